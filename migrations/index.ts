@@ -1,0 +1,21 @@
+import type { MigrationList } from '../src/platform/data-sources.js';
+import { Platform1795000000000 } from './1795000000000-platform.js';
+import { Calendar1795000001000 } from './1795000001000-calendar.js';
+import { Customers1795000002000 } from './1795000002000-customers.js';
+import { Staff1795000003000 } from './1795000003000-staff.js';
+import { Hearing1795000004000 } from './1795000004000-hearing.js';
+import { Inquiries1795000005000 } from './1795000005000-inquiries.js';
+import { Analysis1795000006000 } from './1795000006000-analysis.js';
+import { Mail1795000007000 } from './1795000007000-mail.js';
+
+/** Every step in order; a merged one is never edited. */
+export const migrations: MigrationList = [
+  Platform1795000000000,
+  Calendar1795000001000,
+  Customers1795000002000,
+  Staff1795000003000,
+  Hearing1795000004000,
+  Inquiries1795000005000,
+  Analysis1795000006000,
+  Mail1795000007000,
+];

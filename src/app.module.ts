@@ -1,0 +1,37 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { migrations } from '../migrations/index.js';
+import { AnalysisModule } from './analysis/analysis.module.js';
+import { CalendarModule } from './calendar/calendar.module.js';
+import type { Config } from './config.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { entities } from './entities.js';
+import { HearingModule } from './hearing/hearing.module.js';
+import { InquiriesModule } from './inquiries/inquiries.module.js';
+import { MailModule } from './mail/mail.module.js';
+import { makeClock } from './platform/clock.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { StaffModule } from './staff/staff.module.js';
+import { SettingsModule } from './settings.module.js';
+import { WebModule } from './web/web.module.js';
+
+/** The only list of modules. */
+@Module({})
+export class AppModule {
+  static for(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.for(config),
+        PlatformModule.for(config.database, { entities, migrations }, makeClock(config.clock)),
+        CalendarModule,
+        CustomersModule,
+        StaffModule,
+        WebModule,
+        HearingModule,
+        InquiriesModule,
+        AnalysisModule,
+        MailModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parseClockSetting, type ClockSetting } from './platform/clock.js';
+import type { DatabaseTarget } from './platform/data-sources.js';
+
+/** How mail leaves the desk. */
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** `required`: STARTTLS or TLS with a checked certificate; `none` only towards a loopback host. */
+  readonly tls: 'required' | 'none';
+}
+
+/** Everything the environment decides, checked once and frozen. */
+export interface Config {
+  readonly mode: 'production' | 'demo' | 'test';
+  readonly host: string;
+  readonly port: number;
+  /** Address people open; links in mails and the Origin check are built from it, never from a request. */
+  readonly baseUrl: string;
+  readonly dataDir: string;
+  readonly database: DatabaseTarget;
+  readonly clock: ClockSetting;
+  readonly smtp: SmtpSettings | undefined;
+  /** Domain of our Message-IDs and of the reply addresses. */
+  readonly mailDomain: string;
+  /** Host name whose `Authentication-Results` are believed (RFC 8601 authserv-id). */
+  readonly authservId: string | undefined;
+  readonly runJobs: boolean;
+}
+
+/** All that is wrong with the environment at once. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The desk cannot start with these settings:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const onOff = z.enum(['on', 'off']);
+
+const environment = z.object({
+  DESK_MODE: z.enum(['production', 'demo', 'test']).default('production'),
+  DESK_HOST: z.string().default('127.0.0.1'),
+  DESK_PORT: port.default(3000),
+  DESK_BASE_URL: z.url().optional(),
+  DESK_DATA_DIR: z.string().optional(),
+  DATABASE_URL: z.string().optional(),
+  DESK_CLOCK: z.string().optional(),
+  DESK_SMTP_HOST: z.string().optional(),
+  DESK_SMTP_PORT: port.default(587),
+  DESK_SMTP_USER: z.string().optional(),
+  DESK_SMTP_PASSWORD: z.string().optional(),
+  DESK_SMTP_TLS: z.enum(['required', 'none']).default('required'),
+  DESK_MAIL_DOMAIN: z.hostname().optional(),
+  DESK_AUTHSERV_ID: z.string().optional(),
+  DESK_JOBS: onOff.default('on'),
+});
+
+type Environment = z.infer<typeof environment>;
+
+/**
+ * Turns the environment into a `Config`. Pure: the caller hands in the variables and the project's
+ * folder, below which `.desk/` lies unless `DESK_DATA_DIR` says otherwise.
+ *
+ * @throws ConfigError naming everything that is wrong
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>, projectDir: string): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const faults = [...commonFaults(parsed.data), ...(parsed.data.DESK_MODE === 'production' ? productionFaults(parsed.data) : [])];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze(toConfig(parsed.data, projectDir));
+}
+
+function toConfig(env: Environment, projectDir: string): Config {
+  const dataDir = env.DESK_DATA_DIR ?? join(projectDir, '.desk');
+  return {
+    mode: env.DESK_MODE,
+    host: env.DESK_HOST,
+    port: env.DESK_PORT,
+    baseUrl: (env.DESK_BASE_URL ?? `http://localhost:${env.DESK_PORT}`).replace(/\/$/, ''),
+    dataDir,
+    database: databaseTarget(env.DATABASE_URL, dataDir),
+    clock: parseClockSetting(env.DESK_CLOCK) ?? { kind: 'system' },
+    smtp: smtpSettings(env),
+    mailDomain: env.DESK_MAIL_DOMAIN ?? 'desk.example.jp',
+    authservId: env.DESK_AUTHSERV_ID,
+    runJobs: env.DESK_JOBS === 'on',
+  };
+}
+
+function databaseTarget(url: string | undefined, dataDir: string): DatabaseTarget {
+  return url === undefined ? { kind: 'sqlite', file: join(dataDir, 'desk.sqlite') } : { kind: 'postgres', url };
+}
+
+function smtpSettings(env: Environment): SmtpSettings | undefined {
+  if (env.DESK_SMTP_HOST === undefined) return undefined;
+  return {
+    host: env.DESK_SMTP_HOST,
+    port: env.DESK_SMTP_PORT,
+    user: env.DESK_SMTP_USER,
+    password: env.DESK_SMTP_PASSWORD,
+    tls: env.DESK_SMTP_TLS,
+  };
+}
+
+function commonFaults(env: Environment): string[] {
+  const faults: string[] = [];
+  if (parseClockSetting(env.DESK_CLOCK) === undefined) {
+    faults.push('DESK_CLOCK: give an ISO 8601 instant with an offset or Z, `fixed:` and an instant, or leave it out.');
+  }
+  if (env.DATABASE_URL !== undefined && !/^postgres(ql)?:\/\//.test(env.DATABASE_URL)) {
+    faults.push('DATABASE_URL: only postgres:// addresses are known; leave it out for an SQLite file.');
+  }
+  if (env.DESK_SMTP_TLS === 'none' && env.DESK_SMTP_HOST !== undefined && !isLoopback(env.DESK_SMTP_HOST)) {
+    faults.push('DESK_SMTP_TLS: mail may go without TLS to a loopback host only.');
+  }
+  return faults;
+}
+
+function productionFaults(env: Environment): string[] {
+  const faults: string[] = [];
+  if (parseClockSetting(env.DESK_CLOCK)?.kind !== 'system') faults.push('DESK_CLOCK: production runs on the system clock only.');
+  if (env.DESK_BASE_URL === undefined) faults.push('DESK_BASE_URL: say the address people open, such as https://desk.example.co.jp.');
+  else if (!isSafeAddress(env.DESK_BASE_URL)) faults.push('DESK_BASE_URL: must be https unless it is http://localhost.');
+  if (env.DESK_SMTP_HOST === undefined) faults.push('DESK_SMTP_HOST: without a mail server customers never get their answer.');
+  if (env.DESK_MAIL_DOMAIN === undefined) faults.push('DESK_MAIL_DOMAIN: say the domain of the desk’s own mail addresses.');
+  if (env.DESK_SMTP_USER !== undefined && env.DESK_SMTP_PASSWORD === undefined) faults.push('DESK_SMTP_PASSWORD: is missing beside DESK_SMTP_USER.');
+  return faults;
+}
+
+function isSafeAddress(address: string): boolean {
+  const url = new URL(address);
+  return url.protocol === 'https:' || isLoopback(url.hostname);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '127.0.0.1' || host === '::1' || host === '[::1]';
+}

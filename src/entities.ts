@@ -1,0 +1,27 @@
+import type { EntityList } from './platform/data-sources.js';
+import { CounterRow } from './platform/counter.entity.js';
+import { EventRow } from './platform/event.entity.js';
+import { IdempotencyRow } from './platform/idempotency.entity.js';
+import { JobRunRow } from './platform/job-run.entity.js';
+import { calendarEntities } from './calendar/entities.js';
+import { customersEntities } from './customers/entities.js';
+import { staffEntities } from './staff/entities.js';
+import { hearingEntities } from './hearing/entities.js';
+import { inquiriesEntities } from './inquiries/entities.js';
+import { analysisEntities } from './analysis/entities.js';
+import { mailEntities } from './mail/entities.js';
+
+/** Every table that TypeORM maps, named one by one: patterns are not found under ES modules. */
+export const entities: EntityList = [
+  EventRow,
+  CounterRow,
+  IdempotencyRow,
+  JobRunRow,
+  ...calendarEntities,
+  ...customersEntities,
+  ...staffEntities,
+  ...hearingEntities,
+  ...inquiriesEntities,
+  ...analysisEntities,
+  ...mailEntities,
+];

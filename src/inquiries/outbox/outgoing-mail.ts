@@ -1,0 +1,105 @@
+import type { Instant } from '../../platform/clock.js';
+
+/** Whom a customer mail is addressed to and who signs it; captured when the mail is queued. */
+export interface CustomerMailHead {
+  readonly customerName: string;
+  readonly contactName: string;
+  readonly contactDepartment: string;
+  readonly contactTitle: string;
+  readonly inquiryNumber: string;
+  readonly signature: MailSignature;
+}
+
+/** The block under a mail: the support desk for the first line, the second line's desk for the second. */
+export interface MailSignature {
+  readonly deskName: string;
+  readonly companyName: string;
+  readonly phone: string;
+  readonly mailAddress: string;
+}
+
+/**
+ * What each template is printed from. Nothing else reaches a mail, so what is not here cannot leak:
+ * texts are those that `disclose(…, 'customer')` let through.
+ */
+export interface OutgoingMails {
+  /** 受付確認 (H1: carries the mutual code). */
+  readonly receipt: CustomerMailHead & {
+    readonly acceptedAt: Instant;
+    readonly dueAt: Instant;
+    readonly mutualCode: string;
+    readonly kindLabels: readonly string[];
+    readonly channel: 'phone' | 'email';
+  };
+  /** 受付時間外の自動返信 (A4). */
+  readonly outside_hours: CustomerMailHead & {
+    readonly arrivedAt: Instant;
+    readonly nextOpeningAt: Instant;
+    readonly dueAt: Instant;
+    /** Why the desk is closed until then, in words, such as 「年末年始休業」. */
+    readonly closedBecause: string;
+    readonly mutualCode: string;
+  };
+  /** 未認証の送信者への定型の受領通知 (A5b): says nothing of any inquiry. */
+  readonly fixed_receipt: { readonly signature: MailSignature };
+  /** 登録担当者以外への案内; by a person's click only. Says nothing of customer, contract or inquiry. */
+  readonly unregistered: { readonly signature: MailSignature };
+  /** 日本語以外のお問い合わせへのご案内 (A3), Japanese and English. */
+  readonly japanese_only: { readonly signature: MailSignature };
+  /** 本人確認のお願い. */
+  readonly identity_request: CustomerMailHead & { readonly callWindow: string };
+  /** ご確認のお願い: questions made from the open questions of the sheet, no free text (section I). */
+  readonly question: CustomerMailHead & { readonly questions: readonly string[]; readonly answerBy: Instant };
+  /** 二次受付窓口での対応について. */
+  readonly escalation: CustomerMailHead & { readonly escalatedAt: Instant; readonly dueAt: Instant };
+  /** ログ・構成情報ご提供のお願い. */
+  readonly log_request: CustomerMailHead & {
+    readonly requestNumber: string;
+    readonly items: readonly string[];
+    readonly periodText: string;
+    readonly purpose: string;
+    readonly handling: string;
+    readonly delivery: string;
+    readonly answerBy: Instant;
+  };
+  /** ご返答のお願い（再送）. */
+  readonly reminder: CustomerMailHead & { readonly askedAt: Instant; readonly openItems: readonly string[] };
+  /** 最初のご回答・途中経過 by the second line (T26). */
+  readonly interim_answer: CustomerMailHead & { readonly paragraphs: readonly string[] };
+  /** ご報告 (T25): the report as text, in its order, the page for the president first. */
+  readonly report: CustomerMailHead & {
+    readonly reportNumber: string;
+    readonly editionLabel: string;
+    readonly tlp: string;
+    readonly reportedAt: Instant;
+    readonly sections: readonly { readonly heading: string; readonly lines: readonly string[] }[];
+  };
+  /** 専門事業者のご紹介 (C5). */
+  readonly specialist: CustomerMailHead & { readonly requestedAt: Instant; readonly providers: readonly string[] };
+  /** 保険のご案内 (C6). */
+  readonly insurance: CustomerMailHead & { readonly effectiveFrom: string };
+  /** 対応完了のご連絡. */
+  readonly closing: CustomerMailHead & { readonly answeredAt: Instant | null };
+  /** 対応完了前のご案内: announces the closing (C8). */
+  readonly closing_announced: CustomerMailHead & { readonly closesAfter: Instant };
+  /** Internal: 目標期限のお知らせ (D4). No customer data. */
+  readonly target_warning: InternalMailHead & { readonly statusLabel: string; readonly dueAt: Instant; readonly missed: boolean };
+  /** Internal: エスカレーションの通知. Link only. */
+  readonly escalation_notice: InternalMailHead & { readonly fastTrack: boolean; readonly dueAt: Instant };
+  /** Internal: 追記依頼の通知. */
+  readonly addition_notice: InternalMailHead & { readonly fieldLabels: readonly string[] };
+  /** Internal: メール不達（要架電）. */
+  readonly undelivered_notice: InternalMailHead;
+}
+
+export interface InternalMailHead {
+  readonly inquiryNumber: string;
+  readonly link: string;
+}
+
+export type MailTemplate = keyof OutgoingMails;
+
+/** Templates that go to the registered contact and confirmed copies; the others are internal or to strangers. */
+export type CustomerTemplate = {
+  [Name in MailTemplate]: OutgoingMails[Name] extends CustomerMailHead ? Name : never;
+}[MailTemplate];

@@ -1,0 +1,3 @@
+import { startDesk } from './start.js';
+
+await startDesk();

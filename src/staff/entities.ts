@@ -1,0 +1,4 @@
+import type { EntityList } from '../platform/data-sources.js';
+
+/** The tables of this room. */
+export const staffEntities: EntityList = [];
