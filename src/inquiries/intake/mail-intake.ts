@@ -1,0 +1,51 @@
+import type { Instant } from '../../platform/clock.js';
+import type { Tx } from '../../platform/db.js';
+
+/** How sure the desk is of the sender: by literal authentication results, and by registration. */
+export type SenderStanding = 'registered_authenticated' | 'registered_unauthenticated' | 'unregistered';
+
+/** A mail that asks something new. */
+export interface NewMailInquiry {
+  readonly rawMessageId: string;
+  /** Arrival at our server, never the Date header. */
+  readonly arrivedAt: Instant;
+  /** The desk whose address it came to; null for the common address. */
+  readonly supportDeskId: string | null;
+  readonly sender: SenderStanding;
+  readonly customerId: string | null;
+  readonly contactId: string | null;
+  readonly senderName: string;
+  readonly senderAddress: string;
+  /** Message-ID of the mail without brackets, for threading; null where it had none. */
+  readonly messageId: string | null;
+  readonly subject: string;
+  /** The new part of the text. */
+  readonly text: string;
+  readonly hasJapanese: boolean;
+}
+
+/** A mail that answers one of ours. */
+export interface CustomerReply {
+  readonly inquiryId: string;
+  readonly rawMessageId: string;
+  readonly arrivedAt: Instant;
+  readonly sender: SenderStanding;
+  readonly contactId: string | null;
+  readonly messageId: string | null;
+  readonly text: string;
+}
+
+/** Where the mail room hands over what it has understood. Implemented by the inquiries room. */
+export abstract class MailIntake {
+  /** Makes an inquiry (T1) and queues what A4 and A5b let go out by itself; returns the inquiry's id. */
+  abstract newInquiry(tx: Tx, mail: NewMailInquiry): Promise<string>;
+  /**
+   * Adds a reply (T27, T31, T32). Only a registered, authenticated sender moves the status or
+   * re-opens; anything else is shown as 未確認の返信 and changes nothing.
+   */
+  abstract customerReply(tx: Tx, reply: CustomerReply): Promise<void>;
+  /** The inquiry that a token, one of our Message-IDs, or a receipt number in a subject finds; null for none. */
+  abstract findByToken(token: string): Promise<string | null>;
+  abstract findByMessageId(messageId: string): Promise<string | null>;
+  abstract findByNumber(inquiryNumber: string): Promise<string | null>;
+}
