@@ -1,0 +1,64 @@
+import { DomainError } from '../../platform/errors.js';
+import type { Command } from './commands.js';
+import type { Ruling } from './ruling.js';
+import type { Facts } from './facts.js';
+import {
+  requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted, requireTelephone,
+} from './guards.js';
+import type { Inquiry } from './inquiry.js';
+
+type AnswerCommand = Extract<Command, { act: 'answer_by_phone' | 'answer_second_line' }>;
+
+/** T15 and T26: an answer to the verified registered contact (A5, B3, C7, D2). */
+export function decideAnswer(inquiry: Inquiry, command: AnswerCommand, facts: Facts): Ruling {
+  if (command.act === 'answer_by_phone') requireTelephone(command.means);
+  requireDisclosureAllowed(inquiry);
+  requireCurrentContact(command.contactId, facts);
+  return command.act === 'answer_by_phone' ? answerByPhone(inquiry, command, facts) : answerSecondLine(inquiry, command);
+}
+
+function answerByPhone(inquiry: Inquiry, command: Extract<AnswerCommand, { act: 'answer_by_phone' }>, facts: Facts): Ruling {
+  const data = {
+    means: command.means,
+    contactId: command.contactId,
+    summaryTextId: command.summaryTextId,
+    callId: command.callId,
+    countsAsFirstResponse: command.countsAsFirstResponse,
+  };
+  if (inquiry.status !== 'hearing') return { data };
+  requireFields(facts.sheet?.missingForReception ?? [], '回答');
+  return { data: { ...data, from: 'first_line_work' }, before: [receptionCompleted(inquiry, command, facts)] };
+}
+
+function answerSecondLine(inquiry: Inquiry, command: Extract<AnswerCommand, { act: 'answer_second_line' }>): Ruling {
+  requireNothingRestricted(command.restrictedValues);
+  requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
+  return {
+    data: {
+      to: command.final ? 'answered' : 'second_line_work',
+      means: command.means,
+      contactId: command.contactId,
+      summaryTextId: command.summaryTextId,
+      countsAsFirstResponse: command.countsAsFirstResponse,
+    },
+  };
+}
+
+/** A5: a hijacked mailbox passes every check, so findings wait for a call to the registered number. */
+export function requireCallbackWhereCompromised(inquiry: Inquiry, means: string, compromiseSuspected: boolean): void {
+  if (means !== 'mail' || !compromiseSuspected || inquiry.verificationMethod === 'callback_to_registered_phone') return;
+  throw new DomainError(
+    'contact_not_verified',
+    'メールやアカウントの侵害が疑われるため、メールで送る前に登録電話番号へ折り返して本人確認を記録してください。',
+  );
+}
+
+/** T13 within another act: the reception part of the sheet was done in the same call. */
+export function receptionCompleted(inquiry: Inquiry, command: { readonly occurredAt: number }, facts: Facts): {
+  readonly type: 'complete_reception';
+  readonly occurredAt: number;
+  readonly data: { readonly by: string | null; readonly from: string; readonly to: string };
+} {
+  const by = facts.doing.kind === 'staff' ? facts.doing.id : null;
+  return { type: 'complete_reception', occurredAt: command.occurredAt, data: { by, from: inquiry.status, to: 'first_line_work' } };
+}

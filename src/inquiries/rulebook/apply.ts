@@ -1,0 +1,157 @@
+import type { Instant } from '../../platform/clock.js';
+import type { EventData } from '../../platform/events.js';
+import type { InquiryEvent } from './events.js';
+import type { Inquiry } from './inquiry.js';
+import type { Channel, Entitlement, Resolution, ResponseClock, Status, SupportKind, Verification, VerificationMethod } from './status.js';
+
+/** The only way an inquiry changes. The decision has been made; this does what the fact says. */
+export function apply(inquiry: Inquiry, event: InquiryEvent): Inquiry {
+  const { data } = event;
+  const moved = typeof data['to'] === 'string' ? { ...inquiry, status: data['to'] as Status } : inquiry;
+  const answered = withFirstResponse(moved, event);
+  return { ...answered, ...changeOf(answered, event) };
+}
+
+/** The inquiry that an opening makes. */
+export function begin(inquiryId: string, event: InquiryEvent): Inquiry {
+  const { data } = event;
+  const channel: Channel = event.type === 'receive_mail' ? 'email' : 'phone';
+  return {
+    id: inquiryId,
+    status: data['to'] as Status,
+    line: 'first',
+    channel,
+    supportKind: data['supportKind'] as SupportKind,
+    supportDeskId: textOrNull(data['supportDeskId']),
+    customerId: textOrNull(data['customerId']),
+    contactId: textOrNull(data['contactId']),
+    verification: 'pending',
+    verificationMethod: null,
+    entitlement: data['entitlement'] as Entitlement,
+    clock: 'running',
+    cycle: 1,
+    receivedAt: data['receivedAt'] as Instant,
+    acceptedAt: data['acceptedAt'] as Instant,
+    dueAt: data['dueAt'] as Instant,
+    firstResponseAt: null,
+    ownerId: textOrNull(data['ownerId']),
+    providerId: null,
+    returnStatus: null,
+    resolution: null,
+    everEscalated: false,
+    fastTrack: false,
+    escalatedAt: null,
+    grave: false,
+    reviewRequestedAt: null,
+    reviewRequestedBy: null,
+    reportApprovedBy: null,
+    openAdditionRequest: false,
+    wishForSpecialistAt: null,
+    consentToSpecialistAt: null,
+    closingAnnouncedAt: null,
+    unansweredCalls: 0,
+    contactChanged: false,
+  };
+}
+
+/** D2: the first substantive answer settles the clock of the cycle; 17:00:00.000 of the day is in time. */
+function withFirstResponse(inquiry: Inquiry, event: InquiryEvent): Inquiry {
+  if (event.data['countsAsFirstResponse'] !== true || inquiry.firstResponseAt !== null) return inquiry;
+  return { ...inquiry, firstResponseAt: event.occurredAt, clock: settled(inquiry, event.occurredAt) };
+}
+
+function settled(inquiry: Inquiry, answeredAt: Instant): ResponseClock {
+  if (inquiry.clock === 'not_applicable') return 'not_applicable';
+  return answeredAt <= inquiry.dueAt ? 'met' : 'missed';
+}
+
+type Change = (inquiry: Inquiry, data: EventData, event: InquiryEvent) => Partial<Inquiry>;
+
+const notDue: Change = () => ({ clock: 'not_applicable' });
+
+const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
+  take_up: (_, data) => ({ ownerId: textOrNull(data['by']) }),
+  decline: (inquiry) => (inquiry.firstResponseAt === null ? { clock: 'not_applicable' } : {}),
+  verify: (_, data) => ({
+    verification: data['result'] as Verification,
+    verificationMethod: data['method'] as VerificationMethod,
+    ...(data['contactId'] === null ? {} : { contactId: textOrNull(data['contactId']) }),
+    ...(data['result'] === 'verified' ? { contactChanged: false, unansweredCalls: 0 } : {}),
+  }),
+  accept_colleague: () => ({ verification: 'colleague' }),
+  resume_declined: (inquiry, data) => ({ ...cycleFrom(inquiry, data), verification: 'pending', ownerId: textOrNull(data['by']) }),
+  transfer: (inquiry, data) => ({
+    supportKind: data['supportKind'] as SupportKind,
+    ...(inquiry.firstResponseAt === null ? { clock: 'not_applicable' as const } : {}),
+  }),
+  await_customer: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
+  ask_questions: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
+  answer_by_phone: () => ({ resolution: 'answered_by_first_line', unansweredCalls: 0 }),
+  escalate: (_, __, event) => ({ line: 'second', everEscalated: true, escalatedAt: event.occurredAt, ownerId: null }),
+  escalate_fast_track: (_, __, event) => ({
+    line: 'second', everEscalated: true, escalatedAt: event.occurredAt, ownerId: null, fastTrack: true, grave: true,
+  }),
+  take: (_, data) => ({ ownerId: textOrNull(data['by']) }),
+  request_addition: () => ({ openAdditionRequest: true }),
+  complete_addition: () => ({ openAdditionRequest: false }),
+  withdraw_escalation: (_, data) => ({ line: 'first', ownerId: textOrNull(data['by']) }),
+  request_review: (_, data, event) => ({ reviewRequestedAt: event.occurredAt, reviewRequestedBy: textOrNull(data['by']), reportApprovedBy: null }),
+  return_report: () => ({ reviewRequestedAt: null, reviewRequestedBy: null, reportApprovedBy: null }),
+  approve_report: (_, data) => ({ reportApprovedBy: textOrNull(data['by']) }),
+  send_report: () => ({ resolution: 'answered_by_second_line', reviewRequestedAt: null, reviewRequestedBy: null, unansweredCalls: 0 }),
+  answer_second_line: (_, data) => (data['to'] === 'answered' ? { resolution: 'answered_by_second_line', unansweredCalls: 0 } : {}),
+  customer_answered: () => ({ returnStatus: null, closingAnnouncedAt: null, unansweredCalls: 0 }),
+  announce_closing: (_, __, event) => ({ closingAnnouncedAt: event.occurredAt }),
+  close: (_, data) => ({ resolution: data['resolution'] as Resolution, returnStatus: null }),
+  end_by_contract: () => ({ resolution: 'contract_ended', entitlement: 'ended' }),
+  follow_up: (inquiry, data) => cycleFrom(inquiry, data),
+  reopen: (inquiry, data) => ({ ...cycleFrom(inquiry, data), resolution: null }),
+  merge: notDue,
+  withdraw: (inquiry) => ({ resolution: 'withdrawn', ...(inquiry.firstResponseAt === null ? { clock: 'not_applicable' as const } : {}) }),
+  record_specialist_wish: (inquiry, data, event) => ({
+    wishForSpecialistAt: event.occurredAt,
+    consentToSpecialistAt: data['consentToPassData'] === true ? event.occurredAt : inquiry.consentToSpecialistAt,
+  }),
+  change_desk: (_, data) => ({ supportDeskId: textOrNull(data['supportDeskId']) }),
+  log_call: (inquiry, data) => ({ unansweredCalls: data['outcome'] === 'talked' ? 0 : inquiry.unansweredCalls + 1 }),
+  record_hearing: (inquiry, data) => ({ grave: inquiry.grave || data['grave'] === true }),
+  decide_entitlement: (_, data) => ({ entitlement: data['entitlement'] as Entitlement }),
+  identify_customer: (_, data) => ({
+    customerId: textOrNull(data['customerId']),
+    contactId: textOrNull(data['contactId']),
+    supportDeskId: textOrNull(data['supportDeskId']),
+    entitlement: data['entitlement'] as Entitlement,
+    verification: 'pending',
+    verificationMethod: null,
+  }),
+  assign: (_, data) => ({ ownerId: textOrNull(data['ownerId']), providerId: textOrNull(data['providerId']) }),
+  note_target_missed: () => ({ clock: 'missed' }),
+  move_due: (_, data) => ({ acceptedAt: data['acceptedAt'] as Instant, dueAt: data['dueAt'] as Instant }),
+  note_delivery_failed: (inquiry, data) => (data['countedAsAnswer'] === true ? takenBack(inquiry, data) : {}),
+  note_contact_changed: () => ({ contactChanged: true, verification: 'pending', verificationMethod: null }),
+};
+
+function changeOf(inquiry: Inquiry, event: InquiryEvent): Partial<Inquiry> {
+  return changes[event.type]?.(inquiry, event.data, event) ?? {};
+}
+
+/** A new response cycle; the old one's result stays with it (D2). */
+function cycleFrom(inquiry: Inquiry, data: EventData): Partial<Inquiry> {
+  return {
+    cycle: inquiry.cycle + 1,
+    acceptedAt: data['acceptedAt'] as Instant,
+    dueAt: data['dueAt'] as Instant,
+    clock: 'running',
+    firstResponseAt: null,
+    closingAnnouncedAt: null,
+  };
+}
+
+/** A bounced or failed answer does not count: the clock runs again, or has been missed meanwhile. */
+function takenBack(inquiry: Inquiry, data: EventData): Partial<Inquiry> {
+  return { firstResponseAt: null, clock: data['missed'] === true ? 'missed' : 'running' };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,76 @@
+import type { Instant } from '../../platform/clock.js';
+import { DomainError } from '../../platform/errors.js';
+import type { EventData } from '../../platform/events.js';
+import type { Command } from './commands.js';
+import type { Ruling } from './ruling.js';
+import type { Facts } from './facts.js';
+import type { Inquiry } from './inquiry.js';
+
+type ClosingCommand = Extract<
+  Command,
+  { act: 'close' | 'announce_closing' | 'follow_up' | 'reopen' | 'resume_declined' | 'merge' | 'withdraw' }
+>;
+
+/** T11, T29-T35: how an inquiry ends, and how it comes back (C8). */
+export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: Facts): Ruling {
+  switch (command.act) {
+    case 'close':
+      requireMayClose(inquiry, command.confirmedByCustomer, facts);
+      return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer } };
+    case 'follow_up':
+      return { data: { ...command.newCycle, to: inquiry.line === 'second' ? 'second_line_work' : 'first_line_work' } };
+    case 'reopen':
+      return { data: { ...command.newCycle, to: inquiry.everEscalated ? 'second_line_work' : 'hearing' } };
+    case 'resume_declined':
+      return { data: newCycle(command.occurredAt, facts) };
+    case 'merge':
+      requireSameCustomer(inquiry, command.intoInquiryId, command.sameCustomer);
+      if (inquiry.everEscalated) requireLead(facts, '統合');
+      return { data: { intoInquiryId: command.intoInquiryId } };
+    case 'withdraw':
+      requireVerified(inquiry);
+      return { data: { reasonTextId: command.reasonTextId } };
+    case 'announce_closing':
+      return { data: { closesAfter: command.closesAfter } };
+  }
+}
+
+/** Whether the closing must be a person's act: escalated, or a malware download and further along. */
+export function needsPersonToClose(inquiry: Inquiry): boolean {
+  return inquiry.everEscalated || inquiry.grave;
+}
+
+function requireMayClose(inquiry: Inquiry, confirmedByCustomer: boolean, facts: Facts): void {
+  if (facts.doing.kind === 'system' && needsPersonToClose(inquiry)) {
+    throw new DomainError('forbidden', 'エスカレーションした問合せなどの対応完了は、人が確認して行います。');
+  }
+  if (inquiry.everEscalated) requireLead(facts, '対応完了');
+  if (confirmedByCustomer) return;
+  if (inquiry.closingAnnouncedAt === null) {
+    throw new DomainError('illegal_transition', 'お客様のご確認がない場合は、先に「対応完了の事前ご案内」を行ってください。');
+  }
+  if (inquiry.unansweredCalls < 2) {
+    throw new DomainError('illegal_transition', 'お客様のご確認がない場合は、2回以上架電した記録が必要です。');
+  }
+}
+
+/** Section I: closing and merging of escalated inquiries is the second-line lead's. */
+function requireLead(facts: Facts, act: string): void {
+  if (facts.doing.kind === 'staff' && facts.doing.roles.includes('second_line_lead')) return;
+  throw new DomainError('forbidden', `エスカレーションした問合せの${act}は、二次受付窓口の責任者が行います。`);
+}
+
+function newCycle(at: Instant, facts: Facts): EventData {
+  const { acceptedAt, dueAt, calendarVersion } = facts.reception.responseTarget(at);
+  return { acceptedAt, dueAt, calendarVersion };
+}
+
+function requireSameCustomer(inquiry: Inquiry, intoInquiryId: string, sameCustomer: boolean): void {
+  if (sameCustomer && inquiry.id !== intoInquiryId) return;
+  throw new DomainError('illegal_transition', '統合できるのは、同じ利用者の別の問合せだけです。');
+}
+
+function requireVerified(inquiry: Inquiry): void {
+  if (inquiry.verification === 'verified') return;
+  throw new DomainError('contact_not_verified', '取下げは、本人確認済みの本サービス担当者からの申出で行えます。');
+}

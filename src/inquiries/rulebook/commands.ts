@@ -1,0 +1,107 @@
+import type { Instant } from '../../platform/clock.js';
+import type {
+  AnswerMeans, CallOutcome, DeclineReason, Entitlement, EscalationReason, Resolution, SupportKind, Verification, VerificationMethod,
+} from './status.js';
+import type { ActName } from './transitions.js';
+
+/** What every act says: when it truly happened (D2: never in the future; both times are kept). */
+interface Base<Act extends ActName> {
+  readonly act: Act;
+  readonly occurredAt: Instant;
+}
+
+/** A reference to a text kept apart from the record (E1). */
+type TextId = string;
+
+interface Answer {
+  readonly means: AnswerMeans;
+  /** Whom it was given to: the registered contact as the person who answered saw him. */
+  readonly contactId: string | null;
+  readonly summaryTextId: TextId;
+  /** Marked by the person who gave it as substantive (D2). */
+  readonly countsAsFirstResponse: boolean;
+}
+
+/** An act somebody wants to do. Texts were stored before and are referred to. */
+export type Command =
+  | Base<'take_up'>
+  | (Base<'decline'> & { readonly reason: DeclineReason })
+  | (Base<'verify'> & { readonly method: VerificationMethod; readonly result: Extract<Verification, 'verified' | 'pending' | 'failed'>; readonly contactId: string | null })
+  | (Base<'accept_colleague'> & { readonly reasonTextId: TextId })
+  | Base<'resume_declined'>
+  | (Base<'transfer'> & { readonly supportKind: Exclude<SupportKind, 'incident_support'>; readonly reasonTextId: TextId })
+  | Base<'complete_reception'>
+  | (Base<'await_customer'> & { readonly askedTextId: TextId; readonly answerBy: Instant; readonly forLogs: boolean; readonly consentRecorded: boolean })
+  | (Base<'ask_questions'> & { readonly questionIds: readonly string[]; readonly answerBy: Instant })
+  | (Base<'answer_by_phone'> & Answer & { readonly callId: string })
+  | (Base<'escalate'> & { readonly reason: EscalationReason; readonly reasonTextId: TextId; readonly sheetHash: string; readonly sheetVersion: number })
+  | (Base<'escalate_fast_track'> & { readonly reasonTextId: TextId; readonly sheetHash: string; readonly sheetVersion: number })
+  | Base<'take'>
+  | (Base<'request_addition'> & { readonly requestId: string; readonly questionIds: readonly string[] })
+  | (Base<'complete_addition'> & { readonly requestId: string })
+  | (Base<'withdraw_escalation'> & { readonly reasonTextId: TextId })
+  | (Base<'request_review'> & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts })
+  | (Base<'return_report'> & { readonly reportId: string; readonly commentTextId: TextId })
+  | (Base<'approve_report'> & { readonly reportId: string; readonly reportVersion: number })
+  | (Base<'send_report'> & Answer & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts; readonly compromiseSuspected: boolean })
+  | (Base<'answer_second_line'> & Answer & { readonly final: boolean; readonly restrictedValues: number; readonly compromiseSuspected: boolean })
+  | Base<'customer_answered'>
+  | Base<'remind'>
+  | (Base<'announce_closing'> & { readonly closesAfter: Instant })
+  | (Base<'close'> & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean })
+  | (Base<'follow_up'> & { readonly newCycle: NewCycle })
+  | (Base<'reopen'> & { readonly newCycle: NewCycle })
+  | (Base<'merge'> & { readonly intoInquiryId: string; readonly sameCustomer: boolean })
+  | (Base<'withdraw'> & { readonly reasonTextId: TextId })
+  | (Base<'record_specialist_wish'> & { readonly consentToPassData: boolean })
+  | (Base<'introduce_specialist'> & { readonly providerNames: number })
+  | (Base<'guide_insurance'> & { readonly effectiveFrom: string })
+  | (Base<'change_desk'> & { readonly supportDeskId: string })
+  | Base<'end_by_contract'>
+  | Base<'raise_gateway_proposal'>
+  | (Base<'log_call'> & { readonly callId: string; readonly outcome: CallOutcome; readonly purpose: CallPurpose })
+  | (Base<'record_hearing'> & { readonly questionIds: readonly string[]; readonly grave: boolean })
+  | (Base<'decide_entitlement'> & { readonly entitlement: Entitlement; readonly reasonTextId: TextId })
+  | (Base<'identify_customer'> & { readonly customerId: string; readonly contactId: string | null; readonly supportDeskId: string; readonly entitlement: Entitlement })
+  | (Base<'assign'> & { readonly ownerId: string | null; readonly providerId: string | null })
+  | Base<'note_target_missed'>
+  | (Base<'move_due'> & { readonly acceptedAt: Instant; readonly dueAt: Instant; readonly calendarVersion: number })
+  | (Base<'note_delivery_failed'> & { readonly outboxId: string; readonly countedAsAnswer: boolean })
+  | Base<'note_contact_changed'>
+  | (Base<'note_unconfirmed_reply'> & { readonly rawMessageId: string })
+  | (Base<'note_reply'> & { readonly rawMessageId: string });
+
+export const callPurposes = ['verification', 'answer', 'hearing', 'report', 'other'] as const;
+export type CallPurpose = (typeof callPurposes)[number];
+
+/** The target of a new response cycle, from the calendar. */
+export interface NewCycle {
+  readonly acceptedAt: Instant;
+  readonly dueAt: Instant;
+  readonly calendarVersion: number;
+}
+
+/** What the analysis room knows of a report when it is to be read or sent (C3, C4). */
+export interface ReportFacts {
+  /** The customer's portal notice was checked and is quoted. */
+  readonly portalNoticeChecked: boolean;
+  readonly attackProgressSet: boolean;
+  /** Sections that are still empty, by heading. */
+  readonly emptySections: readonly string[];
+  /** Restricted values found in the text and not released. */
+  readonly restrictedValues: number;
+}
+
+/** An opening (T1-T3b): what is known when an inquiry begins. */
+export interface Opening {
+  readonly act: 'receive_mail' | 'take_call' | 'record_out_of_hours_call' | 'receive_exceptionally';
+  readonly inquiryId: string;
+  /** When the call came in or the mail arrived. */
+  readonly receivedAt: Instant;
+  readonly supportDeskId: string | null;
+  readonly customerId: string | null;
+  readonly contactId: string | null;
+  readonly supportKind: SupportKind;
+  readonly entitlement: Entitlement;
+  readonly reasonTextId: TextId | null;
+}

@@ -1,0 +1,136 @@
+import { DomainError } from '../../platform/errors.js';
+import type { EventData } from '../../platform/events.js';
+import { decideAnswer } from './answer.rules.js';
+import { decideClosing } from './closing.rules.js';
+import type { Command } from './commands.js';
+import { decideEscalation } from './escalation.rules.js';
+import type { InquiryEvent } from './events.js';
+import type { Facts } from './facts.js';
+import { requireDoer, requireLegal, requireNotBeforeReceipt, requirePast } from './guards.js';
+import type { Inquiry } from './inquiry.js';
+import { decideReport } from './report.rules.js';
+import type { Ruling } from './ruling.js';
+import { transitionOf, type ActName } from './transitions.js';
+
+/**
+ * 別紙3 as a function: what follows when somebody wants to do something. Returns the facts to record.
+ *
+ * @throws DomainError with a Japanese sentence where the clauses refuse it
+ */
+export function decide(inquiry: Inquiry, command: Command, facts: Facts): readonly InquiryEvent[] {
+  requireLegal(inquiry, command.act);
+  requireDoer(facts, command.act);
+  requirePast(command.occurredAt, facts);
+  if (facts.doing.kind === 'staff') requireNotBeforeReceipt(inquiry, command.occurredAt, facts);
+  const ruling = rule(inquiry, command, facts);
+  const by = facts.doing.kind === 'staff' ? facts.doing.id : null;
+  const data = { by, from: inquiry.status, to: inquiry.status, ...fixedTarget(inquiry, command.act), ...ruling.data };
+  return [...(ruling.before ?? []), { type: command.act, occurredAt: command.occurredAt, data }];
+}
+
+function fixedTarget(inquiry: Inquiry, act: ActName): EventData {
+  const [target, ...others] = transitionOf(act).to;
+  if (target === undefined || target === 'same' || others.length > 0) return {};
+  if (target === 'return') return { to: inquiry.returnStatus ?? 'hearing' };
+  return { to: target };
+}
+
+function rule(inquiry: Inquiry, command: Command, facts: Facts): Ruling {
+  switch (command.act) {
+    case 'answer_by_phone':
+    case 'answer_second_line':
+      return decideAnswer(inquiry, command, facts);
+    case 'escalate':
+    case 'escalate_fast_track':
+    case 'withdraw_escalation':
+    case 'request_addition':
+    case 'complete_addition':
+    case 'complete_reception':
+      return decideEscalation(inquiry, command, facts);
+    case 'request_review':
+    case 'return_report':
+    case 'approve_report':
+    case 'send_report':
+      return decideReport(inquiry, command, facts);
+    case 'close':
+    case 'announce_closing':
+    case 'follow_up':
+    case 'reopen':
+    case 'resume_declined':
+    case 'merge':
+    case 'withdraw':
+      return decideClosing(inquiry, command, facts);
+    default:
+      return { data: decideOther(inquiry, command, facts) };
+  }
+}
+
+type Other = Exclude<
+  Command,
+  {
+    act:
+      | 'answer_by_phone' | 'answer_second_line' | 'escalate' | 'escalate_fast_track' | 'withdraw_escalation' | 'request_addition'
+      | 'complete_addition' | 'complete_reception' | 'request_review' | 'return_report' | 'approve_report' | 'send_report'
+      | 'close' | 'announce_closing' | 'follow_up' | 'reopen' | 'resume_declined' | 'merge' | 'withdraw';
+  }
+>;
+
+function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData {
+  const { act: _act, occurredAt: _occurredAt, ...data } = command;
+  switch (command.act) {
+    case 'take_up':
+      requireReceptionOpen(facts);
+      break;
+    case 'verify':
+      requireKnownContact(command.result, command.contactId, facts);
+      break;
+    case 'await_customer':
+      requireConsent(command.forLogs, command.consentRecorded);
+      break;
+    case 'introduce_specialist':
+      requireWish(inquiry);
+      break;
+    case 'note_delivery_failed':
+      return { ...data, missed: inquiry.dueAt < facts.now };
+    default:
+      break;
+  }
+  return data;
+}
+
+/** T5: what waits since the night is taken up once reception is open. */
+function requireReceptionOpen(facts: Facts): void {
+  if (facts.reception.isOpen(facts.now)) return;
+  const nextOpeningAt = facts.reception.nextOpening(facts.now);
+  throw new DomainError(
+    'outside_reception_hours',
+    `受付時間外です。次の受付開始 ${facts.reception.formatDateTime(nextOpeningAt)} から受付を開始できます。`,
+    { facts: { nextOpeningAt } },
+  );
+}
+
+function requireKnownContact(result: string, contactId: string | null, facts: Facts): void {
+  if (result !== 'verified') return;
+  if (contactId === null) {
+    throw new DomainError('validation_failed', '利用者と本サービス担当者を特定してから、本人確認済みにしてください。');
+  }
+  if (contactId !== facts.currentContactId) {
+    throw new DomainError('contact_replaced', '本サービス担当者の登録が変わりました。最新の担当者で本人確認をやり直してください。');
+  }
+}
+
+/** E2: a log request goes out with the customer's declaration on record. */
+function requireConsent(forLogs: boolean, consentRecorded: boolean): void {
+  if (!forLogs || consentRecorded) return;
+  throw new DomainError('consent_missing', 'ログ等のご提供について、お客様の同意を記録してから依頼してください。');
+}
+
+/** C5: a specialist is introduced when the customer asks for it. */
+function requireWish(inquiry: Inquiry): void {
+  if (inquiry.wishForSpecialistAt === null) {
+    throw new DomainError('wish_not_recorded', '専門事業者のご紹介は、お客様のご要望を記録してから行えます。');
+  }
+  if (inquiry.consentToSpecialistAt === null) {
+    throw new DomainError('consent_missing', '専門事業者へ情報を渡すことへのお客様の同意を記録してください。');
+  }
+}

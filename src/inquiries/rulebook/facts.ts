@@ -1,0 +1,34 @@
+import type { Instant } from '../../platform/clock.js';
+import type { Role } from '../../platform/scope.js';
+
+/** Who acts: a person with roles, or the desk itself. */
+export type Doing =
+  | { readonly kind: 'staff'; readonly id: string; readonly roles: readonly Role[] }
+  | { readonly kind: 'system' };
+
+/** What the sheet still lacks; labels in Japanese. */
+export interface SheetFacts {
+  readonly missingForReception: readonly string[];
+  readonly missingForEscalation: readonly string[];
+  readonly fastTrackSigns: boolean;
+  readonly missingForFastTrack: readonly string[];
+}
+
+/** The part of the calendar that the rules ask. */
+export interface ReceptionFacts {
+  readonly isOpen: (at: Instant) => boolean;
+  readonly nextOpening: (at: Instant) => Instant;
+  readonly responseTarget: (arrivedAt: Instant) => { readonly acceptedAt: Instant; readonly dueAt: Instant; readonly calendarVersion: number };
+  readonly formatDateTime: (at: Instant) => string;
+}
+
+/** Everything outside the inquiry that a decision depends on. */
+export interface Facts {
+  readonly doing: Doing;
+  readonly now: Instant;
+  readonly reception: ReceptionFacts;
+  /** The registered contact of the customer at `now`; null where there is none. */
+  readonly currentContactId: string | null;
+  /** Loaded only for the acts that ask it. */
+  readonly sheet: SheetFacts | null;
+}

@@ -1,0 +1,93 @@
+import type { Instant } from '../../platform/clock.js';
+import { DomainError } from '../../platform/errors.js';
+import type { Facts } from './facts.js';
+import type { Inquiry } from './inquiry.js';
+import { eventLabels } from './events.js';
+import { answerMeansLabels, statusLabels, verificationLabels, type AnswerMeans } from './status.js';
+import { transitionOf, type ActName, type Doer } from './transitions.js';
+
+/** Refuses an act that the table does not know from this status. */
+export function requireLegal(inquiry: Inquiry, act: ActName): void {
+  if (transitionOf(act).from.includes(inquiry.status)) return;
+  throw new DomainError(
+    'illegal_transition',
+    `この問合せは「${statusLabels[inquiry.status]}」のため、「${eventLabels[act]}」はできません。`,
+    { facts: { status: inquiry.status, act } },
+  );
+}
+
+/** Refuses an act to a person whose roles may not do it. */
+export function requireDoer(facts: Facts, act: ActName): void {
+  const doers: readonly Doer[] = facts.doing.kind === 'system' ? ['system'] : facts.doing.roles;
+  if (transitionOf(act).by.some((doer) => doers.includes(doer))) return;
+  throw new DomainError('forbidden', `「${eventLabels[act]}」を行う権限がありません。`);
+}
+
+/** D2: an act typed in later counts with its true time, which cannot lie in the future. */
+export function requirePast(occurredAt: Instant, facts: Facts): void {
+  if (occurredAt <= facts.now) return;
+  throw new DomainError('time_in_future', `日時が未来になっています。現在は ${facts.reception.formatDateTime(facts.now)} です。`, {
+    faults: [{ field: 'occurredAt', message: '現在以前の日時を入力してください。' }],
+  });
+}
+
+/** An act cannot have happened before the inquiry itself. */
+export function requireNotBeforeReceipt(inquiry: Inquiry, occurredAt: Instant, facts: Facts): void {
+  if (occurredAt >= inquiry.receivedAt) return;
+  const received = facts.reception.formatDateTime(inquiry.receivedAt);
+  throw new DomainError('time_not_possible', `この問合せの受信（${received}）より前の日時は記録できません。`, {
+    faults: [{ field: 'occurredAt', message: '受信日時以降を入力してください。' }],
+  });
+}
+
+/** A5: findings go to the verified registered contact alone. */
+export function requireDisclosureAllowed(inquiry: Inquiry): void {
+  if (inquiry.verification !== 'verified') {
+    const standing = verificationLabels[inquiry.verification];
+    throw new DomainError(
+      'contact_not_verified',
+      `本人確認が済んでいないため回答できません（${standing}）。登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`,
+    );
+  }
+  if (inquiry.entitlement !== 'in_force') {
+    throw new DomainError(
+      'contract_not_in_force',
+      '契約の確認が済んでいないため回答できません。サービス主管の判断をお待ちください。調査や記録は続けられます。',
+    );
+  }
+}
+
+/** The contact may have been replaced since the person opened the page (A6). */
+export function requireCurrentContact(contactId: string | null, facts: Facts): void {
+  if (contactId !== null && contactId === facts.currentContactId) return;
+  throw new DomainError(
+    'contact_replaced',
+    '本サービス担当者の登録が変わりました。最新の担当者を確認し、本人確認をやり直してから回答してください。',
+  );
+}
+
+/** B3: the first line answers by telephone, whatever page or API asks. */
+export function requireTelephone(means: AnswerMeans): void {
+  if (means === 'phone') return;
+  throw new DomainError(
+    'channel_not_allowed',
+    `一次受付窓口からの回答は電話のみです（別紙3 2(4)②）。「${answerMeansLabels[means]}」では回答できません。`,
+  );
+}
+
+/** Names what is missing, so that nobody hunts for it. */
+export function requireFields(missing: readonly string[], before: string): void {
+  if (missing.length === 0) return;
+  throw new DomainError('fields_missing', `${before}には次の項目が必要です（「不明」でも構いません）：${missing.join('、')}`, {
+    facts: { missing },
+  });
+}
+
+/** C3: what only the portal's management screen shows never goes to the customer unreleased. */
+export function requireNothingRestricted(restrictedValues: number): void {
+  if (restrictedValues === 0) return;
+  throw new DomainError(
+    'restricted_value',
+    `利用者非公開の内容が${restrictedValues}か所含まれています。文面から除くか、二次受付窓口の責任者の開示承認を得てください。`,
+  );
+}

@@ -1,0 +1,78 @@
+import { DomainError } from '../../platform/errors.js';
+import type { Instant } from '../../platform/clock.js';
+import { requireCallbackWhereCompromised } from './answer.rules.js';
+import type { Command, ReportFacts } from './commands.js';
+import type { Ruling } from './ruling.js';
+import type { Facts } from './facts.js';
+import { requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted } from './guards.js';
+import type { Inquiry } from './inquiry.js';
+
+type ReportCommand = Extract<Command, { act: 'request_review' | 'return_report' | 'approve_report' | 'send_report' }>;
+
+/** C4: by the clock, from the request. */
+export const reviewWaitMs = 60 * 60 * 1000;
+
+/** T23-T25: the report is written, read by a second analyst, and given (C3, C4). */
+export function decideReport(inquiry: Inquiry, command: ReportCommand, facts: Facts): Ruling {
+  switch (command.act) {
+    case 'request_review':
+      requireComplete(command.report);
+      return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
+    case 'return_report':
+      requireSecondReader(inquiry, facts);
+      return { data: { reportId: command.reportId, commentTextId: command.commentTextId } };
+    case 'approve_report':
+      requireSecondReader(inquiry, facts);
+      return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
+    case 'send_report':
+      return sendReport(inquiry, command, facts);
+  }
+}
+
+function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'send_report' }>, facts: Facts): Ruling {
+  requireComplete(command.report);
+  requireDisclosureAllowed(inquiry);
+  requireCurrentContact(command.contactId, facts);
+  requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
+  requireReadOrWaited(inquiry, command.occurredAt, facts);
+  return {
+    data: {
+      means: command.means,
+      contactId: command.contactId,
+      reportId: command.reportId,
+      reportVersion: command.reportVersion,
+      summaryTextId: command.summaryTextId,
+      countsAsFirstResponse: command.countsAsFirstResponse,
+      readAfterwards: inquiry.reportApprovedBy === null,
+    },
+  };
+}
+
+function requireComplete(report: ReportFacts): void {
+  if (!report.portalNoticeChecked) {
+    throw new DomainError('fields_missing', 'お客様への通知内容（ポータル）を確認し、報告書に引用してください（別紙3 1(3)③）。');
+  }
+  if (!report.attackProgressSet) {
+    throw new DomainError('fields_missing', '攻撃工程の進み具合を記録してください（別紙3 1(3)③）。');
+  }
+  requireFields(report.emptySections, '報告書');
+  requireNothingRestricted(report.restrictedValues);
+}
+
+/** The second reader is another analyst than the one who asked. */
+function requireSecondReader(inquiry: Inquiry, facts: Facts): void {
+  if (facts.doing.kind === 'staff' && facts.doing.id !== inquiry.reviewRequestedBy) return;
+  throw new DomainError('second_reader_required', '報告書は、作成した方とは別の分析担当者が確認してください。');
+}
+
+/** When no second analyst was free for 60 minutes the report may go and is read afterwards. */
+function requireReadOrWaited(inquiry: Inquiry, at: Instant, facts: Facts): void {
+  if (inquiry.reportApprovedBy !== null) return;
+  const mayGoAt = (inquiry.reviewRequestedAt ?? at) + reviewWaitMs;
+  if (facts.now >= mayGoAt) return;
+  throw new DomainError(
+    'second_reader_required',
+    `別の分析担当者の確認を待っています。確認がない場合は ${facts.reception.formatDateTime(mayGoAt)} から送付でき、確認は後から行います。`,
+    { facts: { mayGoAt } },
+  );
+}
