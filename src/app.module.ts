@@ -8,7 +8,7 @@ import { entities } from './entities.js';
 import { HearingModule } from './hearing/hearing.module.js';
 import { InquiriesModule } from './inquiries/inquiries.module.js';
 import { MailModule } from './mail/mail.module.js';
-import { makeClock } from './platform/clock.js';
+import { makeClock, type Clock } from './platform/clock.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { SettingsModule } from './settings.module.js';
@@ -17,12 +17,13 @@ import { WebModule } from './web/web.module.js';
 /** The only list of modules. */
 @Module({})
 export class AppModule {
-  static for(config: Config): DynamicModule {
+  /** @param clock where another clock than the configured one is wanted, as tests do */
+  static for(config: Config, clock: Clock = makeClock(config.clock)): DynamicModule {
     return {
       module: AppModule,
       imports: [
         SettingsModule.for(config),
-        PlatformModule.for(config.database, { entities, migrations }, makeClock(config.clock)),
+        PlatformModule.for(config.database, { entities, migrations }, clock),
         CalendarModule,
         CustomersModule,
         StaffModule,

@@ -1,3 +1,13 @@
-import { startDesk } from './start.js';
+import { readConfig } from './read-config.js';
+import { ConfigError } from './config.js';
+import { StartRefused, startDesk } from './start.js';
 
-await startDesk();
+try {
+  const config = readConfig();
+  await startDesk(config);
+  process.stderr.write(`The desk listens on ${config.baseUrl}\n`);
+} catch (error) {
+  if (!(error instanceof ConfigError) && !(error instanceof StartRefused)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -22,6 +22,8 @@ export interface TestDatabase {
 
 /** Makes a fresh, migrated database; for PostgreSQL only where `postgresMissing()` is empty. */
 export async function freshDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+  const broken = inject('brokenMigrations')[kind];
+  if (broken !== '') throw new Error(`The migrations fail on ${kind}: ${broken}`);
   return kind === 'sqlite' ? freshSqlite() : freshPostgres();
 }
 

@@ -1,0 +1,31 @@
+import { migrations } from '../migrations/index.js';
+import { entities } from './entities.js';
+import { openWriter, type DatabaseTarget } from './platform/data-sources.js';
+import type { Db } from './platform/db.js';
+import { sql } from './platform/sql.js';
+
+/** Brings a database to the schema of this version and returns the steps that were run. */
+export async function migrateDatabase(target: DatabaseTarget): Promise<readonly string[]> {
+  const writer = await openWriter(target, { entities, migrations });
+  try {
+    const run = await writer.runMigrations();
+    return run.map((migration) => migration.name);
+  } finally {
+    await writer.destroy();
+  }
+}
+
+/** The steps that a database still lacks; all of them for an empty one. */
+export async function pendingMigrations(db: Db): Promise<readonly string[]> {
+  const done = new Set(await appliedMigrations(db));
+  return migrations.map((migration) => migration.name).filter((name) => !done.has(name));
+}
+
+async function appliedMigrations(db: Db): Promise<string[]> {
+  try {
+    return (await db.rows<{ name: string }>(sql`SELECT name FROM migration`)).map((row) => row.name);
+  } catch (error) {
+    if (/no such table|relation "migration" does not exist/.test(String(error))) return [];
+    throw error;
+  }
+}
