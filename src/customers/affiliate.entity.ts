@@ -1,0 +1,25 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { id, varchar } from '../platform/columns.js';
+import { CustomerRow } from './customer.entity.js';
+
+/** A parent or subsidiary that uses the service with written consent (第2条(5)); it inquires through the same contact. */
+@Entity('affiliate')
+@Index('affiliate_customer', ['customerId'])
+export class AffiliateRow {
+  @PrimaryColumn(id)
+  id!: string;
+
+  @Column(id)
+  @ForeignKey(() => CustomerRow, { name: 'affiliate_customer_fk' })
+  customerId!: string;
+
+  @Column(varchar(200))
+  name!: string;
+
+  @Column(varchar(200))
+  kana!: string;
+
+  /** Date of the written consent, `YYYY-MM-DD`. */
+  @Column(varchar(10))
+  consentedOn!: string;
+}
