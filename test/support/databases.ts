@@ -39,16 +39,19 @@ export function databaseKinds(): DatabaseKind[] {
 
 /**
  * The suite once per database. `open` gives a `Db` on a fresh, migrated database, closed and removed
- * after the test that asked for it.
+ * after the test that asked for it; `fresh` only makes the database.
  *
  * @example onBothDatabases('counters', (open) => { it('…', async () => { const db = await open(); … }); });
  */
-export function onBothDatabases(title: string, suite: (open: () => Promise<Db>, kind: DatabaseKind) => void): void {
+export function onBothDatabases(
+  title: string,
+  suite: (open: () => Promise<Db>, kind: DatabaseKind, fresh: () => Promise<DatabaseTarget>) => void,
+): void {
   for (const kind of ['sqlite', 'postgres'] as const) {
     const missing = kind === 'postgres' ? postgresMissing() : '';
     describe.skipIf(missing !== '')(`${title} (${kind}${missing === '' ? '' : `, skipped: ${missing}`})`, () => {
       const opened = useDatabases(kind);
-      suite(opened.open, kind);
+      suite(opened.open, kind, opened.fresh);
     });
   }
 }
