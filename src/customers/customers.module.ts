@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CustomerQueries } from './customer.queries.js';
 
-@Module({})
+@Module({ providers: [CustomerQueries], exports: [CustomerQueries] })
 export class CustomersModule {}

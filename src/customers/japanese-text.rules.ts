@@ -1,17 +1,17 @@
 /** Kanji that people use for one another in names, each line: what is kept, then what becomes it. */
 const variants = [
-  '高髙', '崎﨑嵜﨑', '斎齋齊斉', '吉𠮷', '辺邊邉', '浜濵濱', '沢澤', '広廣', '国國', '島嶋嶌', '桜櫻', '徳德', '恵惠', '黒黑',
+  '高髙', '崎﨑嵜', '斎齋齊斉', '吉𠮷', '辺邊邉', '浜濵濱', '沢澤', '広廣', '国國', '島嶋嶌', '桜櫻', '徳德', '恵惠', '黒黑',
   '槙槇', '瀬瀨', '富冨', '桑桒', '柳栁', '真眞', '万萬', '会會', '学學', '寿壽', '栄榮', '竜龍', '浅淺', '弥彌', '条條', '昇曻',
-  '館舘', '関關', '渕淵', '薮藪', '鴎鷗', '緑綠', '隆隆', '喜㐂', '来來', '亜亞', '円圓', '蔵藏', '与與', '村邨', '野埜', '峰峯',
-  '船舩', '剣劔剱劒', '静靜', '将將', '桧檜', '尾尾', '巌巖', '辰辰', '芦蘆', '鉄鐵', '実實', '栗栗', '穂穗', '薗園', '渡渡',
+  '館舘', '関關', '渕淵', '薮藪', '鴎鷗', '緑綠', '喜㐂', '来來', '亜亞', '円圓', '蔵藏', '与與', '村邨', '野埜', '峰峯',
+  '船舩', '剣劔剱劒', '静靜', '将將', '桧檜', '巌巖', '芦蘆', '鉄鐵', '実實', '穂穗', '薗園',
 ] as const;
 
 const fold = new Map<string, string>();
-for (const [kept, ...others] of variants.map((line) => [...line])) {
+for (const [kept, ...others] of variants.map((line) => Array.from(line))) {
   if (kept !== undefined) for (const other of others) fold.set(other, kept);
 }
 
-const smallKana = new Map([...'ァィゥェォッャュョヮヵヶ'].map((small, index) => [small, [...'アイウエオツヤユヨワカケ'][index] ?? small]));
+const smallKana = new Map(Array.from('ァアィイゥウェエォオッツャヤュユョヨヮワヵカヶケ'.matchAll(/(.)(.)/gu), ([, small = '', large = '']) => [small, large]));
 
 /** Forms of company that are left out of a comparison, in the shapes they have after NFKC and katakana. */
 const companyForms = /株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|名)\)|カブシキ[ガカ]イシヤ|ユウゲンガイシヤ|ゴウドウガイシヤ/gu;
@@ -25,9 +25,15 @@ const invisible = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
  * (株式会社, ㈱ and (株) alike). Folding a folded text changes nothing.
  */
 export function foldForSearch(text: string): string {
+  const folded = foldOnce(text);
+  // What is left out can bring characters together that fold once more: か㈱゛ is ガ.
+  return folded === text ? text : foldForSearch(folded);
+}
+
+function foldOnce(text: string): string {
   const composed = text.normalize('NFKC').replaceAll(invisible, '').normalize('NFKC').toLowerCase().normalize('NFKC');
-  const characters = [...composed].map((character) => foldCharacter(character));
-  return foldDashes(leaveOutCompanyForms(characters.join('')));
+  const characters = Array.from(composed, (character) => foldCharacter(character));
+  return foldDashes(characters.join('').replaceAll(companyForms, ''));
 }
 
 function foldCharacter(character: string): string {
@@ -38,11 +44,6 @@ function foldCharacter(character: string): string {
 /** Hiragana and its iteration marks as katakana; anything else as it is. */
 export function toKatakana(text: string): string {
   return text.replaceAll(/[\u3041-\u3096\u309D\u309E]/gu, (kana) => String.fromCodePoint((kana.codePointAt(0) ?? 0) + 0x60));
-}
-
-function leaveOutCompanyForms(text: string): string {
-  const shorter = text.replaceAll(companyForms, '');
-  return shorter === text ? text : leaveOutCompanyForms(shorter);
 }
 
 /** A dash after katakana is a long vowel (サ－ビス), any other is left out (AB-1234). */

@@ -1,0 +1,124 @@
+import type { Instant } from '../platform/clock.js';
+import type { Db } from '../platform/db.js';
+import type { Scope } from '../platform/scope.js';
+import { sql, sqlJoin, sqlList, type Sql } from '../platform/sql.js';
+import { customersWithin } from './customer-wall.js';
+import { foldForSearch } from './japanese-text.rules.js';
+import { typedDigits } from './phone-number.rules.js';
+
+/** One line of a search or a list; numbers in E.164. */
+export interface CustomerHit {
+  readonly id: string;
+  readonly name: string;
+  readonly kana: string;
+  readonly mainPhone: string | null;
+  readonly contractNumber: string | null;
+  readonly contactName: string | null;
+  readonly contactPhone: string | null;
+  readonly supportDeskId: string;
+  readonly supportDeskName: string;
+  readonly partnerName: string | null;
+}
+
+/**
+ * Customers by name, reading, contract or device number, or telephone number in any notation, best
+ * first: whole numbers, then names that begin with the text, then names that contain it. Beginnings
+ * are found by index; only where they give too few are all names looked through.
+ */
+export async function searchCustomers(db: Db, scope: Scope, text: string, at: Instant, limit: number): Promise<CustomerHit[]> {
+  const wanted = { folded: foldForSearch(text), digits: typedDigits(text) };
+  if (wanted.folded === '' && wanted.digits === undefined) return [];
+  const ids = await idsOf(db, beginnings(db, scope, wanted, at, limit), limit);
+  if (ids.length < limit && wanted.folded !== '') {
+    for (const id of await idsOf(db, [containing(db, scope, wanted.folded, limit)], limit)) {
+      if (!ids.includes(id)) ids.push(id);
+    }
+  }
+  return hitsById(db, ids.slice(0, limit), at);
+}
+
+/** A page of all customers within the walls, by reading; `after` is the last row of the page before. */
+export async function listCustomers(
+  db: Db,
+  scope: Scope,
+  at: Instant,
+  page: { readonly after: { readonly kanaFold: string; readonly id: string } | undefined; readonly limit: number },
+): Promise<CustomerHit[]> {
+  const after = page.after === undefined ? sql`1 = 1` : sql`(c.kana_fold, c.id) > (${page.after.kanaFold}, ${page.after.id})`;
+  const rows = await db.rows<{ id: string }>(
+    sql`SELECT c.id FROM customer c WHERE ${customersWithin(scope)} AND ${after} ORDER BY c.kana_fold, c.id LIMIT ${page.limit}`,
+  );
+  return hitsById(db, rows.map(({ id }) => id), at);
+}
+
+interface Wanted {
+  readonly folded: string;
+  readonly digits: string | undefined;
+}
+
+function beginnings(db: Db, scope: Scope, wanted: Wanted, at: Instant, limit: number): Sql[] {
+  const wall = customersWithin(scope);
+  const found: Sql[] = [];
+  if (wanted.folded !== '') {
+    const { folded } = wanted;
+    const ofContract = (column: Sql): Sql =>
+      sql`SELECT c.id, 0 AS weight FROM contract k JOIN customer c ON c.id = k.customer_id
+          WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
+    const ofName = (column: Sql): Sql =>
+      sql`SELECT c.id, 1 AS weight FROM customer c WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
+    found.push(ofContract(sql`k.number_fold`), ofContract(sql`k.device_fold`), ofName(sql`c.name_fold`), ofName(sql`c.kana_fold`));
+  }
+  return wanted.digits === undefined ? found : [...found, ...byPhone(db, wall, wanted.digits, at, limit)];
+}
+
+function byPhone(db: Db, wall: Sql, digits: string, at: Instant, limit: number): Sql[] {
+  const ofContact = (column: Sql): Sql =>
+    sql`SELECT c.id, 0 AS weight FROM registered_contact r JOIN customer c ON c.id = r.customer_id
+        WHERE ${wall} AND ${currentContact(at)} AND ${beginsWith(db, column, digits)} LIMIT ${limit}`;
+  return [
+    sql`SELECT c.id, 0 AS weight FROM customer c WHERE ${wall} AND ${beginsWith(db, sql`c.main_phone_digits`, digits)} LIMIT ${limit}`,
+    ofContact(sql`r.phone_digits`),
+    ofContact(sql`r.alt_phone_digits`),
+  ];
+}
+
+function containing(db: Db, scope: Scope, folded: string, limit: number): Sql {
+  const within = (column: Sql): Sql => (db.dialect === 'sqlite' ? sql`instr(${column}, ${folded}) > 0` : sql`strpos(${column}, ${folded}) > 0`);
+  return sql`SELECT c.id, 2 AS weight FROM customer c
+             WHERE ${customersWithin(scope)} AND (${within(sql`c.name_fold`)} OR ${within(sql`c.kana_fold`)}) LIMIT ${limit}`;
+}
+
+/** A condition that each database answers from an index. */
+function beginsWith(db: Db, column: Sql, text: string): Sql {
+  if (db.dialect === 'postgres') return sql`${column} LIKE ${`${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`;
+  return sql`${column} >= ${text} AND ${column} < ${`${text}\u{10FFFF}`}`;
+}
+
+/** The registered contact at an instant, as a condition on `r`. */
+export function currentContact(at: Instant): Sql {
+  return sql`r.valid_from <= ${at} AND (r.valid_to IS NULL OR r.valid_to > ${at})`;
+}
+
+async function idsOf(db: Db, searches: readonly Sql[], limit: number): Promise<string[]> {
+  const parts = searches.map((search) => sql`SELECT * FROM (${search}) part`);
+  const rows = await db.rows<{ id: string }>(
+    sql`SELECT id FROM (${sqlJoin(parts, ' UNION ALL ')}) found GROUP BY id ORDER BY MIN(weight), id LIMIT ${limit}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function hitsById(db: Db, ids: readonly string[], at: Instant): Promise<CustomerHit[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.rows<CustomerHit>(
+    sql`SELECT c.id, c.name, c.kana, c.main_phone AS "mainPhone", c.support_desk_id AS "supportDeskId",
+               d.name AS "supportDeskName", p.name AS "partnerName", r.name AS "contactName", r.phone AS "contactPhone",
+               (SELECT MIN(k.contract_number) FROM contract k WHERE k.customer_id = c.id) AS "contractNumber"
+        FROM customer c
+        JOIN support_desk d ON d.id = c.support_desk_id
+        LEFT JOIN partner p ON p.id = c.partner_id
+        LEFT JOIN registered_contact r ON r.customer_id = c.id AND ${currentContact(at)}
+        WHERE c.id IN ${sqlList(ids)}`,
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

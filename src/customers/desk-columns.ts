@@ -1,0 +1,13 @@
+import { sql } from '../platform/sql.js';
+import type { SupportDeskRow } from './support-desk.entity.js';
+
+/** Columns of a desk from `support_desk d`. */
+export const deskColumns = sql`d.id, d.code, d.name, d.company_name AS "companyName", d.phone,
+  d.mail_address AS "mailAddress", d.partner_id AS "partnerId", d.is_owner_desk AS "isOwnerDesk", d.version`;
+
+/** A row as the driver gives it: SQLite has numbers for booleans. */
+export type DeskColumns = Omit<SupportDeskRow, 'isOwnerDesk'> & { readonly isOwnerDesk: boolean | number };
+
+export function readDesk(row: DeskColumns | undefined): SupportDeskRow | undefined {
+  return row === undefined ? undefined : { ...row, isOwnerDesk: Boolean(row.isOwnerDesk) };
+}

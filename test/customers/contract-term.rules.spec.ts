@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { entitlementOn, insuranceEffectiveFrom, nonRenewalNoticeDeadline, termStateOn } from '../../src/customers/contract-term.rules.js';
+
+const contract = { deliveredOn: '2025-04-10', termStartsOn: '2025-04-10', endedOn: null };
+
+describe('A7 F1 whether incident support is owed', () => {
+  it.each([
+    ['the day before delivery', '2025-04-09', 'before_term'],
+    ['the day of delivery', '2025-04-10', 'in_force'],
+    ['years after, since nobody gave notice', '2031-01-01', 'in_force'],
+  ])('%s', (_when, date, state) => {
+    expect(termStateOn(contract, date)).toBe(state);
+  });
+
+  it('ends after the last day only where a notice or cancellation is recorded', () => {
+    const ended = { ...contract, endedOn: '2026-11-30' };
+    expect(termStateOn(ended, '2026-11-30')).toBe('in_force');
+    expect(termStateOn(ended, '2026-12-01')).toBe('ended');
+  });
+
+  it('is unclear without a contract or without a delivery on record', () => {
+    expect(entitlementOn([], '2026-01-01')).toBe('unclear');
+    expect(entitlementOn([{ deliveredOn: null, termStartsOn: null, endedOn: null }], '2026-01-01')).toBe('unclear');
+  });
+
+  it('follows the best of several contracts', () => {
+    const ended = { ...contract, endedOn: '2025-12-31' };
+    const coming = { deliveredOn: null, termStartsOn: '2027-01-01', endedOn: null };
+    const open = { deliveredOn: null, termStartsOn: null, endedOn: null };
+    expect(entitlementOn([ended, contract], '2026-06-01')).toBe('in_force');
+    expect(entitlementOn([ended, coming], '2026-06-01')).toBe('before_term');
+    expect(entitlementOn([ended, coming, open], '2026-06-01')).toBe('unclear');
+    expect(entitlementOn([ended], '2026-06-01')).toBe('ended');
+  });
+});
+
+describe('C6 the insurance starts on the first of the month after use began', () => {
+  it.each([
+    ['2026-11-10', '2026-12-01'],
+    ['2026-11-01', '2026-12-01'],
+    ['2026-12-31', '2027-01-01'],
+    ['2028-02-29', '2028-03-01'],
+  ])('use from %s is insured from %s', (began, from) => {
+    expect(insuranceEffectiveFrom(began)).toBe(from);
+  });
+});
+
+describe('F1 the last day for a notice not to renew', () => {
+  it.each([
+    ['2027-04-30', '2027-02-28'],
+    ['2028-04-30', '2028-02-29'],
+    ['2027-01-31', '2026-11-30'],
+    ['2027-02-28', '2026-12-28'],
+    ['2026-08-15', '2026-06-15'],
+    ['2027-02-01', '2026-12-01'],
+  ])('a term to %s: by %s', (ends, deadline) => {
+    expect(nonRenewalNoticeDeadline(ends)).toBe(deadline);
+  });
+
+  it('is one month for a sibling service, and always before the end', () => {
+    expect(nonRenewalNoticeDeadline('2026-03-31', 1)).toBe('2026-02-28');
+    fc.assert(
+      fc.property(fc.date({ min: new Date('2001-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), fc.integer({ min: 1, max: 12 }), (date, months) => {
+        const ends = date.toISOString().slice(0, 10);
+        expect(nonRenewalNoticeDeadline(ends, months) < ends).toBe(true);
+      }),
+    );
+  });
+});
