@@ -1,11 +1,14 @@
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { pendingMigrations } from './migrate.js';
 import { makeClock, type Clock } from './platform/clock.js';
 import { Db } from './platform/db.js';
 import { Jobs } from './platform/jobs.js';
+import { configureWeb, webAdapter } from './web/configure-web.js';
+import { configureWeb, webAdapter } from './web/configure-web.js';
 
 /** The desk cannot start as things are; the message says what to do. */
 export class StartRefused extends Error {}
@@ -16,8 +19,9 @@ export class StartRefused extends Error {}
  * @throws StartRefused where the database is not at the schema of this version
  */
 export async function createDesk(config: Config, clock: Clock = makeClock(config.clock)): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter();
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock), adapter, { logger: ['warn', 'error', 'fatal'], abortOnError: false });
+  const options = { logger: ['warn', 'error', 'fatal'], abortOnError: false } satisfies NestApplicationOptions;
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock), webAdapter(config), options);
+  await configureWeb(app, config);
   const pending = await pendingMigrations(app.get(Db));
   if (pending.length === 0) return app;
   await app.close();

@@ -1,4 +1,9 @@
 import { Module } from '@nestjs/common';
+import { Sessions } from './sessions.service.js';
 
-@Module({})
+/** Who works at the desk, signs in, and may do what. */
+@Module({
+  providers: [Sessions],
+  exports: [Sessions],
+})
 export class StaffModule {}

@@ -1,4 +1,30 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { StaffModule } from '../staff/staff.module.js';
+import { AccessGuard } from './access.guard.js';
+import { AnswersInterceptor } from './answers.interceptor.js';
+import { AssetsController } from './assets.controller.js';
+import { Assets } from './assets.js';
+import { NavigationLinks } from './navigation.service.js';
+import { OpenApiController } from './open-api.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { validationPipe } from './validation.pipe.js';
+import { Views } from './views.js';
 
-@Module({})
+/** What every page and every route of the API shares. */
+@Global()
+@Module({
+  imports: [DiscoveryModule, StaffModule],
+  controllers: [AssetsController, OpenApiController],
+  providers: [
+    Assets,
+    NavigationLinks,
+    Views,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: AnswersInterceptor },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useFactory: validationPipe },
+  ],
+  exports: [Views],
+})
 export class WebModule {}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Instant } from '../platform/clock.js';
+import { Db, type Tx } from '../platform/db.js';
+import { newToken, sha256 } from '../platform/ids.js';
+import type { Scope } from '../platform/scope.js';
+import { sql } from '../platform/sql.js';
+import { insert, remove, update } from '../platform/write.js';
+import { scopeOf, type RoleOfStaff } from './scope-of-staff.js';
+import { SessionRow } from './session.entity.js';
+
+/** ASVS 7.3.1: a session that nobody uses ends after this time. */
+export const idleLimitMs = 30 * 60_000;
+/** ASVS 7.3.2: and after this time in any case. */
+export const absoluteLimitMs = 12 * 3_600_000;
+/** Use is noted no more often than this, so that reading pages writes little. */
+const noteUseEveryMs = 60_000;
+
+/** What a valid token stands for. */
+export interface Session {
+  readonly tokenHash: string;
+  readonly scope: Scope;
+  readonly csrfToken: string;
+  readonly expiresAt: Instant;
+}
+
+/** A session just made; the token is shown this once. */
+export interface NewSession {
+  readonly token: string;
+  readonly expiresAt: Instant;
+}
+
+interface SessionAndStaff {
+  readonly tokenHash: string;
+  readonly csrfToken: string;
+  readonly lastSeenAt: number;
+  readonly expiresAt: number;
+  readonly staffId: string;
+  readonly name: string;
+  readonly providerId: string | null;
+}
+
+/** Server-side sessions: the database knows the hash of a token, the browser the token. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a session with a new token: none is ever taken over from before the sign-in (ASVS 7.2.4). */
+  async open(tx: Tx, staffId: string): Promise<NewSession> {
+    const token = newToken();
+    const now = this.clock.now();
+    const expiresAt = now + absoluteLimitMs;
+    await insert(tx, SessionRow, { tokenHash: sha256(token), staffId, csrfToken: newToken(), createdAt: now, lastSeenAt: now, expiresAt });
+    return { token, expiresAt };
+  }
+
+  /** The session of a token that a person is using now; undefined where there is none any more. */
+  async use(token: string): Promise<Session | undefined> {
+    const found = await this.#load(token);
+    const now = this.clock.now();
+    if (found !== undefined && now - found.lastSeenAt >= noteUseEveryMs) await this.#noteUse(found.session.tokenHash, now);
+    return found?.session;
+  }
+
+  /** The same for what a page asks by itself, such as a counter: it keeps no session alive. */
+  async peek(token: string): Promise<Session | undefined> {
+    return (await this.#load(token))?.session;
+  }
+
+  async #load(token: string): Promise<{ session: Session; lastSeenAt: Instant } | undefined> {
+    const now = this.clock.now();
+    const row = await this.db.row<SessionAndStaff>(sql`
+      SELECT s.token_hash AS "tokenHash", s.csrf_token AS "csrfToken", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
+             p.id AS "staffId", p.display_name AS "name", p.provider_id AS "providerId"
+      FROM session s JOIN staff p ON p.id = s.staff_id
+      WHERE s.token_hash = ${sha256(token)} AND p.active = ${true}
+        AND s.expires_at > ${now} AND s.last_seen_at > ${now - idleLimitMs}`);
+    if (row === undefined) return undefined;
+    const roles = await this.db.rows<RoleOfStaff>(
+      sql`SELECT role, support_desk_id AS "supportDeskId" FROM staff_role WHERE staff_id = ${row.staffId}`,
+    );
+    // The rights are those of this moment, so a change of roles works at once (ASVS 8.3.2).
+    const session = { tokenHash: row.tokenHash, csrfToken: row.csrfToken, expiresAt: row.expiresAt, scope: scopeOf(row, roles) };
+    return { session, lastSeenAt: row.lastSeenAt };
+  }
+
+  /** Ends one session; ending it twice is no fault. */
+  async end(tx: Tx, tokenHash: string): Promise<void> {
+    await remove(tx, SessionRow, { tokenHash });
+  }
+
+  /** Ends all sessions of a person (ASVS 7.4.2). */
+  async endAllOf(tx: Tx, staffId: string): Promise<void> {
+    await remove(tx, SessionRow, { staffId });
+  }
+
+  /** Removes what has ended by time. */
+  async sweep(): Promise<void> {
+    const now = this.clock.now();
+    await this.db.tx((tx) =>
+      this.db.execute(tx, sql`DELETE FROM session WHERE expires_at <= ${now} OR last_seen_at <= ${now - idleLimitMs}`),
+    );
+  }
+
+  async #noteUse(tokenHash: string, now: Instant): Promise<void> {
+    await this.db.tx((tx) => update(tx, SessionRow, { tokenHash }, { lastSeenAt: now }));
+  }
+}

@@ -1,0 +1,25 @@
+import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import type { Permission } from '../staff/permissions.js';
+
+/** Who may use a route. */
+export type Access =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'signed_in' }
+  | { readonly kind: 'permit'; readonly anyOf: readonly Permission[] };
+
+export const ACCESS = 'desk:access';
+
+/** The route is for people who hold (one of) the permission(s). On a controller it is the default of its routes. */
+export function Permit(...anyOf: readonly [Permission, ...Permission[]]): CustomDecorator {
+  return SetMetadata(ACCESS, { kind: 'permit', anyOf } satisfies Access);
+}
+
+/** The route is for everybody who is signed in, whatever his role. */
+export function SignedIn(): CustomDecorator {
+  return SetMetadata(ACCESS, { kind: 'signed_in' } satisfies Access);
+}
+
+/** The route needs no sign-in. */
+export function Public(): CustomDecorator {
+  return SetMetadata(ACCESS, { kind: 'public' } satisfies Access);
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { problemOf } from './problem.js';
+import { contextOf, runInContext } from './request-context.js';
+import { securityHeaders } from './security-headers.js';
+import { uploadMaxBytes } from './uploads.js';
+
+const bodyMaxBytes = 1024 * 1024;
+const requestTimeoutMs = 60_000;
+
+/** The HTTP server's limits. `configureWeb` completes it. */
+export function webAdapter(config: Config): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: bodyMaxBytes,
+    requestTimeout: requestTimeoutMs,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    trustProxy: false,
+    multipart: false,
+    routerOptions: { maxParamLength: 300 },
+    // The router refuses an unreadable address before any hook runs.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const problem = problemOf(error, request.id);
+      void reply
+        .status(problem.status)
+        .headers(securityHeaders(config))
+        .type('application/problem+json; charset=utf-8')
+        .send(JSON.stringify(problem));
+    },
+  });
+}
+
+/** Adds to the server what every request needs: headers, cookies, uploads, its context. */
+export async function configureWeb(app: NestFastifyApplication, config: Config): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  const headers = securityHeaders(config);
+  server.decorateRequest('desk');
+  server.addHook('onRequest', (request, reply, done) => {
+    request.desk = contextOf(request);
+    void reply.headers(headers);
+    done();
+  });
+  // Reading a body loses the asynchronous context, so it is entered after that.
+  server.addHook('preHandler', (request, _reply, done) => runInContext(request.desk, done));
+  await app.register(cookie);
+  await app.register(multipart, { limits: { fileSize: uploadMaxBytes, files: 5, fields: 100, fieldSize: bodyMaxBytes, parts: 105 } });
+}

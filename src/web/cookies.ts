@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Names of our cookies: over https with the prefix that no sibling host can set (ASVS 3.3.1). */
+export function cookieNames(baseUrl: string): { readonly session: string; readonly flash: string } {
+  const prefix = baseUrl.startsWith('https:') ? '__Host-' : '';
+  return { session: `${prefix}desk`, flash: `${prefix}desk-flash` };
+}
+
+function options(baseUrl: string) {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: baseUrl.startsWith('https:') } as const;
+}
+
+/** Gives the browser its session; it ends with the browser, or earlier by time. */
+export function setSessionCookie(reply: FastifyReply, baseUrl: string, token: string): void {
+  void reply.setCookie(cookieNames(baseUrl).session, token, options(baseUrl));
+}
+
+export function clearSessionCookie(reply: FastifyReply, baseUrl: string): void {
+  void reply.clearCookie(cookieNames(baseUrl).session, options(baseUrl));
+}
+
+/** The session token of a request, and whether the browser sent it by itself (a cookie needs a CSRF token). */
+export function sessionToken(request: FastifyRequest, baseUrl: string): { readonly token: string; readonly byCookie: boolean } | undefined {
+  const bearer = /^Bearer ([\w-]{43})$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return { token: bearer, byCookie: false };
+  const cookie = request.cookies[cookieNames(baseUrl).session];
+  return cookie === undefined || !/^[\w-]{43}$/.test(cookie) ? undefined : { token: cookie, byCookie: true };
+}
+
+const flashSeconds = 60;
+
+/** Leaves a sentence for the next page, such as 「保存しました。」. */
+export function setFlashCookie(reply: FastifyReply, baseUrl: string, message: string): void {
+  const value = Buffer.from(message.slice(0, 300)).toString('base64url');
+  void reply.setCookie(cookieNames(baseUrl).flash, value, { ...options(baseUrl), maxAge: flashSeconds });
+}
+
+/** Takes the sentence that an act has left, so that it is shown once. */
+export function takeFlashCookie(request: FastifyRequest, reply: FastifyReply, baseUrl: string): string | undefined {
+  const name = cookieNames(baseUrl).flash;
+  const value = request.cookies[name];
+  if (value === undefined) return undefined;
+  void reply.clearCookie(name, options(baseUrl));
+  return Buffer.from(value.slice(0, 2_000), 'base64url').toString('utf8').slice(0, 300);
+}

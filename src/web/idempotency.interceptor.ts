@@ -1,0 +1,112 @@
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { firstValueFrom, from, type Observable } from 'rxjs';
+import type { Config } from '../config.js';
+import { Clock } from '../platform/clock.js';
+import { Db, type Tx } from '../platform/db.js';
+import { DomainError } from '../platform/errors.js';
+import { IdempotencyRow } from '../platform/idempotency.entity.js';
+import { sha256 } from '../platform/ids.js';
+import { sql } from '../platform/sql.js';
+import { update } from '../platform/write.js';
+import { CONFIG } from '../settings.module.js';
+import { canonicalJson } from './canonical-json.js';
+import { setFlashCookie } from './cookies.js';
+import { unauthenticated } from './request-context.js';
+
+/** What is given again: the handler's value, its status, and the headers that are part of the answer. */
+interface StoredAnswer {
+  readonly value: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly flash: string | undefined;
+}
+
+interface Claim {
+  readonly staffId: string;
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/** Status of a row whose act is not done yet; no other transaction ever sees it. */
+const underWay = 0;
+
+/** Runs an act at most once per person and key; see `Idempotent`. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return from(this.#once(claimOf(request), request, reply, next));
+  }
+
+  /**
+   * The key is claimed before the act: a second request waits for the first to commit (on PostgreSQL
+   * at the unique key, on SQLite in the queue) and then finds its answer.
+   */
+  async #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    return this.db.tx(async (tx) => {
+      if (!(await this.#claim(tx, claim))) return this.#replay(claim, reply);
+      const value: unknown = await firstValueFrom(next.handle(), { defaultValue: undefined });
+      await this.#store(tx, claim, reply, { value, headers: answerHeaders(reply), flash: request.desk.flash });
+      return value;
+    });
+  }
+
+  async #claim(tx: Tx, claim: Claim): Promise<boolean> {
+    await this.db.execute(
+      tx,
+      sql`INSERT INTO idempotency_key (staff_id, key, request_hash, status, response, created_at)
+          VALUES (${claim.staffId}, ${claim.key}, ${claim.requestHash}, ${underWay}, '', ${this.clock.now()})
+          ON CONFLICT (staff_id, key) DO NOTHING`,
+    );
+    const row = await this.#row(claim);
+    return row?.status === underWay;
+  }
+
+  async #store(tx: Tx, { staffId, key }: Claim, reply: FastifyReply, answer: StoredAnswer): Promise<void> {
+    await update(tx, IdempotencyRow, { staffId, key }, { status: reply.statusCode, response: JSON.stringify(answer) });
+  }
+
+  async #replay(claim: Claim, reply: FastifyReply): Promise<unknown> {
+    const row = await this.#row(claim);
+    if (row?.requestHash !== claim.requestHash) {
+      throw new DomainError('idempotency_key_reused', '同じ Idempotency-Key が別の内容で使われています。新しい操作には新しい値を付けてください。');
+    }
+    const answer = JSON.parse(row.response) as StoredAnswer;
+    void reply.status(row.status).header('idempotency-replayed', 'true');
+    void reply.headers(answer.headers);
+    if (answer.flash !== undefined) setFlashCookie(reply, this.config.baseUrl, answer.flash);
+    return answer.value;
+  }
+
+  async #row({ staffId, key }: Claim): Promise<{ requestHash: string; status: number; response: string } | undefined> {
+    return this.db.row(
+      sql`SELECT request_hash AS "requestHash", status, response FROM idempotency_key WHERE staff_id = ${staffId} AND key = ${key}`,
+    );
+  }
+}
+
+function claimOf(request: FastifyRequest): Claim {
+  const { session, hidden } = request.desk;
+  if (session === undefined) throw unauthenticated();
+  const given = request.headers['idempotency-key'] ?? hidden.key;
+  if (typeof given !== 'string' || !/^[\x21-\x7E]{1,200}$/.test(given)) {
+    throw new DomainError('idempotency_key_missing', 'Idempotency-Key（英数字と記号で200文字まで）を付けてください。同じ操作が二重に行われるのを防ぎます。');
+  }
+  const asked = canonicalJson([request.method, request.url, request.body ?? null, request.headers['if-match'] ?? hidden.version ?? null]);
+  return { staffId: session.scope.staffId, key: given, requestHash: sha256(asked) };
+}
+
+function answerHeaders(reply: FastifyReply): Record<string, string> {
+  const names = ['location', 'etag', 'hx-redirect'];
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = reply.getHeader(name);
+    return typeof value === 'string' ? [[name, value]] : [];
+  }));
+}

@@ -1,0 +1,18 @@
+/**
+ * A path of this desk to go on to after signing in; anything that could lead elsewhere becomes `/`
+ * (ASVS 3.7.2, V51: `//evil`, `/\evil`, `/%2f%2fevil`).
+ */
+export function localPath(text: string | undefined): string {
+  if (text === undefined || !/^\/(?![/\\])[\w\-./?=&%~:@!$'()*+,;]*$/.test(text)) return '/';
+  const decoded = safelyDecoded(text);
+  if (decoded === undefined || /^\/[/\\]|[\\\u0000-\u001F]/.test(decoded)) return '/';
+  return new URL(text, 'http://desk.invalid').origin === 'http://desk.invalid' ? text : '/';
+}
+
+function safelyDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

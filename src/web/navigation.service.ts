@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Scope } from '../platform/scope.js';
+import { can } from '../staff/permissions.js';
+import { routeTable, type Route } from './route-table.js';
+
+/** One link of the header. */
+export interface NavigationLink {
+  readonly label: string;
+  readonly path: string;
+  readonly current: boolean;
+  readonly countFrom: string | undefined;
+}
+
+/** The header's links, gathered from the routes themselves: no link leads nowhere. */
+@Injectable()
+export class NavigationLinks {
+  #routes: readonly Route[] | undefined;
+
+  constructor(private readonly modules: ModuleRef) {}
+
+  /** What this person may open, the page at `url` marked. */
+  for(scope: Scope, url: string): readonly NavigationLink[] {
+    const open = this.#entries().filter((route) => mayOpen(scope, route));
+    const current = open.filter(({ path }) => isBelow(url, path)).toSorted((a, b) => b.path.length - a.path.length)[0];
+    return open.map((route) => ({
+      label: route.navigation?.label ?? '',
+      path: route.path,
+      current: route === current,
+      countFrom: route.navigation?.countFrom,
+    }));
+  }
+
+  #entries(): readonly Route[] {
+    this.#routes ??= routeTable(this.modules)
+      .filter(({ navigation }) => navigation !== undefined)
+      .toSorted((a, b) => (a.navigation?.order ?? 0) - (b.navigation?.order ?? 0));
+    return this.#routes;
+  }
+}
+
+function mayOpen(scope: Scope, { access }: Route): boolean {
+  return access?.kind === 'permit' ? access.anyOf.some((permission) => can(scope, permission)) : access !== undefined;
+}
+
+function isBelow(url: string, path: string): boolean {
+  const asked = url.split('?')[0] ?? '';
+  return asked === path || (path !== '/' && asked.startsWith(`${path}/`));
+}

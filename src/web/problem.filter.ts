@@ -1,0 +1,51 @@
+import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { CONFIG } from '../settings.module.js';
+import { problemOf, type Problem } from './problem.js';
+import { runInContext } from './request-context.js';
+import { Views } from './views.js';
+
+/** Turns every error into an answer: problem+json for programs, a page that says what to do for people. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #log = new Logger('web');
+
+  constructor(
+    private readonly views: Views,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = problemOf(error, request.desk.id);
+    if (problem.status >= 500) this.#log.error(`${request.desk.id} ${request.method} ${pathOnly(request.url)}`, error instanceof Error ? error.stack : String(error));
+    if (reply.sent) return;
+    void reply.status(problem.status);
+    const wait: unknown = problem.facts['retryAfterSeconds'];
+    if (typeof wait === 'number') void reply.header('retry-after', String(Math.ceil(wait)));
+    if (request.desk.isApi) this.#answerProgram(reply, problem);
+    else runInContext(request.desk, () => this.#answerPerson(request, reply, problem));
+  }
+
+  #answerProgram(reply: FastifyReply, problem: Problem): void {
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="desk"');
+    void reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  }
+
+  #answerPerson(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+    if (problem.code === 'unauthenticated') {
+      const signIn = request.method === 'GET' && !request.desk.isFragment ? `/sign-in?next=${encodeURIComponent(request.url)}` : '/sign-in';
+      if (request.desk.isFragment) return void reply.header('hx-redirect', signIn).send('');
+      if (request.method === 'GET') return void reply.status(303).header('location', signIn).send('');
+    }
+    const shown = { title: problem.title, problem, requestId: request.desk.id, baseUrl: this.config.baseUrl };
+    const html = request.desk.isFragment ? this.views.fragment('error-fragment', shown) : this.views.page('error', shown);
+    void reply.type('text/html; charset=utf-8').send(html);
+  }
+}
+
+function pathOnly(url: string): string {
+  return url.split('?')[0] ?? '';
+}

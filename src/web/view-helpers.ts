@@ -1,0 +1,70 @@
+import { formatDate, formatDateTime, formatTime } from '../calendar/japanese-time.js';
+import type { FieldFault } from '../platform/errors.js';
+import { newId } from '../platform/ids.js';
+import type { FormState } from './forms.js';
+import { currentRequest } from './request-context.js';
+
+/** Escapes text for HTML, attributes included. */
+export function escapeHtml(text: unknown): string {
+  return String(text ?? '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/** What `it.h` offers to every template. What returns HTML is printed with `<%~ %>`. */
+export interface ViewHelpers {
+  /** 2026年11月24日（火）17:00 */
+  readonly dateTime: (at: number) => string;
+  readonly date: (at: number) => string;
+  readonly time: (at: number) => string;
+  /** HTML: the hidden CSRF field; every form that posts needs it. */
+  readonly csrf: () => string;
+  /** HTML: CSRF and a new idempotency key; for forms whose route is `@Idempotent()`. */
+  readonly once: () => string;
+  /** HTML: the version looked at, for routes with `@ExpectedVersion()`. */
+  readonly version: (version: number) => string;
+  /** What was typed into a field, or what it starts with. */
+  readonly value: (form: FormState, name: string) => string;
+  /** The sentence beside a field that was refused. */
+  readonly fault: (form: FormState, name: string) => string | undefined;
+  /** Address of a file of `src/web/static`. */
+  readonly asset: (name: string) => string;
+  /** Text with line breaks, as HTML. */
+  readonly lines: (text: string) => string;
+}
+
+/** The helpers; `asset` looks a file's address up. */
+export function viewHelpers(asset: (name: string) => string): ViewHelpers {
+  return {
+    dateTime: formatDateTime,
+    date: formatDate,
+    time: formatTime,
+    csrf,
+    once: () => `${csrf()}${hidden('_key', newId())}`,
+    version: (version) => hidden('_version', String(version)),
+    value: (form, name) => textOf(form.values[name]),
+    fault: (form, name) => faultOf(form.faults, name),
+    asset,
+    lines: (text) => escapeHtml(text).replaceAll(/\r\n|\r|\n/g, '<br>'),
+  };
+}
+
+function csrf(): string {
+  const token = currentRequest()?.session?.csrfToken;
+  return token === undefined ? '' : hidden('_csrf', token);
+}
+
+function hidden(name: string, value: string): string {
+  return `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function faultOf(faults: readonly FieldFault[], name: string): string | undefined {
+  return faults.find(({ field }) => field === name)?.message;
+}
