@@ -1,0 +1,77 @@
+import { columnsOf, mailColumns } from './fold-lines.rules.js';
+import type { RenderedMail } from './render-mail.js';
+
+/** Words a Japanese office does not expect to read (requirements, section G), and promises nobody can keep. */
+const forbiddenWords = [
+  '保留', '差戻し', 'クローズ', '受信(未受付)', '受付不可', '二次受領待ち', 'お客様待ち', '報告レビュー中', '督促', '連絡先不達',
+  'SLA違反', '一次回答', '二次窓口への引継ぎ', '利用者', '登録担当者', 'TLP:', '安全です', '必ず', '絶対に',
+] as const;
+
+/** Words that a report may quote in its findings, where the fixed part of a mail may not say them. */
+const allowedInText = new Set(['TLP:']);
+
+/** What is wrong with a mail as its reader sees it; empty when nothing is. */
+export function lintText(mail: RenderedMail): string[] {
+  const faults = forbiddenWords
+    .filter((word) => mail.subject.includes(word) || (!allowedInText.has(word) && mail.text.includes(word)))
+    .map((word) => `says ${word}`);
+  if (hasBothHonorifics(mail.text)) faults.push('addresses somebody with 御中 and 様 together');
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/u.test(mail.subject + mail.text)) faults.push('has a control character');
+  for (const line of mail.text.split('\n')) faults.push(...lintLine(line));
+  return faults;
+}
+
+function lintLine(line: string): string[] {
+  const faults: string[] = [];
+  if (columnsOf(line) > mailColumns && !isOneWord(line)) faults.push(`has a line of ${columnsOf(line)} columns: ${line}`);
+  if (/^[、。，．」』）】〉》〕］！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]/u.test(line.trimStart())) faults.push(`begins a line with ${line.trimStart()[0]}`);
+  if (/[「『（【〈《〔［]$/u.test(line)) faults.push(`ends a line with ${line.at(-1)}`);
+  return faults;
+}
+
+/** A URL or another run of ASCII that cannot be folded, alone on its line or item. */
+function isOneWord(line: string): boolean {
+  return /^[ 　]*・?[\u0021-\u007E]+$/u.test(line);
+}
+
+/** Only the name lines on top count: a company may well be called さまざま御中元. */
+function hasBothHonorifics(text: string): boolean {
+  const address = text.split('\n\n')[0] ?? '';
+  return /御中$/mu.test(address) && /様$/mu.test(address);
+}
+
+const singleHeaders = ['from', 'to', 'subject', 'date', 'message-id', 'mime-version', 'reply-to', 'in-reply-to', 'references', 'auto-submitted'];
+const requiredHeaders = ['from', 'to', 'subject', 'date', 'message-id', 'mime-version'];
+
+/** What is wrong with the bytes of a mail of ours (RFC 5322, 2047, 6854); empty when nothing is. */
+export function lintRaw(raw: Uint8Array, mailDomain: string): string[] {
+  const text = Buffer.from(raw).toString('latin1');
+  const head = text.slice(0, text.indexOf('\r\n\r\n'));
+  return [...lintBytes(text), ...lintHeaders(head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n'), mailDomain)];
+}
+
+function lintBytes(text: string): string[] {
+  const faults: string[] = [];
+  if (/\r(?!\n)|(?<!\r)\n/.test(text)) faults.push('has a lone CR or LF');
+  if (!text.includes('\r\n\r\n')) faults.push('has no end of its header');
+  // eslint-disable-next-line no-control-regex
+  if (/[^\u0000-\u007F]/.test(text)) faults.push('has bytes above 127');
+  const longest = Math.max(...text.split('\r\n').map((line) => line.length));
+  if (longest > 998) faults.push(`has a line of ${longest} bytes`);
+  return faults;
+}
+
+function lintHeaders(lines: readonly string[], mailDomain: string): string[] {
+  const names = lines.map((line) => line.slice(0, line.indexOf(':')).toLowerCase());
+  const count = (name: string) => names.filter((each) => each === name).length;
+  const value = (name: string) => lines[names.indexOf(name)]?.slice(name.length + 1).trim() ?? '';
+  const faults = [
+    ...requiredHeaders.filter((name) => count(name) === 0).map((name) => `has no ${name}`),
+    ...singleHeaders.filter((name) => count(name) > 1).map((name) => `has ${count(name)} ${name} lines`),
+    ...['bcc', 'cc', 'sender'].filter((name) => count(name) > 0).map((name) => `has a ${name} line`),
+  ];
+  if (!value('message-id').endsWith(`@${mailDomain}>`)) faults.push('has a Message-ID that is not ours');
+  if (!/^[^,;]*<[^<>,;\s]+@[^<>,;\s]+>$|^[^<>,;\s]+@[^<>,;\s]+$/.test(value('to').replaceAll(/"(?:[^"\\]|\\.)*"/g, ''))) faults.push('has not exactly one recipient');
+  return faults;
+}
