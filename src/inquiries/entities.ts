@@ -1,4 +1,19 @@
 import type { EntityList } from '../platform/data-sources.js';
+import { InquiryRow } from './inquiry.entity.js';
+import {
+  AdditionRequestRow, CallLogRow, CopyRecipientRow, DraftRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
+} from './inquiry-records.entity.js';
+import { OutboxRow } from './outbox/outbox.entity.js';
 
 /** The tables of this room. */
-export const inquiriesEntities: EntityList = [];
+export const inquiriesEntities: EntityList = [
+  InquiryRow,
+  InquiryTextRow,
+  CallLogRow,
+  ResponseCycleRow,
+  AdditionRequestRow,
+  CopyRecipientRow,
+  NoticeRow,
+  DraftRow,
+  OutboxRow,
+];

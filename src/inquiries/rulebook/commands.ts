@@ -64,6 +64,7 @@ export type Command =
   | (Base<'decide_entitlement'> & { readonly entitlement: Entitlement; readonly reasonTextId: TextId })
   | (Base<'identify_customer'> & { readonly customerId: string; readonly contactId: string | null; readonly supportDeskId: string; readonly entitlement: Entitlement })
   | (Base<'assign'> & { readonly ownerId: string | null; readonly providerId: string | null })
+  | (Base<'add_note'> & { readonly textId: TextId })
   | Base<'note_target_missed'>
   | (Base<'move_due'> & { readonly acceptedAt: Instant; readonly dueAt: Instant; readonly calendarVersion: number })
   | (Base<'note_delivery_failed'> & { readonly outboxId: string; readonly countedAsAnswer: boolean })

@@ -58,6 +58,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   identify_customer: '利用者を特定',
   assign: '担当を変更',
   ask_questions: 'ご確認事項をメールで送付',
+  add_note: 'メモを追加',
   note_target_missed: '目標期限超過',
   move_due: '目標期限を再計算',
   note_delivery_failed: 'メール不達（要架電）',

@@ -71,6 +71,7 @@ export const transitions = [
   { id: 'identify_customer', act: 'identify_customer', from: open, to: ['same'], by: bothLines, clause: '2(3)' },
   { id: 'assign', act: 'assign', from: open, to: ['same'], by: [...bothLines, 'service_owner'], clause: '1(3)①' },
   { id: 'ask_questions', act: 'ask_questions', from: ['hearing', 'first_line_work'], to: ['awaiting_customer'], by: firstLine, clause: '1(2)①' },
+  { id: 'add_note', act: 'add_note', from: statuses, to: ['same'], by: [...bothLines, 'service_owner'], clause: '1(2)①, 1(3)④' },
   { id: 'note_target_missed', act: 'note_target_missed', from: open, to: ['same'], by: ['system'], clause: '2(4)①' },
   { id: 'move_due', act: 'move_due', from: open, to: ['same'], by: ['system'], clause: '2(4)①' },
   { id: 'note_delivery_failed', act: 'note_delivery_failed', from: statuses, to: ['same'], by: ['system'], clause: '2(4)①' },

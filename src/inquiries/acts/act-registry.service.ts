@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../../platform/errors.js';
+import type { Scope } from '../../platform/scope.js';
+import { can } from '../../staff/permissions.js';
+import { actsFrom } from '../rulebook/transitions.js';
+import type { Status } from '../rulebook/status.js';
+import type { Act } from './act.js';
+import { closingActs } from './closing.acts.js';
+import { firstLineActs } from './first-line.acts.js';
+import { receptionActs } from './reception.acts.js';
+import { secondLineActs } from './second-line.acts.js';
+
+/** All acts on an inquiry. Later rooms add theirs at start-up; a name given twice stops the start. */
+@Injectable()
+export class ActRegistry {
+  readonly #acts = new Map<string, Act>();
+
+  constructor() {
+    for (const act of [...receptionActs, ...firstLineActs, ...secondLineActs, ...closingActs]) this.add(act);
+  }
+
+  add(act: Act): void {
+    if (this.#acts.has(act.name)) throw new Error(`Two acts are called ${act.name}.`);
+    this.#acts.set(act.name, act);
+  }
+
+  all(): readonly Act[] {
+    return [...this.#acts.values()];
+  }
+
+  /** @throws DomainError not_found */
+  byName(name: string): Act {
+    const act = this.#acts.get(name);
+    if (act === undefined) throw notFound('操作');
+    return act;
+  }
+
+  /** What a person may try on an inquiry in this status: the buttons of its page. */
+  possible(scope: Scope, status: Status): readonly Act[] {
+    const rules = new Set(actsFrom(status, scope.roles));
+    return this.all().filter((act) => rules.has(act.rule) && can(scope, act.permission));
+  }
+}

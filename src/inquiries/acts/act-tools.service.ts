@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Calendars } from '../../calendar/calendars.service.js';
+import { CustomerQueries } from '../../customers/customer.queries.js';
+import { Clock, type Instant } from '../../platform/clock.js';
+import { Db, type Tx } from '../../platform/db.js';
+import { Calls } from '../calls.service.js';
+import { Inquiries, type Prepared } from '../inquiries.service.js';
+import type { InquiryRow } from '../inquiry.entity.js';
+import { Outbox } from '../outbox/outbox.service.js';
+import type { Command } from '../rulebook/commands.js';
+import { InquirySheets } from '../inquiry-sheets.service.js';
+import { InquiryTexts, type NewText } from '../texts.service.js';
+import type { ActRequest } from './act.js';
+
+/** What acts work with. */
+@Injectable()
+export class ActTools {
+  constructor(
+    readonly db: Db,
+    readonly clock: Clock,
+    readonly inquiries: Inquiries,
+    readonly texts: InquiryTexts,
+    readonly calls: Calls,
+    readonly outbox: Outbox,
+    readonly sheets: InquirySheets,
+    readonly customers: CustomerQueries,
+    readonly calendars: Calendars,
+  ) {}
+
+  /** Does an act of the rulebook whose command needs preparation in the same transaction. */
+  async perform(
+    request: ActRequest<unknown>,
+    prepare: (tx: Tx, row: InquiryRow, now: Instant) => Promise<Prepared>,
+  ): Promise<InquiryRow> {
+    return this.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: request.version }, prepare);
+  }
+
+  /** Does an act whose command is known at once. */
+  async command(request: ActRequest<unknown>, make: (now: Instant, row: InquiryRow) => Command): Promise<InquiryRow> {
+    return this.perform(request, async (_tx, row, now) => ({ command: make(now, row) }));
+  }
+
+  /** Stores a text of this act by the person who does it. */
+  async text(tx: Tx, request: ActRequest<unknown>, text: Pick<NewText, 'kind' | 'disclosure' | 'body'>, at: Instant): Promise<string> {
+    return this.texts.add(tx, { ...text, inquiryId: request.id, at, by: request.scope.staffId });
+  }
+}

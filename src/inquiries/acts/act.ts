@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { Scope } from '../../platform/scope.js';
+import type { Permission } from '../../staff/permissions.js';
+import type { InquiryRow } from '../inquiry.entity.js';
+import type { ActName } from '../rulebook/transitions.js';
+import type { ActTools } from './act-tools.service.js';
+
+/** Somebody wants to do an act on an inquiry as he saw it. */
+export interface ActRequest<Body> {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly version: number;
+  readonly body: Body;
+}
+
+/**
+ * One act on an inquiry, in one place: its path, its form and API body, who may try, and what it
+ * does. Pages, API and OpenAPI are made from the list of acts.
+ */
+export interface Act<Body = unknown> {
+  /** Path segment: `POST /api/v1/inquiries/{id}/{name}`. */
+  readonly name: string;
+  /** On the button. */
+  readonly label: string;
+  readonly permission: Permission;
+  /** The act of the rulebook that says from where it is legal and whose it is. */
+  readonly rule: ActName;
+  readonly body: z.ZodType<Body>;
+  readonly run: (tools: ActTools, request: ActRequest<Body>) => Promise<InquiryRow>;
+}
+
+/** Declares an act with its body's type; the registry forgets the type after parsing. */
+export function defineAct<Body>(act: Act<Body>): Act {
+  return act as unknown as Act;
+}

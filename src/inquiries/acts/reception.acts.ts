@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { declineReasons, supportKinds, verificationMethods } from '../rulebook/status.js';
+import { defineAct } from './act.js';
+import { flag, key, occurredAt, optionalWords, words } from './act.schemas.js';
+
+const anyTime = z.strictObject({ occurredAt });
+
+export const takeUp = defineAct({
+  name: 'take-up',
+  label: '受付を開始する',
+  permission: 'inquiry.open',
+  rule: 'take_up',
+  body: anyTime,
+  run: (tools, request) => tools.command(request, (now) => ({ act: 'take_up', occurredAt: request.body.occurredAt ?? now })),
+});
+
+/** T6, T9. To a person outside the registration something goes out only by this click (A5b). */
+export const decline = defineAct({
+  name: 'decline',
+  label: '受付対象外としてご案内する',
+  permission: 'inquiry.open',
+  rule: 'decline',
+  body: z.strictObject({ reason: z.enum(declineReasons), sendNotice: flag, noticeTo: z.union([z.literal(''), z.email('メールアドレスを確認してください。')]).default(''), occurredAt }),
+  run: async (tools, request) =>
+    tools.db.tx(async (tx) => {
+      const { reason, sendNotice, noticeTo } = request.body;
+      const row = await tools.command(request, (now) => ({ act: 'decline', reason, occurredAt: request.body.occurredAt ?? now }));
+      if (sendNotice && noticeTo !== '' && reason !== 'spam') {
+        const template = reason === 'language' ? 'japanese_only' : 'unregistered';
+        const to = { name: '', address: noticeTo, contactId: null };
+        await tools.outbox.toStranger(tx, row, { template, to, supportDeskId: row.supportDeskId, now: tools.clock.now() });
+      }
+      return row;
+    }),
+});
+
+export const resumeDeclined = defineAct({
+  name: 'resume',
+  label: '受付を再開する',
+  permission: 'inquiry.open',
+  rule: 'resume_declined',
+  body: anyTime,
+  run: (tools, request) => tools.command(request, (now) => ({ act: 'resume_declined', occurredAt: request.body.occurredAt ?? now })),
+});
+
+/** Says whose inquiry it is, where a caller or a sender was not known at first. */
+export const identifyCustomer = defineAct({
+  name: 'identify-customer',
+  label: '利用者を特定する',
+  permission: 'inquiry.hear',
+  rule: 'identify_customer',
+  body: z.strictObject({ customerId: key, occurredAt }),
+  run: (tools, request) =>
+    tools.perform(request, async (_tx, _row, now) => {
+      const { customerId } = request.body;
+      const customer = await tools.customers.requireVisible(request.scope, customerId);
+      const contact = await tools.customers.contactAt(customerId, now);
+      const entitlement = await tools.customers.entitlementAt(customerId, now);
+      const { supportDeskId } = customer;
+      const occurredAt = request.body.occurredAt ?? now;
+      return { command: { act: 'identify_customer', customerId, contactId: contact?.id ?? null, supportDeskId, entitlement, occurredAt } };
+    }),
+});
+
+/** T7: method, result, by whom, when; a call-back to a registered number is logged as the call it was. */
+export const verify = defineAct({
+  name: 'verify',
+  label: '本人確認を記録する',
+  permission: 'inquiry.verify',
+  rule: 'verify',
+  body: z.strictObject({
+    method: z.enum(verificationMethods, '確認方法を選んでください。'),
+    result: z.enum(['verified', 'pending', 'failed'], '結果を選んでください。'),
+    contactId: z.union([key, z.literal('')]).default(''),
+    number: optionalWords(40),
+    person: optionalWords(100),
+    note: optionalWords(2000),
+    occurredAt,
+  }),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, row, now) => {
+      const { method, result, number, person, note } = request.body;
+      const at = request.body.occurredAt ?? now;
+      const noteTextId = note === '' ? null : await tools.text(tx, request, { kind: 'call_note', disclosure: 'partner', body: note }, now);
+      if (method === 'callback_to_registered_phone') {
+        const outcome = result === 'verified' ? 'talked' : 'answered_by_other';
+        const call = { direction: 'out', calledAt: at, number, person, outcome, purpose: 'verification', noteTextId } as const;
+        await tools.calls.log(tx, { ...call, inquiryId: row.id, staffId: request.scope.staffId, recordedAt: now });
+      }
+      const contactId = request.body.contactId === '' ? null : request.body.contactId;
+      return { command: { act: 'verify', method, result, contactId, occurredAt: at } };
+    }),
+});
+
+/** T8: a colleague reached over the registered main number; protective advice only. */
+export const acceptColleague = defineAct({
+  name: 'accept-colleague',
+  label: '同僚の方からの聞き取りを承認する',
+  permission: 'inquiry.accept_colleague',
+  rule: 'accept_colleague',
+  body: z.strictObject({ reason: words(500), occurredAt }),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, _row, now) => {
+      const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.reason }, now);
+      return { command: { act: 'accept_colleague', reasonTextId, occurredAt: request.body.occurredAt ?? now } };
+    }),
+});
+
+const otherKinds = supportKinds.filter((kind) => kind !== 'incident_support');
+
+/** T12: another support kind of 第5条1. */
+export const transfer = defineAct({
+  name: 'transfer',
+  label: '他窓口へ引き継ぐ',
+  permission: 'inquiry.transfer',
+  rule: 'transfer',
+  body: z.strictObject({ supportKind: z.enum(otherKinds), reason: words(1000), occurredAt }),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, _row, now) => {
+      const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.reason }, now);
+      return { command: { act: 'transfer', supportKind: request.body.supportKind, reasonTextId, occurredAt: request.body.occurredAt ?? now } };
+    }),
+});
+
+/** T13. */
+export const completeReception = defineAct({
+  name: 'complete-reception',
+  label: '受付部分の聞き取りを終える',
+  permission: 'inquiry.hear',
+  rule: 'complete_reception',
+  body: anyTime,
+  run: (tools, request) => tools.command(request, (now) => ({ act: 'complete_reception', occurredAt: request.body.occurredAt ?? now })),
+});
+
+export const receptionActs = [takeUp, identifyCustomer, verify, acceptColleague, completeReception, decline, resumeDeclined, transfer];

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { Calendars } from '../calendar/calendars.service.js';
+import { Db, type Tx } from '../platform/db.js';
+import type { Instant } from '../platform/clock.js';
+import { sql } from '../platform/sql.js';
+import type { InquiryRow } from './inquiry.entity.js';
+import { Notices, type Colleague, type NoticeKind } from './notices.service.js';
+import { Outbox } from './outbox/outbox.service.js';
+import type { InquiryEvent } from './rulebook/events.js';
+
+type Follow = (tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant) => Promise<void>;
+
+/** What goes out and who is told after a fact, in the same transaction. One entry per type of event. */
+@Injectable()
+export class Aftermath {
+  constructor(
+    private readonly db: Db,
+    private readonly outbox: Outbox,
+    private readonly notices: Notices,
+    private readonly calendars: Calendars,
+  ) {}
+
+  async follow(tx: Tx, row: InquiryRow, events: readonly InquiryEvent[], now: Instant): Promise<void> {
+    for (const event of events) await this.#follow[event.type]?.(tx, row, event, now);
+  }
+
+  /** 受付確認: once per inquiry, to the registered contact, as soon as he is known to be the one (H1). */
+  async receipt(tx: Tx, row: InquiryRow, now: Instant): Promise<void> {
+    if (await this.#alreadySent(row.id, 'receipt')) return;
+    const { acceptedAt, dueAt, mutualCode, channel } = row;
+    const body = { acceptedAt, dueAt, mutualCode, channel, kindLabels: kindLabels(row.kinds) };
+    await this.outbox.toContact(tx, row, { template: 'receipt', body, now }, { autoSubmitted: 'auto-replied' });
+  }
+
+  readonly #follow: { readonly [Type in InquiryEvent['type']]?: Follow } = {
+    verify: async (tx, row, event, now) => {
+      if (event.data['result'] === 'verified') await this.receipt(tx, row, now);
+      if (event.data['result'] === 'failed') {
+        await this.#tell(tx, row, { kind: 'verification_failed', occasion: String(event.occurredAt), to: await this.notices.colleagues(row, ['first_line_supervisor']), now });
+      }
+    },
+    escalate: (tx, row, event, now) => this.#escalated(tx, row, event, now),
+    escalate_fast_track: (tx, row, event, now) => this.#escalated(tx, row, event, now),
+    request_addition: async (tx, row, event, now) => {
+      const to = await this.notices.colleagues(row, ['first_line', 'first_line_supervisor']);
+      await this.#tell(tx, row, { kind: 'addition_requested', occasion: String(event.data['requestId']), to, now });
+    },
+    request_review: async (tx, row, event, now) => {
+      const readers = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
+      const to = readers.filter((reader) => reader.staffId !== event.data['by']);
+      await this.#tell(tx, row, { kind: 'review_requested', occasion: String(event.occurredAt), to, now });
+    },
+    customer_answered: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
+    follow_up: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
+    reopen: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
+    announce_closing: async (tx, row, event, now) => {
+      if (row.verification !== 'verified') return;
+      await this.outbox.toContact(tx, row, { template: 'closing_announced', body: { closesAfter: Number(event.data['closesAfter']) }, now });
+    },
+    close: async (tx, row, _event, now) => {
+      if (row.verification !== 'verified') return;
+      await this.outbox.toContact(tx, row, { template: 'closing', body: { answeredAt: row.firstResponseAt }, now });
+    },
+    guide_insurance: async (tx, row, event, now) => {
+      if (row.verification !== 'verified') return;
+      const body = { effectiveFrom: String(event.data['effectiveFrom']) };
+      await this.outbox.toContact(tx, row, { template: 'insurance', body, now });
+    },
+    note_delivery_failed: async (tx, row, event, now) => {
+      const to = await this.#concerned(row);
+      await this.#tell(tx, row, { kind: 'undelivered', occasion: String(event.data['outboxId']), to, now });
+    },
+    note_contact_changed: async (tx, row, event, now) => {
+      await this.#tell(tx, row, { kind: 'contact_changed', occasion: String(event.occurredAt), to: await this.#concerned(row), now });
+    },
+  };
+
+  async #escalated(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
+    if (row.verification === 'verified') {
+      await this.outbox.toContact(tx, row, { template: 'escalation', body: { escalatedAt: event.occurredAt, dueAt: row.dueAt }, now });
+    }
+    const analysts = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
+    const kind = row.fastTrack ? 'fast_track' : 'escalated';
+    const told = await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: analysts, now });
+    const data = { fastTrack: row.fastTrack, dueAt: row.dueAt };
+    const notBefore = await this.#withinHours(now);
+    for (const person of told) {
+      await this.outbox.toStaff(tx, row, { template: 'escalation_notice', data, to: asRecipient(person), now }, { notBefore });
+    }
+  }
+
+  async #customerAnswered(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
+    await this.#tell(tx, row, { kind: 'customer_answered', occasion: String(event.occurredAt), to: await this.#concerned(row), now });
+  }
+
+  async #tell(tx: Tx, row: InquiryRow, notice: { kind: NoticeKind; occasion: string; to: readonly Colleague[]; now: Instant }): Promise<void> {
+    await this.notices.tell(tx, row, notice);
+  }
+
+  /** The owner, or where there is none those who could take it. */
+  async #concerned(row: InquiryRow): Promise<Colleague[]> {
+    const owner = await this.notices.colleague(row.ownerId);
+    if (owner.length > 0) return owner;
+    return this.notices.colleagues(row, row.line === 'second' ? ['second_line', 'second_line_lead'] : ['first_line', 'first_line_supervisor']);
+  }
+
+  /** Internal notices go out within reception hours only. */
+  async #withinHours(now: Instant): Promise<Instant> {
+    return (await this.calendars.current()).nextOpening(now);
+  }
+
+  async #alreadySent(inquiryId: string, template: string): Promise<boolean> {
+    const found = await this.db.row(sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiryId} AND template = ${template} AND contact_id IS NOT NULL LIMIT 1`);
+    return found !== undefined;
+  }
+}
+
+export function asRecipient(person: Colleague): { name: string; address: string; contactId: null } {
+  return { name: person.name, address: person.address, contactId: null };
+}
+
+const kindLabelOf: Readonly<Record<string, string>> = {
+  content_not_understood: '通知内容について',
+  impact_advice: '影響度について',
+  recommended_action_advice: '推奨事項について',
+  other: 'その他',
+};
+
+/** The kinds of B2 as a customer reads them. */
+export function kindLabels(kinds: readonly string[]): readonly string[] {
+  return kinds.map((kind) => kindLabelOf[kind] ?? kind);
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { normalizePhone } from '../customers/phone-number.rules.js';
+import type { Instant } from '../platform/clock.js';
+import type { Tx } from '../platform/db.js';
+import { DomainError } from '../platform/errors.js';
+import { newId } from '../platform/ids.js';
+import { insert } from '../platform/write.js';
+import { CallLogRow } from './inquiry-records.entity.js';
+import type { CallPurpose } from './rulebook/commands.js';
+import type { CallOutcome } from './rulebook/status.js';
+
+export interface NewCall {
+  readonly inquiryId: string;
+  readonly direction: 'in' | 'out';
+  readonly calledAt: Instant;
+  /** In any notation; empty where it is not known. */
+  readonly number: string;
+  readonly person: string;
+  readonly outcome: CallOutcome;
+  readonly purpose: CallPurpose;
+  readonly noteTextId: string | null;
+  readonly staffId: string;
+  readonly recordedAt: Instant;
+}
+
+/** The log of telephone calls about inquiries. */
+@Injectable()
+export class Calls {
+  /** Logs a call and returns its id. */
+  async log(tx: Tx, call: NewCall): Promise<string> {
+    const id = newId();
+    await insert(tx, CallLogRow, { ...call, id, number: numberOf(call.number) });
+    return id;
+  }
+}
+
+function numberOf(text: string): string | null {
+  if (text.trim() === '') return null;
+  const number = normalizePhone(text);
+  if (number !== undefined) return number;
+  throw new DomainError('validation_failed', '電話番号を確認してください。', {
+    faults: [{ field: 'number', message: '電話番号として読み取れません。市外局番から入力してください。' }],
+  });
+}

@@ -1,0 +1,192 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { id, instant, json, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
+import type { Inquiry } from './rulebook/inquiry.js';
+import type {
+  Channel, Entitlement, Line, Resolution, ResponseClock, Status, SupportKind, Verification, VerificationMethod,
+} from './rulebook/status.js';
+
+/** An inquiry as it is stored: what the rules know, and what only pages, numbers and mails need. */
+@Entity('inquiry')
+@Index('inquiry_number', ['number'], { unique: true })
+@Index('inquiry_reply_token', ['replyToken'], { unique: true })
+@Index('inquiry_open_due', ['isOpen', 'dueAt'])
+@Index('inquiry_line_open_due', ['line', 'isOpen', 'dueAt'])
+@Index('inquiry_desk_open_due', ['supportDeskId', 'isOpen', 'dueAt'])
+@Index('inquiry_customer', ['customerId', 'receivedAt'])
+@Index('inquiry_provider', ['providerId'])
+@Check(
+  'inquiry_status_known',
+  `status IN ('received', 'hearing', 'first_line_work', 'escalated', 'second_line_work', 'report_review', 'awaiting_customer', 'answered', 'closed', 'declined', 'transferred', 'merged', 'withdrawn')`,
+)
+@Check('inquiry_due_after_accepted', 'due_at > accepted_at')
+@Check('inquiry_accepted_after_received', 'accepted_at >= received_at')
+export class InquiryRow implements Inquiry {
+  @PrimaryColumn(id)
+  id!: string;
+
+  /** `26-000123-7`: year, serial, check digit. */
+  @Column(varchar(16))
+  number!: string;
+
+  /** Counts changes; the ETag of the inquiry. */
+  @Column('integer')
+  version!: number;
+
+  @Column(varchar(24))
+  status!: Status;
+
+  @Column('boolean')
+  isOpen!: boolean;
+
+  @Column(varchar(8))
+  line!: Line;
+
+  @Column(varchar(8))
+  channel!: Channel;
+
+  @Column(varchar(24))
+  supportKind!: SupportKind;
+
+  @Column(optionalId)
+  supportDeskId!: string | null;
+
+  @Column(optionalId)
+  customerId!: string | null;
+
+  @Column(optionalId)
+  contactId!: string | null;
+
+  @Column(varchar(12))
+  verification!: Verification;
+
+  @Column(optionalVarchar(40))
+  verificationMethod!: VerificationMethod | null;
+
+  @Column(varchar(12))
+  entitlement!: Entitlement;
+
+  @Column(varchar(16))
+  clock!: ResponseClock;
+
+  @Column('integer')
+  cycle!: number;
+
+  @Column(instant)
+  receivedAt!: number;
+
+  @Column(instant)
+  acceptedAt!: number;
+
+  @Column(instant)
+  dueAt!: number;
+
+  @Column(optionalInstant)
+  firstResponseAt!: number | null;
+
+  @Column(optionalId)
+  ownerId!: string | null;
+
+  @Column(optionalId)
+  providerId!: string | null;
+
+  @Column(optionalVarchar(24))
+  returnStatus!: Status | null;
+
+  @Column(optionalVarchar(32))
+  resolution!: Resolution | null;
+
+  @Column('boolean')
+  everEscalated!: boolean;
+
+  @Column('boolean')
+  fastTrack!: boolean;
+
+  @Column(optionalInstant)
+  escalatedAt!: number | null;
+
+  @Column('boolean')
+  grave!: boolean;
+
+  @Column(optionalInstant)
+  reviewRequestedAt!: number | null;
+
+  @Column(optionalId)
+  reviewRequestedBy!: string | null;
+
+  @Column(optionalId)
+  reportApprovedBy!: string | null;
+
+  @Column('boolean')
+  openAdditionRequest!: boolean;
+
+  @Column(optionalInstant)
+  wishForSpecialistAt!: number | null;
+
+  @Column(optionalInstant)
+  consentToSpecialistAt!: number | null;
+
+  @Column(optionalInstant)
+  closingAnnouncedAt!: number | null;
+
+  @Column('integer')
+  unansweredCalls!: number;
+
+  @Column('boolean')
+  contactChanged!: boolean;
+
+  /** One line for lists: the customer's own words or the mail's subject, shortened. */
+  @Column(varchar(200))
+  headline!: string;
+
+  /** Who called or wrote, as he gave himself. */
+  @Column(varchar(200))
+  callerName!: string;
+
+  /** Number to call back as it was given; E.164. Call it with content only when it is a registered one. */
+  @Column(optionalVarchar(32))
+  callbackPhone!: string | null;
+
+  /** Kinds of inquiry (B2), from the sheet. */
+  @Column(json)
+  kinds!: readonly string[];
+
+  /** 相互確認コード (H1): three digits. */
+  @Column(varchar(3))
+  mutualCode!: string;
+
+  /** In the reply address; finds the inquiry and proves nothing. */
+  @Column(varchar(64))
+  replyToken!: string;
+
+  @Column('integer')
+  sheetVersion!: number;
+
+  @Column('integer')
+  calendarVersion!: number;
+
+  /** The version of the terms that governs the inquiry (A7, 第21条). */
+  @Column(varchar(20))
+  termsVersion!: string;
+
+  @Column(optionalId)
+  followUpOf!: string | null;
+
+  @Column(optionalId)
+  mergedInto!: string | null;
+
+  /** Message-IDs of the thread so far, oldest first, separated by spaces. */
+  @Column(text)
+  threadIds!: string;
+
+  @Column('integer')
+  eventSeq!: number;
+
+  @Column(varchar(64))
+  eventHash!: string;
+
+  @Column(instant)
+  createdAt!: number;
+
+  @Column(instant)
+  updatedAt!: number;
+}

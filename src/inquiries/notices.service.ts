@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { Db, type Tx } from '../platform/db.js';
+import { newId } from '../platform/ids.js';
+import type { Role } from '../platform/scope.js';
+import { compileSql, sql, sqlList } from '../platform/sql.js';
+import type { InquiryRow } from './inquiry.entity.js';
+
+/** What a notice is about; the page words it. */
+export const noticeKinds = {
+  target_near: '目標期限が近づいています',
+  target_missed: '目標期限を過ぎました',
+  escalated: '二次受付待ちの問合せがあります',
+  fast_track: '緊急エスカレーションがあります',
+  addition_requested: '追記依頼が届きました',
+  review_requested: '報告書の確認依頼が届きました',
+  customer_answered: 'お客様からご回答がありました',
+  undelivered: 'メール不達（要架電）',
+  unknown_delivery: 'メールの送信結果を確認してください',
+  verification_failed: '本人確認できずの問合せがあります',
+  contact_changed: '本サービス担当者が変更されました',
+  reopened_often: '再開が続いています',
+} as const;
+
+export type NoticeKind = keyof typeof noticeKinds;
+
+/** A person who can be told. */
+export interface Colleague {
+  readonly staffId: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Brings something to the attention of the people who can act, once each (D4). */
+@Injectable()
+export class Notices {
+  constructor(private readonly db: Db) {}
+
+  /** Tells each person once about an occasion; returns those who were not told before. */
+  async tell(tx: Tx, row: InquiryRow, notice: { readonly kind: NoticeKind; readonly occasion: string; readonly to: readonly Colleague[]; readonly now: Instant }): Promise<Colleague[]> {
+    const told: Colleague[] = [];
+    for (const person of notice.to) {
+      const dedupeKey = `${notice.kind}:${row.id}:${notice.occasion}:${person.staffId}`;
+      const { text, parameters } = compileSql(
+        sql`INSERT INTO notice (id, staff_id, inquiry_id, kind, dedupe_key, created_at, seen_at)
+            VALUES (${newId()}, ${person.staffId}, ${row.id}, ${notice.kind}, ${dedupeKey}, ${notice.now}, NULL)
+            ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
+        this.db.dialect,
+      );
+      if ((await tx.query<unknown[]>(text, parameters)).length > 0) told.push(person);
+    }
+    return told;
+  }
+
+  /** Active staff who hold one of these roles and may see the inquiry's desk or are its provider's. */
+  async colleagues(row: Pick<InquiryRow, 'supportDeskId' | 'providerId'>, roles: readonly Role[]): Promise<Colleague[]> {
+    return this.db.rows<Colleague>(
+      sql`SELECT DISTINCT s.id AS "staffId", s.display_name AS name, s.login_name AS address
+          FROM staff s JOIN staff_role r ON r.staff_id = s.id
+          WHERE s.active = ${true} AND r.role IN ${sqlList(roles)}
+            AND (r.support_desk_id IS NULL OR r.support_desk_id = ${row.supportDeskId})
+            AND (s.provider_id IS NULL OR s.provider_id = ${row.providerId})
+          ORDER BY 1`,
+    );
+  }
+
+  /** One person, if still active. */
+  async colleague(staffId: string | null): Promise<Colleague[]> {
+    if (staffId === null) return [];
+    return this.db.rows<Colleague>(
+      sql`SELECT id AS "staffId", display_name AS name, login_name AS address FROM staff WHERE id = ${staffId} AND active = ${true}`,
+    );
+  }
+
+  async unseenCount(staffId: string): Promise<number> {
+    const row = await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM notice WHERE staff_id = ${staffId} AND seen_at IS NULL`);
+    return Number(row?.n ?? 0);
+  }
+
+  async markSeen(tx: Tx, staffId: string, now: Instant): Promise<void> {
+    await this.db.execute(tx, sql`UPDATE notice SET seen_at = ${now} WHERE staff_id = ${staffId} AND seen_at IS NULL`);
+  }
+}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes, randomInt } from 'node:crypto';
+import { Calendars } from '../calendar/calendars.service.js';
+import { civilDate } from '../calendar/japanese-time.js';
+import { CustomerQueries } from '../customers/customer.queries.js';
+import { HearingSheets } from '../hearing/hearing-sheets.service.js';
+import { Clock, type Instant } from '../platform/clock.js';
+import { Counters } from '../platform/counters.js';
+import { Db, type Tx } from '../platform/db.js';
+import { DomainError } from '../platform/errors.js';
+import { Events } from '../platform/events.js';
+import { newId } from '../platform/ids.js';
+import { insert } from '../platform/write.js';
+import { FactsLoader } from './facts-loader.service.js';
+import { actorOf, doingOf, type Acting } from './inquiries.service.js';
+import { InquiryRow } from './inquiry.entity.js';
+import { formatInquiryNumber } from './inquiry-number.rules.js';
+import { ResponseCycles } from './response-cycles.service.js';
+import { begin } from './rulebook/apply.js';
+import type { Opening } from './rulebook/commands.js';
+import { decideOpening } from './rulebook/opening.rules.js';
+import { InquiryTexts } from './texts.service.js';
+
+/** What is known when an inquiry begins. */
+export interface NewInquiry {
+  readonly act: Opening['act'];
+  /** When the call came in or the mail arrived. */
+  readonly receivedAt: Instant;
+  readonly supportDeskId: string | null;
+  readonly customerId: string | null;
+  readonly callerName: string;
+  /** E.164. */
+  readonly callbackPhone: string | null;
+  readonly headline: string;
+  /** For 特例受付. */
+  readonly reason: string | null;
+  readonly kinds?: readonly string[];
+  readonly threadIds?: string;
+  readonly followUpOf?: string | null;
+}
+
+/** The version of the terms in force, kept with each inquiry (第21条). */
+const termsVersion = '2025-04';
+
+/** Begins inquiries: a call taken, a call outside hours, a special reception, a mail (T1-T3b). */
+@Injectable()
+export class Openings {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly events: Events,
+    private readonly counters: Counters,
+    private readonly calendars: Calendars,
+    private readonly customers: CustomerQueries,
+    private readonly sheets: HearingSheets,
+    private readonly factsLoader: FactsLoader,
+    private readonly cycles: ResponseCycles,
+    private readonly texts: InquiryTexts,
+  ) {}
+
+  /**
+   * Makes an inquiry in one transaction and returns it.
+   *
+   * @throws DomainError outside_reception_hours, time_in_future, time_not_possible, forbidden, not_found
+   */
+  async open(acting: Acting, wanted: NewInquiry): Promise<InquiryRow> {
+    const customer = await this.#customer(acting, wanted);
+    return this.db.tx(async (tx) => {
+      const now = this.clock.now();
+      const inquiryId = newId();
+      const opening = await this.#opening(tx, inquiryId, { acting, wanted, customer, now });
+      const events = decideOpening(opening, await this.factsLoader.forOpening(doingOf(acting), now));
+      const first = events[0];
+      if (first === undefined) throw new Error('An opening gave no fact.');
+      const stream = { type: 'inquiry', id: inquiryId } as const;
+      const head = await this.events.append(tx, stream, { actor: actorOf(acting), recordedAt: now, events }, null);
+      const row = { ...begin(inquiryId, first), ...(await this.#ownColumns(tx, wanted, now)), eventSeq: head.seq, eventHash: head.hash };
+      await insert(tx, InquiryRow, row);
+      await this.cycles.begin(tx, row, await this.calendars.current());
+      return row;
+    });
+  }
+
+  async #customer(acting: Acting, wanted: NewInquiry): Promise<KnownCustomer> {
+    const at = wanted.receivedAt;
+    if (wanted.customerId === null) {
+      return { customerId: null, supportDeskId: this.#deskOf(acting, wanted.supportDeskId), contactId: null, entitlement: 'unclear' };
+    }
+    const deskId = await this.customers.supportDeskOf(wanted.customerId);
+    if (deskId === undefined || (acting.kind === 'staff' && !acting.scope.deskIds.includes(deskId))) {
+      throw new DomainError('not_found', '利用者が見つかりません。名称・契約番号・電話番号で検索し直してください。', {
+        faults: [{ field: 'customerId', message: '利用者を選び直してください。' }],
+      });
+    }
+    const contact = await this.customers.contactAt(wanted.customerId, at);
+    const entitlement = await this.customers.entitlementAt(wanted.customerId, at);
+    return { customerId: wanted.customerId, supportDeskId: deskId, contactId: contact?.id ?? null, entitlement };
+  }
+
+  #deskOf(acting: Acting, supportDeskId: string | null): string | null {
+    if (acting.kind !== 'staff') return supportDeskId;
+    const deskId = supportDeskId ?? acting.scope.deskIds[0];
+    if (deskId !== undefined && acting.scope.deskIds.includes(deskId)) return deskId;
+    throw new DomainError('forbidden', '受付窓口に所属していないため、問合せを受け付けできません。');
+  }
+
+  async #opening(tx: Tx, inquiryId: string, from: OpeningSource): Promise<Opening> {
+    const { wanted, customer, acting, now } = from;
+    const by = acting.kind === 'staff' ? acting.scope.staffId : null;
+    const reason = wanted.reason?.trim() ?? '';
+    const reasonTextId =
+      reason === '' ? null : await this.texts.add(tx, { inquiryId, kind: 'reason', disclosure: 'partner', body: reason, at: now, by });
+    return { act: wanted.act, inquiryId, receivedAt: wanted.receivedAt, ...customer, supportKind: 'incident_support', reasonTextId };
+  }
+
+  async #ownColumns(tx: Tx, wanted: NewInquiry, now: Instant): Promise<OwnColumns> {
+    const year = Number(civilDate(now).slice(0, 4));
+    const calendar = await this.calendars.current();
+    const sheet = await this.sheets.published();
+    return {
+      number: formatInquiryNumber(year, await this.counters.next(tx, `inquiry-${year}`)),
+      version: 1,
+      isOpen: true,
+      headline: wanted.headline.slice(0, 200),
+      callerName: wanted.callerName.slice(0, 200),
+      callbackPhone: wanted.callbackPhone,
+      kinds: wanted.kinds ?? [],
+      mutualCode: String(randomInt(1000)).padStart(3, '0'),
+      replyToken: randomBytes(16).toString('hex'),
+      sheetVersion: sheet.version,
+      calendarVersion: calendar.version,
+      termsVersion,
+      followUpOf: wanted.followUpOf ?? null,
+      mergedInto: null,
+      threadIds: wanted.threadIds ?? '',
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+}
+
+type KnownCustomer = Pick<Opening, 'customerId' | 'supportDeskId' | 'contactId' | 'entitlement'>;
+
+interface OpeningSource {
+  readonly acting: Acting;
+  readonly wanted: NewInquiry;
+  readonly customer: KnownCustomer;
+  readonly now: Instant;
+}
+
+type OwnColumns = Pick<
+  InquiryRow,
+  | 'number' | 'version' | 'isOpen' | 'headline' | 'callerName' | 'callbackPhone' | 'kinds' | 'mutualCode' | 'replyToken'
+  | 'sheetVersion' | 'calendarVersion' | 'termsVersion' | 'followUpOf' | 'mergedInto' | 'threadIds' | 'createdAt' | 'updatedAt'
+>;

@@ -1,0 +1,193 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config.js';
+import { CustomerQueries } from '../../customers/customer.queries.js';
+import type { Instant } from '../../platform/clock.js';
+import { Db, type Tx } from '../../platform/db.js';
+import { DomainError } from '../../platform/errors.js';
+import { newId } from '../../platform/ids.js';
+import { sql } from '../../platform/sql.js';
+import { insert, update } from '../../platform/write.js';
+import { CONFIG } from '../../settings.module.js';
+import { InquiryRow } from '../inquiry.entity.js';
+import { OutboxRow, type AutoSubmitted } from './outbox.entity.js';
+import type { CustomerMailHead, CustomerTemplate, MailSignature, MailTemplate, OutgoingMails } from './outgoing-mail.js';
+
+/** The part of a template's data that is the mail's own; the head is filled in here. */
+export type MailBody<Template extends CustomerTemplate> = Omit<OutgoingMails[Template], keyof CustomerMailHead>;
+
+export interface Sending {
+  readonly autoSubmitted: AutoSubmitted;
+  /** The act counted as the first response; a failure takes it back (D2). */
+  readonly countsAsAnswer: boolean;
+  /** Confirmed 同報先 get one mail each (A6). */
+  readonly withCopies: boolean;
+  /** Not before this instant, such as the next opening for internal notices. */
+  readonly notBefore: Instant;
+}
+
+interface Recipient {
+  readonly name: string;
+  readonly address: string;
+  readonly contactId: string | null;
+}
+
+/** Templates signed by the second line; the others by the support desk. */
+const secondLineTemplates: ReadonlySet<MailTemplate> = new Set(['log_request', 'interim_answer', 'report', 'specialist', 'insurance']);
+
+/** Queues mails in the transaction of the act that wants them sent. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly db: Db,
+    private readonly customers: CustomerQueries,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Queues a mail to the registered contact of the inquiry's customer as registered now, and to
+   * confirmed copies where asked. Returns the outbox id of the contact's own.
+   *
+   * @throws DomainError contact_replaced where the customer has no registered contact
+   */
+  async toContact<Template extends CustomerTemplate>(
+    tx: Tx,
+    row: InquiryRow,
+    mail: { readonly template: Template; readonly body: MailBody<Template>; readonly now: Instant },
+    sending: Partial<Sending> = {},
+  ): Promise<string> {
+    const head = await this.headFor(row, mail.template, mail.now);
+    const data = { ...head.data, ...mail.body };
+    const copies = sending.withCopies === true ? await this.#copies(row.id) : [];
+    const ids: string[] = [];
+    for (const to of [head.to, ...copies]) {
+      ids.push(await this.#queue(tx, { row, template: mail.template, data, to, from: head.from, now: mail.now, sending }));
+    }
+    return ids[0] ?? '';
+  }
+
+  /** Queues a fixed text to somebody who is not a registered contact; by a person's click, or A5b. */
+  async toStranger(
+    tx: Tx,
+    row: InquiryRow | null,
+    mail: { readonly template: 'fixed_receipt' | 'unregistered' | 'japanese_only'; readonly to: Recipient; readonly supportDeskId: string | null; readonly now: Instant },
+    sending: Partial<Sending> = {},
+  ): Promise<string> {
+    const from = await this.#deskSignature(mail.supportDeskId);
+    return this.#queue(tx, { row, template: mail.template, data: { signature: from }, to: mail.to, from, now: mail.now, sending });
+  }
+
+  /** Queues an internal notice to a member of staff: a link, never contents. */
+  async toStaff<Template extends 'target_warning' | 'escalation_notice' | 'addition_notice' | 'undelivered_notice'>(
+    tx: Tx,
+    row: InquiryRow,
+    mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'inquiryNumber' | 'link'>; readonly to: Recipient; readonly now: Instant },
+    sending: Partial<Sending> = {},
+  ): Promise<string> {
+    const data = { ...mail.data, inquiryNumber: row.number, link: `${this.config.baseUrl}/inquiries/${row.id}` };
+    const from = await this.#deskSignature(null);
+    const automatic = { ...sending, autoSubmitted: 'auto-generated' as const };
+    return this.#queue(tx, { row, template: mail.template, data, to: mail.to, from, now: mail.now, sending: automatic, threaded: false });
+  }
+
+  /** The head a customer mail would carry now; for previews too. */
+  async headFor(row: InquiryRow, template: MailTemplate, at: Instant): Promise<{ data: CustomerMailHead; to: Recipient; from: MailSignature }> {
+    if (row.customerId === null) throw new DomainError('contact_replaced', '利用者が特定されていないため、メールを送れません。');
+    const contact = await this.customers.contactAt(row.customerId, at);
+    if (contact === undefined) throw new DomainError('contact_replaced', '本サービス担当者の登録がないため、メールを送れません。');
+    const desk = await this.#deskSignature(row.supportDeskId);
+    const signature = secondLineTemplates.has(template) ? await this.#deskSignature(null) : desk;
+    const data = {
+      customerName: await this.#customerName(row.customerId),
+      contactName: contact.name,
+      contactDepartment: contact.department,
+      contactTitle: contact.title,
+      inquiryNumber: row.number,
+      signature,
+    };
+    return { data, to: { name: contact.name, address: contact.email, contactId: contact.id }, from: signature };
+  }
+
+  async #queue(tx: Tx, queued: Queued): Promise<string> {
+    const { row, template, data, to, from, now, sending } = queued;
+    const threadIds = queued.threaded === false ? '' : await this.#threadOf(row);
+    const messageId = `${newId()}@${this.config.mailDomain}`;
+    const id = newId();
+    await insert(tx, OutboxRow, {
+      id,
+      inquiryId: row?.id ?? null,
+      seq: row === null ? 0 : await this.#nextSeq(row.id),
+      template,
+      data,
+      toName: to.name,
+      toAddress: to.address,
+      contactId: to.contactId,
+      fromName: from.deskName,
+      fromAddress: from.mailAddress,
+      replyToken: queued.threaded === false ? null : (row?.replyToken ?? null),
+      messageId,
+      inReplyTo: threadIds.split(' ').at(-1) || null,
+      threadIds,
+      autoSubmitted: sending.autoSubmitted ?? 'no',
+      state: 'waiting',
+      attempts: 0,
+      nextAttemptAt: Math.max(now, sending.notBefore ?? now),
+      leasedUntil: null,
+      leasedBy: null,
+      bodyStartedAt: null,
+      contentSha256: null,
+      lastError: null,
+      countsAsAnswer: sending.countsAsAnswer ?? false,
+      createdAt: now,
+      sentAt: null,
+    });
+    if (row !== null && queued.threaded !== false) {
+      await update(tx, InquiryRow, { id: row.id }, { threadIds: `${threadIds} ${messageId}`.trim() });
+    }
+    return id;
+  }
+
+  async #threadOf(row: InquiryRow | null): Promise<string> {
+    if (row === null) return '';
+    const found = await this.db.row<{ threadIds: string }>(sql`SELECT thread_ids AS "threadIds" FROM inquiry WHERE id = ${row.id}`);
+    return found?.threadIds ?? '';
+  }
+
+  async #nextSeq(inquiryId: string): Promise<number> {
+    const found = await this.db.row<{ seq: number | null }>(sql`SELECT MAX(seq) AS seq FROM outbox WHERE inquiry_id = ${inquiryId}`);
+    return Number(found?.seq ?? 0) + 1;
+  }
+
+  async #copies(inquiryId: string): Promise<Recipient[]> {
+    const rows = await this.db.rows<{ name: string; address: string }>(
+      sql`SELECT name, address FROM copy_recipient WHERE inquiry_id = ${inquiryId} ORDER BY confirmed_at, id`,
+    );
+    return rows.map(({ name, address }) => ({ name, address, contactId: null }));
+  }
+
+  async #customerName(customerId: string): Promise<string> {
+    const found = await this.db.row<{ name: string }>(sql`SELECT name FROM customer WHERE id = ${customerId}`);
+    return found?.name ?? '';
+  }
+
+  /** The desk's block under a mail; null for the service owner's own desk, which signs for the second line. */
+  async #deskSignature(supportDeskId: string | null): Promise<MailSignature> {
+    const which = supportDeskId === null ? sql`is_owner_desk = ${true}` : sql`id = ${supportDeskId}`;
+    const desk = await this.db.row<MailSignature>(
+      sql`SELECT name AS "deskName", company_name AS "companyName", phone, mail_address AS "mailAddress"
+          FROM support_desk WHERE ${which} ORDER BY code LIMIT 1`,
+    );
+    if (desk !== undefined) return desk;
+    return { deskName: 'SOC in Pocket サポート窓口', companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}` };
+  }
+}
+
+interface Queued {
+  readonly row: InquiryRow | null;
+  readonly template: MailTemplate;
+  readonly data: object;
+  readonly to: Recipient;
+  readonly from: MailSignature;
+  readonly now: Instant;
+  readonly sending: Partial<Sending>;
+  readonly threaded?: boolean;
+}
