@@ -15,6 +15,16 @@ export async function migrateDatabase(target: DatabaseTarget): Promise<readonly 
   }
 }
 
+/** The database is not at the schema of this version; the message says what to do. */
+export class MigrationsPending extends Error {}
+
+/** @throws MigrationsPending */
+export async function refusePending(db: Db): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return;
+  throw new MigrationsPending(`The database lacks ${pending.length} migration(s): ${pending.join(', ')}.\nRun \`npm run -s desk -- migrate\` first.`);
+}
+
 /** The steps that a database still lacks; all of them for an empty one. */
 export async function pendingMigrations(db: Db): Promise<readonly string[]> {
   const done = new Set(await appliedMigrations(db));

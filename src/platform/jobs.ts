@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Db } from './db.js';
 import { newId } from './ids.js';
@@ -19,7 +19,7 @@ export interface Job {
  * start-up (`register`), `main.ts` starts the loop.
  */
 @Injectable()
-export class Jobs {
+export class Jobs implements BeforeApplicationShutdown {
   readonly #log = new Logger('jobs');
   readonly #worker = newId();
   readonly #jobs = new Map<string, Job>();
@@ -52,6 +52,11 @@ export class Jobs {
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#loops);
+  }
+
+  /** The database is closed only after the runs under way. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
   }
 
   async #loop(job: Job): Promise<void> {

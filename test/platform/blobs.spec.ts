@@ -14,7 +14,7 @@ onBothDatabases('bytes kept under their hash', (open) => {
     expect(first).toBe(sha256(bytes));
     expect(second).toBe(first);
     expect((await blobs.get(first))?.equals(bytes)).toBe(true);
-    expect(Number((await db.row<{ n: number }>(sql`SELECT count(*) AS n FROM content_blob`))?.n)).toBe(1);
+    expect(await db.row<{ n: number }>(sql`SELECT count(*) AS n FROM content_blob`)).toEqual({ n: 1 });
   });
 
   it('are not handed out once they no longer match', async () => {

@@ -48,13 +48,13 @@ onBothDatabases('transactions', (open, _kind, fresh) => {
     );
     const readers = Array.from({ length: 50 }, async (_, index) => {
       await sleep(index * 4);
-      seen.push(Number(await countRows()));
+      seen.push(await countRows());
     });
     await Promise.allSettled([...writers, ...readers]);
     expect(seen).toHaveLength(50);
     // A transaction makes two rows or none, so an odd count would be somebody's unfinished work.
     expect(seen.filter((count) => count % 2 !== 0)).toEqual([]);
-    expect(Number(await countRows())).toBe(100);
+    expect(await countRows()).toBe(100);
   });
 
   it('see their own writes through rows, and join when nested', async () => {

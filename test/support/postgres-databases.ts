@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** A database of its own on a test server. */
 export interface PostgresDatabase {
@@ -15,7 +15,7 @@ export async function createDatabase(serverUrl: string, name: string, template =
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);

@@ -60,6 +60,12 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
     else if (behaviour.kind === 'reject') done(behaviour.to === undefined || behaviour.to === to ? refusal(behaviour.code) : null);
   };
 
+  const keep = async (stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): Promise<void> => {
+    const raw = await readAll(stream);
+    mails.push({ ...envelopeOf(session), raw, acknowledged: !isAt(behaviourOf(session), 'answer') });
+    step('answer', session, done);
+  };
+
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -79,10 +85,7 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
         if (behaviour.kind === 'drop') stream.once('data', () => cut(server, session));
         return;
       }
-      void readAll(stream).then((raw) => {
-        mails.push({ ...envelopeOf(session), raw, acknowledged: !isAt(behaviour, 'answer') });
-        step('answer', session, done);
-      });
+      void keep(stream, session, done);
     },
   });
   // A client that is cut off or goes away is part of what is tested here.

@@ -1,0 +1,92 @@
+import { ConfigError } from './config.js';
+import { MigrationsPending } from './migrate.js';
+import { exitCodes, WrongUse, type Command, type CommandIo } from './platform/command.js';
+import { DomainError } from './platform/errors.js';
+
+interface Listed {
+  readonly summary: string;
+  /** Loads the command's room only when the command is wanted. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command of `npm run -s desk -- <command>`; its code lies in the room it belongs to. */
+const commands: Readonly<Record<string, Listed>> = {
+  migrate: {
+    summary: 'bring the database to the schema of this version',
+    load: async () => (await import('./migrate.command.js')).migrateCommand,
+  },
+  doctor: {
+    summary: 'say in plain words what is wrong with the set-up',
+    load: async () => (await import('./doctor/doctor.command.js')).doctorCommand,
+  },
+};
+
+const processIo: CommandIo = {
+  stdin: process.stdin,
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+};
+
+/**
+ * Runs one command and returns its exit code: 0 done, 1 refused, 2 wrong use. `mail receive` answers
+ * every failure with 75, so that the mail server keeps the message.
+ */
+export async function runDesk(args: readonly string[], io: CommandIo = processIo): Promise<number> {
+  const found = findCommand(args);
+  if (found === undefined) return listCommands(args, io);
+  try {
+    const command = await found.listed.load();
+    if (wantsHelp(found.rest)) {
+      io.out(command.usage);
+      return exitCodes.done;
+    }
+    return await command.run(found.rest, io);
+  } catch (error) {
+    const code = tellError(error, args.includes('--json'), io);
+    return found.name === 'mail receive' ? exitCodes.tryAgain : code;
+  }
+}
+
+function findCommand(args: readonly string[]): { name: string; listed: Listed; rest: readonly string[] } | undefined {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(' ');
+    const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (listed !== undefined) return { name, listed, rest: args.slice(words) };
+  }
+  return undefined;
+}
+
+/** Help for `desk`, `desk --help` and `desk calendar --help`; anything else is wrong use. */
+function listCommands(args: readonly string[], io: CommandIo): number {
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  const names = Object.keys(commands).filter((name) => words.length === 0 || name.startsWith(`${words.join(' ')} `));
+  const known = names.length > 0 && (args.length === 0 || wantsHelp(args));
+  const say = known && args.length > 0 ? io.out : io.err;
+  if (!known) say(`desk: there is no command \`${args.join(' ')}\`.`);
+  say('Usage: npm run -s desk -- <command> [--help] [--json]\n');
+  for (const name of names.length > 0 ? names : Object.keys(commands)) say(`  ${name.padEnd(18)} ${commands[name]?.summary ?? ''}`);
+  return known && args.length > 0 ? exitCodes.done : exitCodes.wrongUse;
+}
+
+function wantsHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
+
+function tellError(error: unknown, asJson: boolean, io: CommandIo): number {
+  const { code, message, exitCode } = describeError(error);
+  if (asJson) io.out(JSON.stringify({ error: { code, message, ...(error instanceof DomainError ? { faults: error.faults } : {}) } }));
+  else io.err(message);
+  return exitCode;
+}
+
+function describeError(error: unknown): { code: string; message: string; exitCode: number } {
+  if (error instanceof WrongUse) return { code: 'wrong_use', message: error.message, exitCode: exitCodes.wrongUse };
+  if (error instanceof DomainError) return { code: error.code, message: withFaults(error), exitCode: exitCodes.refused };
+  if (error instanceof ConfigError) return { code: 'settings', message: error.message, exitCode: exitCodes.refused };
+  if (error instanceof MigrationsPending) return { code: 'migrations_pending', message: error.message, exitCode: exitCodes.refused };
+  return { code: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: exitCodes.refused };
+}
+
+function withFaults(error: DomainError): string {
+  return [error.message, ...error.faults.map((fault) => `  ${fault.field}: ${fault.message}`)].join('\n');
+}

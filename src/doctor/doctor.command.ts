@@ -1,0 +1,42 @@
+import { ConfigError, type Config } from '../config.js';
+import { exitCodes, WrongUse, type Command } from '../platform/command.js';
+import { readConfig } from '../read-config.js';
+import { lookAt, ok, wrong, type Check } from './check.js';
+import { databaseChecks } from './database.checks.js';
+import { machineChecks } from './machine.checks.js';
+import { mailServerCheck } from './mail-server.check.js';
+
+const marks = { ok: 'ok   ', warn: 'look ', wrong: 'WRONG' } as const;
+
+/** `desk doctor`. */
+export const doctorCommand: Command = {
+  usage: `Usage: npm run -s desk -- doctor [--json]
+
+Says in plain words what is wrong with the set-up. Changes nothing and sends nothing. Exit code 1
+where something is wrong.`,
+  run: async (args, io) => {
+    const unknown = args.find((arg) => arg !== '--json');
+    if (unknown !== undefined) throw new WrongUse(`desk doctor: what is ${unknown}?`);
+    const findings = [];
+    for (const check of checks()) findings.push(await lookAt(check));
+    const healthy = findings.every((finding) => finding.state !== 'wrong');
+    if (args.includes('--json')) io.out(JSON.stringify({ healthy, findings }));
+    else for (const finding of findings) io.out(`${marks[finding.state]} ${finding.name.padEnd(14)} ${finding.says}`);
+    return healthy ? exitCodes.done : exitCodes.refused;
+  },
+};
+
+/** With settings that cannot be read, only these can be spoken of. */
+function checks(): readonly Check[] {
+  try {
+    return checksFor(readConfig());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map((fault) => ({ name: 'settings', look: () => wrong(fault) }));
+  }
+}
+
+function checksFor(config: Config): readonly Check[] {
+  const settings: Check = { name: 'settings', look: () => ok(`Mode ${config.mode}, address ${config.baseUrl}, listening on ${config.host}:${config.port}.`) };
+  return [settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config.smtp)];
+}

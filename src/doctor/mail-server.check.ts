@@ -1,0 +1,32 @@
+import { createTransport } from 'nodemailer';
+import type { SmtpSettings } from '../config.js';
+import { ok, warn, wrong, type Check } from './check.js';
+
+const patienceMs = 8_000;
+
+/** Whether the mail server takes our connection, TLS and credentials; nothing is sent. */
+export function mailServerCheck(settings: SmtpSettings | undefined): Check {
+  return { name: 'mail server', look: () => (settings === undefined ? warn('No DESK_SMTP_HOST: mail is kept and never sent.') : greet(settings)) };
+}
+
+async function greet(settings: SmtpSettings): Promise<ReturnType<typeof ok>> {
+  const { host, port, user, password, tls } = settings;
+  const transport = createTransport({
+    host,
+    port,
+    secure: port === 465,
+    ...(tls === 'required' ? { requireTLS: true } : { ignoreTLS: true }),
+    ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
+    connectionTimeout: patienceMs,
+    greetingTimeout: patienceMs,
+    socketTimeout: patienceMs,
+  });
+  try {
+    await transport.verify();
+    return ok(`${host}:${port} takes our mail.`);
+  } catch (error) {
+    return wrong(`${host}:${port} does not take our mail: ${error instanceof Error ? error.message : String(error)}. Check DESK_SMTP_*.`);
+  } finally {
+    transport.close();
+  }
+}
