@@ -111,7 +111,7 @@ export class ReceptionCalendar {
 
   /** The first instant at which a share (0 to 1) of the reception time between two instants has passed (D4). */
   instantAtShare(from: Instant, to: Instant, share: number): Instant {
-    const wanted = this.businessMsBetween(from, to) * share;
+    const wanted = Math.round(this.businessMsBetween(from, to) * share);
     let before = from - 1;
     let reached = to;
     while (reached - before > 1) {
