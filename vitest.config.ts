@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+const long = process.env['DESK_TEST_LONG'] === '1';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.spec.ts'],
-    exclude: ['test/**/*.long.spec.ts', 'node_modules'],
-    testTimeout: 30_000,
+    // `npm run test:long` runs the long forms alone, `npm test` everything else.
+    include: [long ? 'test/**/*.long.spec.ts' : 'test/**/*.spec.ts'],
+    exclude: [...(long ? [] : ['test/**/*.long.spec.ts']), 'node_modules'],
+    testTimeout: long ? 600_000 : 30_000,
     hookTimeout: 60_000,
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,

@@ -74,7 +74,7 @@ function npm(...args) {
   // Started by npm we use the same one; `npm run -s` must not silence an installation that fails.
   const own = process.env.npm_execpath;
   const [program, first] = own !== undefined && /npm-cli\.[cm]?js$/.test(own) ? [process.execPath, [own]] : ['npm', []];
-  return succeeds(program, [...first, ...args], { npm_config_loglevel: 'warn', npm_config_ignore_scripts: 'false', ...headersOfNode() });
+  return succeeds(program, [...first, ...args], { npm_config_loglevel: 'error', npm_config_ignore_scripts: 'false', ...headersOfNode() });
 }
 
 /** Node's own headers, where they lie beside it, so that the native build need not download them. */
