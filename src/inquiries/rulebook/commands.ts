@@ -44,6 +44,11 @@ export type Command =
   | (Base<'return_report'> & { readonly reportId: string; readonly commentTextId: TextId })
   | (Base<'approve_report'> & { readonly reportId: string; readonly reportVersion: number })
   | (Base<'send_report'> & Answer & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts; readonly compromiseSuspected: boolean })
+  | (Base<'read_report_afterwards'> & { readonly reportId: string; readonly reportVersion: number; readonly sentUnread: boolean; readonly writtenBy: readonly string[] })
+  | (Base<'record_analysis'> & { readonly record: AnalysisRecord; readonly recordId: string })
+  | (Base<'save_report'> & { readonly reportId: string })
+  | (Base<'release_value'> & { readonly releaseId: string; readonly reasonTextId: TextId })
+  | (Base<'receive_evidence'> & { readonly evidenceId: string; readonly sha256: string; readonly size: number; readonly via: string })
   | (Base<'answer_second_line'> & Answer & { readonly final: boolean; readonly restrictedValues: number; readonly compromiseSuspected: boolean })
   | Base<'customer_answered'>
   | Base<'remind'>
@@ -74,6 +79,12 @@ export type Command =
 
 export const callPurposes = ['verification', 'answer', 'hearing', 'report', 'other'] as const;
 export type CallPurpose = (typeof callPurposes)[number];
+
+/** What an analyst wrote down beside the inquiry; the record holds its key, never its contents (C3, E1). */
+export const analysisRecords = [
+  'portal_notice', 'portal_note', 'attack_progress', 'assessment', 'indicator', 'log_request', 'evidence', 'configuration',
+] as const;
+export type AnalysisRecord = (typeof analysisRecords)[number];
 
 /** The target of a new response cycle, from the calendar. */
 export interface NewCycle {

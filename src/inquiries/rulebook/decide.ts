@@ -51,6 +51,7 @@ function rule(inquiry: Inquiry, command: Command, facts: Facts): Ruling {
     case 'return_report':
     case 'approve_report':
     case 'send_report':
+    case 'read_report_afterwards':
       return decideReport(inquiry, command, facts);
     case 'close':
     case 'announce_closing':
@@ -70,7 +71,7 @@ type Other = Exclude<
   {
     act:
       | 'answer_by_phone' | 'answer_second_line' | 'escalate' | 'escalate_fast_track' | 'withdraw_escalation' | 'request_addition'
-      | 'complete_addition' | 'complete_reception' | 'request_review' | 'return_report' | 'approve_report' | 'send_report'
+      | 'complete_addition' | 'complete_reception' | 'request_review' | 'return_report' | 'approve_report' | 'send_report' | 'read_report_afterwards'
       | 'close' | 'announce_closing' | 'follow_up' | 'reopen' | 'resume_declined' | 'merge' | 'withdraw';
   }
 >;

@@ -7,7 +7,7 @@ import type { Facts } from './facts.js';
 import { requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
-type ReportCommand = Extract<Command, { act: 'request_review' | 'return_report' | 'approve_report' | 'send_report' }>;
+type ReportCommand = Extract<Command, { act: 'request_review' | 'return_report' | 'approve_report' | 'send_report' | 'read_report_afterwards' }>;
 
 /** C4: by the clock, from the request. */
 export const reviewWaitMs = 60 * 60 * 1000;
@@ -23,6 +23,9 @@ export function decideReport(inquiry: Inquiry, command: ReportCommand, facts: Fa
       return { data: { reportId: command.reportId, commentTextId: command.commentTextId } };
     case 'approve_report':
       requireSecondReader(inquiry, facts);
+      return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
+    case 'read_report_afterwards':
+      requireUnreadByOthers(command, facts);
       return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
     case 'send_report':
       return sendReport(inquiry, command, facts);
@@ -75,4 +78,13 @@ function requireReadOrWaited(inquiry: Inquiry, at: Instant, facts: Facts): void 
     `別の分析担当者の確認を待っています。確認がない場合は ${facts.reception.formatDateTime(mayGoAt)} から送付でき、確認は後から行います。`,
     { facts: { mayGoAt } },
   );
+}
+
+/** C4: what went out unread after 60 minutes is read afterwards, by somebody who did not write or send it. */
+function requireUnreadByOthers(command: Extract<ReportCommand, { act: 'read_report_afterwards' }>, facts: Facts): void {
+  if (!command.sentUnread) {
+    throw new DomainError('illegal_transition', 'この報告書は確認済みか、まだ送付されていません。送付後の確認は必要ありません。');
+  }
+  if (facts.doing.kind === 'staff' && !command.writtenBy.includes(facts.doing.id)) return;
+  throw new DomainError('second_reader_required', '報告書は、作成・送付した方とは別の分析担当者が確認してください。');
 }

@@ -23,6 +23,7 @@ const secondLine: readonly Doer[] = ['second_line', 'second_line_lead'];
 const bothLines: readonly Doer[] = [...firstLine, ...secondLine];
 const bothAndSystem: readonly Doer[] = [...bothLines, 'system'];
 const open = openStatuses;
+const withSecondLine: readonly Status[] = ['escalated', 'second_line_work', 'report_review', 'awaiting_customer', 'answered'];
 const ended = statuses.filter((status) => !(open as readonly Status[]).includes(status));
 
 /** Every legal move. Buttons, API checks, the diagram in the README and the tests are made from it. */
@@ -50,6 +51,7 @@ export const transitions = [
   { id: 'T24', act: 'return_report', from: ['report_review'], to: ['second_line_work'], by: secondLine, clause: '1(3)④' },
   { id: 'T24b', act: 'approve_report', from: ['report_review'], to: ['same'], by: secondLine, clause: '1(3)④' },
   { id: 'T25', act: 'send_report', from: ['report_review'], to: ['answered'], by: secondLine, clause: '1(3)④, 2(4)②' },
+  { id: 'T25b', act: 'read_report_afterwards', from: [...withSecondLine, 'closed'], to: ['same'], by: secondLine, clause: '1(3)④' },
   { id: 'T26', act: 'answer_second_line', from: ['second_line_work'], to: ['answered', 'same'], by: secondLine, clause: '2(4)②' },
   { id: 'T27', act: 'customer_answered', from: ['awaiting_customer'], to: ['return'], by: bothAndSystem, clause: '1(2)①, 1(3)②' },
   { id: 'T28', act: 'remind', from: ['awaiting_customer'], to: ['same'], by: ['system'], clause: '1(2)①' },
@@ -65,6 +67,10 @@ export const transitions = [
   { id: 'T38', act: 'change_desk', from: open, to: ['same'], by: ['service_owner'], clause: '第5条2' },
   { id: 'T39', act: 'end_by_contract', from: open, to: ['closed'], by: ['service_owner'], clause: '第13条, 第17条' },
   { id: 'T40', act: 'raise_gateway_proposal', from: ['second_line_work', 'report_review'], to: ['same'], by: ['system', ...secondLine], clause: '別紙2 2(3)' },
+  { id: 'record_analysis', act: 'record_analysis', from: withSecondLine, to: ['same'], by: secondLine, clause: '1(3)②③④' },
+  { id: 'save_report', act: 'save_report', from: ['second_line_work', 'awaiting_customer', 'answered'], to: ['same'], by: secondLine, clause: '1(3)④' },
+  { id: 'release_value', act: 'release_value', from: withSecondLine, to: ['same'], by: ['second_line_lead'], clause: '1(3)③' },
+  { id: 'receive_evidence', act: 'receive_evidence', from: statuses, to: ['same'], by: [...secondLine, 'system'], clause: '1(3)②' },
   { id: 'log_call', act: 'log_call', from: open, to: ['same'], by: bothLines, clause: '2(4)②' },
   { id: 'record_hearing', act: 'record_hearing', from: open, to: ['same'], by: bothLines, clause: '1(2)①, 1(3)②' },
   { id: 'decide_entitlement', act: 'decide_entitlement', from: open, to: ['same'], by: ['service_owner'], clause: '第1条4, 第4条' },
