@@ -1,0 +1,16 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Jobs } from '../../platform/jobs.js';
+import { MailDelivery } from './mail-delivery.service.js';
+
+/** Sends what is due every two seconds. The rows have leases of their own, so the job's is short. */
+@Injectable()
+export class MailDeliveryJob implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly delivery: MailDelivery,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({ name: 'mail.deliver', everyMs: 2_000, leaseMs: 15_000, run: () => this.delivery.deliverDue() });
+  }
+}

@@ -1,0 +1,47 @@
+import type { Instant } from '../../platform/clock.js';
+
+/** What a transport saw of one attempt. The phase decides: after the whole body, silence proves nothing. */
+export interface SendReport {
+  /** The whole body with its final dot was handed to the network (security.md F4). */
+  readonly bodyOut: boolean;
+  /** The server's answer to the last command, such as 250 or 550; undefined where it gave none. */
+  readonly replyCode: number | undefined;
+  /** The command that the answer was for, as nodemailer names it. */
+  readonly command: string;
+  /** For the person who looks at the row: no secret, no body. */
+  readonly detail: string;
+}
+
+export type SendOutcome = 'sent' | 'retry' | 'failed' | 'unknown';
+
+/**
+ * What has become of the mail. A refusal of recipient or message is final; a refusal of ourselves
+ * (greeting, sign-in) is our own trouble and no fault of the mail, so that is tried again.
+ */
+export function outcomeOf(report: SendReport): SendOutcome {
+  const { replyCode } = report;
+  if (replyCode === undefined) return report.bodyOut ? 'unknown' : 'retry';
+  if (replyCode < 400) return report.bodyOut ? 'sent' : 'retry';
+  if (replyCode < 500) return 'retry';
+  return isAboutTheMail(report) ? 'failed' : 'retry';
+}
+
+function isAboutTheMail(report: SendReport): boolean {
+  if (report.bodyOut) return true;
+  const authenticationCodes = [530, 534, 535, 538];
+  return /^(?:MAIL FROM|RCPT TO|DATA)/.test(report.command) && !authenticationCodes.includes(report.replyCode ?? 0);
+}
+
+const minuteMs = 60_000;
+const backoffMinutes = [1, 5, 15, 30] as const;
+const keptForMs = 4 * 24 * 60 * minuteMs;
+
+/**
+ * When to try again after the nth attempt: 1, 5, 15, 30 minutes, then every 30, each with up to a
+ * tenth more by `jitter` (0 to 1); undefined once the mail is four days old (RFC 5321 4.5.4.1).
+ */
+export function nextAttempt(attempts: number, createdAt: Instant, now: Instant, jitter: number): Instant | undefined {
+  const minutes = backoffMinutes[Math.min(Math.max(attempts, 1), backoffMinutes.length) - 1] ?? 30;
+  const at = now + Math.round(minutes * minuteMs * (1 + jitter / 10));
+  return at - createdAt > keptForMs ? undefined : at;
+}

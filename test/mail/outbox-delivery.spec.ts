@@ -1,0 +1,273 @@
+import { simpleParser } from 'mailparser';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lintRaw } from '../../src/mail/render/lint-mail.rules.js';
+import { SmtpTransport } from '../../src/mail/outbox/smtp-transport.js';
+import { newId } from '../../src/platform/ids.js';
+import { onBothDatabases } from '../support/databases.js';
+import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { aMailRoom, letLeaseRunOut, mailState, queueMail } from './outbox-support.js';
+
+const minuteMs = 60_000;
+
+onBothDatabases('the outbox', (open) => {
+  let sink: SmtpSink;
+  beforeEach(async () => {
+    sink = await startSmtpSink();
+  });
+  afterEach(() => sink.close());
+  const smtp = () => new SmtpTransport(sink.settings, { socketTimeout: 700, greetingTimeout: 700, connectionTimeout: 700 });
+
+  it('delivers a mail once, from and to the right places, and keeps its exact bytes', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db, { inReplyTo: 'a@customer.example', threadIds: 'first@desk.example.jp a@customer.example' });
+    await room.delivery.deliverDue();
+    await room.delivery.deliverDue();
+    expect(sink.mails).toHaveLength(1);
+    const [mail] = sink.mails;
+    expect(mail?.to).toEqual(['taro@customer.example']);
+    expect(mail?.from).toBe(`aoba+b-${row.id}@desk.example.jp`);
+    expect(lintRaw(mail?.raw ?? Buffer.of(), 'desk.example.jp')).toEqual([]);
+    const parsed = await simpleParser(mail?.raw ?? '');
+    expect(parsed.messageId).toBe(`<${row.messageId}>`);
+    expect(parsed.inReplyTo).toBe('<a@customer.example>');
+    expect(parsed.references).toEqual(['<first@desk.example.jp>', '<a@customer.example>']);
+    expect(parsed.headers.get('auto-submitted')).toBe('auto-replied');
+    expect(parsed.replyTo?.value).toEqual([{ name: row.fromName, address: 'aoba+r4nd0mtoken@desk.example.jp' }]);
+    expect(parsed.from?.value).toEqual([{ name: row.fromName, address: 'aoba@desk.example.jp' }]);
+    expect(parsed.subject).toBe('【SOC in Pocket】お問い合わせ受付のご連絡［受付番号 26-000123-7］');
+    expect(parsed.text).toContain('山田 太郎 様');
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(room.results.heard).toEqual([`sent ${row.id}`]);
+  });
+
+  it('waits until a mail is due', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    await queueMail(db, { nextAttemptAt: room.clock.now() + 1 });
+    await room.delivery.deliverDue();
+    expect(sink.mails).toHaveLength(0);
+    room.clock.advance(1);
+    await room.delivery.deliverDue();
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  it.each([421, 450, 451, 452])('tries again later after %d, with the same bytes', async (code) => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db);
+    sink.next({ kind: 'reject', stage: code === 421 ? 'mail' : 'rcpt', code }, { kind: 'reject', stage: 'answer', code });
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting', attempts: 1 });
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ attempts: 1 });
+    room.clock.advance(2 * minuteMs);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting', attempts: 2, bodyStartedAt: null });
+    room.clock.advance(6 * minuteMs);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'sent', attempts: 3 });
+    const acknowledged = sink.mails.filter((mail) => mail.acknowledged);
+    expect(acknowledged).toHaveLength(1);
+    expect(acknowledged[0]?.raw.equals(sink.mails[0]?.raw ?? Buffer.of())).toBe(true);
+  });
+
+  it.each([
+    ['rcpt', 550],
+    ['answer', 554],
+    ['mail', 552],
+  ] as const)('gives up when the server refuses at %s with %d, and says so to the inquiry', async (stage, code) => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db);
+    sink.next({ kind: 'reject', stage, code });
+    await room.delivery.deliverDue();
+    room.clock.advance(5 * 24 * 60 * minuteMs);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed', attempts: 1 });
+    expect(room.results.heard).toEqual([`failed ${row.id}`]);
+  });
+
+  it('does not blame the mail when the server refuses the desk itself', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db);
+    sink.next({ kind: 'reject', stage: 'connect', code: 554 });
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting' });
+  });
+
+  it.each(['drop', 'hang'] as const)('asks a person when the server takes the body and then lets the line %s (F4)', async (kind) => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db);
+    sink.next({ kind, stage: 'answer' });
+    await room.delivery.deliverDue();
+    room.clock.advance(60 * minuteMs);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'unknown', attempts: 1 });
+    expect(room.results.heard).toEqual([`unknown ${row.id}`]);
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  it.each([
+    ['drop', 'connect'],
+    ['hang', 'connect'],
+    ['drop', 'mail'],
+    ['hang', 'rcpt'],
+    ['drop', 'rcpt'],
+  ] as const)('sends again by itself after a %s at %s, where nothing can have arrived', async (kind, stage) => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db);
+    sink.next({ kind, stage });
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting', bodyStartedAt: null });
+    room.clock.advance(2 * minuteMs);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'sent' });
+    expect(sink.mails.filter((mail) => mail.acknowledged)).toHaveLength(1);
+  });
+
+  it('gives up after four days without a server (R08)', async () => {
+    const db = await open();
+    const room = aMailRoom(db, new SmtpTransport({ ...sink.settings, port: 1 }));
+    const row = await queueMail(db);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting' });
+    room.clock.advance(4 * 24 * 60 * minuteMs);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed' });
+  });
+
+  it('keeps the order within an inquiry and lets others pass (design 5)', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const [inquiryId, other] = [newId(), newId()];
+    const first = await queueMail(db, { inquiryId, seq: 1, toAddress: 'greylisted@customer.example' });
+    const second = await queueMail(db, { inquiryId, seq: 2 });
+    const third = await queueMail(db, { inquiryId: other, seq: 1 });
+    const notice = await queueMail(db, { inquiryId, seq: 3, template: 'undelivered_notice', data: { inquiryNumber: '26-000123-7', link: 'https://x.example' } });
+    sink.usually({ kind: 'reject', stage: 'rcpt', code: 450, to: 'greylisted@customer.example' });
+    await room.delivery.deliverDue();
+    expect((await mailState(db, first.id)).state).toBe('waiting');
+    expect((await mailState(db, second.id)).state).toBe('waiting');
+    expect((await mailState(db, third.id)).state).toBe('sent');
+    expect((await mailState(db, notice.id)).state).toBe('sent');
+    sink.usually({ kind: 'accept' });
+    room.clock.advance(2 * minuteMs);
+    await room.delivery.deliverDue();
+    await room.delivery.deliverDue();
+    const sent = sink.mails.map((mail) => mail.from.replace(/^.*\+b-(.*)@.*$/, '$1'));
+    expect(sent.indexOf(first.id)).toBeLessThan(sent.indexOf(second.id));
+    expect(sent).toContain(second.id);
+  });
+
+  it('sends 60 mails once each with three processes at work', async () => {
+    const db = await open();
+    const rooms = [aMailRoom(db, smtp()), aMailRoom(db, smtp()), aMailRoom(db, smtp())];
+    const rows = [];
+    for (let index = 0; index < 60; index += 1) rows.push(await queueMail(db));
+    await Promise.all(rooms.map((room) => room.delivery.deliverDue()));
+    expect(sink.mails).toHaveLength(60);
+    expect(new Set(sink.mails.map((mail) => mail.from)).size).toBe(60);
+    expect(rooms.flatMap((room) => room.results.heard).toSorted()).toEqual(rows.map((row) => `sent ${row.id}`).toSorted());
+  });
+
+  it('takes over what a killed worker had claimed but not begun to send', async () => {
+    const db = await open();
+    const row = await queueMail(db);
+    expect((await aMailRoom(db, smtp()).claims.claim())?.id).toBe(row.id);
+    const next = aMailRoom(db, smtp());
+    await next.delivery.deliverDue();
+    expect((await mailState(db, row.id)).state).toBe('sending');
+    await letLeaseRunOut(db, row.id);
+    await next.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  it('asks a person about what a killed worker was in the middle of', async () => {
+    const db = await open();
+    const row = await queueMail(db);
+    const killed = aMailRoom(db, smtp());
+    await killed.claims.claim();
+    await killed.claims.bodyStarts(row.id);
+    await letLeaseRunOut(db, row.id);
+    const next = aMailRoom(db, smtp());
+    await next.delivery.deliverDue();
+    expect((await mailState(db, row.id)).state).toBe('unknown');
+    expect(next.results.heard).toEqual([`unknown ${row.id}`]);
+    expect(sink.mails).toHaveLength(0);
+  });
+
+  it('a worker that lost its lease sends nothing', async () => {
+    const db = await open();
+    const row = await queueMail(db);
+    const slow = aMailRoom(db, smtp());
+    await slow.claims.claim();
+    await letLeaseRunOut(db, row.id);
+    const quick = aMailRoom(db, smtp());
+    await quick.delivery.deliverDue();
+    await expect(slow.claims.bodyStarts(row.id)).rejects.toThrow(/taken the mail over/);
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  it('believes the server when its answer comes after the row was given up as unknown', async () => {
+    const db = await open();
+    const row = await queueMail(db);
+    const slow = aMailRoom(db, smtp());
+    const claimed = await slow.claims.claim();
+    await slow.claims.bodyStarts(row.id);
+    await letLeaseRunOut(db, row.id);
+    await aMailRoom(db, smtp()).claims.recover();
+    expect((await mailState(db, row.id)).state).toBe('unknown');
+    if (claimed === undefined) throw new Error('nothing claimed');
+    await slow.claims.settle(claimed, { bodyOut: true, replyCode: 250, command: 'DATA', detail: '250 queued' });
+    expect((await mailState(db, row.id)).state).toBe('sent');
+  });
+
+  it.each([
+    ['a second recipient', { toAddress: 't@example.jp\r\nBcc: evil@x.example' }],
+    ['a list', { toAddress: 'a@x.example, b@x.example' }],
+    ['a quoted local part', { toAddress: '"evil@x.example"@customer.example' }],
+  ])('never sends to %s (F6, V54)', async (_what, wishes) => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db, wishes);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed' });
+    expect(room.results.heard).toEqual([`failed ${row.id}`]);
+    expect(sink.mails).toHaveLength(0);
+  });
+
+  it('never sends where the address is not that of the contact (V53)', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db, { contactId: newId() });
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed', lastError: '宛先が本サービス担当者の登録と一致しません。' });
+    expect(sink.mails).toHaveLength(0);
+  });
+
+  it('a name cannot add a header', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    await queueMail(db, { toName: '山田\r\nBcc: evil@x.example', fromName: 'desk" <evil@x.example>, "' });
+    await room.delivery.deliverDue();
+    const parsed = await simpleParser(sink.mails[0]?.raw ?? '');
+    expect(parsed.bcc).toBeUndefined();
+    expect(parsed.from?.value.map((from) => from.address)).toEqual(['aoba@desk.example.jp']);
+    expect(sink.mails[0]?.to).toEqual(['taro@customer.example']);
+  });
+
+  it('gives up on a row whose text cannot be made, and goes on with the next', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const broken = await queueMail(db, { data: {} });
+    const fine = await queueMail(db);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, broken.id)).toMatchObject({ state: 'failed' });
+    expect((await mailState(db, fine.id)).state).toBe('sent');
+  });
+});

@@ -1,0 +1,93 @@
+import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
+import { OutboxRow } from '../../src/inquiries/outbox/outbox.entity.js';
+import { MailDelivery } from '../../src/mail/outbox/mail-delivery.service.js';
+import type { MailTransport } from '../../src/mail/outbox/mail-transport.js';
+import { OutboxClaims } from '../../src/mail/outbox/outbox-claims.service.js';
+import { Blobs } from '../../src/platform/blobs.js';
+import type { Db, Tx } from '../../src/platform/db.js';
+import { newId } from '../../src/platform/ids.js';
+import { sql } from '../../src/platform/sql.js';
+import { insert, update } from '../../src/platform/write.js';
+import { TestClock } from '../support/clock.js';
+import { head, samplesFor } from './mail-samples.js';
+
+/** What the inquiries would hear, in order. */
+export class HeardResults extends DeliveryResults {
+  readonly heard: string[] = [];
+
+  async sent(_tx: Tx, id: string): Promise<void> {
+    this.heard.push(`sent ${id}`);
+  }
+
+  async failed(_tx: Tx, id: string): Promise<void> {
+    this.heard.push(`failed ${id}`);
+  }
+
+  async unknown(_tx: Tx, id: string): Promise<void> {
+    this.heard.push(`unknown ${id}`);
+  }
+}
+
+export interface MailRoom {
+  readonly clock: TestClock;
+  readonly results: HeardResults;
+  readonly claims: OutboxClaims;
+  readonly delivery: MailDelivery;
+}
+
+/** The outbox's own machinery over a database and a transport; each call is a process of its own. */
+export function aMailRoom(db: Db, transport: MailTransport, clock = new TestClock('2026-11-24T10:12:00+09:00')): MailRoom {
+  const results = new HeardResults();
+  const claims = new OutboxClaims(db, clock, results);
+  return { clock, results, claims, delivery: new MailDelivery(db, new Blobs(db), claims, transport) };
+}
+
+/** Puts a mail into the outbox, a receipt to a customer unless told otherwise. */
+export async function queueMail(db: Db, wishes: Partial<OutboxRow> = {}): Promise<OutboxRow> {
+  const id = newId();
+  const row: OutboxRow = {
+    id,
+    inquiryId: null,
+    seq: 1,
+    template: 'receipt',
+    data: samplesFor(head).receipt,
+    toName: '山田 太郎',
+    toAddress: 'taro@customer.example',
+    contactId: null,
+    fromName: 'あおば情報サービス SOC受付窓口',
+    fromAddress: 'aoba@desk.example.jp',
+    replyToken: 'r4nd0mtoken',
+    messageId: `${newId()}@desk.example.jp`,
+    inReplyTo: null,
+    threadIds: '',
+    autoSubmitted: 'auto-replied',
+    state: 'waiting',
+    attempts: 0,
+    nextAttemptAt: Date.parse('2026-11-24T10:12:00+09:00'),
+    leasedUntil: null,
+    leasedBy: null,
+    bodyStartedAt: null,
+    contentSha256: null,
+    lastError: null,
+    countsAsAnswer: false,
+    createdAt: Date.parse('2026-11-24T10:12:00+09:00'),
+    sentAt: null,
+    ...wishes,
+  };
+  await db.tx((tx) => insert(tx, OutboxRow, row));
+  return row;
+}
+
+/** What the desk has on a mail now. */
+export async function mailState(db: Db, id: string): Promise<{ state: string; attempts: number; lastError: string | null; bodyStartedAt: number | null }> {
+  const row = await db.row<{ state: string; attempts: number; lastError: string | null; bodyStartedAt: number | null }>(
+    sql`SELECT state, attempts, last_error AS "lastError", body_started_at AS "bodyStartedAt" FROM outbox WHERE id = ${id}`,
+  );
+  if (row === undefined) throw new Error('no such mail');
+  return row;
+}
+
+/** As if five minutes had passed since the worker gave its last sign of life. */
+export async function letLeaseRunOut(db: Db, id: string): Promise<void> {
+  await db.tx((tx) => update(tx, OutboxRow, { id }, { leasedUntil: Date.now() - 1 }));
+}
