@@ -1,4 +1,4 @@
-import { existingDay, dateOf, partsOf, weekdayOf, type CivilDay } from './civil-day.rules.js';
+import { dayFromParts, existingDay, dateOf, partsOf, weekdayOf, type CivilDay } from './civil-day.rules.js';
 import { citizensHoliday, substituteHoliday, type HolidaysOfYear } from './holiday-law.rules.js';
 
 /** One row of the official list. */
@@ -85,8 +85,7 @@ function countFault(holidays: readonly OfficialHoliday[]): { readonly fault: Csv
   for (const year of yearsCovered(holidays).filter((one) => one >= countedSince)) {
     const ofYear = holidays.filter(({ day }) => partsOf(day).year === year);
     if (ofYear.length < countPerYear.least || ofYear.length > countPerYear.most) {
-      const line = ofYear[0] === undefined ? holidays.length + 1 : lineOf(holidays, ofYear[0].day);
-      return fault(line, `${year}年の祝日・休日が${ofYear.length}日あります。${countPerYear.least}日から${countPerYear.most}日でないため、壊れたファイルとみなします。`);
+      return fault(lineOf(holidays, dayFromParts({ year, month: 1, day: 1 })), `${year}年の祝日・休日が${ofYear.length}日あります。${countPerYear.least}日から${countPerYear.most}日でないため、壊れたファイルとみなします。`);
     }
   }
   return undefined;
