@@ -11,7 +11,7 @@ import { TestClock } from './clock.js';
 import { freshDatabase, type DatabaseKind } from './databases.js';
 import { freePort } from './free-port.js';
 import { HttpClient } from './http-client.js';
-import { aSession, type SessionWishes } from './sessions.js';
+import { signInAs, type SessionWishes, type SignedIn } from './sessions.js';
 
 /** A business day, Tuesday, at 10:12. */
 export const tuesdayMorning = '2026-11-24T10:12:00+09:00';
@@ -24,15 +24,6 @@ export interface DeskWishes {
   /** True: jobs run by themselves. By default a test runs them: `desk.runJob(name)`. */
   readonly runJobs?: true;
   readonly config?: Partial<Config>;
-}
-
-/** A client that is signed in, and who it is. */
-export interface SignedIn {
-  readonly staffId: string;
-  /** As a browser, with the session as cookie. */
-  readonly client: HttpClient;
-  /** As a program, with `Authorization: Bearer`. */
-  readonly api: HttpClient;
 }
 
 /** A whole desk on a port of its own, with a database of its own. */
@@ -69,7 +60,7 @@ export async function startTestDesk(wishes: DeskWishes = {}): Promise<TestDesk> 
     clock,
     config,
     anonymous: () => new HttpClient(config.baseUrl),
-    signIn: (role, sessionWishes) => aSession(app, config.baseUrl, role, sessionWishes),
+    signIn: (role, sessionWishes) => signInAs(app, config.baseUrl, role, sessionWishes),
     runJob: (name) => app.get(Jobs).runNow(name),
     close: async () => {
       if (wishes.runJobs === true) await app.get(Jobs).stop();

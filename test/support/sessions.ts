@@ -1,17 +1,46 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Db } from '../../src/platform/db.js';
 import type { Role } from '../../src/platform/scope.js';
+import { Sessions } from '../../src/staff/sessions.service.js';
+import { cookieNames } from '../../src/web/cookies.js';
+import { aStaff } from './builders.js';
 import { HttpClient } from './http-client.js';
-import type { SignedIn } from './desk.js';
 
 export interface SessionWishes {
   readonly name?: string;
+  /** Desks of a first line; one is made where none is given. */
   readonly deskIds?: readonly string[];
   readonly providerId?: string;
   /** Roles beside the main one. */
   readonly alsoRoles?: readonly Role[];
 }
 
-/** Makes a person and a session for him. */
-export async function aSession(_app: NestFastifyApplication, baseUrl: string, role: Role, _wishes: SessionWishes = {}): Promise<SignedIn> {
-  throw new Error(`The staff room has no sessions yet: ${role} at ${new HttpClient(baseUrl).baseUrl}`);
+/** A client that is signed in, and who it is. */
+export interface SignedIn {
+  readonly staffId: string;
+  readonly deskIds: readonly string[];
+  readonly token: string;
+  /** As a browser, with the session as cookie; fetch a page before posting a form. */
+  readonly client: HttpClient;
+  /** As a program, with `Authorization: Bearer`. */
+  readonly api: HttpClient;
+}
+
+/** Makes a person with a role and signs him in. */
+export async function signInAs(app: INestApplicationContext, baseUrl: string, role: Role, wishes: SessionWishes = {}): Promise<SignedIn> {
+  const { staff, deskIds } = await aStaff(app.get(Db), {
+    roles: [role, ...(wishes.alsoRoles ?? [])],
+    providerId: wishes.providerId ?? null,
+    ...(wishes.deskIds === undefined ? {} : { deskIds: wishes.deskIds }),
+    ...(wishes.name === undefined ? {} : { displayName: wishes.name }),
+  });
+  return { staffId: staff.id, deskIds, ...(await sessionOf(app, baseUrl, staff.id)) };
+}
+
+/** A new session of a person, as for one who signs in again after the old one has ended. */
+export async function sessionOf(app: INestApplicationContext, baseUrl: string, staffId: string): Promise<Pick<SignedIn, 'token' | 'client' | 'api'>> {
+  const { token } = await app.get(Db).tx((tx) => app.get(Sessions, { strict: false }).open(tx, staffId));
+  const client = new HttpClient(baseUrl);
+  client.setCookie(cookieNames(baseUrl).session, token);
+  return { token, client, api: new HttpClient(baseUrl, { authorization: `Bearer ${token}` }) };
 }
