@@ -1,0 +1,26 @@
+import { answerKey, type Answer, type SheetAnswers } from './answers.rules.js';
+import { missingAt, type MissingField, type MissingGate } from './hearing.rules.js';
+import type { SheetDefinition } from './sheet-definition.schemas.js';
+
+/**
+ * The fields that become 不明 so that nothing is missing at a gate any more. A 不明 may open further
+ * questions (the kind of threat unknown asks for its category), which become 不明 as well.
+ */
+export function openAsUnknown(gate: MissingGate, sheet: SheetDefinition, answers: SheetAnswers): readonly MissingField[] {
+  const open = missingAt(gate, sheet, answers);
+  if (open.length === 0) return [];
+  return [...open, ...openAsUnknown(gate, sheet, withUnknown(answers, open))];
+}
+
+function withUnknown(answers: SheetAnswers, fields: readonly MissingField[]): SheetAnswers {
+  const current = new Map(answers.current);
+  for (const { questionId, group } of fields) current.set(answerKey(questionId, group), unknownAnswer(questionId, group));
+  return { ...answers, current };
+}
+
+function unknownAnswer(questionId: string, group: number): Answer {
+  return {
+    questionId, group, state: 'unknown', value: null, originalText: null, source: 'analyst',
+    recordedAt: 0, recordedBy: '', sheetVersion: 0, reason: null, seq: 0,
+  };
+}
