@@ -1,5 +1,6 @@
 import type { Instant } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
+import { normalizeNumber } from './contract-number.rules.js';
 import type { ContractRow } from './contract.entity.js';
 import type { CustomerRow, GatewayProtection } from './customer.entity.js';
 import { foldForSearch } from './japanese-text.rules.js';
@@ -60,7 +61,7 @@ export interface NewContract extends Partial<Omit<ContractRow, 'numberFold' | 'd
 
 /** A whole row of a contract: under way, renewing by itself, unless `endedOn` is given. */
 export function contractRow(given: NewContract): ContractRow {
-  const deviceId = given.deviceId ?? '';
+  const deviceId = normalizeNumber(given.deviceId ?? '');
   return {
     deliveredOn: null,
     termStartsOn: given.deliveredOn ?? null,
@@ -72,6 +73,7 @@ export function contractRow(given: NewContract): ContractRow {
     termsVersion: currentTermsVersion,
     ...given,
     id: given.id ?? newId(),
+    contractNumber: normalizeNumber(given.contractNumber),
     deviceId,
     numberFold: foldForSearch(given.contractNumber),
     deviceFold: foldForSearch(deviceId),

@@ -70,3 +70,9 @@ export function normalizeKana(text: string): string {
 export function isKana(text: string): boolean {
   return /^[\u30A0-\u30FF\p{Script=Latin}\p{N}\p{P}\p{S} ]*$/u.test(text);
 }
+
+/** A text from outside cut to a number of characters and freed of what no database or page takes. */
+export function printable(text: string, length: number): string {
+  const clean = text.slice(0, length * 4).replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').trim();
+  return Array.from(clean).slice(0, length).join('');
+}

@@ -34,3 +34,9 @@ export interface ProposedRegistration {
   /** Null for a change asked for by form, which concerns no contract. */
   readonly contract: ContractDetails | null;
 }
+
+/** What a line says; a line always names its contract and the company. */
+export type LineRegistration = ProposedRegistration & {
+  readonly contract: ContractDetails;
+  readonly company: CompanyDetails & { readonly name: string };
+};
