@@ -1,9 +1,15 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { FieldFault } from '../platform/errors.js';
 import { faultsOf } from './japanese-faults.js';
 
 /** Values of a form as a browser sends them. */
 export type RawForm = Readonly<Record<string, unknown>>;
+
+/**
+ * Schema of a form's body for handlers that read it with `parseForm` themselves, so that the page can
+ * come back with what was typed.
+ */
+export const rawForm = z.preprocess((body) => body ?? {}, z.record(z.string().max(200), z.unknown()));
 
 /** A form that could be read, or what was typed together with what is wrong with it. */
 export type ParsedForm<Values> =

@@ -4,31 +4,18 @@ import { DomainError, type FieldFault } from '../platform/errors.js';
 type Issue = z.core.$ZodRawIssue;
 
 /** The sentence for a value that a schema refuses; a schema's own `error` comes before it. */
-function japaneseMessage(issue: Issue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined || issue.input === null ? '入力してください。' : `${typeNames[issue.expected] ?? '正しい形式'}で指定してください。`;
-    case 'too_small':
-      return tooSmall(issue.origin, Number(issue.minimum), issue.inclusive ?? true);
-    case 'too_big':
-      return tooBig(issue.origin, Number(issue.maximum), issue.inclusive ?? true);
-    case 'invalid_format':
-      return formatMessages[issue.format] ?? '形式が正しくありません。';
-    case 'invalid_value':
-      return '選択肢の中から選んでください。';
-    case 'unrecognized_keys':
-      return `知らない項目です（${issue.keys.slice(0, 5).join('、').slice(0, 200)}）。`;
-    case 'not_multiple_of':
-      return `${issue.divisor} の倍数で指定してください。`;
-    case 'invalid_union':
-    case 'invalid_key':
-    case 'invalid_element':
-      return '形式が正しくありません。';
-    case 'custom':
-      return '内容を確認してください。';
-    default:
-      return undefined;
-  }
+function japaneseMessage(issue: Issue): string {
+  if (issue.code === 'invalid_type') return wrongType(issue.input, issue.expected);
+  if (issue.code === 'too_small') return tooSmall(issue.origin, Number(issue.minimum), issue.inclusive ?? true);
+  if (issue.code === 'too_big') return tooBig(issue.origin, Number(issue.maximum), issue.inclusive ?? true);
+  if (issue.code === 'invalid_format') return formatMessages[issue.format] ?? '形式が正しくありません。';
+  if (issue.code === 'invalid_value') return '選択肢の中から選んでください。';
+  if (issue.code === 'unrecognized_keys') return `知らない項目です（${issue.keys.slice(0, 5).join('、').slice(0, 200)}）。`;
+  return issue.code === 'custom' ? '内容を確認してください。' : '形式が正しくありません。';
+}
+
+function wrongType(input: unknown, expected: string): string {
+  return input === undefined || input === null ? '入力してください。' : `${typeNames[expected] ?? '正しい形式'}で指定してください。`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {

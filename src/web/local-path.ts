@@ -5,7 +5,7 @@
 export function localPath(text: string | undefined): string {
   if (text === undefined || !/^\/(?![/\\])[\w\-./?=&%~:@!$'()*+,;]*$/.test(text)) return '/';
   const decoded = safelyDecoded(text);
-  if (decoded === undefined || /^\/[/\\]|[\\\u0000-\u001F]/.test(decoded)) return '/';
+  if (decoded === undefined || /^\/[/\\]|[\\\p{Cc}]/u.test(decoded)) return '/';
   return new URL(text, 'http://desk.invalid').origin === 'http://desk.invalid' ? text : '/';
 }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { CONFIG } from '../settings.module.js';
 import { problemOf, type Problem } from './problem.js';
+import { RefusedPage } from './refused-page.js';
 import { runInContext } from './request-context.js';
 import { Views } from './views.js';
 
@@ -20,12 +21,14 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(error, request.desk.id);
-    if (problem.status >= 500) this.#log.error(`${request.desk.id} ${request.method} ${pathOnly(request.url)}`, error instanceof Error ? error.stack : String(error));
+    // The route, not the address asked for: that may carry a one-time token.
+    if (problem.status >= 500) this.#log.error(`${request.desk.id} ${request.method} ${request.routeOptions.url ?? ''}`, error instanceof Error ? error.stack : String(error));
     if (reply.sent) return;
     void reply.status(problem.status);
     const wait: unknown = problem.facts['retryAfterSeconds'];
     if (typeof wait === 'number') void reply.header('retry-after', String(Math.ceil(wait)));
-    if (request.desk.isApi) this.#answerProgram(reply, problem);
+    if (error instanceof RefusedPage) void reply.type('text/html; charset=utf-8').send(error.html);
+    else if (request.desk.isApi) this.#answerProgram(reply, problem);
     else runInContext(request.desk, () => this.#answerPerson(request, reply, problem));
   }
 
@@ -44,8 +47,4 @@ export class ProblemFilter implements ExceptionFilter {
     const html = request.desk.isFragment ? this.views.fragment('error-fragment', shown) : this.views.page('error', shown);
     void reply.type('text/html; charset=utf-8').send(html);
   }
-}
-
-function pathOnly(url: string): string {
-  return url.split('?')[0] ?? '';
 }

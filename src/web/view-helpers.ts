@@ -5,8 +5,8 @@ import type { FormState } from './forms.js';
 import { currentRequest } from './request-context.js';
 
 /** Escapes text for HTML, attributes included. */
-export function escapeHtml(text: unknown): string {
-  return String(text ?? '')
+export function escapeHtml(text: string): string {
+  return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

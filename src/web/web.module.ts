@@ -8,6 +8,7 @@ import { Assets } from './assets.js';
 import { NavigationLinks } from './navigation.service.js';
 import { OpenApiController } from './open-api.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { SweepIdempotencyKeys } from './sweep-idempotency-keys.job.js';
 import { validationPipe } from './validation.pipe.js';
 import { Views } from './views.js';
 
@@ -19,6 +20,7 @@ import { Views } from './views.js';
   providers: [
     Assets,
     NavigationLinks,
+    SweepIdempotencyKeys,
     Views,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: AnswersInterceptor },

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { Clock, type Instant } from '../platform/clock.js';
+import { Db, type Tx } from '../platform/db.js';
+import { DomainError } from '../platform/errors.js';
+import type { Actor } from '../platform/events.js';
+import { newToken, sha256 } from '../platform/ids.js';
+import { sql } from '../platform/sql.js';
+import { insert, update } from '../platform/write.js';
+import { Passwords } from './passwords.service.js';
+import { passwordFault } from './password.rules.js';
+import { Sessions } from './sessions.service.js';
+import { StaffLinkRow } from './staff-link.entity.js';
+import { StaffRecord } from './staff-record.js';
+import { StaffRow } from './staff.entity.js';
+
+/** How long a one-time link is good for (V44). */
+export const linkValidMs = 72 * 3_600_000;
+
+/** A link just made; its token is shown this once. */
+export interface NewLink {
+  readonly token: string;
+  readonly expiresAt: Instant;
+}
+
+/** Whom a valid link is for. */
+export interface LinkHolder {
+  readonly staffId: string;
+  readonly displayName: string;
+  readonly loginName: string;
+}
+
+/** One-time links with which people set their own password: nobody else ever chooses it (ASVS 6.4.6). */
+@Injectable()
+export class StaffLinks {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly record: StaffRecord,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** Makes a link; earlier ones of the person stop working. */
+  async make(tx: Tx, staffId: string, purpose: 'welcome' | 'reset', actor: Actor): Promise<NewLink> {
+    const now = this.clock.now();
+    const token = newToken();
+    const expiresAt = now + linkValidMs;
+    await this.db.execute(tx, sql`UPDATE staff_link SET used_at = ${now} WHERE staff_id = ${staffId} AND used_at IS NULL`);
+    await insert(tx, StaffLinkRow, { tokenHash: sha256(token), staffId, purpose, createdAt: now, expiresAt, usedAt: null });
+    await this.record.append(tx, staffId, actor, 'link_made', { purpose });
+    return { token, expiresAt };
+  }
+
+  /** Whom the link is for; undefined where it is unknown, used or too old. */
+  async holder(token: string): Promise<LinkHolder | undefined> {
+    return this.db.row<LinkHolder>(sql`
+      SELECT p.id AS "staffId", p.display_name AS "displayName", p.login_name AS "loginName"
+      FROM staff_link l JOIN staff p ON p.id = l.staff_id
+      WHERE l.token_hash = ${sha256(token)} AND l.used_at IS NULL AND l.expires_at > ${this.clock.now()} AND p.active = ${true}`);
+  }
+
+  /**
+   * Sets the password, uses the link up and ends every session of the person.
+   *
+   * @throws DomainError not_found, validation_failed (field `password`)
+   */
+  async setPassword(token: string, password: string): Promise<LinkHolder> {
+    const holder = await this.#holderOf(token);
+    const fault = passwordFault(password, [holder.displayName, holder.loginName]);
+    if (fault !== undefined) throw new DomainError('validation_failed', fault, { faults: [{ field: 'password', message: fault }] });
+    const passwordHash = await this.passwords.hash(password);
+    await this.db.tx((tx) => this.#use(tx, token, holder.staffId, passwordHash));
+    return holder;
+  }
+
+  async #use(tx: Tx, token: string, staffId: string, passwordHash: string): Promise<void> {
+    const now = this.clock.now();
+    // Hashing took a while: another tab may have been faster.
+    const used = await tx.update(StaffLinkRow, { tokenHash: sha256(token), usedAt: IsNull() }, { usedAt: now });
+    if (used.affected !== 1) throw unusableLink();
+    await update(tx, StaffRow, { id: staffId }, { passwordHash });
+    await this.sessions.endAllOf(tx, staffId);
+    await this.record.append(tx, staffId, { kind: 'staff', id: staffId }, 'password_set');
+  }
+
+  async #holderOf(token: string): Promise<LinkHolder> {
+    const holder = await this.holder(token);
+    if (holder === undefined) throw unusableLink();
+    return holder;
+  }
+}
+
+function unusableLink(): DomainError {
+  return new DomainError('not_found', 'このリンクは使えません。期限（72時間）が過ぎたか、すでに使われています。責任者に新しいリンクを依頼してください。');
+}

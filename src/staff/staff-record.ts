@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import type { Tx } from '../platform/db.js';
+import { Events, type Actor, type EventData } from '../platform/events.js';
+import type { Scope } from '../platform/scope.js';
+
+/** What is written on a person's stream of the record (E1). */
+export type StaffEvent = 'added' | 'link_made' | 'password_set' | 'enabled' | 'disabled' | 'signed_in' | 'signed_out';
+
+/** The record of what happened to an account. */
+@Injectable()
+export class StaffRecord {
+  constructor(
+    private readonly events: Events,
+    private readonly clock: Clock,
+  ) {}
+
+  async append(tx: Tx, staffId: string, actor: Actor, type: StaffEvent, data: EventData = {}): Promise<void> {
+    const now = this.clock.now();
+    await this.events.append(tx, { type: 'staff', id: staffId }, { actor, recordedAt: now, events: [{ type, occurredAt: now, data }] });
+  }
+}
+
+/** Who acted; null stands for the operator at the command line. */
+export function actorOf(by: Scope | null): Actor {
+  return by === null ? { kind: 'operator' } : { kind: 'staff', id: by.staffId };
+}

@@ -1,0 +1,97 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { Config } from '../config.js';
+import { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { CONFIG } from '../settings.module.js';
+import { Permit } from '../web/access.js';
+import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
+import { Navigation } from '../web/navigation.js';
+import { problemOf } from '../web/problem.js';
+import { seeOtherSaying } from '../web/redirect.js';
+import { CurrentScope } from '../web/request-context.js';
+import { ExpectedVersion } from '../web/versions.js';
+import { Views } from '../web/views.js';
+import type { NewLink } from './staff-links.service.js';
+import { StaffQueries } from './staff.queries.js';
+import { newStaffForm, staffId, statusForm } from './staff.schemas.js';
+import { grantableRoles, linkUrl, staffView } from './staff.view.js';
+import { Staffs } from './staffs.service.js';
+
+/** Pages about the people of the desk: a supervisor sees his own desks, the owner everybody. */
+@Controller('staff')
+export class StaffController {
+  constructor(
+    private readonly staffs: Staffs,
+    private readonly queries: StaffQueries,
+    private readonly views: Views,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @Permit('staff.read')
+  @Navigation({ label: 'スタッフ', order: 80 })
+  async list(@CurrentScope() scope: Scope): Promise<string> {
+    const people = await this.queries.list(scope);
+    return this.views.page('staff/list', { title: 'スタッフ', people: people.map((entry) => staffView(scope, entry)) });
+  }
+
+  @Get('new')
+  @Permit('staff.edit')
+  async blank(@CurrentScope() scope: Scope): Promise<string> {
+    return this.#newPage(scope, emptyForm({ roles: ['first_line'], supportDeskIds: scope.deskIds }));
+  }
+
+  /** Not repeatable by its nature: a mail address belongs to one person. The link is shown this once. */
+  @Post()
+  @Permit('staff.edit')
+  @HttpCode(200)
+  async add(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const form = parseForm(newStaffForm, raw);
+    if (!form.ok) return this.#refused(reply, 422, scope, refusedForm(raw, form.faults));
+    try {
+      const { link } = await this.staffs.addWithLink(scope, { ...form.values, providerId: null });
+      return this.#linkPage(form.values.displayName, link);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.faults.length === 0) throw error;
+      return this.#refused(reply, problemOf(error, '').status, scope, refusedForm(raw, error.faults));
+    }
+  }
+
+  @Post(':id/links')
+  @Permit('staff.edit')
+  @HttpCode(200)
+  async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<string> {
+    const link = await this.staffs.renewLink(scope, id);
+    const { displayName } = await this.queries.byId(scope, id);
+    return this.#linkPage(displayName, link);
+  }
+
+  @Post(':id/status')
+  @Permit('staff.edit')
+  async setStatus(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: staffId }) id: string,
+    @ExpectedVersion() version: number,
+    @Body({ schema: statusForm }) { change }: z.infer<typeof statusForm>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    await this.staffs.setActive(scope, id, version, change);
+    return seeOtherSaying(reply, '/staff', change === 'disable' ? 'アカウントを無効にし、サインイン中の画面をすべて終了しました。' : 'アカウントを有効にしました。');
+  }
+
+  async #newPage(scope: Scope, form: FormState): Promise<string> {
+    const desks = await this.queries.manageableDesks(scope);
+    return this.views.page('staff/new', { title: 'スタッフの登録', form, roles: grantableRoles(scope), desks });
+  }
+
+  async #refused(reply: FastifyReply, status: number, scope: Scope, form: FormState): Promise<string> {
+    void reply.status(status);
+    return this.#newPage(scope, form);
+  }
+
+  #linkPage(name: string, link: NewLink): string {
+    return this.views.page('staff/link', { title: '登録用リンク', name, url: linkUrl(this.config, link.token), expiresAt: link.expiresAt });
+  }
+}

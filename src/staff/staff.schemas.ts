@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { roles } from '../platform/scope.js';
+
+const loginName = z.string().trim().max(254).pipe(z.email());
+const displayName = z.string().trim().min(1).max(100);
+
+/** What a sign-in carries. The bounds keep hashing cheap; what is wrong beyond them is never said. */
+export const credentials = z.strictObject({ loginName: z.string().min(1).max(254), password: z.string().min(1).max(1000) });
+
+export const signInForm = credentials.extend({ next: z.string().max(2000).optional() });
+export const signInQuery = z.strictObject({ next: z.string().max(2000).optional() });
+
+export const linkToken = z.string().regex(/^[\w-]{43}$/);
+export const staffId = z.uuid();
+
+/** Typed twice, because nobody can read it back. Its rules are `passwordFault`. */
+export const passwordForm = z.strictObject({ password: z.string().min(1).max(1000), repeated: z.string().max(1000) }).refine((form) => form.password === form.repeated, {
+  path: ['repeated'],
+  error: '2回の入力が一致していません。',
+});
+
+export const newStaff = z.strictObject({
+  loginName,
+  displayName,
+  roles: z.array(z.enum(roles)).min(1).max(roles.length),
+  supportDeskIds: z.array(z.uuid()).max(100).default([]),
+  providerId: z.uuid().nullable().default(null),
+});
+
+/** A browser sends one box as a text, several as a list, none not at all. */
+const boxes = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(item).max(100));
+
+export const newStaffForm = z.strictObject({ loginName, displayName, roles: boxes(z.enum(roles)), supportDeskIds: boxes(z.uuid()) });
+
+export const statusChange = z.strictObject({ active: z.boolean() });
+export const statusForm = z.strictObject({ change: z.enum(['enable', 'disable']) });
+
+export const sessionAnswer = z.object({ token: z.string(), expiresAt: z.string() });
+export const linkAnswer = z.object({ url: z.string(), expiresAt: z.string() });
+export const createdAnswer = z.object({ id: z.string() });
+
+export const personAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(roles)),
+  supportDeskIds: z.array(z.string()),
+  providerId: z.string().nullable(),
+  permissions: z.array(z.string()),
+});
+
+export const staffAnswer = z.object({
+  id: z.string(),
+  loginName: z.string(),
+  displayName: z.string(),
+  roles: z.array(z.enum(roles)),
+  supportDesks: z.array(z.object({ id: z.string(), name: z.string() })),
+  providerId: z.string().nullable(),
+  active: z.boolean(),
+  hasPassword: z.boolean(),
+  version: z.number().int(),
+});

@@ -1,0 +1,26 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Jobs } from '../platform/jobs.js';
+import { Sessions } from './sessions.service.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+
+const everyMs = 15 * 60_000;
+const leaseMs = 5 * 60_000;
+
+/** Removes sessions that have ended and old sign-in attempts. */
+@Injectable()
+export class SweepSessions implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly sessions: Sessions,
+    private readonly throttle: SignInThrottle,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({ name: 'sweep-sessions', everyMs, leaseMs, run: () => this.run() });
+  }
+
+  async run(): Promise<void> {
+    await this.sessions.sweep();
+    await this.throttle.sweep();
+  }
+}
