@@ -1,4 +1,54 @@
 import { Module } from '@nestjs/common';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
+import { HearingModule } from '../hearing/hearing.module.js';
+import { WebModule } from '../web/web.module.js';
+import { ActNeighbours } from './acts/act-neighbours.service.js';
+import { ActRegistry } from './acts/act-registry.service.js';
+import { ActRunner } from './acts/act-runner.service.js';
+import { ActTools } from './acts/act-tools.service.js';
+import { Aftermath } from './aftermath.service.js';
+import { CallsController } from './calls.controller.js';
+import { Calls } from './calls.service.js';
+import { ContactChanges } from './contact-changes.service.js';
+import { DueFollow } from './due-follow.service.js';
+import { FactsLoader } from './facts-loader.service.js';
+import { InquiriesApi } from './inquiries.api.controller.js';
+import { Inquiries } from './inquiries.service.js';
+import { InquiryDetails } from './inquiry-details.queries.js';
+import { InquiryPage } from './inquiry-page.service.js';
+import { InquiryPages } from './inquiry-pages.controller.js';
+import { InquirySheets } from './inquiry-sheets.service.js';
+import { MailIntake } from './intake/mail-intake.js';
+import { MailIntakeService } from './intake/mail-intake.service.js';
+import { Notices } from './notices.service.js';
+import { NoticesController } from './notices.controller.js';
+import { Openings } from './openings.service.js';
+import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
+import { DeliveryResults } from './outbox/delivery-results.js';
+import { Outbox } from './outbox/outbox.service.js';
+import { QueueController } from './queue.controller.js';
+import { QueueQueries } from './queue.queries.js';
+import { ResponseCycles } from './response-cycles.service.js';
+import { SheetFactsLoader } from './sheet-facts.service.js';
+import { TakeCall } from './take-call.service.js';
+import { TargetWatch } from './watch.service.js';
+import { InquiryTexts } from './texts.service.js';
 
-@Module({})
+const services = [
+  ActNeighbours, ActRegistry, ActRunner, ActTools, Aftermath, Calls, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheets,
+  Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts,
+];
+const doors = [
+  { provide: DeliveryResults, useClass: DeliveryFollowUp },
+  { provide: MailIntake, useClass: MailIntakeService },
+];
+
+/** The core: the inquiry, its rulebook, its record, its queues and its target. */
+@Module({
+  imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
+  controllers: [QueueController, CallsController, NoticesController, InquiryPages, InquiriesApi],
+  providers: [...services, ...doors, TargetWatch, DueFollow, ContactChanges],
+  exports: [...services, ...doors],
+})
 export class InquiriesModule {}

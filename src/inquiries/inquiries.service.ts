@@ -67,6 +67,11 @@ export class Inquiries {
     });
   }
 
+  /** The desk's now. */
+  now(): Instant {
+    return this.clock.now();
+  }
+
   /** The inquiry as it stands inside the transaction, if the person may see it and saw this version. */
   async load(tx: Tx, acting: Acting, target: Target): Promise<InquiryRow> {
     const row = await tx.findOneBy(InquiryRow, { id: target.id });

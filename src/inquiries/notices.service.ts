@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
-import type { Role } from '../platform/scope.js';
+import type { Role, Scope } from '../platform/scope.js';
 import { compileSql, sql, sqlList } from '../platform/sql.js';
 import type { InquiryRow } from './inquiry.entity.js';
+import { visibleTo } from './visibility.rules.js';
 
 /** What a notice is about; the page words it. */
 export const noticeKinds = {
@@ -29,6 +30,17 @@ export interface Colleague {
   readonly staffId: string;
   readonly name: string;
   readonly address: string;
+}
+
+/** A notice as its reader sees it. */
+export interface ShownNotice {
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly createdAt: Instant;
+  readonly seenAt: Instant | null;
+  readonly inquiryId: string;
+  readonly number: string;
+  readonly headline: string;
 }
 
 /** Brings something to the attention of the people who can act, once each (D4). */
@@ -69,6 +81,15 @@ export class Notices {
     if (staffId === null) return [];
     return this.db.rows<Colleague>(
       sql`SELECT id AS "staffId", display_name AS name, login_name AS address FROM staff WHERE id = ${staffId} AND active = ${true}`,
+    );
+  }
+
+  /** The newest notices of a person, about inquiries he may still see. */
+  async of(scope: Scope): Promise<ShownNotice[]> {
+    return this.db.rows(
+      sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.seen_at AS "seenAt", i.id AS "inquiryId", i.number, i.headline, i.status
+          FROM notice n JOIN inquiry i ON i.id = n.inquiry_id
+          WHERE n.staff_id = ${scope.staffId} AND ${visibleTo(scope)} ORDER BY n.created_at DESC, n.id DESC LIMIT 100`,
     );
   }
 

@@ -86,7 +86,7 @@ export class Openings {
     if (wanted.customerId === null) {
       return { customerId: null, supportDeskId: this.#deskOf(acting, wanted.supportDeskId), contactId: null, entitlement: 'unclear' };
     }
-    const deskId = await this.customers.supportDeskOf(wanted.customerId);
+    const deskId = (await this.customers.factsOf(wanted.customerId))?.supportDeskId;
     if (deskId === undefined || (acting.kind === 'staff' && !acting.scope.deskIds.includes(deskId))) {
       throw new DomainError('not_found', '利用者が見つかりません。名称・契約番号・電話番号で検索し直してください。', {
         faults: [{ field: 'customerId', message: '利用者を選び直してください。' }],

@@ -16,7 +16,7 @@ export class ResponseCycles {
     await insert(tx, ResponseCycleRow, {
       inquiryId: inquiry.id,
       cycle: inquiry.cycle,
-      receivedAt: inquiry.receivedAt,
+      receivedAt: inquiry.cycle === 1 ? inquiry.receivedAt : inquiry.acceptedAt,
       acceptedAt: inquiry.acceptedAt,
       dueAt: inquiry.dueAt,
       warnAt: calendar.instantAtShare(inquiry.acceptedAt, inquiry.dueAt, warnShare),

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import { compileSql, type Dialect, type Sql } from './sql.js';
 import { withBusyRetry } from './sqlite-busy.js';
 
@@ -78,6 +78,13 @@ export class Db {
   /** The first row, or undefined where there is none. */
   async row<Row>(query: Sql): Promise<Row | undefined> {
     return (await this.rows<Row>(query))[0];
+  }
+
+  /** One whole row by its key, or null; inside a transaction it sees what that one has written. */
+  async one<Row extends ObjectLiteral>(entity: new () => Row, where: Partial<Row>): Promise<Row | null> {
+    const running = this.#current.getStore();
+    const manager = running === undefined ? this.reader.manager : this.#guard(running);
+    return manager.findOneBy(entity, where as FindOptionsWhere<Row>);
   }
 
   /** A statement of our own that writes; for what `insert` and `update` cannot say. */

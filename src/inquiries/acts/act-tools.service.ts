@@ -10,6 +10,7 @@ import { Outbox } from '../outbox/outbox.service.js';
 import type { Command } from '../rulebook/commands.js';
 import { InquirySheets } from '../inquiry-sheets.service.js';
 import { InquiryTexts, type NewText } from '../texts.service.js';
+import { ActNeighbours } from './act-neighbours.service.js';
 import type { ActRequest } from './act.js';
 
 /** What acts work with. */
@@ -25,6 +26,7 @@ export class ActTools {
     readonly sheets: InquirySheets,
     readonly customers: CustomerQueries,
     readonly calendars: Calendars,
+    readonly neighbours: ActNeighbours,
   ) {}
 
   /** Does an act of the rulebook whose command needs preparation in the same transaction. */

@@ -73,7 +73,7 @@ export const merge = defineAct({
   body: z.strictObject({ intoNumber: words(20), occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (_tx, row, now) => {
-      const into = await tools.visibleByNumber(request.scope, findInquiryNumber(request.body.intoNumber) ?? '');
+      const into = await tools.neighbours.visibleByNumber(request.scope, findInquiryNumber(request.body.intoNumber) ?? '');
       if (into === undefined) throw unknownNumber();
       const sameCustomer = row.customerId !== null && into.customerId === row.customerId;
       const command = { act: 'merge', intoInquiryId: into.id, sameCustomer, occurredAt: request.body.occurredAt ?? now } as const;

@@ -46,7 +46,7 @@ export const assign = defineAct({
     tools.perform(request, async (_tx, row, now) => {
       const ownerId = request.body.ownerId === '' ? null : request.body.ownerId;
       const providerId = request.body.providerId === '' ? row.providerId : request.body.providerId;
-      await tools.requireColleague(row, ownerId, providerId);
+      await tools.neighbours.requireColleague(row, ownerId, providerId);
       return { command: { act: 'assign', ownerId, providerId, occurredAt: request.body.occurredAt ?? now } };
     }),
 });
@@ -111,7 +111,7 @@ export const guideInsurance = defineAct({
   body: z.strictObject({ occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (_tx, row, now) => {
-      const effectiveFrom = await tools.insuranceEffectiveFrom(row);
+      const effectiveFrom = await tools.neighbours.insuranceEffectiveFrom(row);
       return { command: { act: 'guide_insurance', effectiveFrom, occurredAt: request.body.occurredAt ?? now } };
     }),
 });

@@ -1,0 +1,103 @@
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Calendars } from '../calendar/calendars.service.js';
+import { toIsoTokyo } from '../calendar/japanese-time.js';
+import { CustomerQueries } from '../customers/customer.queries.js';
+import { formatPhone } from '../customers/phone-number.rules.js';
+import { Clock } from '../platform/clock.js';
+import { DomainError } from '../platform/errors.js';
+import { hasRole, type Scope } from '../platform/scope.js';
+import { Permit } from '../web/access.js';
+import { emptyForm, parseForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
+import { Idempotent } from '../web/idempotent.js';
+import { Navigation } from '../web/navigation.js';
+import { seeOtherSaying } from '../web/redirect.js';
+import { RefusedPage } from '../web/refused-page.js';
+import { CurrentScope } from '../web/request-context.js';
+import { Views } from '../web/views.js';
+import { newCallSchema } from './opening.schemas.js';
+import { TakeCall } from './take-call.service.js';
+
+const rawForm = z.record(z.string(), z.unknown());
+const searchQuery = z.object({ q: z.string().max(100).default(''), customerId: z.uuid().optional().catch(undefined) });
+
+/** From the ringing telephone to a saved inquiry. */
+@Controller('calls')
+@Permit('inquiry.open')
+export class CallsController {
+  constructor(
+    private readonly customers: CustomerQueries,
+    private readonly calendars: Calendars,
+    private readonly clock: Clock,
+    private readonly takeCall: TakeCall,
+    private readonly views: Views,
+  ) {}
+
+  @Get('new')
+  @Navigation({ label: '電話を受ける', order: 10 })
+  async form(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) asked: z.infer<typeof searchQuery>): Promise<string> {
+    const form = emptyForm({ receivedAt: localInput(this.clock.now()), customerId: asked.customerId ?? '', q: asked.q });
+    return this.#page(scope, form);
+  }
+
+  /** Customers by name, reading, contract number or telephone number in any notation, while typing. */
+  @Get('customers')
+  async search(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) asked: z.infer<typeof searchQuery>): Promise<string> {
+    return this.views.fragment('inquiries/call-customers', await this.#hits(scope, asked.q, asked.customerId ?? ''));
+  }
+
+  @Post()
+  @Idempotent()
+  async take(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { q: _search, ...typed } = raw;
+    const form = parseForm(newCallSchema, typed);
+    if (!form.ok) throw await this.#refused(scope, raw, new DomainError('validation_failed', '入力内容を確認してください。', { faults: form.faults }));
+    try {
+      const row = await this.takeCall.take(scope, form.values);
+      return seeOtherSaying(reply, `/inquiries/${row.id}`, `受付番号 ${row.number} で受け付けました。`);
+    } catch (error) {
+      if (error instanceof DomainError) throw await this.#refused(scope, raw, error);
+      throw error;
+    }
+  }
+
+  async #refused(scope: Scope, raw: RawForm, refusal: DomainError): Promise<RefusedPage> {
+    return new RefusedPage(refusal, await this.#page(scope, refusedForm(raw, refusal.faults), refusal));
+  }
+
+  async #page(scope: Scope, form: FormState, refusal?: DomainError): Promise<string> {
+    const calendar = await this.calendars.current();
+    const now = this.clock.now();
+    return this.views.page('inquiries/call', {
+      title: '電話を受ける',
+      width: 'wide',
+      form,
+      refusal: refusal === undefined ? undefined : { code: refusal.code, message: refusal.message, facts: refusal.facts },
+      isOpen: calendar.isOpen(now),
+      nextOpening: calendar.nextOpening(now),
+      isSupervisor: hasRole(scope, 'first_line_supervisor'),
+      ...(await this.#hits(scope, String(form.values['q'] ?? ''), String(form.values['customerId'] ?? ''))),
+    });
+  }
+
+  async #hits(scope: Scope, q: string, customerId: string): Promise<{ q: string; hits: object[]; chosen: object | undefined }> {
+    const hits = q.trim() === '' ? [] : await this.customers.search(scope, q, 8);
+    const chosen = customerId === '' ? undefined : await this.#chosen(scope, customerId);
+    return { q, hits: [...hits], chosen };
+  }
+
+  async #chosen(scope: Scope, customerId: string): Promise<object | undefined> {
+    if (!z.uuid().safeParse(customerId).success) return undefined;
+    const customer = await this.customers.byId(scope, customerId);
+    if (customer === undefined) return undefined;
+    const contact = customer.contact;
+    const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
+    return { ...customer, phones, entitlement: await this.customers.entitlementAt(customerId, this.clock.now()) };
+  }
+}
+
+/** What a `datetime-local` field holds, Asia/Tokyo. */
+function localInput(at: number): string {
+  return toIsoTokyo(at).slice(0, 16);
+}

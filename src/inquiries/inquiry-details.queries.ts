@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { Db } from '../platform/db.js';
+import { notFound } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { sql, sqlList } from '../platform/sql.js';
+import { InquiryRow } from './inquiry.entity.js';
+import type { CallPurpose } from './rulebook/commands.js';
+import type { CallOutcome } from './rulebook/status.js';
+import { readableDisclosures, visibleTo } from './visibility.rules.js';
+
+/** One entry of the record as a timeline shows it. */
+export interface TimelineEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly actorKind: string;
+  readonly actorName: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface TimelineText {
+  readonly id: string;
+  readonly kind: string;
+  readonly disclosure: string;
+  readonly body: string;
+  readonly createdAt: Instant;
+  readonly createdByName: string | null;
+}
+
+export interface LoggedCall {
+  readonly id: string;
+  readonly direction: 'in' | 'out';
+  readonly calledAt: Instant;
+  readonly number: string | null;
+  readonly person: string;
+  readonly outcome: CallOutcome;
+  readonly purpose: CallPurpose;
+  readonly staffName: string | null;
+}
+
+/** A mail of the inquiry as the outbox knows it. */
+export interface OutgoingSummary {
+  readonly id: string;
+  readonly template: string;
+  readonly toName: string;
+  readonly toAddress: string;
+  readonly state: string;
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | null;
+}
+
+export interface OpenAddition {
+  readonly id: string;
+  readonly questionIds: readonly string[];
+  readonly comment: string;
+  readonly requestedByName: string | null;
+  readonly requestedAt: Instant;
+}
+
+/** What the page of one inquiry shows, within the walls of who looks. */
+@Injectable()
+export class InquiryDetails {
+  constructor(private readonly db: Db) {}
+
+  /** @throws DomainError not_found, for another desk's inquiry as for none */
+  async row(scope: Scope, id: string): Promise<InquiryRow> {
+    const visible = await this.db.row<{ id: string }>(sql`SELECT i.id FROM inquiry i WHERE i.id = ${id} AND ${visibleTo(scope)}`);
+    const row = visible === undefined ? null : await this.db.one(InquiryRow, { id });
+    if (row === null) throw notFound('問合せ');
+    return row;
+  }
+
+  async idByNumber(scope: Scope, number: string): Promise<string | undefined> {
+    return (await this.db.row<{ id: string }>(sql`SELECT i.id FROM inquiry i WHERE i.number = ${number} AND ${visibleTo(scope)}`))?.id;
+  }
+
+  async names(row: InquiryRow): Promise<{ deskName: string | null; ownerName: string | null; providerName: string | null }> {
+    const found = await this.db.row<{ deskName: string | null; ownerName: string | null; providerName: string | null }>(
+      sql`SELECT (SELECT name FROM support_desk WHERE id = ${row.supportDeskId}) AS "deskName",
+            (SELECT display_name FROM staff WHERE id = ${row.ownerId}) AS "ownerName",
+            (SELECT name FROM designated_provider WHERE id = ${row.providerId}) AS "providerName"`,
+    );
+    return found ?? { deskName: null, ownerName: null, providerName: null };
+  }
+
+  async events(id: string): Promise<TimelineEvent[]> {
+    const rows = await this.db.rows<TimelineEvent & { data: string }>(
+      sql`SELECT e.seq, e.type, e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt", e.actor_kind AS "actorKind",
+            s.display_name AS "actorName", e.data
+          FROM event e LEFT JOIN staff s ON s.id = e.actor_id
+          WHERE e.stream_type = 'inquiry' AND e.stream_id = ${id} ORDER BY e.seq`,
+    );
+    return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }));
+  }
+
+  /** Texts the person may read; what only the second line may know never reaches a first line (C3). */
+  async texts(scope: Scope, id: string): Promise<TimelineText[]> {
+    return this.db.rows(
+      sql`SELECT t.id, t.kind, t.disclosure, t.body, t.created_at AS "createdAt", s.display_name AS "createdByName"
+          FROM inquiry_text t LEFT JOIN staff s ON s.id = t.created_by
+          WHERE t.inquiry_id = ${id} AND t.disclosure IN ${sqlList(readableDisclosures(scope))} ORDER BY t.created_at, t.id`,
+    );
+  }
+
+  async calls(id: string): Promise<LoggedCall[]> {
+    return this.db.rows(
+      sql`SELECT c.id, c.direction, c.called_at AS "calledAt", c.number, c.person, c.outcome, c.purpose, s.display_name AS "staffName"
+          FROM call_log c LEFT JOIN staff s ON s.id = c.staff_id WHERE c.inquiry_id = ${id} ORDER BY c.called_at, c.id`,
+    );
+  }
+
+  async mails(id: string): Promise<OutgoingSummary[]> {
+    return this.db.rows(
+      sql`SELECT id, template, to_name AS "toName", to_address AS "toAddress", state, created_at AS "createdAt", sent_at AS "sentAt"
+          FROM outbox WHERE inquiry_id = ${id} AND reply_token IS NOT NULL ORDER BY seq`,
+    );
+  }
+
+  async openAddition(id: string): Promise<OpenAddition | undefined> {
+    const row = await this.db.row<OpenAddition & { questionIds: string }>(
+      sql`SELECT a.id, a.question_ids AS "questionIds", t.body AS comment, s.display_name AS "requestedByName", a.requested_at AS "requestedAt"
+          FROM addition_request a JOIN inquiry_text t ON t.id = a.comment_text_id LEFT JOIN staff s ON s.id = a.requested_by
+          WHERE a.inquiry_id = ${id} AND a.completed_at IS NULL ORDER BY a.requested_at DESC LIMIT 1`,
+    );
+    return row === undefined ? undefined : { ...row, questionIds: JSON.parse(row.questionIds) as string[] };
+  }
+}

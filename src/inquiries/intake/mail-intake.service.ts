@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Calendars } from '../../calendar/calendars.service.js';
+import type { ReceptionCalendar } from '../../calendar/reception-calendar.js';
+import { civilDate } from '../../calendar/japanese-time.js';
+import { Clock, type Instant } from '../../platform/clock.js';
+import { Db, type Tx } from '../../platform/db.js';
+import { sql } from '../../platform/sql.js';
+import { Aftermath } from '../aftermath.service.js';
+import { Inquiries } from '../inquiries.service.js';
+import type { InquiryRow } from '../inquiry.entity.js';
+import { Openings } from '../openings.service.js';
+import { Outbox } from '../outbox/outbox.service.js';
+import type { Command } from '../rulebook/commands.js';
+import { InquiryTexts } from '../texts.service.js';
+import { MailIntake, type CustomerReply, type NewMailInquiry } from './mail-intake.js';
+
+/** Takes over what the mail room has understood: a new inquiry, or a reply to one. */
+@Injectable()
+export class MailIntakeService extends MailIntake {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly calendars: Calendars,
+    private readonly openings: Openings,
+    private readonly inquiries: Inquiries,
+    private readonly texts: InquiryTexts,
+    private readonly outbox: Outbox,
+    private readonly aftermath: Aftermath,
+  ) {
+    super();
+  }
+
+  async newInquiry(tx: Tx, mail: NewMailInquiry): Promise<string> {
+    const row = await this.openings.open(
+      { kind: 'system' },
+      {
+        act: 'receive_mail',
+        receivedAt: mail.arrivedAt,
+        supportDeskId: mail.supportDeskId,
+        customerId: mail.sender === 'unregistered' ? null : mail.customerId,
+        callerName: mail.senderName === '' ? mail.senderAddress : mail.senderName,
+        callbackPhone: null,
+        headline: mail.subject === '' ? firstLine(mail.text) : mail.subject,
+        reason: null,
+        threadIds: mail.messageId ?? '',
+      },
+    );
+    const now = this.clock.now();
+    await this.texts.add(tx, { inquiryId: row.id, kind: 'mail_text', disclosure: 'customer', body: mail.text, at: mail.arrivedAt, by: null });
+    await this.#answerByItself(tx, row, mail, now);
+    return row.id;
+  }
+
+  async customerReply(tx: Tx, reply: CustomerReply): Promise<void> {
+    const { inquiryId, arrivedAt, text, messageId, rawMessageId } = reply;
+    const now = this.clock.now();
+    await this.texts.add(tx, { inquiryId, kind: 'mail_text', disclosure: 'customer', body: text, at: arrivedAt, by: null });
+    const trusted = reply.sender === 'registered_authenticated';
+    const acting = { kind: trusted ? 'customer' : 'system' } as const;
+    await this.inquiries.perform(acting, { id: inquiryId, version: null }, async (_tx, row) => {
+      const known = trusted && reply.contactId !== null && reply.contactId === row.contactId;
+      const calendar = await this.calendars.current();
+      const command: Command = known
+        ? moveOnReply(row, rawMessageId, calendar.responseTarget(arrivedAt), now)
+        : { act: 'note_unconfirmed_reply', rawMessageId, occurredAt: now };
+      return { command, columns: messageId === null ? {} : { threadIds: `${row.threadIds} ${messageId}`.trim() } };
+    });
+  }
+
+  async findByToken(token: string): Promise<string | null> {
+    return this.#id(sql`SELECT id FROM inquiry WHERE reply_token = ${token.toLowerCase()}`);
+  }
+
+  async findByMessageId(messageId: string): Promise<string | null> {
+    return this.#id(sql`SELECT inquiry_id AS id FROM outbox WHERE message_id = ${messageId} AND inquiry_id IS NOT NULL`);
+  }
+
+  async findByNumber(inquiryNumber: string): Promise<string | null> {
+    return this.#id(sql`SELECT id FROM inquiry WHERE number = ${inquiryNumber}`);
+  }
+
+  async #id(query: ReturnType<typeof sql>): Promise<string | null> {
+    return (await this.db.row<{ id: string }>(query))?.id ?? null;
+  }
+
+  /**
+   * A4, A5b: an authenticated, registered sender is told at once (the receipt within hours, the next
+   * opening outside); a registered one without authentication gets a fixed receipt, and at most two a
+   * day; to anybody else something goes out by a person's click only.
+   */
+  async #answerByItself(tx: Tx, row: InquiryRow, mail: NewMailInquiry, now: Instant): Promise<void> {
+    if (mail.sender === 'unregistered' || row.contactId === null) return;
+    if (mail.sender === 'registered_unauthenticated') return this.#fixedReceipt(tx, row, mail, now);
+    const calendar = await this.calendars.current();
+    if (calendar.isOpen(mail.arrivedAt)) return this.aftermath.receipt(tx, row, now);
+    const { acceptedAt, dueAt, mutualCode } = row;
+    const body = { arrivedAt: mail.arrivedAt, nextOpeningAt: acceptedAt, dueAt, mutualCode, closedBecause: closedBecause(calendar, mail.arrivedAt) };
+    await this.outbox.toContact(tx, row, { template: 'outside_hours', body, now }, { autoSubmitted: 'auto-replied' });
+  }
+
+  async #fixedReceipt(tx: Tx, row: InquiryRow, mail: NewMailInquiry, now: Instant): Promise<void> {
+    const since = now - 24 * 60 * 60 * 1000;
+    const sent = await this.db.row<{ n: number }>(
+      sql`SELECT COUNT(*) AS n FROM outbox WHERE template = 'fixed_receipt' AND to_address = ${mail.senderAddress} AND created_at > ${since}`,
+    );
+    if (Number(sent?.n ?? 0) >= 2) return;
+    const to = { name: '', address: mail.senderAddress, contactId: null };
+    const fixed = { template: 'fixed_receipt', to, supportDeskId: row.supportDeskId, now } as const;
+    await this.outbox.toStranger(tx, null, fixed, { autoSubmitted: 'auto-replied' });
+  }
+}
+
+/** What an authenticated answer of the registered contact does, by where the inquiry stands (T27, T31, T32). */
+function moveOnReply(
+  row: InquiryRow,
+  rawMessageId: string,
+  target: { readonly acceptedAt: Instant; readonly dueAt: Instant; readonly calendarVersion: number },
+  now: Instant,
+): Command {
+  const { acceptedAt, dueAt, calendarVersion } = target;
+  const newCycle = { acceptedAt, dueAt, calendarVersion };
+  if (row.status === 'awaiting_customer') return { act: 'customer_answered', occurredAt: now };
+  if (row.status === 'answered') return { act: 'follow_up', newCycle, occurredAt: now };
+  if (row.status === 'closed') return { act: 'reopen', newCycle, occurredAt: now };
+  return { act: 'note_reply', rawMessageId, occurredAt: now };
+}
+
+/** Why reception is closed when a mail arrives, in words. */
+function closedBecause(calendar: ReceptionCalendar, at: Instant): string {
+  return calendar.closedReason(civilDate(at)) ?? '受付時間外（平日9:00～17:00以外）';
+}
+
+function firstLine(text: string): string {
+  return text.split('\n').map((line) => line.trim()).find((line) => line !== '') ?? '（件名なし）';
+}

@@ -1,0 +1,94 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Calendars } from '../calendar/calendars.service.js';
+import { Clock } from '../platform/clock.js';
+import { hasRole, type Scope } from '../platform/scope.js';
+import { Permit, SignedIn } from '../web/access.js';
+import { Navigation } from '../web/navigation.js';
+import { seeOther } from '../web/redirect.js';
+import { CurrentScope } from '../web/request-context.js';
+import { Views } from '../web/views.js';
+import { dueView } from './due.view.js';
+import { findInquiryNumber } from './inquiry-number.rules.js';
+import { InquiryDetails } from './inquiry-details.queries.js';
+import { QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
+import { entitlementLabels, statuses, statusLabels, verificationLabels, channelLabels } from './rulebook/status.js';
+
+const query = z.object({
+  view: z.enum(queueViews).optional().catch(undefined),
+  status: z.enum(statuses).optional().catch(undefined),
+  at: z.coerce.number().int().optional().catch(undefined),
+  id: z.uuid().optional().catch(undefined),
+  q: z.string().max(100).optional().catch(undefined),
+});
+type Query_ = z.infer<typeof query>;
+
+const pageSize = 50;
+
+/** The queues: what is due first stands first. */
+@Controller()
+export class QueueController {
+  constructor(
+    private readonly queue: QueueQueries,
+    private readonly details: InquiryDetails,
+    private readonly calendars: Calendars,
+    private readonly clock: Clock,
+    private readonly views: Views,
+  ) {}
+
+  @Get()
+  @SignedIn()
+  home(@Res({ passthrough: true }) reply: FastifyReply): string {
+    return seeOther(reply, '/queue');
+  }
+
+  @Get('queue')
+  @Permit('inquiry.read')
+  @Navigation({ label: '問合せ一覧', order: 12 })
+  async list(@CurrentScope() scope: Scope, @Query({ schema: query }) asked: Query_, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const number = findInquiryNumber(asked.q ?? '');
+    const found = number === undefined ? undefined : await this.details.idByNumber(scope, number);
+    if (found !== undefined) return seeOther(reply, `/inquiries/${found}`);
+    const view = asked.view ?? homeView(scope);
+    const after = asked.at === undefined || asked.id === undefined ? undefined : { at: asked.at, id: asked.id };
+    const rows = await this.queue.list(scope, { view, status: asked.status, after, limit: pageSize + 1 });
+    const calendar = await this.calendars.current();
+    const now = this.clock.now();
+    const shown = rows.slice(0, pageSize);
+    return this.views.page('inquiries/queue', {
+      title: queueViewLabels[view],
+      width: 'wide',
+      view,
+      q: asked.q ?? '',
+      notFound: asked.q !== undefined && asked.q !== '',
+      tabs: await this.#tabs(scope, view),
+      rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId })),
+      labels: { status: statusLabels, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },
+      next: rows.length > pageSize ? nextAddress(view, asked.status, shown.at(-1)) : undefined,
+      isOpen: calendar.isOpen(now),
+      nextOpening: calendar.nextOpening(now),
+    });
+  }
+
+  async #tabs(scope: Scope, current: QueueView): Promise<object[]> {
+    const tabs: object[] = [];
+    for (const view of queueViews) {
+      const count = view === 'ended' ? undefined : await this.queue.count(scope, { view, limit: 0 });
+      tabs.push({ view, label: queueViewLabels[view], current: view === current, count: count === undefined ? '' : count >= 1000 ? '999+' : String(count) });
+    }
+    return tabs;
+  }
+}
+
+/** Where a person's day begins: his line's queue. */
+function homeView(scope: Scope): QueueView {
+  if (hasRole(scope, 'first_line', 'first_line_supervisor')) return 'first';
+  if (hasRole(scope, 'second_line', 'second_line_lead')) return 'second';
+  return 'all';
+}
+
+function nextAddress(view: QueueView, status: string | undefined, last: { dueAt: number; id: string } | undefined): string {
+  const next = new URLSearchParams({ view, ...(status === undefined ? {} : { status }), at: String(last?.dueAt ?? 0), id: last?.id ?? '' });
+  return `/queue?${next.toString()}`;
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { CustomerQueries } from '../customers/customer.queries.js';
+import { foldForSearch } from '../customers/japanese-text.rules.js';
+import { HearingSheets } from '../hearing/hearing-sheets.service.js';
+import { Hearings } from '../hearing/hearings.service.js';
+import { isFastTrack, missingAt, type MissingField } from '../hearing/hearing.rules.js';
+import type { SheetFacts as HearingFacts } from '../hearing/answers.rules.js';
+import { Clock } from '../platform/clock.js';
+import type { InquiryRow } from './inquiry.entity.js';
+import type { SheetFacts } from './rulebook/facts.js';
+
+/** What the rules ask of the hearing sheet of an inquiry. */
+@Injectable()
+export class SheetFactsLoader {
+  constructor(
+    private readonly sheets: HearingSheets,
+    private readonly hearings: Hearings,
+    private readonly customers: CustomerQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  async load(row: InquiryRow): Promise<SheetFacts> {
+    const { definition } = await this.sheets.byVersion(row.sheetVersion);
+    const answers = await this.hearings.current(row.id, await this.facts(row));
+    return {
+      missingForReception: labels(missingAt('reception', definition, answers)),
+      missingForEscalation: labels(missingAt('escalation', definition, answers)),
+      fastTrackSigns: isFastTrack(definition, answers),
+      missingForFastTrack: labels(missingAt('fast_track', definition, answers)),
+    };
+  }
+
+  /**
+   * What the desk knows of the inquiry and the sheet's conditions may name. A name that equals the
+   * registered contact's spares the question who he is; it verifies nothing.
+   */
+  async facts(row: InquiryRow): Promise<HearingFacts> {
+    const contact = row.customerId === null ? undefined : await this.customers.contactAt(row.customerId, this.clock.now());
+    const sameName = contact !== undefined && foldForSearch(contact.name) === foldForSearch(row.callerName);
+    return {
+      caller_is_registered_contact: row.verification === 'verified' || sameName ? 'yes' : 'no',
+      customer_known: row.customerId === null ? 'no' : 'yes',
+    };
+  }
+}
+
+function labels(fields: readonly MissingField[]): readonly string[] {
+  return fields.map((field) => field.label);
+}

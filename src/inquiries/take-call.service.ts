@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { normalizePhone } from '../customers/phone-number.rules.js';
+import { Db } from '../platform/db.js';
+import { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { Calls } from './calls.service.js';
+import type { InquiryRow } from './inquiry.entity.js';
+import type { NewCall } from './opening.schemas.js';
+import { Openings } from './openings.service.js';
+
+/** Takes a call down: the inquiry, and the call itself in the log. */
+@Injectable()
+export class TakeCall {
+  constructor(
+    private readonly db: Db,
+    private readonly openings: Openings,
+    private readonly calls: Calls,
+  ) {}
+
+  /** @throws DomainError what the opening refuses, or a telephone number that is none */
+  async take(scope: Scope, call: NewCall): Promise<InquiryRow> {
+    const callbackPhone = phoneOf(call.callbackPhone);
+    return this.db.tx(async (tx) => {
+      const row = await this.openings.open(
+        { kind: 'staff', scope },
+        {
+          act: call.way,
+          receivedAt: call.receivedAt,
+          supportDeskId: null,
+          customerId: call.customerId === '' ? null : call.customerId,
+          callerName: call.callerName,
+          callbackPhone,
+          headline: call.headline === '' ? '電話でのお問い合わせ' : call.headline,
+          reason: call.reason,
+          followUpOf: call.followUpOf === '' ? null : call.followUpOf,
+        },
+      );
+      const logged = { direction: 'in', calledAt: call.receivedAt, number: callbackPhone ?? '', person: call.callerName } as const;
+      const about = { outcome: 'talked', purpose: 'hearing', noteTextId: null } as const;
+      await this.calls.log(tx, { ...logged, ...about, inquiryId: row.id, staffId: scope.staffId, recordedAt: row.createdAt });
+      return row;
+    });
+  }
+}
+
+function phoneOf(text: string): string | null {
+  if (text === '') return null;
+  const number = normalizePhone(text);
+  if (number !== undefined) return number;
+  throw new DomainError('validation_failed', '折り返し電話番号を確認してください。', {
+    faults: [{ field: 'callbackPhone', message: '電話番号として読み取れません。市外局番から入力してください。' }],
+  });
+}

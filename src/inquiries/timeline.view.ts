@@ -1,0 +1,103 @@
+import type { Instant } from '../platform/clock.js';
+import type { LoggedCall, TimelineEvent, TimelineText } from './inquiry-details.queries.js';
+import { eventLabels } from './rulebook/events.js';
+import {
+  answerMeansLabels, callOutcomeLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
+  statusLabels, supportKindLabels, verificationMethodLabels,
+} from './rulebook/status.js';
+import { textKindLabels } from './texts.service.js';
+
+/** One line of the timeline as it is printed. */
+export interface TimelineEntry {
+  readonly at: Instant;
+  /** Set where it was written down more than a minute after it happened (D2: both times are kept). */
+  readonly recordedAt: Instant | null;
+  readonly who: string;
+  readonly title: string;
+  readonly details: readonly string[];
+  readonly texts: readonly { readonly label: string; readonly body: string; readonly restricted: boolean }[];
+  readonly status: string | null;
+}
+
+const minute = 60_000;
+
+/** The record of an inquiry in the order in which things happened; texts stand with the act they belong to. */
+export function timelineOf(
+  events: readonly TimelineEvent[],
+  texts: readonly TimelineText[],
+  calls: readonly LoggedCall[],
+): readonly TimelineEntry[] {
+  const textById = new Map(texts.map((text) => [text.id, text]));
+  const callById = new Map(calls.map((call) => [call.id, call]));
+  const used = new Set<string>();
+  const entries = events.map((event) => {
+    const own = Object.values(event.data).flatMap((value) => textById.get(String(value)) ?? []);
+    for (const text of own) used.add(text.id);
+    const call = callById.get(String(event.data['callId'] ?? ''));
+    return { seq: event.seq, entry: entryOf(event, own, call) };
+  });
+  const loose = texts.filter((text) => !used.has(text.id) && text.kind === 'mail_text').map((text) => ({ seq: 0, entry: mailEntry(text) }));
+  return [...entries, ...loose].toSorted((a, b) => a.entry.at - b.entry.at || a.seq - b.seq).map(({ entry }) => entry);
+}
+
+function entryOf(event: TimelineEvent, texts: readonly TimelineText[], call: LoggedCall | undefined): TimelineEntry {
+  const { from, to } = event.data;
+  const moved = typeof to === 'string' && from !== to;
+  return {
+    at: event.occurredAt,
+    recordedAt: event.recordedAt - event.occurredAt > minute ? event.recordedAt : null,
+    who: whoOf(event),
+    title: labelOf(eventLabels, event.type),
+    details: [...detailsOf(event.data), ...(call === undefined ? [] : [callDetail(call)])],
+    texts: texts.map(textOf),
+    status: moved ? labelOf(statusLabels, to) : null,
+  };
+}
+
+function mailEntry(text: TimelineText): TimelineEntry {
+  return { at: text.createdAt, recordedAt: null, who: 'お客様', title: 'メール本文', details: [], texts: [textOf(text)], status: null };
+}
+
+function textOf(text: TimelineText): TimelineEntry['texts'][number] {
+  return { label: labelOf(textKindLabels, text.kind), body: text.body, restricted: text.disclosure === 'second_line' };
+}
+
+function whoOf(event: TimelineEvent): string {
+  if (event.actorName !== null) return event.actorName;
+  return event.actorKind === 'customer' ? 'お客様' : 'システム';
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+const dataLabels: readonly { readonly key: string; readonly name: string; readonly labels: Labels }[] = [
+  { key: 'method', name: '確認方法', labels: verificationMethodLabels },
+  { key: 'result', name: '結果', labels: { verified: '確認できた', pending: '確認中', failed: '確認できなかった' } },
+  { key: 'means', name: '手段', labels: answerMeansLabels },
+  { key: 'outcome', name: '結果', labels: callOutcomeLabels },
+  { key: 'reason', name: '理由', labels: { ...escalationReasonLabels, ...declineReasonLabels } },
+  { key: 'resolution', name: '区分', labels: resolutionLabels },
+  { key: 'supportKind', name: '引継ぎ先', labels: supportKindLabels },
+  { key: 'entitlement', name: '契約', labels: entitlementLabels },
+];
+
+function detailsOf(data: TimelineEvent['data']): string[] {
+  const labelled = dataLabels.flatMap(({ key, name, labels }) => {
+    const value = data[key];
+    return typeof value === 'string' && labels[value] !== undefined ? [`${name}：${labels[value]}`] : [];
+  });
+  const flags = [
+    ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
+    ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),
+    ...(data['consentToPassData'] === true ? ['情報提供への同意あり'] : []),
+  ];
+  return [...labelled, ...flags];
+}
+
+function callDetail(call: LoggedCall): string {
+  const person = call.person === '' ? '' : `（${call.person}）`;
+  return `架電先：${call.number ?? '番号の記録なし'}${person} ${callOutcomeLabels[call.outcome]}`;
+}
+
+function labelOf(labels: Labels, key: string): string {
+  return labels[key] ?? key;
+}

@@ -1,0 +1,117 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Calendars } from '../calendar/calendars.service.js';
+import { Clock, type Instant } from '../platform/clock.js';
+import { Db, type Tx } from '../platform/db.js';
+import { Jobs } from '../platform/jobs.js';
+import { sql } from '../platform/sql.js';
+import { update } from '../platform/write.js';
+import { asRecipient } from './aftermath.service.js';
+import { Inquiries } from './inquiries.service.js';
+import { InquiryRow } from './inquiry.entity.js';
+import { ResponseCycleRow } from './inquiry-records.entity.js';
+import { Notices, type Colleague } from './notices.service.js';
+import { Outbox } from './outbox/outbox.service.js';
+import { statusLabels } from './rulebook/status.js';
+
+interface Watched {
+  readonly inquiryId: string;
+  readonly cycle: number;
+}
+
+/** How many cycles one run looks at; the rest waits for the next, a minute later. */
+const atOnce = 500;
+
+/**
+ * D4: at 80 % of the business time, and when the target has passed, the people who can still act are
+ * told, once each, within reception hours. What was told is in the database, so a restart tells
+ * nobody twice.
+ */
+@Injectable()
+export class TargetWatch implements OnModuleInit {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly calendars: Calendars,
+    private readonly inquiries: Inquiries,
+    private readonly notices: Notices,
+    private readonly outbox: Outbox,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({ name: 'inquiries.watch', everyMs: 60_000, leaseMs: 300_000, run: () => this.look() });
+  }
+
+  /** One look at all running targets. */
+  async look(): Promise<void> {
+    const now = this.clock.now();
+    for (const { inquiryId } of await this.#passed(now)) await this.#noteMissed(inquiryId, now);
+    if (!(await this.calendars.current()).isOpen(now)) return;
+    for (const watched of await this.#near(now)) await this.#warn(watched, now);
+    for (const watched of await this.#missed()) await this.#tellMissed(watched, now);
+  }
+
+  async #passed(now: Instant): Promise<Watched[]> {
+    return this.db.rows(
+      sql`SELECT c.inquiry_id AS "inquiryId", c.cycle FROM response_cycle c JOIN inquiry i ON i.id = c.inquiry_id AND i.cycle = c.cycle
+          WHERE c.result = 'running' AND c.due_at < ${now} AND i.is_open = ${true} ORDER BY c.due_at LIMIT ${atOnce}`,
+    );
+  }
+
+  async #near(now: Instant): Promise<Watched[]> {
+    return this.db.rows(
+      sql`SELECT c.inquiry_id AS "inquiryId", c.cycle FROM response_cycle c JOIN inquiry i ON i.id = c.inquiry_id AND i.cycle = c.cycle
+          WHERE c.result = 'running' AND c.warned_at IS NULL AND c.warn_at <= ${now} AND c.due_at >= ${now} AND i.is_open = ${true}
+          ORDER BY c.due_at LIMIT ${atOnce}`,
+    );
+  }
+
+  async #missed(): Promise<Watched[]> {
+    return this.db.rows(
+      sql`SELECT c.inquiry_id AS "inquiryId", c.cycle FROM response_cycle c JOIN inquiry i ON i.id = c.inquiry_id AND i.cycle = c.cycle
+          WHERE c.result = 'missed' AND c.missed_at IS NULL AND c.first_response_at IS NULL AND i.is_open = ${true}
+          ORDER BY c.due_at LIMIT ${atOnce}`,
+    );
+  }
+
+  async #noteMissed(id: string, now: Instant): Promise<void> {
+    await this.inquiries.perform({ kind: 'system' }, { id, version: null }, async () => ({
+      command: { act: 'note_target_missed', occurredAt: now },
+    }));
+  }
+
+  async #warn(watched: Watched, now: Instant): Promise<void> {
+    await this.db.tx(async (tx) => {
+      const changed = await update(tx, ResponseCycleRow, { inquiryId: watched.inquiryId, cycle: watched.cycle }, { warnedAt: now });
+      if (changed === 0) return;
+      const row = await tx.findOneByOrFail(InquiryRow, { id: watched.inquiryId });
+      await this.#tell(tx, row, { kind: 'target_near', cycle: watched.cycle, to: await this.#whoCanAct(row), now });
+    });
+  }
+
+  async #tellMissed(watched: Watched, now: Instant): Promise<void> {
+    await this.db.tx(async (tx) => {
+      await update(tx, ResponseCycleRow, watched, { missedAt: now });
+      const row = await tx.findOneByOrFail(InquiryRow, { id: watched.inquiryId });
+      const above = await this.notices.colleagues(row, ['second_line_lead', 'service_owner']);
+      await this.#tell(tx, row, { kind: 'target_missed', cycle: watched.cycle, to: [...(await this.#whoCanAct(row)), ...above], now });
+    });
+  }
+
+  async #whoCanAct(row: InquiryRow): Promise<Colleague[]> {
+    const owner = await this.notices.colleague(row.ownerId);
+    return [...owner, ...(await this.notices.colleagues(row, row.line === 'second' ? ['second_line_lead'] : ['first_line_supervisor']))];
+  }
+
+  async #tell(
+    tx: Tx,
+    row: InquiryRow,
+    notice: { readonly kind: 'target_near' | 'target_missed'; readonly cycle: number; readonly to: readonly Colleague[]; readonly now: Instant },
+  ): Promise<void> {
+    const told = await this.notices.tell(tx, row, { ...notice, occasion: `cycle-${notice.cycle}` });
+    const data = { statusLabel: statusLabels[row.status], dueAt: row.dueAt, missed: notice.kind === 'target_missed' };
+    for (const person of told) {
+      await this.outbox.toStaff(tx, row, { template: 'target_warning', data, to: asRecipient(person), now: notice.now });
+    }
+  }
+}
