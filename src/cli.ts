@@ -15,6 +15,18 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./migrate.command.js')).migrateCommand,
   },
+  'staff add': {
+    summary: 'add a person and print the one-time link to set a password',
+    load: async () => (await import('./staff/add.command.js')).staffAddCommand,
+  },
+  'calendar import': {
+    summary: 'take in the official list of national holidays (CSV)',
+    load: async () => (await import('./calendar/import.command.js')).importCommand,
+  },
+  'calendar explain': {
+    summary: 'say when an inquiry that arrives at an instant is due, and why',
+    load: async () => (await import('./calendar/explain.command.js')).explainCommand,
+  },
   doctor: {
     summary: 'say in plain words what is wrong with the set-up',
     load: async () => (await import('./doctor/doctor.command.js')).doctorCommand,

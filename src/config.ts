@@ -62,19 +62,35 @@ const environment = z.object({
 
 type Environment = z.infer<typeof environment>;
 
+/** Variables by name, as a process's environment gives them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Turns the environment into a `Config`. Pure: the caller hands in the variables and the project's
  * folder, below which `.desk/` lies unless `DESK_DATA_DIR` says otherwise.
  *
  * @throws ConfigError naming everything that is wrong
  */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>, projectDir: string): Config {
+export function parseConfig(env: Variables, projectDir: string): Config {
+  return parse(env, projectDir, (given) => (given.DESK_MODE === 'production' ? productionFaults(given) : []));
+}
+
+/**
+ * The same for a command, which serves nobody: what is unsafe only for the web process is no fault.
+ *
+ * @throws ConfigError naming everything that is wrong
+ */
+export function parseCommandConfig(env: Variables, projectDir: string): Config {
+  return parse(env, projectDir, () => []);
+}
+
+function parse(env: Variables, projectDir: string, furtherFaults: (given: Environment) => readonly string[]): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
-  const faults = [...commonFaults(parsed.data), ...(parsed.data.DESK_MODE === 'production' ? productionFaults(parsed.data) : [])];
+  const faults = [...commonFaults(parsed.data), ...furtherFaults(parsed.data)];
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(toConfig(parsed.data, projectDir));
 }

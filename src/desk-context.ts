@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { refusePending } from './migrate.js';
 import { Db } from './platform/db.js';
-import { readConfig } from './read-config.js';
+import { readCommandConfig } from './read-config.js';
 
 /**
  * All services of the desk without its web server, for commands: opens it, does the work, closes it
@@ -12,7 +12,7 @@ import { readConfig } from './read-config.js';
  * @throws ConfigError, MigrationsPending
  */
 export async function withDesk<T>(work: (desk: INestApplicationContext) => Promise<T>): Promise<T> {
-  const desk = await NestFactory.createApplicationContext(AppModule.for(readConfig()), { logger: ['warn', 'error', 'fatal'], abortOnError: false });
+  const desk = await NestFactory.createApplicationContext(AppModule.for(readCommandConfig()), { logger: ['warn', 'error', 'fatal'], abortOnError: false });
   try {
     await refusePending(desk.get(Db));
     return await work(desk);

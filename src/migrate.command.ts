@@ -1,6 +1,6 @@
 import { migrateDatabase } from './migrate.js';
 import { exitCodes, WrongUse, type Command } from './platform/command.js';
-import { readConfig } from './read-config.js';
+import { readCommandConfig } from './read-config.js';
 
 /** `desk migrate`. */
 export const migrateCommand: Command = {
@@ -11,7 +11,7 @@ official holidays and the first hearing sheet. Does nothing where nothing is mis
   run: async (args, io) => {
     const unknown = args.find((arg) => arg !== '--json');
     if (unknown !== undefined) throw new WrongUse(`desk migrate: what is ${unknown}?`);
-    const migrated = await migrateDatabase(readConfig().database);
+    const migrated = await migrateDatabase(readCommandConfig().database);
     if (args.includes('--json')) io.out(JSON.stringify({ migrated }));
     else io.out(migrated.length === 0 ? 'The database is up to date.' : `Done: ${migrated.join(', ')}.`);
     return exitCodes.done;

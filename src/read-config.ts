@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseConfig, type Config } from './config.js';
+import { ConfigError, parseCommandConfig, parseConfig, type Config } from './config.js';
+import { recallStart } from './last-start.js';
 import type { DatabaseTarget } from './platform/data-sources.js';
 
 /** The folder that holds package.json, whether the code runs from `src/` or from `dist/`. */
@@ -12,12 +13,28 @@ export function projectDir(from: string = import.meta.dirname): string {
 }
 
 /**
- * The one place that reads the process's environment.
+ * The settings of the web process. This file alone reads the process's environment.
  *
  * @throws ConfigError naming everything that is wrong
  */
 export function readConfig(): Config {
   return parseConfig(process.env, projectDir());
+}
+
+/**
+ * The settings of a command: those with which the desk of this data folder was last started, unless
+ * the environment says otherwise. So a command that a mail server or cron runs speaks as the desk.
+ *
+ * @throws ConfigError naming everything that is wrong
+ */
+export function readCommandConfig(): Config {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const { dataDir } = parseCommandConfig({ DESK_DATA_DIR: given['DESK_DATA_DIR'] }, projectDir());
+  const last = recallStart(dataDir, Date.now());
+  if (last?.database === 'postgres' && given['DATABASE_URL'] === undefined) {
+    throw new ConfigError(['DATABASE_URL: is missing; the desk of this data folder was last started on PostgreSQL.']);
+  }
+  return parseCommandConfig({ ...last?.variables, ...given }, projectDir());
 }
 
 /**

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
+import { recallStart, rememberStart } from './last-start.js';
 import { refusePending } from './migrate.js';
 import { makeClock, type Clock } from './platform/clock.js';
 import { Db } from './platform/db.js';
@@ -28,11 +29,27 @@ export async function createDesk(config: Config, clock: Clock = makeClock(config
   }
 }
 
-/** Starts the web process and, unless told otherwise, the job loop. */
+/** The desk must not be started here as it was asked to. */
+export class StartRefused extends Error {}
+
+/**
+ * Starts the web process and, unless told otherwise, the job loop.
+ *
+ * @throws MigrationsPending, StartRefused
+ */
 export async function startDesk(config: Config): Promise<NestFastifyApplication> {
+  refuseDemoData(config);
   const app = await createDesk(config);
   app.enableShutdownHooks();
   await app.listen(config.port, config.host);
+  rememberStart(config, Date.now());
   if (config.runJobs) app.get(Jobs).start();
   return app;
+}
+
+/** Everybody knows the passwords of the demo. */
+function refuseDemoData(config: Config): void {
+  const last = recallStart(config.dataDir, Date.now());
+  if (config.mode !== 'production' || last?.variables['DESK_MODE'] !== 'demo') return;
+  throw new StartRefused(`${config.dataDir} holds the data of the demo, with passwords that everybody knows.\nSay another folder in DESK_DATA_DIR, or remove this one.`);
 }

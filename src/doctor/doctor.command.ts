@@ -1,6 +1,6 @@
 import { ConfigError, type Config } from '../config.js';
 import { exitCodes, WrongUse, type Command } from '../platform/command.js';
-import { readConfig } from '../read-config.js';
+import { readCommandConfig, readConfig } from '../read-config.js';
 import { lookAt, ok, wrong, type Check } from './check.js';
 import { databaseChecks } from './database.checks.js';
 import { machineChecks } from './machine.checks.js';
@@ -26,17 +26,30 @@ where something is wrong.`,
   },
 };
 
-/** With settings that cannot be read, only these can be spoken of. */
+/** With settings that cannot be read at all, only these can be spoken of. */
 function checks(): readonly Check[] {
   try {
-    return checksFor(readConfig());
+    const config = readCommandConfig();
+    const settings = config.mode === 'demo' ? settingsCheck(config) : productionSettings(config);
+    return [...settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config.smtp)];
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.faults.map((fault) => ({ name: 'settings', look: () => wrong(fault) }));
+    return faultsOf(error);
   }
 }
 
-function checksFor(config: Config): readonly Check[] {
-  const settings: Check = { name: 'settings', look: () => ok(`Mode ${config.mode}, address ${config.baseUrl}, listening on ${config.host}:${config.port}.`) };
-  return [settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config.smtp)];
+function productionSettings(config: Config): readonly Check[] {
+  try {
+    return settingsCheck(readConfig());
+  } catch (error) {
+    return [...settingsCheck(config), ...faultsOf(error)];
+  }
+}
+
+function settingsCheck(config: Config): readonly Check[] {
+  return [{ name: 'settings', look: () => ok(`Mode ${config.mode}, address ${config.baseUrl}, listening on ${config.host}:${config.port}.`) }];
+}
+
+function faultsOf(error: unknown): readonly Check[] {
+  if (!(error instanceof ConfigError)) throw error;
+  return error.faults.map((fault) => ({ name: 'settings', look: () => wrong(fault) }));
 }
