@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { CalendarApiController } from './calendar-api.controller.js';
+import { CalendarController } from './calendar.controller.js';
 import { Calendars } from './calendars.service.js';
 
-@Module({ providers: [Calendars], exports: [Calendars] })
+@Module({ controllers: [CalendarController, CalendarApiController], providers: [Calendars], exports: [Calendars] })
 export class CalendarModule {}

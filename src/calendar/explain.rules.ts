@@ -1,7 +1,7 @@
 import { explainTarget } from './explain-target.rules.js';
 import { readInstant } from './iso-instant.rules.js';
 import { toIsoTokyo } from './japanese-time.js';
-import type { ReceptionCalendar } from './reception-calendar.js';
+import type { ReceptionCalendar, ResponseTarget } from './reception-calendar.js';
 
 /** What `calendar explain` says of one instant; instants as ISO 8601 with +09:00. */
 export interface Explained {
@@ -16,7 +16,11 @@ export interface Explained {
 export function explainInstant(calendar: ReceptionCalendar, text: string): Explained | { readonly error: string } {
   const read = readInstant(text.trim());
   if ('fault' in read) return { error: read.fault };
-  const target = calendar.responseTarget(read.at);
+  return describeTarget(calendar.responseTarget(read.at));
+}
+
+/** A target with its explanation, as programs read it. */
+export function describeTarget(target: ResponseTarget): Explained {
   return {
     arrivedAt: toIsoTokyo(target.arrivedAt),
     acceptedAt: toIsoTokyo(target.acceptedAt),
