@@ -48,7 +48,7 @@ export class Staffs {
     const row = this.#newRow(staff);
     if (await this.#loginNameTaken(row.loginName)) throw alreadyExists();
     await this.#refuseUnknownDesks(staff.supportDeskIds);
-    await insert(tx, StaffRow, row);
+    await insertNew(tx, row);
     await insert(tx, StaffRoleRow, roleRows(row.id, staff));
     await this.record.append(tx, row.id, actorOf(by), 'added', { roles: staff.roles, supportDeskIds: staff.supportDeskIds });
     return row.id;
@@ -121,6 +121,16 @@ export class Staffs {
     for (const deskId of deskIds) {
       if ((await this.db.row(sql`SELECT 1 FROM support_desk WHERE id = ${deskId}`)) === undefined) throw rolesRefused('この受付窓口は登録されていません。');
     }
+  }
+}
+
+/** The name was free a moment ago; on PostgreSQL another transaction may have taken it since. */
+async function insertNew(tx: Tx, row: StaffRow): Promise<void> {
+  try {
+    await insert(tx, StaffRow, row);
+  } catch (error) {
+    if (/staff_login_name|staff\.login_name/.test(String(error))) throw alreadyExists();
+    throw error;
   }
 }
 

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { normalizePassword, passwordFault } from '../../src/staff/password.rules.js';
+
+const own = ['山田 花子', 'hanako.yamada@partner.example'];
+
+test.each([
+  ['ASVS 6.2.5: words without digits or signs', 'umi kaze tori hoshi'],
+  ['Japanese', 'あさがおのはなにみずをやる'],
+  ['ASVS 6.2.9: 128 characters', 'いろはにほへとちりぬるを'.repeat(11).slice(0, 128)],
+  ['exactly twelve characters', 'kx8 vorfunzo'],
+  ['signs of every kind', '"><script>%00 ¥\\'],
+])('taken: %s', (_case, password) => {
+  expect(passwordFault(password, own)).toBeUndefined();
+});
+
+test.each([
+  ['ASVS 6.2.1: eleven characters', 'kx8 vorfunz', '12文字以上'],
+  ['129 characters', `${'いろはにほへとちりぬるを'.repeat(11).slice(0, 128)}!`, '128文字以内'],
+  ['ASVS 6.2.4: a common word with a year', 'Password2026!', 'よく使われる'],
+  ['Japanese office favourites', 'sakura123456', 'よく使われる'],
+  ['full-width disguise', 'Ｐａｓｓｗｏｒｄ２０２６', 'よく使われる'],
+  ['the run of the keyboard', 'qwertyuiopasdf', 'よく使われる'],
+  ['digits in order', '123456789012', 'よく使われる'],
+  ['said twice', 'abc123abc123', 'よく使われる'],
+  ['two characters', 'aaaaaaaaaaab', 'よく使われる'],
+  ['ASVS 6.2.11: the own name', 'hanako-no-kagi-77', 'お名前'],
+])('refused: %s', (_case, password, words) => {
+  expect(passwordFault(password, own)).toContain(words);
+});
+
+test('a character outside the basic plane counts once', () => {
+  expect(passwordFault('𠮷野家🗾🐟🌊🎋🪁🧧', own)).toContain('12文字以上');
+});
+
+test('the same word from two keyboards is the same password', () => {
+  expect(normalizePassword('か\u3099くせい')).toBe(normalizePassword('がくせい'));
+});

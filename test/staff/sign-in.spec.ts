@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { sha256 } from '../../src/platform/ids.js';
+import { sql } from '../../src/platform/sql.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, tuesdayMorning, type TestDesk } from '../support/desk.js';
+import { toInstant } from '../support/clock.js';
+import { anAccount, goodPassword } from './accounts.js';
+
+const minute = 60_000;
+
+describe.each(databaseKinds())('signing in on %s', (database) => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await startTestDesk({ database });
+  });
+  afterAll(() => desk.close());
+
+  async function tokenFor(loginName: string, password = goodPassword): Promise<string> {
+    const answer = await desk.anonymous().postJson('/api/v1/sessions', { loginName, password });
+    expect(answer.status, answer.text).toBe(201);
+    return answer.json<{ token: string }>().token;
+  }
+
+  const me = (token: string) => desk.anonymous().get('/api/v1/me', { authorization: `Bearer ${token}` });
+
+  test('the page takes the right password and goes on to where the person wanted to go', async () => {
+    const { loginName } = await anAccount(desk.app, { roles: ['service_owner'] });
+    const browser = desk.anonymous();
+    const asked = await browser.get('/staff?x=1');
+    expect([asked.status, asked.headers.get('location')]).toEqual([303, '/sign-in?next=%2Fstaff%3Fx%3D1']);
+    expect((await browser.get('/sign-in?next=%2Fstaff')).text).toContain('name="next" value="/staff"');
+    const entered = await browser.postForm('/sign-in', { loginName: ` ${loginName.toUpperCase()} `, password: goodPassword, next: '/staff' });
+    expect([entered.status, entered.headers.get('location')]).toEqual([303, '/staff']);
+    expect((await browser.get('/staff')).status).toBe(200);
+  });
+
+  test('ASVS 6.3.8, V46: unknown, wrong, disabled and not yet set look the same', async () => {
+    const known = await anAccount(desk.app);
+    const disabled = await anAccount(desk.app, { active: false });
+    const tries = [
+      { loginName: known.loginName, password: 'wrong wrong wrong' },
+      { loginName: 'nobody@nowhere.example', password: goodPassword },
+      { loginName: disabled.loginName, password: goodPassword },
+    ];
+    const answers = await Promise.all(tries.map((body) => desk.anonymous().postJson('/api/v1/sessions', body)));
+    const shown = answers.map(({ status, text }) => [status, text.replace(/urn:uuid:[\w-]+/, '')]);
+    expect(shown[0]?.[0]).toBe(401);
+    expect(new Set(shown.map(String)).size).toBe(1);
+  });
+
+  test('what was typed as a password never comes back in the page', async () => {
+    const answer = await desk.anonymous().postForm('/sign-in', { loginName: 'a@b.example', password: 'Geheim-Canary-77' });
+    expect(answer.status).toBe(401);
+    expect(answer.text).toContain('a@b.example');
+    expect(answer.text).not.toContain('Geheim-Canary-77');
+  });
+
+  test('V50: the stored hash is no password', async () => {
+    const { loginName, staffId } = await anAccount(desk.app);
+    const row = await desk.db.row<{ hash: string }>(sql`SELECT password_hash AS "hash" FROM staff WHERE id = ${staffId}`);
+    expect(row?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: row?.hash })).status).toBe(401);
+  });
+
+  test('ASVS 7.2.3: the token has 256 bits and only its hash is kept', async () => {
+    const { loginName } = await anAccount(desk.app);
+    const token = await tokenFor(loginName);
+    expect(token).toMatch(/^[\w-]{43}$/);
+    const kept = await desk.db.rows<{ hash: string }>(sql`SELECT token_hash AS "hash" FROM session`);
+    expect(kept.map(({ hash }) => hash)).toContain(sha256(token));
+    expect(JSON.stringify(kept)).not.toContain(token);
+  });
+
+  test('ASVS 7.2.4, V49: signing in again makes a new session and ends the one before', async () => {
+    const { loginName } = await anAccount(desk.app);
+    const browser = desk.anonymous();
+    await browser.postForm('/sign-in', { loginName, password: goodPassword });
+    const first = browser.cookie('desk') ?? '';
+    browser.setCookie('desk', first);
+    await browser.get('/staff');
+    await browser.request('/sign-in', { method: 'POST', headers: { 'x-csrf-token': await csrfOf(first) }, body: new URLSearchParams({ loginName, password: goodPassword }) });
+    expect(browser.cookie('desk')).not.toBe(first);
+    expect((await me(first)).status).toBe(401);
+    expect((await me(browser.cookie('desk') ?? '')).status).toBe(200);
+  });
+
+  const csrfOf = async (token: string): Promise<string> =>
+    (await desk.db.row<{ csrf: string }>(sql`SELECT csrf_token AS "csrf" FROM session WHERE token_hash = ${sha256(token)}`))?.csrf ?? '';
+
+  test('ASVS 7.3.1: a session ends after 30 minutes without use, not before', async () => {
+    const { loginName } = await anAccount(desk.app);
+    const token = await tokenFor(loginName);
+    desk.clock.advance(29 * minute);
+    expect((await me(token)).status).toBe(200);
+    desk.clock.advance(29 * minute);
+    expect((await me(token)).status).toBe(200);
+    desk.clock.advance(30 * minute);
+    expect((await me(token)).status).toBe(401);
+  });
+
+  test('what a page asks by itself keeps no session alive', async () => {
+    const { loginName } = await anAccount(desk.app);
+    const token = await tokenFor(loginName);
+    const background = { authorization: `Bearer ${token}`, 'x-desk-background': '1' };
+    desk.clock.advance(20 * minute);
+    expect((await desk.anonymous().get('/api/v1/me', background)).status).toBe(200);
+    desk.clock.advance(11 * minute);
+    expect((await desk.anonymous().get('/api/v1/me', background)).status).toBe(401);
+  });
+
+  test('ASVS 7.3.2: a session in steady use ends after 12 hours', async () => {
+    desk.clock.set(tuesdayMorning);
+    const { loginName } = await anAccount(desk.app);
+    const token = await tokenFor(loginName);
+    const end = toInstant(tuesdayMorning) + 12 * 60 * minute;
+    while (desk.clock.now() + 20 * minute < end) {
+      desk.clock.advance(20 * minute);
+      expect((await me(token)).status).toBe(200);
+    }
+    desk.clock.set(end - 1);
+    expect((await me(token)).status).toBe(200);
+    desk.clock.set(end);
+    expect((await me(token)).status).toBe(401);
+  });
+
+  test('ASVS 7.4.1: signing out ends the session at once, in the browser and over the API', async () => {
+    const { loginName } = await anAccount(desk.app, { roles: ['service_owner'] });
+    const token = await tokenFor(loginName);
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await desk.anonymous().request('/api/v1/sessions/current', { method: 'DELETE', headers })).status).toBe(204);
+    expect((await me(token)).status).toBe(401);
+
+    const browser = desk.anonymous();
+    await browser.postForm('/sign-in', { loginName, password: goodPassword });
+    const kept = browser.cookie('desk') ?? '';
+    await browser.get('/staff');
+    expect((await browser.postForm('/sign-out', {})).status).toBe(303);
+    expect(browser.cookie('desk')).toBeUndefined();
+    expect((await me(kept)).status).toBe(401);
+    expect((await browser.get('/sign-in')).text).toContain('サインアウトしました。');
+    expect((await browser.get('/sign-in')).text).not.toContain('サインアウトしました。');
+  });
+
+  test('ASVS 8.3.2: rights taken away are gone with the next request', async () => {
+    const { loginName, staffId } = await anAccount(desk.app, { roles: ['service_owner'] });
+    const headers = { authorization: `Bearer ${await tokenFor(loginName)}` };
+    expect((await desk.anonymous().get('/api/v1/staff', headers)).status).toBe(200);
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE staff_role SET role = 'second_line' WHERE staff_id = ${staffId}`));
+    expect((await desk.anonymous().get('/api/v1/staff', headers)).status).toBe(403);
+  });
+
+  test('signing in and out stand on the record without a name', async () => {
+    const { loginName, staffId } = await anAccount(desk.app);
+    const headers = { authorization: `Bearer ${await tokenFor(loginName)}` };
+    await desk.anonymous().request('/api/v1/sessions/current', { method: 'DELETE', headers });
+    const events = await desk.db.rows<{ type: string; data: string }>(sql`SELECT type, data FROM event WHERE stream_type = 'staff' AND stream_id = ${staffId} ORDER BY seq`);
+    expect(events.map(({ type }) => type)).toEqual(['signed_in', 'signed_out']);
+    expect(JSON.stringify(events)).not.toContain(loginName);
+  });
+});
+
+describe('ASVS 6.3.1: guessing is slowed down', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await startTestDesk();
+  });
+  afterAll(async () => {
+    vi.useRealTimers();
+    await desk.close();
+  });
+
+  const attempt = (loginName: string, password: string) => desk.anonymous().postJson('/api/v1/sessions', { loginName, password });
+
+  test('after ten wrong passwords even the right one waits, whoever asks at the same moment', async () => {
+    const { loginName } = await anAccount(desk.app);
+    const answers = await Promise.all(Array.from({ length: 14 }, () => attempt(loginName, 'not the one at all')));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429, 429, 429]);
+    const refused = await attempt(loginName, goodPassword);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800);
+    expect(refused.json<{ detail: string }>().detail).toContain('15分ほど');
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * minute + 1000 });
+    expect((await attempt(loginName, goodPassword)).status).toBe(201);
+    vi.useRealTimers();
+  });
+
+  test('the right password forgives what was mistyped before', async () => {
+    const { loginName } = await anAccount(desk.app);
+    for (let round = 0; round < 3; round += 1) {
+      for (let n = 0; n < 4; n += 1) expect((await attempt(loginName, 'mistyped once more')).status).toBe(401);
+      expect((await attempt(loginName, goodPassword)).status).toBe(201);
+    }
+  });
+
+  test('one address cannot try account after account', async () => {
+    const fresh = await startTestDesk();
+    const statuses: number[] = [];
+    for (let n = 0; n < 52; n += 1) statuses.push((await fresh.anonymous().postJson('/api/v1/sessions', { loginName: `u${n}@x.example`, password: 'wrong wrong wrong' })).status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(50);
+    expect(statuses.slice(50)).toEqual([429, 429]);
+    await fresh.close();
+  });
+});
