@@ -1,4 +1,6 @@
 import type { EntityList } from '../platform/data-sources.js';
+import { MailAttachmentRow } from './mail-attachment.entity.js';
+import { RawMessageRow } from './raw-message.entity.js';
 
 /** The tables of this room. */
-export const mailEntities: EntityList = [];
+export const mailEntities: EntityList = [RawMessageRow, MailAttachmentRow];

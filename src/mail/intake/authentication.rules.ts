@@ -1,0 +1,105 @@
+import { createRequire } from 'node:module';
+
+/** What the receiving server found out about the sender: literally passed, failed, or nothing usable. */
+export type Authentication = 'pass' | 'fail' | 'none';
+
+interface Method {
+  readonly result: string;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+interface Results {
+  readonly authservId: string;
+  readonly dmarc: readonly Method[];
+  readonly dkim: readonly Method[];
+  readonly spf: readonly Method[];
+}
+
+/**
+ * Judges the topmost `Authentication-Results` of our own server (RFC 8601; `authservId` names it).
+ * Only a literal `pass` for the domain of the sender counts; anything of another host, or below, is
+ * the sender's own writing (security.md F15, V10). Without a configured host nothing is believed.
+ *
+ * @param lines values of the header lines in the order of the message, unfolded
+ */
+export function judgeAuthentication(lines: readonly string[], authservId: string | undefined, fromDomain: string): Authentication {
+  if (authservId === undefined || fromDomain === '') return 'none';
+  const own = lines.map(readResults).find((results) => results?.authservId === authservId.toLowerCase());
+  if (own === undefined || own.dmarc.length > 1) return 'none';
+  const [dmarc] = own.dmarc;
+  const domain = fromDomain.toLowerCase();
+  if (dmarc?.result === 'pass') return isAbout(dmarc, 'header.from', domain) ? 'pass' : 'none';
+  if (dmarc?.result === 'fail') return 'fail';
+  return judgeWithoutDmarc(own, domain);
+}
+
+/** Domains without DMARC: an aligned DKIM or SPF pass is as good (security.md 2.7). */
+function judgeWithoutDmarc({ dkim, spf }: Results, domain: string): Authentication {
+  const dkimPass = dkim.some((each) => each.result === 'pass' && aligned(each.properties['header.d'] ?? each.properties['header.i'], domain));
+  const spfPass = spf.length === 1 && spf[0]?.result === 'pass' && aligned(spf[0].properties['smtp.mailfrom'], domain);
+  if (dkimPass || spfPass) return 'pass';
+  return dkim.some((each) => each.result === 'fail') || spf.some((each) => each.result === 'fail') ? 'fail' : 'none';
+}
+
+/** Where the server says what it judged, it must be the sender's domain; some say nothing. */
+function isAbout(method: Method, property: string, domain: string): boolean {
+  const named = method.properties[property];
+  return named === undefined || named.toLowerCase() === domain;
+}
+
+/** The same domain, or one a subdomain of the other. */
+function aligned(value: string | undefined, domain: string): boolean {
+  const named = value?.toLowerCase().replace(/^.*@/, '') ?? '';
+  if (named.split('.').length < 2) return false;
+  return named === domain || named.endsWith(`.${domain}`) || domain.endsWith(`.${named}`);
+}
+
+type ParsedHeader = Readonly<Record<string, unknown>> & { readonly value?: unknown };
+type HeaderParser = (line: string) => { readonly parsed: ParsedHeader };
+
+// mailauth is CommonJS without types for this file.
+const parseHeader = createRequire(import.meta.url)('mailauth/lib/parse-dkim-headers') as HeaderParser;
+
+/** Reads one header; undefined where its comments do not nest properly, which no server of ours writes. */
+function readResults(line: string): Results | undefined {
+  const plain = withoutComments(line);
+  if (plain === undefined) return undefined;
+  const { parsed } = parseHeader(`Authentication-Results: ${plain}`);
+  const authservId = typeof parsed.value === 'string' ? (parsed.value.split(/\s/)[0] ?? '').toLowerCase() : '';
+  return { authservId, dmarc: methods(plain, parsed['dmarc'], 'dmarc'), dkim: methods(plain, parsed['dkim'], 'dkim'), spf: methods(plain, parsed['spf'], 'spf') };
+}
+
+/** mailauth keeps the last of several results of one method; a method that is there twice is not believed. */
+function methods(plain: string, found: unknown, name: string): Method[] {
+  const entries = (Array.isArray(found) ? found : [found]).filter((entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null);
+  const read = entries.map((entry) => ({ result: String(entry['value']).toLowerCase(), properties: propertiesOf(entry) }));
+  const times = plain.split(';').slice(1).filter((part) => new RegExp(`^\\s*${name}\\s*(?:/\\d+)?\\s*=`, 'i').test(part)).length;
+  return times === read.length ? read : [...read, ...read];
+}
+
+function propertiesOf(entry: Readonly<Record<string, unknown>>): Record<string, string> {
+  const properties: Record<string, string> = {};
+  for (const group of ['header', 'smtp']) {
+    const inner = entry[group];
+    if (typeof inner !== 'object' || inner === null) continue;
+    for (const [name, value] of Object.entries(inner)) if (typeof value === 'string') properties[`${group}.${name.toLowerCase()}`] = value;
+  }
+  return properties;
+}
+
+/** RFC 5322 comments nest and may hide anything, such as `(dmarc=pass)`; undefined where one is left open. */
+function withoutComments(line: string): string | undefined {
+  let depth = 0;
+  let quoted = false;
+  let plain = '';
+  for (const [token] of line.matchAll(/\\.|["()]|[^\\"()]+/gsu)) {
+    if (!quoted && token === '(') depth += 1;
+    else if (!quoted && token === ')') depth -= 1;
+    else if (depth === 0) {
+      quoted = quoted !== (token === '"');
+      plain += token;
+    }
+    if (depth < 0) return undefined;
+  }
+  return depth === 0 && !quoted ? plain : undefined;
+}

@@ -1,0 +1,60 @@
+import type { SenderStanding } from '../../inquiries/intake/mail-intake.js';
+import type { Authentication } from './authentication.rules.js';
+
+/** What a message is before anybody asks who sent it. */
+export const mailKinds = ['message', 'automatic', 'bounce', 'unreadable'] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+/** Why a message waits for a person. */
+export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'other_customer', 'unreadable'] as const;
+export type QuarantineReason = (typeof quarantineReasons)[number];
+
+/** What is shown for each reason. */
+export const reasonTexts: Readonly<Record<QuarantineReason, string>> = {
+  sender_malformed: '差出人の記載に誤りがあり、誰からのメールか分かりません。',
+  spoof_suspected: '本サービス担当者のアドレスですが、送信元の認証に失敗しました（なりすましの疑い）。',
+  unregistered: '本サービス担当者として届け出のないアドレスからのメールです。',
+  other_customer: '別の利用者のお問い合わせを指しています。',
+  unreadable: 'メールを読み取れませんでした（要確認）。原本は保存してあります。',
+};
+
+/** All that the decision depends on. */
+export interface IntakeFacts {
+  readonly kind: MailKind;
+  /** Exactly one From line with one mailbox, read alike by the strict grammar and by the parser. */
+  readonly senderWellFormed: boolean;
+  readonly authentication: Authentication;
+  /** The customer whose registered contact has exactly this address now. */
+  readonly registeredCustomerId: string | null;
+  /** What token, Message-ID or number point to. */
+  readonly found: { readonly inquiryId: string; readonly customerId: string | null } | null;
+}
+
+export type IntakeDecision =
+  | { readonly act: 'record' }
+  | { readonly act: 'quarantine'; readonly reason: QuarantineReason }
+  | { readonly act: 'reply'; readonly inquiryId: string; readonly sender: SenderStanding }
+  | { readonly act: 'new_inquiry'; readonly sender: SenderStanding };
+
+/**
+ * What to do with a message (security.md 2.7; the first row that fits wins). A token only finds:
+ * who may add to an inquiry is decided by authentication and registration (V04-V09), and never by
+ * what somebody wrote into a subject.
+ */
+export function decideIntake(facts: IntakeFacts): IntakeDecision {
+  const { kind, found, registeredCustomerId } = facts;
+  if (kind === 'unreadable') return { act: 'quarantine', reason: 'unreadable' };
+  if (kind !== 'message') return { act: 'record' };
+  if (!facts.senderWellFormed) return { act: 'quarantine', reason: 'sender_malformed' };
+  if (registeredCustomerId === null) return { act: 'quarantine', reason: 'unregistered' };
+  if (facts.authentication === 'fail') return { act: 'quarantine', reason: 'spoof_suspected' };
+  if (found !== null && found.customerId !== null && found.customerId !== registeredCustomerId) return { act: 'quarantine', reason: 'other_customer' };
+  const sender = standingOf(facts);
+  return found === null ? { act: 'new_inquiry', sender } : { act: 'reply', inquiryId: found.inquiryId, sender };
+}
+
+/** How sure the desk is of the sender. */
+export function standingOf(facts: Pick<IntakeFacts, 'authentication' | 'registeredCustomerId' | 'senderWellFormed'>): SenderStanding {
+  if (facts.registeredCustomerId === null || !facts.senderWellFormed || facts.authentication === 'fail') return 'unregistered';
+  return facts.authentication === 'pass' ? 'registered_authenticated' : 'registered_unauthenticated';
+}

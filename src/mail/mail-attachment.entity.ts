@@ -1,0 +1,29 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { id, text, varchar } from '../platform/columns.js';
+import { RawMessageRow } from './raw-message.entity.js';
+
+/** A file that came with a message, kept byte for byte in `content_blob`. */
+@Entity('mail_attachment')
+export class MailAttachmentRow {
+  @PrimaryColumn(id)
+  @ForeignKey(() => RawMessageRow, { name: 'mail_attachment_raw_message_fk' })
+  rawMessageId!: string;
+
+  /** 1, 2, 3 … in the order of the message. */
+  @PrimaryColumn('integer')
+  position!: number;
+
+  /** Made safe for display; never a path. */
+  @Column(text)
+  name!: string;
+
+  /** As the sender named it. */
+  @Column(varchar(200))
+  type!: string;
+
+  @Column('integer')
+  size!: number;
+
+  @Column(varchar(64))
+  sha256!: string;
+}
