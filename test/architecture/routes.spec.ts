@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Jobs } from '../../src/platform/jobs.js';
+import { roles } from '../../src/platform/scope.js';
+import { permissionsOf } from '../../src/staff/permissions.js';
+import { permissionsOfRoute, routeTable, type Route } from '../../src/web/route-table.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { filesBelow } from './sources.js';
+
+let desk: TestDesk;
+let routes: readonly Route[];
+
+beforeAll(async () => {
+  desk = await startTestDesk();
+  routes = routeTable(desk.app);
+});
+afterAll(() => desk.close());
+
+const named = (wrong: readonly Route[]): string[] => wrong.map(({ method, path, handler }) => `${method} ${path} (${handler})`);
+
+describe('routes', () => {
+  it('are found, every controller’s', () => {
+    const controllers = filesBelow('src', '.controller.ts').flatMap(({ text }) => [...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => name));
+    expect(new Set(routes.map(({ handler }) => handler.split('.')[0]))).toEqual(new Set(controllers));
+  });
+
+  it('say who may use them', () => {
+    expect(named(routes.filter(({ access }) => access === undefined))).toEqual([]);
+  });
+
+  it('ask only for permissions that somebody has', () => {
+    const held = new Set(roles.flatMap((role) => [...permissionsOf(role)]));
+    expect(named(routes.filter((route) => permissionsOfRoute(route)?.every((permission) => !held.has(permission)) ?? false))).toEqual([]);
+  });
+
+  it('have a schema on every parameter that a client fills in', () => {
+    const unchecked = routes.flatMap((route) =>
+      route.parameters
+        .filter(({ source, schema }) => schema === undefined && ['body', 'query', 'path', 'headers'].includes(source))
+        .map(({ source, name }) => `${route.handler}: ${source} ${name ?? ''}`),
+    );
+    expect(unchecked).toEqual([]);
+  });
+
+  it('take every part of their path through a parameter', () => {
+    const parts = ({ path }: Route): string[] => [...path.matchAll(/:(\w+)/g)].map(([, part]) => part ?? '');
+    const forgotten = routes.filter((route) => parts(route).length > 0 && !route.parameters.some(({ source }) => source === 'path'));
+    expect(named(forgotten)).toEqual([]);
+  });
+
+  it('change nothing by GET', () => {
+    expect(named(routes.filter(({ method, idempotent }) => method === 'GET' && idempotent))).toEqual([]);
+  });
+
+  it('stand in the OpenAPI document where they belong to the API', async () => {
+    const document = (await (await desk.signIn('auditor')).api.get('/api/v1/openapi.json')).json<{ openapi: string; paths: Record<string, Record<string, unknown>> }>();
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const inDocument = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+    const inTable = routes
+      .filter(({ path }) => path.startsWith('/api/v1/') && path !== '/api/v1/openapi.json')
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    expect(inTable.filter((route) => !inDocument.includes(route))).toEqual([]);
+  });
+
+  it('refuse whoever is not signed in, unless they are meant for all', async () => {
+    const open: string[] = [];
+    for (const route of routes.filter(({ access, method }) => access?.kind !== 'public' && ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method))) {
+      const path = route.path.replaceAll(/:\w+/g, '01a1fd0e-683e-75ac-b1e8-7384ffb6d8be');
+      const answer = await desk.anonymous().request(path, { method: route.method, ...(route.method === 'GET' ? {} : { body: {} }) });
+      const refused = answer.status === 401 || (answer.status === 303 && answer.headers.get('location')?.startsWith('/sign-in') === true);
+      if (!refused) open.push(`${route.method} ${route.path}: ${answer.status}`);
+    }
+    expect(open).toEqual([]);
+  });
+});
+
+describe('recurring jobs', () => {
+  it('are registered once each, one a job file', () => {
+    const files = filesBelow('src', '.job.ts');
+    expect(desk.app.get(Jobs).names()).toHaveLength(files.length);
+  });
+});
