@@ -3,9 +3,9 @@ import { shippedSheet } from '../../src/hearing/shipped-sheet.js';
 
 export const sheet = shippedSheet();
 
-export type Said = Readonly<Record<string, AnswerValue | 'unknown!' | 'declined!' | 'cleared!'>>;
+/** Answers by question, or `question.group`; `unknown!` and `declined!` for 不明 and 開示しない, `cleared!` for one taken back. */
+export type Said = Readonly<Record<string, AnswerValue>>;
 
-/** Answers by question, or `question.group`; `unknown!` and `declined!` for 不明 and 開示しない. */
 export function answersOf(said: Said, facts: SheetFacts = {}): SheetAnswers {
   return currentAnswers(historyOf(said), facts);
 }

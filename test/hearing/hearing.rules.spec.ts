@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnswerValue } from '../../src/hearing/answers.rules.js';
 import { isFastTrack, isGrave, missingAt, nextQuestion, visibleQuestions, type MissingGate } from '../../src/hearing/hearing.rules.js';

@@ -1,0 +1,57 @@
+import type { SheetAnswers } from './answers.rules.js';
+import { isVisible, type PlacedQuestion } from './conditions.rules.js';
+import { nextQuestion } from './hearing.rules.js';
+import { anchorFor, missingView, type MissingView } from './missing.view.js';
+import { questionView, type QuestionView } from './question.view.js';
+import type { ParsedSheet } from './sheet.schemas.js';
+import type { SheetDefinition } from './sheet-definition.schemas.js';
+import { shownFor, type SheetViewWishes } from './sheet.view.js';
+
+/** What `autosaved.eta` answers to a saved field: the field itself, and out of band what its answer changes elsewhere. */
+export interface AutosavedView {
+  readonly questions: readonly QuestionView[];
+  /** Questions that appeared or went away with the answer. */
+  readonly others: readonly QuestionView[];
+  /** Where the mark of the next question stood and where it stands now. */
+  readonly marks: readonly { readonly id: string; readonly isNext: boolean }[];
+  readonly seenSeq: number;
+  readonly missing: MissingView;
+}
+
+/** The answer to an autosave. `before` and `after` are the sheet around the recording. */
+export function autosavedView(
+  sheet: SheetDefinition,
+  { before, after }: { readonly before: SheetAnswers; readonly after: SheetAnswers },
+  parsed: ParsedSheet,
+  wishes: Pick<SheetViewWishes, 'reader' | 'saveUrl' | 'faults'>,
+): AutosavedView {
+  const shown = shownFor(sheet, after, { ...wishes, typed: parsed.typed, faults: wishes.faults ?? parsed.faults, warnings: parsed.warnings });
+  const posted = new Set(parsed.typed.map(({ questionId, group }) => `${questionId}.${group}`));
+  const places = placesOf(sheet, before, after, parsed).filter(({ question }) => wishes.reader === 'second_line' || (question.gate !== 'R3' && question.disclosure !== 'second_line'));
+  const isPosted = ({ question, group }: PlacedQuestion): boolean => posted.has(`${question.id}.${group}`);
+  const changed = (placed: PlacedQuestion): boolean => isVisible(placed, sheet, before) !== isVisible(placed, sheet, after);
+  return {
+    questions: places.filter(isPosted).map((placed) => questionView(placed, shown)),
+    others: places.filter((placed) => !isPosted(placed) && changed(placed)).map((placed) => questionView(placed, shown)),
+    marks: marksOf(sheet, before, after),
+    seenSeq: after.lastSeq,
+    missing: missingView(sheet, after, wishes.reader),
+  };
+}
+
+function marksOf(sheet: SheetDefinition, before: SheetAnswers, after: SheetAnswers): AutosavedView['marks'] {
+  const [was, is] = [nextQuestion(sheet, before), nextQuestion(sheet, after)].map((next) => (next.stop ? undefined : `mark-${anchorFor(next.question.id, next.group)}`));
+  if (was === is) return [];
+  return [...(was === undefined ? [] : [{ id: was, isNext: false }]), ...(is === undefined ? [] : [{ id: is, isNext: true }])];
+}
+
+/** Every place that the page may show, also those of alerts and hosts that are only just begun. */
+function placesOf(sheet: SheetDefinition, before: SheetAnswers, after: SheetAnswers, parsed: ParsedSheet): readonly PlacedQuestion[] {
+  const groups = [...before.current.values(), ...after.current.values(), ...parsed.typed].map(({ group }) => group);
+  const last = Math.max(0, ...groups);
+  return sheet.sections.flatMap((section) =>
+    Array.from({ length: section.repeats === undefined ? 1 : last + 1 }, (_, group) => group).flatMap((group) =>
+      section.questions.map((question) => ({ question, section, group })),
+    ),
+  );
+}

@@ -1,0 +1,60 @@
+import type { SheetAnswers } from './answers.rules.js';
+import { crossChecks } from './cross-checks.rules.js';
+import { firstLineVerdict, type Verdict } from './first-line-verdict.rules.js';
+import { isFastTrack, missingAt, nextQuestion, type MissingField } from './hearing.rules.js';
+import type { SheetDefinition } from './sheet-definition.schemas.js';
+
+/** The panel that is always in sight: the next question, what is lacking for what, and second looks. */
+export interface MissingView {
+  readonly next: { readonly anchor: string; readonly label: string; readonly help: string; readonly why: string } | undefined;
+  /** Why nothing more need be asked (H2). */
+  readonly stop: string | undefined;
+  readonly fastTrack: boolean;
+  readonly forFastTrack: readonly Lacking[];
+  readonly forAnswer: readonly Lacking[];
+  readonly forEscalation: readonly Lacking[];
+  readonly verdict: { readonly label: string; readonly tone: string; readonly text: string } | undefined;
+  readonly checks: readonly { readonly anchor: string; readonly message: string }[];
+}
+
+export interface Lacking {
+  readonly anchor: string;
+  readonly label: string;
+}
+
+const verdicts: Readonly<Record<Verdict, { readonly label: string; readonly tone: string }>> = {
+  may_answer: { label: '一次で回答できます', tone: 'tone-success' },
+  escalate: { label: 'エスカレーション', tone: 'tone-danger' },
+  unclear: { label: '判断に回答が必要', tone: 'tone-warn' },
+};
+
+/** The panel for these answers. The advice on who answers is for the first line alone. */
+export function missingView(sheet: SheetDefinition, answers: SheetAnswers, reader: 'first_line' | 'second_line'): MissingView {
+  const next = nextQuestion(sheet, answers);
+  const forAnswer = missingAt('reception', sheet, answers);
+  const known = new Set(forAnswer.map(anchorOf));
+  const verdict = reader === 'first_line' ? firstLineVerdict(sheet, answers) : undefined;
+  return {
+    next: next.stop ? undefined : { anchor: anchorFor(next.question.id, next.group), label: next.question.label, help: next.question.help, why: next.why },
+    stop: next.stop ? next.reason : undefined,
+    fastTrack: isFastTrack(sheet, answers),
+    forFastTrack: missingAt('fast_track', sheet, answers).map(lacking),
+    forAnswer: forAnswer.map(lacking),
+    forEscalation: missingAt('escalation', sheet, answers).filter((field) => !known.has(anchorOf(field))).map(lacking),
+    verdict: verdict === undefined ? undefined : { ...verdicts[verdict.verdict], text: verdict.text },
+    checks: crossChecks(sheet, answers).map(({ message, questionId, group }) => ({ message, anchor: anchorFor(questionId, group) })),
+  };
+}
+
+function lacking(field: MissingField): Lacking {
+  return { anchor: anchorOf(field), label: field.label };
+}
+
+function anchorOf({ questionId, group }: MissingField): string {
+  return anchorFor(questionId, group);
+}
+
+/** Id of a question's block on the page. */
+export function anchorFor(questionId: string, group: number): string {
+  return `question-${questionId}-${group}`;
+}
