@@ -10,7 +10,7 @@ interface Listed {
 }
 
 /** Every command of `npm run -s desk -- <command>`; its code lies in the room it belongs to. */
-const commands: Readonly<Record<string, Listed>> = {
+export const commands: Readonly<Record<string, Listed>> = {
   migrate: {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./migrate.command.js')).migrateCommand,

@@ -43,21 +43,35 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const onOff = z.enum(['on', 'off']);
 
 const environment = z.object({
-  DESK_MODE: z.enum(['production', 'demo', 'test']).default('production'),
-  DESK_HOST: z.string().default('127.0.0.1'),
-  DESK_PORT: port.default(3000),
-  DESK_BASE_URL: z.url().optional(),
-  DESK_DATA_DIR: z.string().optional(),
-  DATABASE_URL: z.string().optional(),
-  DESK_CLOCK: z.string().optional(),
-  DESK_SMTP_HOST: z.string().optional(),
-  DESK_SMTP_PORT: port.default(587),
-  DESK_SMTP_USER: z.string().optional(),
-  DESK_SMTP_PASSWORD: z.string().optional(),
-  DESK_SMTP_TLS: z.enum(['required', 'none']).default('required'),
-  DESK_MAIL_DOMAIN: z.hostname().optional(),
-  DESK_AUTHSERV_ID: z.string().optional(),
-  DESK_JOBS: onOff.default('on'),
+  DESK_MODE: z.enum(['production', 'demo', 'test']).default('production').describe('`production` refuses unsafe settings; `npm run demo` sets `demo`'),
+  DESK_HOST: z.string().default('127.0.0.1').describe('Address to listen on. Put a proxy with TLS in front rather than listening to the world'),
+  DESK_PORT: port.default(3000).describe('Port to listen on'),
+  DESK_BASE_URL: z.url().optional().describe('Address people open, such as `https://desk.example.co.jp`. Needed in production'),
+  DESK_DATA_DIR: z.string().optional().describe('Folder of the data, `.desk/` beside package.json if not given'),
+  DATABASE_URL: z.string().optional().describe('`postgres://…`; an SQLite file in the data folder if not given'),
+  DESK_CLOCK: z.string().optional().describe('An instant (ISO 8601 with offset) from which the clock runs, or `fixed:` and an instant. For trying things out; production refuses it'),
+  DESK_SMTP_HOST: z.string().optional().describe('Mail server that takes our mail. Needed in production'),
+  DESK_SMTP_PORT: port.default(587).describe('Its port; 465 speaks TLS from the start'),
+  DESK_SMTP_USER: z.string().optional().describe('Its user, where it wants one'),
+  DESK_SMTP_PASSWORD: z.string().optional().describe('The user’s password'),
+  DESK_SMTP_TLS: z.enum(['required', 'none']).default('required').describe('`none` is accepted towards a loopback host only'),
+  DESK_MAIL_DOMAIN: z.hostname().optional().describe('Domain of the desk’s own mail addresses. Needed in production'),
+  DESK_AUTHSERV_ID: z.string().optional().describe('Name under which our mail server writes `Authentication-Results` (RFC 8601); others are not believed'),
+  DESK_JOBS: onOff.default('on').describe('`off` in processes that serve pages only'),
+});
+
+/** One setting, for the README. */
+export interface Setting {
+  readonly name: string;
+  readonly description: string;
+  /** Empty where there is none. */
+  readonly standard: string;
+}
+
+/** Every setting that the environment may hold. */
+export const settings: readonly Setting[] = Object.entries(environment.shape).map(([name, schema]) => {
+  const standard = schema.safeParse(undefined).data;
+  return { name, description: schema.description ?? '', standard: standard === undefined ? '' : String(standard) };
 });
 
 type Environment = z.infer<typeof environment>;
