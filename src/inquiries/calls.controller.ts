@@ -77,7 +77,7 @@ export class CallsController {
       isOpen: calendar.isOpen(now),
       nextOpening: calendar.nextOpening(now),
       isSupervisor: hasRole(scope, 'first_line_supervisor'),
-      ...(await this.#hits(scope, String(form.values['q'] ?? ''), String(form.values['customerId'] ?? ''))),
+      ...(await this.#hits(scope, typedText(form.values['q']), typedText(form.values['customerId']))),
     });
   }
 
@@ -100,4 +100,8 @@ export class CallsController {
 /** What a `datetime-local` field holds, Asia/Tokyo. */
 function localInput(at: number): string {
   return toIsoTokyo(at).slice(0, 16);
+}
+
+function typedText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -5,6 +5,7 @@ import { HearingModule } from '../hearing/hearing.module.js';
 import { WebModule } from '../web/web.module.js';
 import { ActNeighbours } from './acts/act-neighbours.service.js';
 import { ActRegistry } from './acts/act-registry.service.js';
+import { ActRoutes } from './acts/act-routes.service.js';
 import { ActRunner } from './acts/act-runner.service.js';
 import { ActTools } from './acts/act-tools.service.js';
 import { Aftermath } from './aftermath.service.js';
@@ -18,6 +19,7 @@ import { Inquiries } from './inquiries.service.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import { InquiryPage } from './inquiry-page.service.js';
 import { InquiryPages } from './inquiry-pages.controller.js';
+import { InquirySheetsApi } from './inquiry-sheets.api.controller.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
 import { MailIntake } from './intake/mail-intake.js';
 import { MailIntakeService } from './intake/mail-intake.service.js';
@@ -36,7 +38,7 @@ import { TargetWatch } from './watch.service.js';
 import { InquiryTexts } from './texts.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRunner, ActTools, Aftermath, Calls, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, Calls, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheets,
   Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts,
 ];
 const doors = [
@@ -47,7 +49,7 @@ const doors = [
 /** The core: the inquiry, its rulebook, its record, its queues and its target. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
-  controllers: [QueueController, CallsController, NoticesController, InquiryPages, InquiriesApi],
+  controllers: [QueueController, CallsController, NoticesController, InquiryPages, InquirySheetsApi, InquiriesApi],
   providers: [...services, ...doors, TargetWatch, DueFollow, ContactChanges],
   exports: [...services, ...doors],
 })

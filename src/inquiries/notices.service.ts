@@ -21,6 +21,7 @@ export const noticeKinds = {
   verification_failed: '本人確認できずの問合せがあります',
   contact_changed: '本サービス担当者が変更されました',
   reopened_often: '再開が続いています',
+  gateway_proposal: '対策導入のご提案をお願いします',
 } as const;
 
 export type NoticeKind = keyof typeof noticeKinds;
@@ -95,7 +96,7 @@ export class Notices {
 
   async unseenCount(staffId: string): Promise<number> {
     const row = await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM notice WHERE staff_id = ${staffId} AND seen_at IS NULL`);
-    return Number(row?.n ?? 0);
+    return row?.n ?? 0;
   }
 
   async markSeen(tx: Tx, staffId: string, now: Instant): Promise<void> {

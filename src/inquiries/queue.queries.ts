@@ -60,6 +60,13 @@ export interface QueueRow {
   readonly contactChanged: boolean;
 }
 
+/** SQLite has no booleans. */
+type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'openAdditionRequest' | 'contactChanged'> & {
+  readonly fastTrack: boolean | number;
+  readonly openAdditionRequest: boolean | number;
+  readonly contactChanged: boolean | number;
+};
+
 /** Counts are told up to this; beyond it a page says 「999+」. */
 const countCap = 1000;
 
@@ -70,7 +77,7 @@ export class QueueQueries {
 
   /** One page of a queue: what is due first stands first; what has ended, the newest first. */
   async list(scope: Scope, filter: QueueFilter): Promise<QueueRow[]> {
-    const rows = await this.db.rows<QueueRow>(
+    const rows = await this.db.rows<StoredQueueRow>(
       sql`SELECT i.id, i.number, i.version, i.status, i.line, i.channel, i.verification, i.entitlement, i.clock,
             i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
@@ -98,7 +105,7 @@ export class QueueQueries {
     const row = await this.db.row<{ n: number }>(
       sql`SELECT COUNT(*) AS n FROM (SELECT 1 FROM inquiry i WHERE ${allOf(conditions(scope, filter))} LIMIT ${countCap}) AS capped`,
     );
-    return Number(row?.n ?? 0);
+    return row?.n ?? 0;
   }
 }
 

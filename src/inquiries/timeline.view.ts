@@ -31,9 +31,9 @@ export function timelineOf(
   const callById = new Map(calls.map((call) => [call.id, call]));
   const used = new Set<string>();
   const entries = events.map((event) => {
-    const own = Object.values(event.data).flatMap((value) => textById.get(String(value)) ?? []);
+    const own = Object.values(event.data).flatMap((value) => textById.get(idIn(value)) ?? []);
     for (const text of own) used.add(text.id);
-    const call = callById.get(String(event.data['callId'] ?? ''));
+    const call = callById.get(idIn(event.data['callId']));
     return { seq: event.seq, entry: entryOf(event, own, call) };
   });
   const loose = texts.filter((text) => !used.has(text.id) && text.kind === 'mail_text').map((text) => ({ seq: 0, entry: mailEntry(text) }));
@@ -100,4 +100,8 @@ function callDetail(call: LoggedCall): string {
 
 function labelOf(labels: Labels, key: string): string {
   return labels[key] ?? key;
+}
+
+function idIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

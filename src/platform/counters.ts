@@ -18,6 +18,6 @@ export class Counters {
     const rows = await tx.query<{ value: number }[]>(text, parameters);
     const value = rows[0]?.value;
     if (value === undefined) throw new Error(`The counter ${name} gave no value.`);
-    return Number(value);
+    return value;
   }
 }

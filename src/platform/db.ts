@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, EntityManager, FindOptionsWhere, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, FindOptionsOrder, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import { compileSql, type Dialect, type Sql } from './sql.js';
 import { withBusyRetry } from './sqlite-busy.js';
 
@@ -85,6 +85,14 @@ export class Db {
     const running = this.#current.getStore();
     const manager = running === undefined ? this.reader.manager : this.#guard(running);
     return manager.findOneBy(entity, where as FindOptionsWhere<Row>);
+  }
+
+  /** The whole rows that match, in the order in which their keys were made. */
+  async many<Row extends ObjectLiteral & { readonly id: string }>(entity: new () => Row, where: Partial<Row>): Promise<Row[]> {
+    const running = this.#current.getStore();
+    const manager = running === undefined ? this.reader.manager : this.#guard(running);
+    const order = { id: 'ASC' } as FindOptionsOrder<Row>;
+    return manager.find(entity, { where: where as FindOptionsWhere<Row>, order });
   }
 
   /** A statement of our own that writes; for what `insert` and `update` cannot say. */

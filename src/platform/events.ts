@@ -54,7 +54,7 @@ export class Events {
   ): Promise<StreamHead> {
     let last = head === undefined ? await this.head(stream) : (head ?? genesis);
     const rows = act.events.map((event) => {
-      const row = chain(stream, act.actor, act.recordedAt, event, last);
+      const row = chain(stream, act, event, last);
       last = { seq: row.seq, hash: row.hash };
       return row;
     });
@@ -71,7 +71,7 @@ export class Events {
   }
 }
 
-function chain(stream: Stream, actor: Actor, recordedAt: Instant, event: NewEvent, last: StreamHead): EventRow {
+function chain(stream: Stream, { actor, recordedAt }: { readonly actor: Actor; readonly recordedAt: Instant }, event: NewEvent, last: StreamHead): EventRow {
   const row = {
     streamType: stream.type,
     streamId: stream.id,

@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import { CONFIG } from '../settings.module.js';
 import { SignedIn } from './access.js';
 import { Api } from './api.js';
+import { FurtherRoutes } from './further-routes.service.js';
 import { openApiDocument } from './open-api.js';
 import { routeTable } from './route-table.js';
 
@@ -12,6 +13,7 @@ import { routeTable } from './route-table.js';
 export class OpenApiController {
   constructor(
     private readonly modules: ModuleRef,
+    private readonly further: FurtherRoutes,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -19,6 +21,6 @@ export class OpenApiController {
   @SignedIn()
   @Api({ summary: 'この文書（OpenAPI 3.1）' })
   document(): object {
-    return openApiDocument(routeTable(this.modules), this.config.baseUrl);
+    return openApiDocument([...routeTable(this.modules), ...this.further.all()], this.config.baseUrl);
   }
 }

@@ -1,7 +1,5 @@
-import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../config.js';
-import { CONFIG } from '../settings.module.js';
 import { problemOf, type Problem } from './problem.js';
 import { RefusedPage } from './refused-page.js';
 import { runInContext } from './request-context.js';
@@ -12,10 +10,7 @@ import { Views } from './views.js';
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('web');
 
-  constructor(
-    private readonly views: Views,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly views: Views) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -43,7 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
       if (request.desk.isFragment) return void reply.header('hx-redirect', signIn).send('');
       if (request.method === 'GET') return void reply.status(303).header('location', signIn).send('');
     }
-    const shown = { title: problem.title, problem, requestId: request.desk.id, baseUrl: this.config.baseUrl };
+    const shown = { title: problem.title, problem, requestId: request.desk.id, posted: request.method !== 'GET' };
     const html = request.desk.isFragment ? this.views.fragment('error-fragment', shown) : this.views.page('error', shown);
     void reply.type('text/html; charset=utf-8').send(html);
   }

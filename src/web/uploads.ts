@@ -1,7 +1,6 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { DomainError } from '../platform/errors.js';
 
 /** A file that came with a form. The name is what the sender says: to be shown, never used as a path. */
 export interface UploadedFile {
@@ -30,9 +29,7 @@ export function AcceptUploads(): CustomDecorator {
 
 /**
  * Reads a multipart body into an object. Called only once the sender is known and permitted, so that
- * strangers cannot fill the memory.
- *
- * @throws DomainError too_large
+ * strangers cannot fill the memory. Beyond its limits the plugin's own error becomes 413.
  */
 export async function readMultipart(request: FastifyRequest): Promise<Record<string, unknown>> {
   const body: Record<string, unknown> = Object.create(null);
@@ -49,13 +46,6 @@ interface FilePart {
 }
 
 async function fileOf(part: FilePart): Promise<UploadedFile> {
-  try {
-    const bytes = await part.toBuffer();
-    return { fileName: part.filename, contentType: part.mimetype, bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
-  } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'FST_REQ_FILE_TOO_LARGE') {
-      throw new DomainError('too_large', 'ファイルは12 MBまでです。分けて取り込んでください。');
-    }
-    throw error;
-  }
+  const bytes = await part.toBuffer();
+  return { fileName: part.filename, contentType: part.mimetype, bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }

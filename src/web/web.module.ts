@@ -5,6 +5,7 @@ import { AccessGuard } from './access.guard.js';
 import { AnswersInterceptor } from './answers.interceptor.js';
 import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
+import { FurtherRoutes } from './further-routes.service.js';
 import { NavigationLinks } from './navigation.service.js';
 import { OpenApiController } from './open-api.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -19,6 +20,7 @@ import { Views } from './views.js';
   controllers: [AssetsController, OpenApiController],
   providers: [
     Assets,
+    FurtherRoutes,
     NavigationLinks,
     SweepIdempotencyKeys,
     Views,
@@ -27,6 +29,6 @@ import { Views } from './views.js';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
-  exports: [Views],
+  exports: [FurtherRoutes, Views],
 })
 export class WebModule {}

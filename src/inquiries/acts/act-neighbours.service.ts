@@ -50,8 +50,8 @@ export class ActNeighbours {
    */
   async insuranceEffectiveFrom(row: InquiryRow): Promise<string> {
     const contracts = row.customerId === null ? [] : await this.customers.contracts(row.customerId);
-    const began = contracts.map((contract) => contract.deliveredOn).filter((day) => day !== null && day !== '').toSorted()[0];
-    if (began !== undefined && began !== null) return insuranceEffectiveFrom(began);
+    const began = contracts.map((contract) => contract.deliveredOn).filter((day): day is string => day !== null && day !== '').toSorted((a, b) => a.localeCompare(b))[0];
+    if (began !== undefined) return insuranceEffectiveFrom(began);
     throw new DomainError('contract_not_in_force', '納入完了日の登録がないため、保険の適用開始日をご案内できません。サービス主管に確認してください。');
   }
 }

@@ -103,7 +103,7 @@ export class MailIntakeService extends MailIntake {
     const sent = await this.db.row<{ n: number }>(
       sql`SELECT COUNT(*) AS n FROM outbox WHERE template = 'fixed_receipt' AND to_address = ${mail.senderAddress} AND created_at > ${since}`,
     );
-    if (Number(sent?.n ?? 0) >= 2) return;
+    if ((sent?.n ?? 0) >= 2) return;
     const to = { name: '', address: mail.senderAddress, contactId: null };
     const fixed = { template: 'fixed_receipt', to, supportDeskId: row.supportDeskId, now } as const;
     await this.outbox.toStranger(tx, null, fixed, { autoSubmitted: 'auto-replied' });

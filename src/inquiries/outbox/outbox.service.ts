@@ -154,7 +154,7 @@ export class Outbox {
 
   async #nextSeq(inquiryId: string): Promise<number> {
     const found = await this.db.row<{ seq: number | null }>(sql`SELECT MAX(seq) AS seq FROM outbox WHERE inquiry_id = ${inquiryId}`);
-    return Number(found?.seq ?? 0) + 1;
+    return (found?.seq ?? 0) + 1;
   }
 
   async #copies(inquiryId: string): Promise<Recipient[]> {

@@ -1,13 +1,16 @@
 import { DomainError } from '../../platform/errors.js';
-import type { Command } from './commands.js';
 import type { Ruling } from './ruling.js';
+import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
 import {
   requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted, requireTelephone,
 } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
-type AnswerCommand = Extract<Command, { act: 'answer_by_phone' | 'answer_second_line' }>;
+/** The acts decided here. */
+export const answerActs = ['answer_by_phone', 'answer_second_line'] as const;
+
+type AnswerCommand = CommandOf<typeof answerActs>;
 
 /** T15 and T26: an answer to the verified registered contact (A5, B3, C7, D2). */
 export function decideAnswer(inquiry: Inquiry, command: AnswerCommand, facts: Facts): Ruling {

@@ -1,15 +1,15 @@
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import type { EventData } from '../../platform/events.js';
-import type { Command } from './commands.js';
 import type { Ruling } from './ruling.js';
+import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
 import type { Inquiry } from './inquiry.js';
 
-type ClosingCommand = Extract<
-  Command,
-  { act: 'close' | 'announce_closing' | 'follow_up' | 'reopen' | 'resume_declined' | 'merge' | 'withdraw' }
->;
+/** The acts decided here. */
+export const closingActs = ['announce_closing', 'close', 'follow_up', 'reopen', 'resume_declined', 'merge', 'withdraw'] as const;
+
+type ClosingCommand = CommandOf<typeof closingActs>;
 
 /** T11, T29-T35: how an inquiry ends, and how it comes back (C8). */
 export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: Facts): Ruling {

@@ -1,14 +1,15 @@
 import { DomainError } from '../../platform/errors.js';
 import type { EventData } from '../../platform/events.js';
-import { decideAnswer } from './answer.rules.js';
-import { decideClosing } from './closing.rules.js';
+import { answerActs, decideAnswer } from './answer.rules.js';
+import { closingActs, decideClosing } from './closing.rules.js';
 import type { Command } from './commands.js';
-import { decideEscalation } from './escalation.rules.js';
+import { decideEscalation, escalationActs } from './escalation.rules.js';
 import type { InquiryEvent } from './events.js';
+import { isOf } from './family.js';
 import type { Facts } from './facts.js';
 import { requireDoer, requireLegal, requireNotBeforeReceipt, requirePast } from './guards.js';
 import type { Inquiry } from './inquiry.js';
-import { decideReport } from './report.rules.js';
+import { decideReport, reportActs } from './report.rules.js';
 import type { Ruling } from './ruling.js';
 import { transitionOf, type ActName } from './transitions.js';
 
@@ -36,45 +37,15 @@ function fixedTarget(inquiry: Inquiry, act: ActName): EventData {
 }
 
 function rule(inquiry: Inquiry, command: Command, facts: Facts): Ruling {
-  switch (command.act) {
-    case 'answer_by_phone':
-    case 'answer_second_line':
-      return decideAnswer(inquiry, command, facts);
-    case 'escalate':
-    case 'escalate_fast_track':
-    case 'withdraw_escalation':
-    case 'request_addition':
-    case 'complete_addition':
-    case 'complete_reception':
-      return decideEscalation(inquiry, command, facts);
-    case 'request_review':
-    case 'return_report':
-    case 'approve_report':
-    case 'send_report':
-    case 'read_report_afterwards':
-      return decideReport(inquiry, command, facts);
-    case 'close':
-    case 'announce_closing':
-    case 'follow_up':
-    case 'reopen':
-    case 'resume_declined':
-    case 'merge':
-    case 'withdraw':
-      return decideClosing(inquiry, command, facts);
-    default:
-      return { data: decideOther(inquiry, command, facts) };
-  }
+  if (isOf(answerActs, command)) return decideAnswer(inquiry, command, facts);
+  if (isOf(escalationActs, command)) return decideEscalation(inquiry, command, facts);
+  if (isOf(reportActs, command)) return decideReport(inquiry, command, facts);
+  if (isOf(closingActs, command)) return decideClosing(inquiry, command, facts);
+  return { data: decideOther(inquiry, command, facts) };
 }
 
-type Other = Exclude<
-  Command,
-  {
-    act:
-      | 'answer_by_phone' | 'answer_second_line' | 'escalate' | 'escalate_fast_track' | 'withdraw_escalation' | 'request_addition'
-      | 'complete_addition' | 'complete_reception' | 'request_review' | 'return_report' | 'approve_report' | 'send_report' | 'read_report_afterwards'
-      | 'close' | 'announce_closing' | 'follow_up' | 'reopen' | 'resume_declined' | 'merge' | 'withdraw';
-  }
->;
+type Decided = (typeof answerActs)[number] | (typeof escalationActs)[number] | (typeof reportActs)[number] | (typeof closingActs)[number];
+type Other = Exclude<Command, { act: Decided }>;
 
 function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData {
   const { act: _act, occurredAt: _occurredAt, ...data } = command;

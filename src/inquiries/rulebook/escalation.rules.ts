@@ -1,15 +1,15 @@
 import { DomainError } from '../../platform/errors.js';
 import { receptionCompleted } from './answer.rules.js';
-import type { Command } from './commands.js';
 import type { Ruling } from './ruling.js';
+import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
 import { requireFields } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
-type EscalationCommand = Extract<
-  Command,
-  { act: 'escalate' | 'escalate_fast_track' | 'withdraw_escalation' | 'request_addition' | 'complete_addition' | 'complete_reception' }
->;
+/** The acts decided here. */
+export const escalationActs = ['complete_reception', 'escalate', 'escalate_fast_track', 'withdraw_escalation', 'request_addition', 'complete_addition'] as const;
+
+type EscalationCommand = CommandOf<typeof escalationActs>;
 
 /** T13, T16, T17, T19-T21: the way between the two lines (B4, C1). */
 export function decideEscalation(inquiry: Inquiry, command: EscalationCommand, facts: Facts): Ruling {

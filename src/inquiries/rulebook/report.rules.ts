@@ -1,13 +1,17 @@
 import { DomainError } from '../../platform/errors.js';
 import type { Instant } from '../../platform/clock.js';
 import { requireCallbackWhereCompromised } from './answer.rules.js';
-import type { Command, ReportFacts } from './commands.js';
+import type { ReportFacts } from './commands.js';
 import type { Ruling } from './ruling.js';
+import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
 import { requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
-type ReportCommand = Extract<Command, { act: 'request_review' | 'return_report' | 'approve_report' | 'send_report' | 'read_report_afterwards' }>;
+/** The acts decided here. */
+export const reportActs = ['request_review', 'return_report', 'approve_report', 'send_report', 'read_report_afterwards'] as const;
+
+type ReportCommand = CommandOf<typeof reportActs>;
 
 /** C4: by the clock, from the request. */
 export const reviewWaitMs = 60 * 60 * 1000;

@@ -1,0 +1,168 @@
+import type { Inquiry } from './rulebook/inquiry.js';
+import type { Status } from './rulebook/status.js';
+
+/** One act as its panel on the page of an inquiry. */
+export interface ActPanel {
+  readonly name: string;
+  readonly label: string;
+  /** On the button that sends the form. */
+  readonly submit: string;
+  readonly open: boolean;
+}
+
+/** What a person can do here and now, the likely first. */
+export interface ActPanels {
+  /** One sentence that says what to do next. */
+  readonly guidance: string;
+  readonly main: readonly ActPanel[];
+  readonly more: readonly ActPanel[];
+  /** A refused act stands among the rarer ones, so that they must be in sight. */
+  readonly moreOpen: boolean;
+}
+
+/** What decides which acts are worth offering. */
+export interface PanelFacts {
+  readonly inquiry: Pick<
+    Inquiry,
+    'status' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement'
+  >;
+  readonly viewer: 'first' | 'second' | 'other';
+  readonly fastTrackSigns: boolean;
+  /** What the setting of the service owner says about answering (別紙3 1(2)②③). */
+  readonly verdict: 'may_answer' | 'escalate' | 'unclear' | undefined;
+  readonly refusedAct: string | undefined;
+}
+
+interface Offered {
+  readonly name: string;
+  readonly label: string;
+}
+
+type Condition = (facts: PanelFacts) => boolean;
+
+const verified: Condition = ({ inquiry }) => inquiry.verification === 'verified';
+const inStatus = (...statuses: readonly Status[]): Condition => ({ inquiry }) => statuses.includes(inquiry.status);
+const always: Condition = () => true;
+
+/** The first of these that is offered and fits stands open. */
+const primaries: readonly (readonly [act: string, when: Condition])[] = [
+  ['take-up', always],
+  ['take', always],
+  ['escalate-fast-track', ({ fastTrackSigns }) => fastTrackSigns],
+  ['complete-addition', ({ viewer }) => viewer === 'first'],
+  ['identify-customer', ({ inquiry }) => inquiry.customerId === null],
+  ['customer-answered', always],
+  ['verify', (facts) => !verified(facts) && inStatus('hearing', 'first_line_work', 'second_line_work', 'report_review')(facts)],
+  ['close', always],
+  ['follow-up', always],
+  ['escalate', ({ verdict }) => verdict === 'escalate'],
+  ['answer-by-phone', ({ verdict, inquiry }) => verdict === 'may_answer' || inquiry.status === 'first_line_work'],
+  ['reopen', always],
+  ['resume', always],
+];
+
+/** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
+const daily = [
+  'take-up', 'take', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'escalate',
+  'complete-reception', 'log-call', 'request-addition', 'ask-questions', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
+  'withdraw-escalation', 'add-note',
+] as const;
+
+/** Acts that make no sense now, although the table knows them from this status. */
+const hidden: Readonly<Record<string, Condition>> = {
+  'complete-addition': ({ inquiry }) => !inquiry.openAdditionRequest,
+  'request-addition': ({ inquiry }) => inquiry.openAdditionRequest,
+  'escalate-fast-track': ({ fastTrackSigns }) => !fastTrackSigns,
+  'accept-colleague': (facts) => verified(facts) || facts.inquiry.verification === 'colleague',
+  'introduce-specialist': ({ inquiry }) => inquiry.wishForSpecialistAt === null,
+  'announce-closing': ({ inquiry }) => inquiry.closingAnnouncedAt !== null,
+};
+
+/** Daily until done, then only in case it must be done again. */
+const rarer: Readonly<Record<string, Condition>> = {
+  verify: verified,
+  'identify-customer': ({ inquiry }) => inquiry.customerId !== null,
+};
+
+/** Sorts the acts a person may try into what is open, what is at hand and what is put away. */
+export function actPanels(offered: readonly Offered[], facts: PanelFacts): ActPanels {
+  const refused = facts.refusedAct;
+  const shown = offered.filter(({ name }) => name === refused || hidden[name]?.(facts) !== true);
+  const names = new Set(shown.map(({ name }) => name));
+  const primary = primaries.find(([act, when]) => names.has(act) && when(facts))?.[0];
+  const panel = ({ name, label }: Offered): ActPanel => ({ name, label, submit: submitOf(label), open: name === (refused ?? primary) });
+  const isDaily = ({ name }: Offered): boolean => (daily as readonly string[]).includes(name) && rarer[name]?.(facts) !== true;
+  const main = shown.filter(isDaily).toSorted((a, b) => rank(a.name, primary) - rank(b.name, primary)).map(panel);
+  const more = shown.filter((act) => !isDaily(act)).map(panel);
+  return { guidance: guidance(facts, primary), main, more, moreOpen: more.some(({ open }) => open) };
+}
+
+function rank(name: string, primary: string | undefined): number {
+  return name === primary ? -1 : (daily as readonly string[]).indexOf(name);
+}
+
+function submitOf(label: string): string {
+  return label.endsWith('する') ? label : `${label}ことを記録する`;
+}
+
+const guidanceOf: Readonly<Record<Status, string>> = {
+  received: '内容を確かめ、受付を開始します。',
+  hearing: 'シートに沿ってうかがい、電話で回答するか、二次受付窓口へエスカレーションします。',
+  first_line_work: '登録番号へ電話して回答します。回答できないときは、二次受付窓口へエスカレーションします。',
+  escalated: '二次受付窓口の受領を待っています。',
+  second_line_work: '調査と報告書の作成を進めます。',
+  report_review: '報告書の確認を待っています。',
+  awaiting_customer: 'お客様のご回答を待っています。',
+  answered: '回答を終え、お客様のご確認を待っています。',
+  closed: '対応は完了しています。',
+  declined: '受付対象外としてご案内しました。',
+  transferred: '他の窓口へ引き継ぎました。',
+  merged: '別の問合せに統合しました。',
+  withdrawn: 'お客様が取り下げました。',
+};
+
+const guidanceOfPrimary: Readonly<Record<string, string>> = {
+  'take-up': guidanceOf.received,
+  take: 'エスカレーションを受領して、担当者になります。',
+  'escalate-fast-track': '暗号化の兆候があります。聞き取りの途中でも、すぐに二次受付窓口へ上げます。',
+  'complete-addition': '二次受付窓口から追記の依頼が届いています。シートに記入して知らせます。',
+  'identify-customer': 'どの利用者からのお問い合わせかを特定します。',
+  verify: 'シートに沿ってうかがったあと、登録番号へ折り返して本人確認をします。',
+  'customer-answered': 'お客様のご回答を待っています。ご回答があったら記録します。',
+  close: '回答を終えました。お客様のご確認がとれたら、対応完了にします。',
+  'follow-up': '回答を終えました。追加のご質問があれば受け付けます。',
+};
+
+function guidance({ inquiry, viewer }: PanelFacts, primary: string | undefined): string {
+  if (viewer === 'first' && inquiry.status === 'second_line_work' && primary === undefined) return '二次受付窓口が対応しています。';
+  return (primary === undefined ? undefined : guidanceOfPrimary[primary]) ?? guidanceOf[inquiry.status];
+}
+
+/** Names of fields for the list of faults on top of the page. */
+export const actFieldLabels: Readonly<Record<string, string>> = {
+  occurredAt: '日時',
+  number: '電話番号',
+  person: '電話に出た方',
+  note: 'メモ',
+  method: '確認方法',
+  result: '結果',
+  reason: '理由',
+  comment: '伝えること',
+  summary: '回答の要旨',
+  outcome: '結果',
+  purpose: '用件',
+  questionIds: '項目',
+  answerBy: '期限',
+  asked: 'お願いしたこと',
+  supportKind: '引継ぎ先',
+  entitlement: '契約の状態',
+  resolution: '完了の区分',
+  intoNumber: '統合先の受付番号',
+  noticeTo: '送り先のメールアドレス',
+  providers: '専門事業者',
+  customerId: '利用者',
+  ownerId: '担当者',
+  text: 'メモ',
+  unknownReason: '「不明」にする理由',
+  contactId: '本サービス担当者',
+};

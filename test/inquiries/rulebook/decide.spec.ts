@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Command, ReportFacts } from '../../../src/inquiries/rulebook/commands.js';
+import { openStatuses, statuses } from '../../../src/inquiries/rulebook/status.js';
+import { transitions } from '../../../src/inquiries/rulebook/transitions.js';
+import { roles } from '../../../src/platform/scope.js';
+import { toInstant } from '../../support/clock.js';
+import { after, anInquiry, contactId, facts, now, verdict } from './rulebook.js';
+
+const verified = { verification: 'verified', verificationMethod: 'callback_to_registered_phone' } as const;
+const minute = 60_000;
+
+const answerByPhone: Command = { act: 'answer_by_phone', means: 'phone', contactId, summaryTextId: 't', countsAsFirstResponse: true, callId: 'c', occurredAt: now };
+const answerSecondLine: Command = {
+  act: 'answer_second_line', means: 'mail', contactId, summaryTextId: 't', countsAsFirstResponse: true, final: false, restrictedValues: 0,
+  compromiseSuspected: false, occurredAt: now,
+};
+const ready: ReportFacts = { portalNoticeChecked: true, attackProgressSet: true, emptySections: [], restrictedValues: 0 };
+const sendReport: Command = {
+  act: 'send_report', means: 'mail', contactId, summaryTextId: 't', countsAsFirstResponse: true, reportId: 'r', reportVersion: 1, report: ready,
+  compromiseSuspected: false, occurredAt: now,
+};
+const inReview = { status: 'report_review', line: 'second', everEscalated: true, reviewRequestedAt: now - 10 * minute, reviewRequestedBy: 'author', ...verified } as const;
+
+describe('answers', () => {
+  it('T15, B3, A5: the first line answers the verified, current contact by telephone', () => {
+    const inquiry = anInquiry({ status: 'first_line_work', ...verified });
+    const first = facts(['first_line']);
+    expect(verdict(inquiry, answerByPhone, first)).toBe('allowed');
+    expect(verdict(inquiry, { ...answerByPhone, means: 'mail' }, first)).toBe('channel_not_allowed');
+    expect(verdict({ ...inquiry, verification: 'pending' }, answerByPhone, first)).toBe('contact_not_verified');
+    expect(verdict({ ...inquiry, verification: 'colleague' }, answerByPhone, first)).toBe('contact_not_verified');
+    expect(verdict({ ...inquiry, entitlement: 'unclear' }, answerByPhone, first)).toBe('contract_not_in_force');
+    expect(verdict(inquiry, { ...answerByPhone, contactId: 'contact-before' }, first)).toBe('contact_replaced');
+    expect(verdict(inquiry, answerByPhone, facts(['second_line']))).toBe('forbidden');
+    expect(verdict(inquiry, { ...answerByPhone, occurredAt: now + 1 }, first)).toBe('time_in_future');
+  });
+
+  it('D2: 17:00:00.000 of the due day is in time, a millisecond later is not', () => {
+    const inquiry = anInquiry({ status: 'first_line_work', ...verified });
+    const at = (instant: number) => after(inquiry, { ...answerByPhone, occurredAt: instant }, facts(['first_line'], { now: instant })).clock;
+    expect(at(toInstant('2026-11-25T17:00:00+09:00'))).toBe('met');
+    expect(at(toInstant('2026-11-25T17:00:00+09:00') + 1)).toBe('missed');
+  });
+
+  it('D2: an answer not marked as the first response leaves the clock running', () => {
+    const inquiry = anInquiry({ status: 'second_line_work', ...verified });
+    const answered = after(inquiry, { ...answerSecondLine, countsAsFirstResponse: false }, facts(['second_line']));
+    expect([answered.clock, answered.firstResponseAt]).toEqual(['running', null]);
+  });
+
+  it('D2: a failed mail takes the first response back, and the clock runs again', () => {
+    const answered = after(anInquiry({ status: 'second_line_work', ...verified }), answerSecondLine, facts(['second_line']));
+    expect(answered.clock).toBe('met');
+    const failed: Command = { act: 'note_delivery_failed', outboxId: 'o', countedAsAnswer: true, occurredAt: now };
+    const again = after(answered, failed, facts('system'));
+    expect([again.clock, again.firstResponseAt]).toEqual(['running', null]);
+    expect(after(answered, failed, facts('system', { now: answered.dueAt + 1 })).clock).toBe('missed');
+  });
+
+  it('A5: where mail may be compromised, a mail waits for a call to the registered number', () => {
+    const inquiry = anInquiry({ status: 'second_line_work', verification: 'verified', verificationMethod: 'registered_email_roundtrip' });
+    const command: Command = { ...answerSecondLine, compromiseSuspected: true };
+    expect(verdict(inquiry, command, facts(['second_line']))).toBe('contact_not_verified');
+    expect(verdict({ ...inquiry, ...verified }, command, facts(['second_line']))).toBe('allowed');
+    expect(verdict(inquiry, { ...command, means: 'phone' }, facts(['second_line']))).toBe('allowed');
+  });
+
+  it('C3: no answer and no report with a restricted value', () => {
+    const inquiry = anInquiry({ status: 'second_line_work', ...verified });
+    expect(verdict(inquiry, { ...answerSecondLine, restrictedValues: 1 }, facts(['second_line']))).toBe('restricted_value');
+    expect(verdict(anInquiry(inReview), { ...sendReport, report: { ...ready, restrictedValues: 1 } }, facts(['second_line']))).toBe('restricted_value');
+  });
+});
+
+describe('reports', () => {
+  it('C4: go once a second analyst has read them, or after 60 minutes by the clock', () => {
+    const analyst = facts(['second_line']);
+    expect(verdict(anInquiry(inReview), sendReport, analyst)).toBe('second_reader_required');
+    expect(verdict(anInquiry({ ...inReview, reportApprovedBy: 'reader' }), sendReport, analyst)).toBe('allowed');
+    const asked = { ...inReview, reviewRequestedAt: now - 60 * minute };
+    expect(verdict(anInquiry(asked), sendReport, analyst)).toBe('allowed');
+    expect(verdict(anInquiry({ ...asked, reviewRequestedAt: now - 60 * minute + 1 }), sendReport, analyst)).toBe('second_reader_required');
+  });
+
+  it('C4: are never read by who asked for the reading', () => {
+    const approve: Command = { act: 'approve_report', reportId: 'r', reportVersion: 1, occurredAt: now };
+    expect(verdict(anInquiry({ ...inReview, reviewRequestedBy: 'second_line' }), approve, facts(['second_line']))).toBe('second_reader_required');
+    expect(verdict(anInquiry(inReview), approve, facts(['second_line']))).toBe('allowed');
+  });
+
+  it('C3: need the checked notice, the attack progress and every section', () => {
+    const inquiry = anInquiry({ status: 'second_line_work' });
+    const ask = (report: Partial<ReportFacts>): Command => ({ act: 'request_review', reportId: 'r', reportVersion: 1, report: { ...ready, ...report }, occurredAt: now });
+    const analyst = facts(['second_line']);
+    expect(verdict(inquiry, ask({}), analyst)).toBe('allowed');
+    expect(verdict(inquiry, ask({ portalNoticeChecked: false }), analyst)).toBe('fields_missing');
+    expect(verdict(inquiry, ask({ attackProgressSet: false }), analyst)).toBe('fields_missing');
+    expect(verdict(inquiry, ask({ emptySections: ['要約'] }), analyst)).toBe('fields_missing');
+  });
+});
+
+describe('escalation', () => {
+  const escalate: Command = { act: 'escalate', reason: 'cannot_answer', reasonTextId: 't', sheetHash: 'h', sheetVersion: 1, occurredAt: now };
+  const fastTrack: Command = { act: 'escalate_fast_track', reasonTextId: 't', sheetHash: 'h', sheetVersion: 1, occurredAt: now };
+  const sheet = (wishes: object) => facts(['first_line'], { sheet: { missingForReception: [], missingForEscalation: [], fastTrackSigns: false, missingForFastTrack: [], ...wishes } });
+
+  it('B4: waits for the open fields only, and never restarts the clock', () => {
+    const inquiry = anInquiry();
+    expect(verdict(inquiry, escalate, sheet({ missingForEscalation: ['遮断状況'] }))).toBe('fields_missing');
+    const escalated = after(inquiry, escalate, sheet({}));
+    expect([escalated.status, escalated.line, escalated.dueAt, escalated.cycle]).toEqual(['escalated', 'second', inquiry.dueAt, 1]);
+  });
+
+  it('T17: with signs of encryption three answers suffice', () => {
+    const missing = { missingForEscalation: ['遮断状況', '端末'] };
+    expect(verdict(anInquiry(), fastTrack, sheet(missing))).toBe('fields_missing');
+    expect(verdict(anInquiry(), fastTrack, sheet({ ...missing, fastTrackSigns: true }))).toBe('allowed');
+    expect(verdict(anInquiry(), fastTrack, sheet({ fastTrackSigns: true, missingForFastTrack: ['折り返し電話番号'] }))).toBe('fields_missing');
+  });
+
+  it('A5, A7: needs neither verification nor contract: they hold back disclosure, never work', () => {
+    for (const verification of ['pending', 'colleague', 'failed'] as const) {
+      for (const entitlement of ['in_force', 'unclear', 'ended'] as const) expect(verdict(anInquiry({ verification, entitlement }), escalate, sheet({}))).toBe('allowed');
+    }
+  });
+});
+
+describe('closing', () => {
+  const close: Command = { act: 'close', resolution: 'answered_by_first_line', confirmedByCustomer: false, occurredAt: now };
+
+  it('C8: the desk closes nothing by itself that was escalated or is grave', () => {
+    const announced = { status: 'answered', closingAnnouncedAt: now - 1, unansweredCalls: 2 } as const;
+    expect(verdict(anInquiry(announced), close, facts('system'))).toBe('allowed');
+    expect(verdict(anInquiry({ ...announced, everEscalated: true }), close, facts('system'))).toBe('forbidden');
+    expect(verdict(anInquiry({ ...announced, grave: true }), close, facts('system'))).toBe('forbidden');
+  });
+
+  it('C8: without the customer it takes an announcement and two unanswered attempts', () => {
+    const first = facts(['first_line']);
+    expect(verdict(anInquiry({ status: 'answered' }), close, first)).toBe('illegal_transition');
+    expect(verdict(anInquiry({ status: 'answered', closingAnnouncedAt: now, unansweredCalls: 1 }), close, first)).toBe('illegal_transition');
+    expect(verdict(anInquiry({ status: 'answered', closingAnnouncedAt: now, unansweredCalls: 2 }), close, first)).toBe('allowed');
+    expect(verdict(anInquiry({ status: 'answered' }), { ...close, confirmedByCustomer: true }, first)).toBe('allowed');
+  });
+
+  it('section I: what was escalated is closed by the second-line lead', () => {
+    const inquiry = anInquiry({ status: 'answered', everEscalated: true });
+    const confirmed = { ...close, confirmedByCustomer: true };
+    expect(verdict(inquiry, confirmed, facts(['second_line']))).toBe('forbidden');
+    expect(verdict(inquiry, confirmed, facts(['second_line_lead']))).toBe('allowed');
+  });
+
+  it('D2: a re-opened inquiry starts a new cycle and goes back to its line', () => {
+    const newCycle = { acceptedAt: now, dueAt: now + 60 * minute, calendarVersion: 1 };
+    const closed = anInquiry({ status: 'closed', clock: 'missed', everEscalated: true, line: 'second' });
+    const again = after(closed, { act: 'reopen', newCycle, occurredAt: now }, facts('system'));
+    expect([again.status, again.cycle, again.clock]).toEqual(['second_line_work', 2, 'running']);
+  });
+});
+
+describe('every act', () => {
+  it('is refused from a status that its row does not name, and to a role that its row does not name', () => {
+    const acts = transitions.filter(({ from }) => !(from as readonly string[]).includes('none'));
+    fc.assert(
+      fc.property(fc.constantFrom(...acts), fc.constantFrom(...statuses), fc.constantFrom(...roles), (row, status, role) => {
+        const legal = (row.from as readonly string[]).includes(status);
+        fc.pre(!legal || !(row.by as readonly string[]).includes(role));
+        const command = { act: row.act, occurredAt: now } as unknown as Command;
+        expect(verdict(anInquiry({ status }), command, facts([role]))).toBe(legal ? 'forbidden' : 'illegal_transition');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('A6: after a change of contact nothing is disclosed until the new one is verified', () => {
+    for (const status of openStatuses) {
+      const changed = after(anInquiry({ status, ...verified }), { act: 'note_contact_changed', occurredAt: now }, facts('system'));
+      expect([changed.verification, changed.contactChanged]).toEqual(['pending', true]);
+    }
+  });
+
+  it('C5: a specialist is introduced only after the recorded wish and the consent', () => {
+    const introduce: Command = { act: 'introduce_specialist', providerNames: 1, occurredAt: now };
+    const lead = facts(['second_line_lead']);
+    expect(verdict(anInquiry(), introduce, lead)).toBe('wish_not_recorded');
+    const wish = after(anInquiry(), { act: 'record_specialist_wish', consentToPassData: false, occurredAt: now }, lead);
+    expect(verdict(wish, introduce, lead)).toBe('consent_missing');
+    const consent = after(wish, { act: 'record_specialist_wish', consentToPassData: true, occurredAt: now }, lead);
+    expect(verdict(consent, introduce, lead)).toBe('allowed');
+  });
+});
