@@ -8,17 +8,19 @@ import { Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
 import { Idempotent } from '../web/idempotent.js';
 import { CurrentScope } from '../web/request-context.js';
-import { AcceptUploads } from '../web/uploads.js';
+import { AcceptUploads, uploadedFile } from '../web/uploads.js';
 import { allClosures } from './calendar.queries.js';
 import {
-  changeAnswer, closureAnswer, closureId, daysAnswer, explainedAnswer, explainQuery, importAnswer, isoOrNull,
-  newClosure, newImport, newReopening, newSuspension, stateAnswer, yearQuery,
+  changeAnswer, closureAnswer, closureId, daysAnswer, explainedAnswer, explainQuery, importAnswer, importForm, isoOrNull,
+  newClosure, newReopening, newSuspension, stateAnswer, yearQuery,
 } from './calendar.schemas.js';
 import { closureResource, daysOf } from './calendar.view.js';
 import { Calendars } from './calendars.service.js';
 import { dayOf, partsOf } from './civil-day.rules.js';
 import { describeTarget, type Explained } from './explain.rules.js';
 import { toIsoTokyo } from './japanese-time.js';
+
+const newImport = importForm(uploadedFile);
 
 /** The calendar over JSON. */
 @Controller('api/v1/calendar')

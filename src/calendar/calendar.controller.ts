@@ -14,15 +14,17 @@ import { Navigation } from '../web/navigation.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
-import { AcceptUploads } from '../web/uploads.js';
+import { AcceptUploads, uploadedFile } from '../web/uploads.js';
 import { Views } from '../web/views.js';
 import { allClosures, latestImport } from './calendar.queries.js';
-import { closureId, newClosure, newImport, newReopening, suspensionForm, yearQuery } from './calendar.schemas.js';
-import { closedKinds, closureView, importSentence, listedClosedDays, daysOf, monthsOf, officialNote, stateSentence } from './calendar.view.js';
+import { closureId, importForm, newClosure, newReopening, suspensionForm, yearPageQuery } from './calendar.schemas.js';
+import { askedTarget, closedKinds, closureView, importSentence, listedClosedDays, daysOf, monthsOf, officialNote, stateSentence } from './calendar.view.js';
 import { Calendars } from './calendars.service.js';
 import { dayOf, partsOf } from './civil-day.rules.js';
 import { explainedYears } from './iso-instant.rules.js';
-import { firstChangeableDate } from './closure.rules.js';
+import { firstChangeableDate, isRevocable } from './closure.rules.js';
+
+const newImport = importForm(uploadedFile);
 
 type FormName = 'closure' | 'suspension' | 'reopening' | 'import';
 
@@ -39,7 +41,7 @@ export class CalendarController {
   @Get()
   @Permit('calendar.read')
   @Navigation({ label: '受付カレンダー', order: 50 })
-  async year(@Query({ schema: yearQuery }) query: z.infer<typeof yearQuery>): Promise<string> {
+  async year(@Query({ schema: yearPageQuery }) query: z.infer<typeof yearPageQuery>): Promise<string> {
     const now = this.clock.now();
     const calendar = await this.calendars.current();
     const year = query.year ?? partsOf(dayOf(now)).year;
@@ -50,7 +52,9 @@ export class CalendarController {
       previous: year > explainedYears.first ? year - 1 : undefined,
       next: year < explainedYears.last ? year + 1 : undefined,
       state: stateSentence(calendar, now),
+      suspensions: (await allClosures(this.db)).filter((row) => row.kind === 'suspension' && isRevocable(row, now)).map((row) => closureView(row, now)),
       official: officialNote(calendar, now),
+      asked: askedTarget(calendar, query.at),
       businessDays: daysOf(calendar, year).businessDays,
       kinds: Object.values(closedKinds),
       months: monthsOf(calendar, year, now),
@@ -122,6 +126,7 @@ export class CalendarController {
     const form = (name: FormName): FormState => (refused?.name === name ? refused.state : emptyForm());
     return this.views.page('calendar/edit', {
       title: '受付カレンダーの変更',
+      width: 'wide',
       firstChangeable: firstChangeableDate(now),
       closures: (await allClosures(this.db)).toReversed().map((row) => closureView(row, now)),
       official: officialNote(await this.calendars.current(), now),

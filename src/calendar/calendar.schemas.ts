@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { uploadedFile } from '../web/uploads.js';
 import { calendarYears } from './open-days.js';
 import { explainedYears, readInstant } from './iso-instant.rules.js';
 import { toIsoTokyo } from './japanese-time.js';
@@ -25,6 +24,8 @@ const wallClock = z.string().max(40).transform((text, context) => {
 
 /** The shown year; this year where none is asked for. */
 export const yearQuery = z.strictObject({ year: z.coerce.number().int().min(explainedYears.first).max(explainedYears.last).optional() });
+/** The page's query: a time on the wall in Tokyo to explain beside the year. */
+export const yearPageQuery = yearQuery.extend({ at: z.string().max(40).optional() });
 export const explainQuery = z.strictObject({ at: instant });
 export const closureId = z.uuid();
 
@@ -39,7 +40,8 @@ export const suspensionForm = z.strictObject({ from: wallClock, to: wallClock, r
 
 /** Dates that were looked up in 官報, separated by anything that is in no date. */
 const confirmed = z.string().max(2000).default('').transform((text) => text.match(/\d{4}-\d\d-\d\d/g) ?? []);
-export const newImport = z.object({ file: uploadedFile, confirmed });
+/** An official list and the dates confirmed; what an uploaded file looks like is for `web` to say. */
+export const importForm = <File extends z.ZodType>(file: File) => z.strictObject({ file, confirmed });
 
 export const explainedAnswer = z.object({ arrivedAt: z.string(), acceptedAt: z.string(), dueAt: z.string(), explanation: z.string() });
 export const changeAnswer = z.object({ id: z.string(), version: z.number().int() });

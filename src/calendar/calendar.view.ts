@@ -6,6 +6,7 @@ import { dateOf, dayFromParts, parseDate, partsOf, weekdayOf, dayOf, type CivilD
 import type { ClosedKind } from './closed-days.rules.js';
 import type { ClosureKind, ClosureRow } from './closure.entity.js';
 import { isRevocable } from './closure.rules.js';
+import { explainInstant } from './explain.rules.js';
 import { formatDateTime, formatDay, formatMonthDay, toIsoTokyo } from './japanese-time.js';
 import type { ReceptionCalendar } from './reception-calendar.js';
 
@@ -86,6 +87,13 @@ export function stateSentence(calendar: ReceptionCalendar, now: Instant): string
   const suspension = calendar.suspensionAt(now);
   if (suspension !== undefined) return `ただいま受付停止中です（${suspension.reason}）。${next}`;
   return `ただいま受付時間外です。${next}`;
+}
+
+/** The answer to 「この日時に届いたら」: the sentence of D3, or what is wrong with the time. */
+export function askedTarget(calendar: ReceptionCalendar, wallClock: string | undefined): { readonly at: string; readonly sentence?: string; readonly fault?: string } {
+  if (wallClock === undefined) return { at: '' };
+  const explained = explainInstant(calendar, `${wallClock}+09:00`);
+  return 'error' in explained ? { at: wallClock, fault: '2000年から2099年までの日時を入力してください。' } : { at: wallClock, sentence: explained.explanation };
 }
 
 /** Until when the calendar is official, and from February on that the next year is missing. */

@@ -12,7 +12,7 @@ export interface Explained {
   readonly explanation: string;
 }
 
-/** Explains one ISO 8601 instant; a text that is none gives the reason. */
+/** Explains one ISO 8601 instant, white space and a byte order mark around it aside; a text that is none gives the reason. */
 export function explainInstant(calendar: ReceptionCalendar, text: string): Explained | { readonly error: string } {
   const read = readInstant(text.trim());
   if ('fault' in read) return { error: read.fault };
