@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'add a person and print the one-time link to set a password',
     load: async () => (await import('./staff/add.command.js')).staffAddCommand,
   },
+  'customers import': {
+    summary: 'take in a parameter sheet (CSV or XLSX) and report line by line',
+    load: async () => (await import('./customers/import.command.js')).importCustomersCommand,
+  },
   'calendar import': {
     summary: 'take in the official list of national holidays (CSV)',
     load: async () => (await import('./calendar/import.command.js')).importCommand,
@@ -26,6 +30,14 @@ export const commands: Readonly<Record<string, Listed>> = {
   'calendar explain': {
     summary: 'say when an inquiry that arrives at an instant is due, and why',
     load: async () => (await import('./calendar/explain.command.js')).explainCommand,
+  },
+  'mail receive': {
+    summary: 'take in one raw message on standard input, as a mail server pipes it',
+    load: async () => (await import('./mail/intake/receive.command.js')).mailReceiveCommand,
+  },
+  'inquiries list': {
+    summary: 'list the open inquiries by their response target',
+    load: async () => (await import('./inquiries/list.command.js')).inquiriesListCommand,
   },
   doctor: {
     summary: 'say in plain words what is wrong with the set-up',

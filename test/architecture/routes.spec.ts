@@ -4,7 +4,7 @@ import { roles } from '../../src/platform/scope.js';
 import { permissionsOf } from '../../src/staff/permissions.js';
 import { permissionsOfRoute, routeTable, type Route } from '../../src/web/route-table.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
-import { filesBelow } from './sources.js';
+import { filesBelow, sources } from './sources.js';
 
 let desk: TestDesk;
 let routes: readonly Route[];
@@ -74,8 +74,11 @@ describe('routes', () => {
 });
 
 describe('recurring jobs', () => {
-  it('are registered once each, one a job file', () => {
+  it('are registered once each, every one from one file', () => {
     const files = filesBelow('src', '.job.ts');
-    expect(desk.app.get(Jobs).names()).toHaveLength(files.length);
+    const registered = desk.app.get(Jobs).names();
+    const homes = registered.map((name) => ({ name, files: sources.filter(({ text }) => text.includes(`'${name}'`)).map(({ path }) => path) }));
+    expect(homes.filter((home) => home.files.length !== 1)).toEqual([]);
+    expect(files.filter(({ text }) => !registered.some((name) => text.includes(`'${name}'`))).map(({ path }) => path)).toEqual([]);
   });
 });
