@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError, parseCommandConfig, parseConfig, type Config } from './config.js';
 import { recallStart } from './last-start.js';
-import type { DatabaseTarget } from './platform/data-sources.js';
 
 /** The folder that holds package.json, whether the code runs from `src/` or from `dist/`. */
 export function projectDir(from: string = import.meta.dirname): string {
@@ -35,14 +34,4 @@ export function readCommandConfig(): Config {
     throw new ConfigError(['DATABASE_URL: is missing; the desk of this data folder was last started on PostgreSQL.']);
   }
   return parseCommandConfig({ ...last?.variables, ...given }, projectDir());
-}
-
-/**
- * Only where the data lies, for commands that look at it and need no other setting to be right.
- *
- * @throws ConfigError for a `DATABASE_URL` that is none
- */
-export function readDatabaseTarget(): DatabaseTarget {
-  const { DATABASE_URL, DESK_DATA_DIR } = process.env;
-  return parseConfig({ DESK_MODE: 'test', DATABASE_URL, DESK_DATA_DIR }, projectDir()).database;
 }

@@ -11,10 +11,11 @@ import { shippedCalendar } from './shipped-calendar.js';
  * database where there is one, otherwise that of the release. A database that is configured but does
  * not answer is said, because its closures are then missing.
  */
-export async function calendarAtHand(target: DatabaseTarget, warn: (line: string) => void): Promise<ReceptionCalendar> {
-  if (target.kind === 'sqlite' && !existsSync(target.file)) return shippedCalendar();
+export async function calendarAtHand(findDatabase: () => DatabaseTarget, warn: (line: string) => void): Promise<ReceptionCalendar> {
   try {
-    return await readCalendar(target);
+    const target = findDatabase();
+    const isThere = target.kind === 'postgres' || existsSync(target.file);
+    return isThere ? await readCalendar(target) : shippedCalendar();
   } catch (error) {
     warn(`The database could not be read, so closures of the service owner are not known: ${error instanceof Error ? error.message : String(error)}`);
     return shippedCalendar();

@@ -1,5 +1,5 @@
 import { exitCodes, WrongUse, type Command, type CommandIo } from '../platform/command.js';
-import { readDatabaseTarget } from '../read-config.js';
+import { readCommandConfig } from '../read-config.js';
 import { calendarAtHand } from './calendar-at-hand.js';
 import { explainInstant } from './explain.rules.js';
 import { longestLine, readLines } from './lines.js';
@@ -22,7 +22,7 @@ Uses the closures of the database where there is one, otherwise the calendar of 
     if (unknown !== undefined) throw new WrongUse(`desk calendar explain: what is ${unknown}?`);
     if (instants.length === 0) throw new WrongUse('desk calendar explain: give an instant, or - to read instants from standard input.');
     if (instants.includes('-') && instants.length > 1) throw new WrongUse('desk calendar explain: give either instants or -, not both.');
-    const calendar = await calendarAtHand(readDatabaseTarget(), io.err);
+    const calendar = await calendarAtHand(() => readCommandConfig().database, io.err);
     if (instants[0] === '-') return explainStream(calendar, io);
     return args.includes('--json') ? explainAsJson(calendar, instants, io) : explainToPeople(calendar, instants, io);
   },

@@ -98,6 +98,12 @@ describe('calendar explain', () => {
     expect(parsed(ran)[0]?.dueAt).toBe('2026-11-25T17:00:00+09:00');
     expect(ran.errors).toEqual([expect.stringContaining('closures of the service owner are not known')]);
   });
+
+  it('says so as well when the settings are wrong', async () => {
+    vi.stubEnv('DATABASE_URL', 'mysql://localhost/desk');
+    const ran = await run(['--json', '2026-11-20T17:01+09:00']);
+    expect([ran.code, ran.errors.length, parsed(ran)[0]?.dueAt]).toEqual([0, 1, '2026-11-25T17:00:00+09:00']);
+  });
 });
 
 onBothDatabases('calendar explain', (_open, kind, fresh) => {
