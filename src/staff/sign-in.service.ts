@@ -51,14 +51,14 @@ export class SignIn {
     const { staffId } = session.scope;
     await this.db.tx(async (tx) => {
       await this.sessions.end(tx, session.tokenHash);
-      await this.record.append(tx, staffId, { kind: 'staff', id: staffId }, 'signed_out');
+      await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'signed_out' });
     });
   }
 
   async #openFor(staffId: string, previous: Session | undefined): Promise<NewSession> {
     return this.db.tx(async (tx) => {
       if (previous !== undefined) await this.sessions.end(tx, previous.tokenHash);
-      await this.record.append(tx, staffId, { kind: 'staff', id: staffId }, 'signed_in');
+      await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'signed_in' });
       return this.sessions.open(tx, staffId);
     });
   }

@@ -48,7 +48,7 @@ export class StaffLinks {
     const expiresAt = now + linkValidMs;
     await this.db.execute(tx, sql`UPDATE staff_link SET used_at = ${now} WHERE staff_id = ${staffId} AND used_at IS NULL`);
     await insert(tx, StaffLinkRow, { tokenHash: sha256(token), staffId, purpose, createdAt: now, expiresAt, usedAt: null });
-    await this.record.append(tx, staffId, actor, 'link_made', { purpose });
+    await this.record.append(tx, staffId, { actor, type: 'link_made', data: { purpose } });
     return { token, expiresAt };
   }
 
@@ -81,7 +81,7 @@ export class StaffLinks {
     if (used.affected !== 1) throw unusableLink();
     await update(tx, StaffRow, { id: staffId }, { passwordHash });
     await this.sessions.endAllOf(tx, staffId);
-    await this.record.append(tx, staffId, { kind: 'staff', id: staffId }, 'password_set');
+    await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'password_set' });
   }
 
   async #holderOf(token: string): Promise<LinkHolder> {

@@ -7,6 +7,12 @@ import type { Scope } from '../platform/scope.js';
 /** What is written on a person's stream of the record (E1). */
 export type StaffEvent = 'added' | 'link_made' | 'password_set' | 'enabled' | 'disabled' | 'signed_in' | 'signed_out';
 
+export interface StaffFact {
+  readonly actor: Actor;
+  readonly type: StaffEvent;
+  readonly data?: EventData;
+}
+
 /** The record of what happened to an account. */
 @Injectable()
 export class StaffRecord {
@@ -15,7 +21,7 @@ export class StaffRecord {
     private readonly clock: Clock,
   ) {}
 
-  async append(tx: Tx, staffId: string, actor: Actor, type: StaffEvent, data: EventData = {}): Promise<void> {
+  async append(tx: Tx, staffId: string, { actor, type, data = {} }: StaffFact): Promise<void> {
     const now = this.clock.now();
     await this.events.append(tx, { type: 'staff', id: staffId }, { actor, recordedAt: now, events: [{ type, occurredAt: now, data }] });
   }

@@ -50,7 +50,7 @@ export class Staffs {
     await this.#refuseUnknownDesks(staff.supportDeskIds);
     await insertNew(tx, row);
     await insert(tx, StaffRoleRow, roleRows(row.id, staff));
-    await this.record.append(tx, row.id, actorOf(by), 'added', { roles: staff.roles, supportDeskIds: staff.supportDeskIds });
+    await this.record.append(tx, row.id, { actor: actorOf(by), type: 'added', data: { roles: staff.roles, supportDeskIds: staff.supportDeskIds } });
     return row.id;
   }
 
@@ -84,7 +84,7 @@ export class Staffs {
       const changed = await update(tx, StaffRow, { id: staffId, version: expectedVersion }, set);
       if (changed !== 1) throw new DomainError('version_stale', 'ほかの人が先に更新しました。最新の内容を確認してから、もう一度操作してください。');
       if (!active) await this.sessions.endAllOf(tx, staffId);
-      await this.record.append(tx, staffId, actorOf(by), active ? 'enabled' : 'disabled');
+      await this.record.append(tx, staffId, { actor: actorOf(by), type: active ? 'enabled' : 'disabled' });
     });
   }
 

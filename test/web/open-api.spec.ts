@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FurtherRoutes } from '../../src/web/further-routes.service.js';
+import { routeTable } from '../../src/web/route-table.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 
 interface Operation {
