@@ -33,3 +33,10 @@ export function valuesOf(lines: readonly HeaderLine[], name: string): string[] {
 export function messageIdsIn(value: string): string[] {
   return [...value.slice(0, 20_000).matchAll(/<([^<>\s]{1,990})>/g)].slice(0, 100).map((found) => found[1] ?? '');
 }
+
+/** The values of all lines by name, each in order. */
+export function byName(lines: readonly HeaderLine[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { name, value } of lines) found.set(name, [...(found.get(name) ?? []), value]);
+  return found;
+}

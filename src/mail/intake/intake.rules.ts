@@ -6,7 +6,7 @@ export const mailKinds = ['message', 'automatic', 'bounce', 'unreadable'] as con
 export type MailKind = (typeof mailKinds)[number];
 
 /** Why a message waits for a person. */
-export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'other_customer', 'unreadable'] as const;
+export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'several_customers', 'other_customer', 'unreadable', 'not_processed'] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 
 /** What is shown for each reason. */
@@ -14,8 +14,10 @@ export const reasonTexts: Readonly<Record<QuarantineReason, string>> = {
   sender_malformed: '差出人の記載に誤りがあり、誰からのメールか分かりません。',
   spoof_suspected: '本サービス担当者のアドレスですが、送信元の認証に失敗しました（なりすましの疑い）。',
   unregistered: '本サービス担当者として届け出のないアドレスからのメールです。',
+  several_customers: '複数の利用者の本サービス担当者です。どの利用者のお問い合わせか、確認が必要です。',
   other_customer: '別の利用者のお問い合わせを指しています。',
   unreadable: 'メールを読み取れませんでした（要確認）。原本は保存してあります。',
+  not_processed: '処理を繰り返しましたが、完了できませんでした（要確認）。原本は保存してあります。',
 };
 
 /** All that the decision depends on. */
@@ -24,8 +26,8 @@ export interface IntakeFacts {
   /** Exactly one From line with one mailbox, read alike by the strict grammar and by the parser. */
   readonly senderWellFormed: boolean;
   readonly authentication: Authentication;
-  /** The customer whose registered contact has exactly this address now. */
-  readonly registeredCustomerId: string | null;
+  /** The customers whose registered contact has exactly this address now; more than one where nothing tells them apart. */
+  readonly registeredCustomerIds: readonly string[];
   /** What token, Message-ID or number point to. */
   readonly found: { readonly inquiryId: string; readonly customerId: string | null } | null;
 }
@@ -42,19 +44,21 @@ export type IntakeDecision =
  * what somebody wrote into a subject.
  */
 export function decideIntake(facts: IntakeFacts): IntakeDecision {
-  const { kind, found, registeredCustomerId } = facts;
+  const { kind, found } = facts;
+  const [registeredCustomerId, another] = facts.registeredCustomerIds;
   if (kind === 'unreadable') return { act: 'quarantine', reason: 'unreadable' };
   if (kind !== 'message') return { act: 'record' };
   if (!facts.senderWellFormed) return { act: 'quarantine', reason: 'sender_malformed' };
-  if (registeredCustomerId === null) return { act: 'quarantine', reason: 'unregistered' };
+  if (registeredCustomerId === undefined) return { act: 'quarantine', reason: 'unregistered' };
   if (facts.authentication === 'fail') return { act: 'quarantine', reason: 'spoof_suspected' };
+  if (another !== undefined) return { act: 'quarantine', reason: 'several_customers' };
   if (found !== null && found.customerId !== null && found.customerId !== registeredCustomerId) return { act: 'quarantine', reason: 'other_customer' };
   const sender = standingOf(facts);
   return found === null ? { act: 'new_inquiry', sender } : { act: 'reply', inquiryId: found.inquiryId, sender };
 }
 
 /** How sure the desk is of the sender. */
-export function standingOf(facts: Pick<IntakeFacts, 'authentication' | 'registeredCustomerId' | 'senderWellFormed'>): SenderStanding {
-  if (facts.registeredCustomerId === null || !facts.senderWellFormed || facts.authentication === 'fail') return 'unregistered';
+export function standingOf(facts: Pick<IntakeFacts, 'authentication' | 'registeredCustomerIds' | 'senderWellFormed'>): SenderStanding {
+  if (facts.registeredCustomerIds.length !== 1 || !facts.senderWellFormed || facts.authentication === 'fail') return 'unregistered';
   return facts.authentication === 'pass' ? 'registered_authenticated' : 'registered_unauthenticated';
 }

@@ -56,7 +56,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
 
 /** NUL cannot be stored on PostgreSQL, and no control character belongs into a text. */
 function withoutInvisible(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFEFF]/g, '');
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?![\n\t])\p{Cc}|\uFEFF/gu, '');
 }
 
 /** mailparser decodes encoded-words well, but raw 8-bit and ISO-2022-JP subjects wrongly. */

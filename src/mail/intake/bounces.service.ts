@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryResults } from '../../inquiries/outbox/delivery-results.js';
+import { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
+import { Clock } from '../../platform/clock.js';
+import type { Tx } from '../../platform/db.js';
+import { update } from '../../platform/write.js';
+import type { KnownMail } from './mail-facts.service.js';
+import type { ParsedMail } from './parse-mail.js';
+
+/** Takes back what was called sent, when the other side says it could not deliver. */
+@Injectable()
+export class Bounces {
+  constructor(
+    private readonly clock: Clock,
+    private readonly results: DeliveryResults,
+  ) {}
+
+  /** A bounce changes the one mail it names, and only from delivered to not delivered (V11). */
+  async note(tx: Tx, mail: ParsedMail, { facts, bouncedId }: KnownMail): Promise<void> {
+    const isFailure = mail.bounce?.isFailure ?? !/delay|遅延|warning/i.test(mail.subject);
+    if (facts.kind !== 'bounce' || bouncedId === null || !isFailure) return;
+    const lastError = '相手のメールサーバーから、配信できなかったとの通知がありました。';
+    for (const state of ['sent', 'unknown'] as const) {
+      const affected = await update(tx, OutboxRow, { id: bouncedId, state }, { state: 'failed', lastError });
+      if (affected > 0) await this.results.failed(tx, bouncedId, this.clock.now());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { withDesk } from '../../desk-context.js';
+import { Blobs } from '../../platform/blobs.js';
+import { makeClock } from '../../platform/clock.js';
+import { exitCodes, WrongUse, type Command, type CommandIo } from '../../platform/command.js';
+import { openDb } from '../../platform/data-sources.js';
+import { EventRow } from '../../platform/event.entity.js';
+import { Events } from '../../platform/events.js';
+import { readCommandConfig } from '../../read-config.js';
+import { RawMessageRow } from '../raw-message.entity.js';
+import { RawMessages, type Arrival } from '../raw-messages.service.js';
+import { IntakeRun } from './intake-run.service.js';
+
+/** The largest message taken; mail servers are told to refuse larger ones. */
+const mostBytes = 50 * 1024 * 1024;
+
+/** `desk mail receive`: where a mail server pipes each message to. */
+export const mailReceiveCommand: Command = {
+  usage: `Usage: npm run -s desk -- mail receive [--to ADDRESS] [--from ADDRESS] < MESSAGE
+
+Reads one raw message on standard input, as a mail server pipes it, stores it and deals with it.
+Ends with 0 once the message is stored, whatever becomes of it; otherwise with 75, so that the mail
+server keeps the message and tries again.
+
+  --to ADDRESS     envelope recipient
+  --from ADDRESS   envelope sender; '<>' or an empty text for a bounce`,
+  run: async (args, io) => {
+    const arrival = readArguments(args);
+    const bytes = await readAll(io.stdin);
+    await store(bytes, arrival);
+    // Stored is safe: whatever goes wrong from here on, a running desk or the next message mends it.
+    await withDesk((desk) => desk.get(IntakeRun).processDue()).catch((error: unknown) => tell(io, error));
+    return exitCodes.done;
+  },
+};
+
+type Envelope = Pick<Arrival, 'envelopeTo' | 'envelopeFrom'>;
+
+function readArguments(args: readonly string[]): Envelope {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' }, from: { type: 'string' } }, strict: true });
+    return { envelopeTo: address(values.to), envelopeFrom: address(values.from) };
+  } catch (error) {
+    throw new WrongUse(`desk mail receive: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function address(given: string | undefined): string | null {
+  return given === undefined ? null : given.trim().replace(/^<|>$/g, '').replace(/>$/, '').slice(0, 320);
+}
+
+async function readAll(stdin: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.byteLength;
+    if (size > mostBytes) throw new Error(`The message is larger than ${mostBytes} bytes.`);
+    chunks.push(bytes);
+  }
+  if (size === 0) throw new Error('There is no message on standard input.');
+  return Buffer.concat(chunks);
+}
+
+/** Opens the database alone, so that the message is safe before anything else can go wrong. */
+async function store(bytes: Buffer, envelope: Envelope): Promise<void> {
+  const config = readCommandConfig();
+  const clock = makeClock(config.clock);
+  const db = await openDb(config.database, { entities: [RawMessageRow, EventRow], migrations: [] });
+  try {
+    const messages = new RawMessages(db, new Blobs(db), new Events(db), clock);
+    await messages.store(bytes, { ...envelope, source: 'pipe', receivedAt: clock.now() });
+  } finally {
+    await db.close();
+  }
+}
+
+function tell(io: CommandIo, error: unknown): void {
+  io.err(`The message is stored; it will be dealt with later (${error instanceof Error ? error.message : String(error)}).`);
+}

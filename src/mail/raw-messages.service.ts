@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Blobs } from '../platform/blobs.js';
+import { Clock, type Instant } from '../platform/clock.js';
+import { Db, type Tx } from '../platform/db.js';
+import { Events } from '../platform/events.js';
+import { newId, sha256 } from '../platform/ids.js';
+import { sql } from '../platform/sql.js';
+import { insert, update } from '../platform/write.js';
+import { RawMessageRow, type MailSource } from './raw-message.entity.js';
+
+/** What came with the bytes when the mail server handed them over. */
+export interface Arrival {
+  readonly source: MailSource;
+  readonly receivedAt: Instant;
+  readonly envelopeTo: string | null;
+  /** Empty for the null sender `<>`; null where the server did not say. */
+  readonly envelopeFrom: string | null;
+}
+
+/** Longest time one message may take before another process takes it over. */
+const leaseMs = 60_000;
+const retryAfterMs = 20_000;
+
+/** After so many beginnings a message is shown to a person instead (R19). */
+export const mostAttempts = 3;
+
+/** Keeps messages as they came, before anything is made of them, and hands them out one by one. */
+@Injectable()
+export class RawMessages {
+  readonly #worker = newId();
+
+  constructor(
+    private readonly db: Db,
+    private readonly blobs: Blobs,
+    private readonly events: Events,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores a message durably and returns its id. The same bytes once more are the same message: a
+   * mail server that did not hear our answer hands it over again.
+   */
+  async store(bytes: Buffer, arrival: Arrival): Promise<string> {
+    const hash = sha256(bytes);
+    try {
+      return (await this.#idOf(hash)) ?? (await this.db.tx((tx) => this.#insert(tx, bytes, hash, arrival)));
+    } catch (error) {
+      // Two processes at once: one of them has stored it.
+      const id = await this.#idOf(hash);
+      if (id === undefined) throw error;
+      return id;
+    }
+  }
+
+  /** Takes the oldest message that nobody works on; undefined where there is none. */
+  async claim(): Promise<RawMessageRow | undefined> {
+    return this.db.tx(async (tx) => {
+      const lock = this.db.dialect === 'postgres' ? sql`FOR UPDATE SKIP LOCKED` : sql``;
+      const found = await this.db.row<{ id: string }>(
+        sql`SELECT id FROM raw_message WHERE state = 'stored' AND (leased_until IS NULL OR leased_until < ${Date.now()})
+            ORDER BY received_at, id LIMIT 1 ${lock}`,
+      );
+      if (found === undefined) return undefined;
+      const row = await tx.findOneByOrFail(RawMessageRow, { id: found.id });
+      const taken = { leasedBy: this.#worker, leasedUntil: Date.now() + leaseMs, attempts: row.attempts + 1 };
+      await update(tx, RawMessageRow, { id: row.id }, taken);
+      return { ...row, ...taken };
+    });
+  }
+
+  /**
+   * Writes down what was made of a message, in the transaction that made it, and puts it on the record.
+   *
+   * @throws where another process has taken it over; the transaction is then rolled back
+   */
+  async settle(tx: Tx, row: RawMessageRow, act: string, set: Partial<RawMessageRow>): Promise<void> {
+    const now = this.clock.now();
+    const settled = { ...set, processedAt: now, leasedUntil: null, leasedBy: null };
+    const affected = await update(tx, RawMessageRow, { id: row.id, state: 'stored', leasedBy: this.#worker }, settled);
+    if (affected === 0) throw new Error(`The message ${row.id} is in other hands now.`);
+    const data = { act, sha256: row.sha256, reason: set.reason ?? null, inquiryId: set.inquiryId ?? null, outboxId: set.outboxId ?? null };
+    const events = [{ type: 'mail_taken_in', occurredAt: row.receivedAt, data }];
+    await this.events.append(tx, { type: 'mail', id: row.id }, { actor: { kind: 'system' }, recordedAt: now, events });
+  }
+
+  /** Lets it be tried again a little later. */
+  async putBack(row: RawMessageRow, fault: string): Promise<void> {
+    const leasedUntil = Date.now() + retryAfterMs * row.attempts;
+    await this.db.tx((tx) => update(tx, RawMessageRow, { id: row.id, state: 'stored', leasedBy: this.#worker }, { fault, leasedUntil }));
+  }
+
+  async #idOf(hash: string): Promise<string | undefined> {
+    return (await this.db.row<{ id: string }>(sql`SELECT id FROM raw_message WHERE sha256 = ${hash}`))?.id;
+  }
+
+  async #insert(tx: Tx, bytes: Buffer, hash: string, arrival: Arrival): Promise<string> {
+    const id = newId();
+    await this.blobs.put(tx, bytes);
+    await insert(tx, RawMessageRow, { ...unread, ...arrival, id, sha256: hash, size: bytes.byteLength });
+    return id;
+  }
+}
+
+/** A message of which nothing is known but its bytes. */
+const unread = {
+  state: 'stored', reason: null, kind: null, attempts: 0, leasedUntil: null, leasedBy: null, processedAt: null,
+  messageId: '', messageIdHash: '', subject: '', fromAddress: '', fromName: '', bodyText: '', quotedText: '',
+  hasJapanese: false, authentication: 'none', sender: null, supportDeskId: null, customerId: null, contactId: null,
+  inquiryId: null, linkedInquiryId: null, outboxId: null, fault: '', decision: null, decidedBy: null, decidedAt: null, version: 1,
+} as const satisfies Partial<RawMessageRow>;

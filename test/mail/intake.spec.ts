@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
+import { RawMessages, type Arrival } from '../../src/mail/raw-messages.service.js';
+import type { RawMessageRow } from '../../src/mail/raw-message.entity.js';
+import { RawMessageRow as Row } from '../../src/mail/raw-message.entity.js';
+import { sql } from '../../src/platform/sql.js';
+import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { bounceOf, jis, multipart, passed, rawMail, spoofed, textPart, type RawWishes } from './corpus.js';
+
+interface InquiryState {
+  readonly id: string;
+  readonly number: string;
+  readonly status: string;
+  readonly replyToken: string;
+  readonly customerId: string | null;
+  readonly receivedAt: number;
+  readonly acceptedAt: number;
+}
+
+describe.each(databaseKinds())('mail coming in, on %s', (database) => {
+  let desk: TestDesk;
+  let sink: SmtpSink;
+  let customerId: string;
+  let deskId: string;
+  let serial = 0;
+
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+    desk = await startTestDesk({ database, smtp: sink.settings });
+    const aoba = await aSupportDesk(desk.db, { mailAddress: 'aoba@desk.example.jp', name: 'あおば受付窓口' });
+    await aSupportDesk(desk.db, { mailAddress: 'soc@desk.example.jp', name: '共通窓口', isOwnerDesk: true });
+    deskId = aoba.id;
+    customerId = (await aCustomer(desk.db, { supportDeskId: deskId })).id;
+    await aRegisteredContact(desk.db, customerId, { email: 'taro@customer.example' });
+    const other = await aCustomer(desk.db);
+    await aRegisteredContact(desk.db, other.id, { email: 'hanako@other.example' });
+  });
+  afterAll(async () => {
+    await desk.close();
+    await sink.close();
+  });
+
+  async function receive(raw: Buffer, arrival: Partial<Arrival> = {}): Promise<RawMessageRow> {
+    const receivedAt = desk.clock.now();
+    const id = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt, envelopeTo: null, envelopeFrom: null, ...arrival });
+    await desk.app.get(IntakeRun).processDue();
+    return desk.db.tx((tx) => tx.findOneByOrFail(Row, { id }));
+  }
+
+  const mail = (wishes: RawWishes = {}): Buffer => rawMail({ headers: [passed], ...wishes });
+
+  async function inquiry(id: string | null): Promise<InquiryState> {
+    const found = await desk.db.row<InquiryState>(
+      sql`SELECT id, number, status, reply_token AS "replyToken", customer_id AS "customerId", received_at AS "receivedAt", accepted_at AS "acceptedAt" FROM inquiry WHERE id = ${id}`,
+    );
+    if (found === undefined) throw new Error('no such inquiry');
+    return found;
+  }
+
+  const count = async (table: 'inquiry' | 'outbox' | 'raw_message'): Promise<number> => {
+    const tables = { inquiry: sql`inquiry`, outbox: sql`outbox`, raw_message: sql`raw_message` };
+    return Number((await desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM ${tables[table]}`))?.n);
+  };
+
+  async function anInquiry(): Promise<InquiryState> {
+    serial += 1;
+    return inquiry((await receive(mail({ body: textPart('utf-8', Buffer.from(`お尋ねします ${serial}`)) }))).inquiryId);
+  }
+
+  async function sentTo(address: string): Promise<string[]> {
+    await desk.runJob('mail.deliver');
+    return sink.mails.filter((each) => each.to.includes(address)).map((each) => each.raw.toString());
+  }
+
+  it('makes an inquiry of a mail of the registered, authenticated contact and sends a threaded receipt', async () => {
+    const before = (await sentTo('taro@customer.example')).length;
+    const row = await receive(mail({ messageId: '<first@customer.example>', subject: jis('通知の意味') }));
+    expect(row).toMatchObject({ state: 'done', kind: 'message', sender: 'registered_authenticated', subject: '通知の意味', supportDeskId: deskId });
+    expect(await inquiry(row.inquiryId)).toMatchObject({ status: 'received', customerId });
+    const mails = await sentTo('taro@customer.example');
+    expect(mails).toHaveLength(before + 1);
+    expect(mails.at(-1)).toContain('In-Reply-To: <first@customer.example>');
+    expect(mails.at(-1)).not.toContain('通知の意味');
+  });
+
+  it('A4: a mail at 22:00 on 12/29 is accepted at the next opening, and its sender told so at once', async () => {
+    const now = desk.clock.now();
+    desk.clock.set('2026-12-29T22:00:00+09:00');
+    const row = await receive(mail());
+    const made = await inquiry(row.inquiryId);
+    expect(Number(made.receivedAt)).toBe(Date.parse('2026-12-29T22:00:00+09:00'));
+    expect(Number(made.acceptedAt)).toBe(Date.parse('2027-01-05T09:00:00+09:00'));
+    const body = (await sentTo('taro@customer.example')).at(-1) ?? '';
+    const text = Buffer.from(body.slice(body.indexOf('\r\n\r\n')), 'base64').toString();
+    expect(text).toContain('次の受付開始：2027年1月5日（火）09:00');
+    desk.clock.set(now);
+  });
+
+  it('adds an answer by the token in its address to its inquiry, and starts nothing new', async () => {
+    const made = await anInquiry();
+    const before = await count('inquiry');
+    const row = await receive(mail({ to: `aoba+${made.replyToken}@desk.example.jp`, subject: 'Re: x' }));
+    expect(row).toMatchObject({ state: 'done', inquiryId: made.id });
+    expect(await count('inquiry')).toBe(before);
+  });
+
+  it('finds the inquiry by the envelope, by Message-IDs and by the number in the subject', async () => {
+    const made = await anInquiry();
+    const ours = await desk.db.row<{ messageId: string }>(sql`SELECT message_id AS "messageId" FROM outbox WHERE inquiry_id = ${made.id}`);
+    const byEnvelope = await receive(mail({ to: 'undisclosed:;' }), { envelopeTo: `aoba+${made.replyToken.toUpperCase()}@desk.example.jp` });
+    const byReference = await receive(mail({ headers: [passed, `References: <x@y.example> <${ours?.messageId}>`] }));
+    const byNumber = await receive(mail({ subject: `Re: [${made.number}]` }));
+    expect([byEnvelope, byReference, byNumber].map((row) => row.inquiryId)).toEqual([made.id, made.id, made.id]);
+  });
+
+  it('makes one inquiry of a message that the server hands over twice, and of one sent to two addresses', async () => {
+    const raw = mail({ messageId: '<twice@customer.example>' });
+    const before = await count('inquiry');
+    const first = await receive(raw);
+    const again = await receive(raw);
+    const copy = await receive(Buffer.concat([Buffer.from('Delivered-To: soc@desk.example.jp\r\n'), raw]));
+    expect(again.id).toBe(first.id);
+    expect(copy).toMatchObject({ inquiryId: first.inquiryId });
+    expect(await count('inquiry')).toBe(before + 1);
+  });
+
+  it('keeps two different mails with one Message-ID, and two alike without any', async () => {
+    const before = await count('raw_message');
+    await receive(mail({ messageId: '<same@customer.example>', subject: 'a' }));
+    await receive(mail({ messageId: '<same@customer.example>', subject: 'b' }));
+    await receive(mail({ messageId: null, headers: [passed, 'Received: 1'] }));
+    await receive(mail({ messageId: null, headers: [passed, 'Received: 2'] }));
+    expect(await count('raw_message')).toBe(before + 4);
+  });
+
+  it.each<[string, RawWishes, string]>([
+    ['a stranger', { from: 'stranger@unknown.example' }, 'unregistered'],
+    ['a forged sender', { headers: [spoofed] }, 'spoof_suspected'],
+    ['two senders', { headers: [passed, 'From: evil@attacker.example'] }, 'sender_malformed'],
+  ])('V03: puts a mail of %s into quarantine and sends nothing', async (_title, wishes, reason) => {
+    const [inquiries, outbox] = [await count('inquiry'), await count('outbox')];
+    expect(await receive(mail(wishes))).toMatchObject({ state: 'quarantined', reason, inquiryId: null });
+    expect([await count('inquiry'), await count('outbox')]).toEqual([inquiries, outbox]);
+  });
+
+  it('V02, V06: a stranger with a valid token adds nothing; the staff see what it points to', async () => {
+    const made = await anInquiry();
+    const outbox = await count('outbox');
+    const row = await receive(mail({ from: 'stranger@unknown.example', to: `aoba+${made.replyToken}@desk.example.jp`, headers: ['Cc: attacker@attacker.example'] }));
+    expect(row).toMatchObject({ state: 'quarantined', reason: 'unregistered', inquiryId: null, linkedInquiryId: made.id });
+    expect(await count('outbox')).toBe(outbox);
+  });
+
+  it('a contact cannot write into the inquiry of another customer', async () => {
+    const made = await anInquiry();
+    const row = await receive(rawMail({ from: 'hanako@other.example', subject: made.number, headers: [passed.replace('customer.example', 'other.example')] }));
+    expect(row).toMatchObject({ state: 'quarantined', reason: 'other_customer', inquiryId: null, linkedInquiryId: made.id });
+  });
+
+  it('A5b: an unauthenticated registered sender gets a fixed receipt that says nothing', async () => {
+    const row = await receive(rawMail());
+    expect(row).toMatchObject({ state: 'done', sender: 'registered_unauthenticated' });
+    const queued = await desk.db.rows<{ inquiryId: string | null; address: string }>(
+      sql`SELECT inquiry_id AS "inquiryId", to_address AS address FROM outbox WHERE template = 'fixed_receipt'`,
+    );
+    expect(queued).toEqual([{ inquiryId: null, address: 'taro@customer.example' }]);
+  });
+
+  it.each<[string, RawWishes]>([
+    ['an out-of-office note', { headers: [passed, 'Auto-Submitted: auto-replied'] }],
+    ['a mailing list', { headers: [passed, 'List-Id: <x.example>'] }],
+    ['our own mail', { from: 'soc@desk.example.jp' }],
+  ])('records %s and answers nothing', async (_title, wishes) => {
+    const [inquiries, outbox] = [await count('inquiry'), await count('outbox')];
+    expect(await receive(mail(wishes))).toMatchObject({ state: 'done', kind: 'automatic', inquiryId: null });
+    expect([await count('inquiry'), await count('outbox')]).toEqual([inquiries, outbox]);
+  });
+
+  it('a bounce takes back what was sent, by the address it came to, and only that (V11)', async () => {
+    const [made, untouched] = [await anInquiry(), await anInquiry()];
+    await desk.runJob('mail.deliver');
+    const outboxOf = async (id: string) => desk.db.row<{ id: string; state: string }>(sql`SELECT id, state FROM outbox WHERE inquiry_id = ${id} AND template = 'receipt'`);
+    const sent = await outboxOf(made.id);
+    const row = await receive(bounceOf('somebody@else.example', `aoba+b-${sent?.id}@desk.example.jp`), { envelopeFrom: '' });
+    expect(row).toMatchObject({ state: 'done', kind: 'bounce', outboxId: sent?.id });
+    expect((await outboxOf(made.id))?.state).toBe('failed');
+    expect((await outboxOf(untouched.id))?.state).toBe('sent');
+  });
+
+  it('a bounce is known by the Message-ID it shows, and a delay is no failure', async () => {
+    const made = await anInquiry();
+    await desk.runJob('mail.deliver');
+    const sent = await desk.db.row<{ id: string; messageId: string }>(sql`SELECT id, message_id AS "messageId" FROM outbox WHERE inquiry_id = ${made.id}`);
+    const stateNow = async () => (await desk.db.row<{ state: string }>(sql`SELECT state FROM outbox WHERE id = ${sent?.id ?? ''}`))?.state;
+    await receive(bounceOf(sent?.messageId ?? '', 'aoba@desk.example.jp', 'delayed'));
+    expect(await stateNow()).toBe('sent');
+    await receive(bounceOf(sent?.messageId ?? '', 'aoba@desk.example.jp'));
+    expect(await stateNow()).toBe('failed');
+  });
+
+  it('keeps attachments byte for byte', async () => {
+    const log = 'Content-Type: text/plain; name="fw.log"\r\nContent-Disposition: inline; filename="fw.log"\r\n\r\nDENY 10.0.0.1\r\n';
+    const row = await receive(mail({ body: multipart('mixed', ['Content-Type: text/plain; charset=utf-8\r\n\r\nログを送ります\r\n', log]) }));
+    const files = await desk.db.rows<{ name: string; size: number }>(sql`SELECT name, size FROM mail_attachment WHERE raw_message_id = ${row.id}`);
+    expect(files).toEqual([{ name: 'fw.log', size: 15 }]);
+  });
+
+  it('shows what it cannot read to a person and goes on with the next (R19)', async () => {
+    const parts = Array.from({ length: 1_100 }, () => 'Content-Type: text/plain\r\n\r\nx\r\n');
+    expect(await receive(mail({ body: multipart('mixed', parts) }))).toMatchObject({ state: 'failed', reason: 'unreadable' });
+    expect(await receive(mail())).toMatchObject({ state: 'done' });
+  });
+
+  it('a mail to the common address from a stranger belongs to no desk', async () => {
+    expect(await receive(mail({ from: 'stranger@unknown.example', to: 'soc@desk.example.jp' }))).toMatchObject({ supportDeskId: null });
+    expect(await receive(mail({ from: 'stranger@unknown.example', to: 'aoba@desk.example.jp' }))).toMatchObject({ supportDeskId: deskId });
+  });
+
+  it('two processes make one inquiry of one message', async () => {
+    const before = await count('inquiry');
+    await desk.app.get(RawMessages).store(mail(), { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+    const run = desk.app.get(IntakeRun);
+    await Promise.all([run.processDue(), run.processDue(), run.processDue()]);
+    expect(await count('inquiry')).toBe(before + 1);
+  });
+});
