@@ -4,23 +4,24 @@
  */
 export function defang(address: string): string {
   const plain = refang(address);
-  if (isIpv6(plain)) return plain.replaceAll(':', '[:]');
-  return plain
-    .replace(/^([a-z][a-z0-9+.-]*):\/\//iu, (_, scheme: string) => `${scheme.replace(/^http/iu, 'hxxp').replace(/^ftp/iu, 'fxp')}://`)
-    .replaceAll('@', '[@]')
-    .replaceAll(/(?<=[^\s[])\.(?=[^\s\]])/gu, '[.]');
+  const dotless = plain.replaceAll(/(?<=[^\s[])\.(?=[^\s\]])/gu, '[.]');
+  if (isIpv6(plain)) return dotless.replaceAll(':', '[:]');
+  return dotless.replace(/^([a-z][a-z0-9+.-]*):\/\//iu, (_, scheme: string) => `${scheme.replace(/^http/iu, 'hxxp').replace(/^ftp/iu, 'fxp')}://`).replaceAll('@', '[@]');
 }
 
 /** The address as it truly is, from any of the usual ways to defang it. */
 export function refang(address: string): string {
-  return address
+  const plain = address
     .trim()
-    .replaceAll(/\[\s*\.\s*\]|\(\s*\.\s*\)|\{\s*\.\s*\}|\[dot\]|\(dot\)/giu, '.')
-    .replaceAll(/\[\s*:\s*\]|\(\s*:\s*\)/gu, ':')
+    .replaceAll(/\[\s*\.\s*\]/gu, '.')
+    .replaceAll(/\[\s*:\s*\]/gu, ':')
     .replaceAll(/\[\s*:\/\/\s*\]/gu, '://')
-    .replaceAll(/\[\s*@\s*\]|\(\s*@\s*\)|\[at\]|\(at\)/giu, '@')
+    .replaceAll(/\[\s*@\s*\]/gu, '@')
     .replace(/^h(?:xx|\*\*|tt)p(s?)(?=:\/\/)/iu, 'http$1')
     .replace(/^f(?:xp|tp)(s?)(?=:\/\/)/iu, 'ftp$1');
+  // In the path of a URL such brackets may be meant.
+  const [, host = plain, rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*|[^/?#]*)(.*)$/isu.exec(plain) ?? [];
+  return `${host.replaceAll(/\(\s*\.\s*\)|\{\s*\.\s*\}|\[dot\]|\(dot\)/giu, '.').replaceAll(/\(\s*@\s*\)|\[at\]|\(at\)/giu, '@')}${rest}`;
 }
 
 function isIpv6(text: string): boolean {
