@@ -91,8 +91,8 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     desk.clock.set('2026-12-29T22:00:00+09:00');
     const row = await receive(mail());
     const made = await inquiry(row.inquiryId);
-    expect(Number(made.receivedAt)).toBe(Date.parse('2026-12-29T22:00:00+09:00'));
-    expect(Number(made.acceptedAt)).toBe(Date.parse('2027-01-05T09:00:00+09:00'));
+    expect(made.receivedAt).toBe(Date.parse('2026-12-29T22:00:00+09:00'));
+    expect(made.acceptedAt).toBe(Date.parse('2027-01-05T09:00:00+09:00'));
     const body = (await sentTo('taro@customer.example')).at(-1) ?? '';
     const text = Buffer.from(body.slice(body.indexOf('\r\n\r\n')), 'base64').toString();
     expect(text).toContain('次の受付開始：2027年1月5日（火）09:00');
