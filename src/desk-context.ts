@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { refusePending } from './migrate.js';
-import { Db } from './platform/db.js';
+import { openDb, type DatabaseTarget } from './platform/data-sources.js';
 import { readCommandConfig } from './read-config.js';
 
 /**
@@ -12,11 +12,22 @@ import { readCommandConfig } from './read-config.js';
  * @throws ConfigError, MigrationsPending
  */
 export async function withDesk<T>(work: (desk: INestApplicationContext) => Promise<T>): Promise<T> {
-  const desk = await NestFactory.createApplicationContext(AppModule.for(readCommandConfig()), { logger: ['warn', 'error', 'fatal'], abortOnError: false });
+  const config = readCommandConfig();
+  // Before the services are made: some look at their tables as soon as they are.
+  await requireMigrated(config.database);
+  const desk = await NestFactory.createApplicationContext(AppModule.for(config), { logger: ['warn', 'error', 'fatal'], abortOnError: false });
   try {
-    await refusePending(desk.get(Db));
     return await work(desk);
   } finally {
     await desk.close();
+  }
+}
+
+async function requireMigrated(target: DatabaseTarget): Promise<void> {
+  const db = await openDb(target, { entities: [], migrations: [] });
+  try {
+    await refusePending(db);
+  } finally {
+    await db.close();
   }
 }

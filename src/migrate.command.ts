@@ -1,3 +1,5 @@
+import { Calendars } from './calendar/calendars.service.js';
+import { withDesk } from './desk-context.js';
 import { migrateDatabase } from './migrate.js';
 import { exitCodes, WrongUse, type Command } from './platform/command.js';
 import { readCommandConfig } from './read-config.js';
@@ -12,6 +14,8 @@ official holidays and the first hearing sheet. Does nothing where nothing is mis
     const unknown = args.find((arg) => arg !== '--json');
     if (unknown !== undefined) throw new WrongUse(`desk migrate: what is ${unknown}?`);
     const migrated = await migrateDatabase(readCommandConfig().database);
+    // The hearing sheet puts itself in wherever the desk is opened.
+    await withDesk((desk) => desk.get(Calendars, { strict: false }).ensureOfficial());
     if (args.includes('--json')) io.out(JSON.stringify({ migrated }));
     else io.out(migrated.length === 0 ? 'The database is up to date.' : `Done: ${migrated.join(', ')}.`);
     return exitCodes.done;

@@ -13,6 +13,8 @@ import { freePort } from './free-port.js';
 import { HttpClient } from './http-client.js';
 import { signInAs, type SessionWishes, type SignedIn } from './sessions.js';
 
+export type { SessionWishes, SignedIn } from './sessions.js';
+
 /** A business day, Tuesday, at 10:12. */
 export const tuesdayMorning = '2026-11-24T10:12:00+09:00';
 
