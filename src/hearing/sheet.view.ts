@@ -25,6 +25,8 @@ export interface SheetView {
   readonly form: { readonly values: Readonly<Record<string, never>>; readonly faults: readonly FieldFault[] };
   readonly labels: Readonly<Record<string, string>>;
   readonly mode: SheetMode;
+  /** Nothing can be saved. */
+  readonly readOnly: boolean;
 }
 
 export interface SectionView {
@@ -50,6 +52,7 @@ export interface SheetViewWishes {
   readonly warnings?: ReadonlyMap<string, readonly string[]>;
   /** More alerts or hosts than have answers, after 「アラートを追加」. */
   readonly groups?: Readonly<Record<string, number>>;
+  /** `fill` unless said otherwise. */
   readonly mode?: SheetMode;
 }
 
@@ -73,6 +76,7 @@ export function sheetView(sheet: SheetDefinition, answers: SheetAnswers, wishes:
     form: { values: {}, faults },
     labels: labelsOf(sheet, faults),
     mode: wishes.mode ?? 'fill',
+    readOnly: (wishes.mode ?? 'fill') !== 'fill',
   };
 }
 
