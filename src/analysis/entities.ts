@@ -1,4 +1,22 @@
 import type { EntityList } from '../platform/data-sources.js';
+import { AttackProgressRow } from './attack-progress.entity.js';
+import { EvidenceItemRow, GatewayProposalRow, LogRequestRow } from './evidence.entity.js';
+import { AssessmentRow, ConfigurationDetailRow, DisclosureReleaseRow, IndicatorRow } from './findings.entity.js';
+import { PortalNoteRow, PortalNoticeCheckRow } from './portal.entity.js';
+import { ReportReadingRow, ReportRow } from './report.entity.js';
 
 /** The tables of this room. */
-export const analysisEntities: EntityList = [];
+export const analysisEntities: EntityList = [
+  AttackProgressRow,
+  PortalNoticeCheckRow,
+  PortalNoteRow,
+  AssessmentRow,
+  IndicatorRow,
+  DisclosureReleaseRow,
+  LogRequestRow,
+  EvidenceItemRow,
+  ConfigurationDetailRow,
+  ReportRow,
+  ReportReadingRow,
+  GatewayProposalRow,
+];

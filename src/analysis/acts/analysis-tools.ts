@@ -1,0 +1,52 @@
+import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
+import type { ActRequest } from '../../inquiries/acts/act.js';
+import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
+import type { AnalysisRecord } from '../../inquiries/rulebook/commands.js';
+import type { Instant } from '../../platform/clock.js';
+import type { Tx } from '../../platform/db.js';
+import { sql } from '../../platform/sql.js';
+import type { AnalysisQueries } from '../analysis.queries.js';
+import type { DisclosureMaterials } from '../disclosure-materials.service.js';
+import type { Evidence } from '../evidence.service.js';
+import type { GatewayProposals } from '../gateway-proposals.service.js';
+import type { Reports } from '../reports.service.js';
+
+/** The services of this room that its acts close over. */
+export interface AnalysisTools {
+  readonly queries: AnalysisQueries;
+  readonly materials: DisclosureMaterials;
+  readonly reports: Reports;
+  readonly evidence: Evidence;
+  readonly proposals: GatewayProposals;
+}
+
+/** What an act wrote down beside the inquiry. */
+export interface Written {
+  readonly record: AnalysisRecord;
+  readonly recordId: string;
+}
+
+/**
+ * An act that only adds to the analysis. It asks for no version of the inquiry: two analysts may add
+ * at the same time, and a second click is caught by its idempotency key.
+ */
+export async function record(
+  tools: ActTools,
+  request: ActRequest<unknown>,
+  write: (tx: Tx, row: InquiryRow, now: Instant) => Promise<Written>,
+): Promise<InquiryRow> {
+  return alone(tools, request.id, () =>
+    tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: null }, async (tx, row, now) => {
+      const written = await write(tx, row, now);
+      return { command: { act: 'record_analysis', ...written, occurredAt: now } };
+    }),
+  );
+}
+
+/** Runs work on an inquiry while nobody else writes to it; on SQLite writers already wait for each other. */
+export async function alone<T>(tools: ActTools, inquiryId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return tools.db.tx(async (tx) => {
+    if (tools.db.dialect === 'postgres') await tools.db.rows(sql`SELECT id FROM inquiry WHERE id = ${inquiryId} FOR UPDATE`);
+    return work(tx);
+  });
+}

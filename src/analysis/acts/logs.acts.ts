@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { formatDateTime } from '../../calendar/japanese-time.js';
+import { defineAct, type Act } from '../../inquiries/acts/act.js';
+import { key, occurredAt, optionalWords, requiredInstant, words } from '../../inquiries/acts/act.schemas.js';
+import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
+import type { Counters } from '../../platform/counters.js';
+import type { Instant } from '../../platform/clock.js';
+import { DomainError, notFound } from '../../platform/errors.js';
+import { newId } from '../../platform/ids.js';
+import { insert, update } from '../../platform/write.js';
+import { disclose } from '../disclosure.rules.js';
+import { LogRequestRow } from '../evidence.entity.js';
+import { consentMeans, logRequestStates, zones, type PeriodZone } from '../marking.rules.js';
+import { logRequestMail } from '../outgoing-report.js';
+import { alone, record, type AnalysisTools } from './analysis-tools.js';
+
+const lines = z
+  .union([z.string().max(5000), z.array(z.string().max(500)).max(50)])
+  .transform((value) => (typeof value === 'string' ? value.split(/\r?\n/) : value).map((line) => line.trim()).filter((line) => line !== ''))
+  .refine((value) => value.length > 0, '必要なログ・情報を入力してください。');
+
+/** What is said where the analyst writes nothing else. */
+export const usualHandling =
+  'ご提供いただいた情報は、今回の調査の目的にのみ使用し、調査に必要な担当者に限って取り扱います（取扱区分 TLP:AMBER+STRICT）。調査の終了後は、ご希望に応じて返還または廃棄いたします。';
+export const usualDelivery =
+  '本メールへご返信のうえ、ファイルを添付してお送りください。パスワード付きのZIPファイルは内容を確認できないため、お使いにならないようお願いいたします。大きなファイルの場合は、お電話でご相談ください。';
+
+const requestBody = z
+  .strictObject({
+    items: lines,
+    host: optionalWords(200),
+    periodFrom: requiredInstant,
+    periodTo: requiredInstant,
+    zone: z.enum(zones).default('JST'),
+    purpose: words(2000),
+    handling: optionalWords(2000),
+    delivery: optionalWords(2000),
+    answerBy: requiredInstant,
+    consentBy: optionalWords(100),
+    consentMeans: z.enum(consentMeans).default('phone'),
+    consentAt: occurredAt,
+    occurredAt,
+  })
+  .refine((body) => body.periodTo >= body.periodFrom, { path: ['periodTo'], message: '期間の終わりは、始まり以降にしてください。' });
+
+type RequestBody = z.output<typeof requestBody>;
+
+/** T14, C2, E2: asks the customer for logs, with his declaration on record that he may hand them over. */
+function requestLogs({ materials }: AnalysisTools, counters: Counters): Act {
+  return defineAct({
+    name: 'request-logs',
+    label: 'ログ・構成情報の提供を依頼する',
+    permission: 'log_request.write',
+    rule: 'await_customer',
+    body: requestBody,
+    run: (tools, request) =>
+      alone(tools, request.id, async (tx) => {
+        const { body } = request;
+        const requestId = newId();
+        let number = '';
+        const row = await tools.perform(request, async (_tx, before, now) => {
+          number = `${before.number}-L${await counters.next(tx, `log-request-${before.id}`)}`;
+          requireConsentPast(body.consentAt, now);
+          await insert(tx, LogRequestRow, requestRow(before, body, { requestId, number, now, by: request.scope.staffId }));
+          const askedTextId = await tools.text(tx, request, { kind: 'question', disclosure: 'customer', body: askedText(body) }, now);
+          const consentRecorded = body.consentBy !== '';
+          return { command: { act: 'await_customer', askedTextId, answerBy: body.answerBy, forLogs: true, consentRecorded, occurredAt: body.occurredAt ?? now } };
+        });
+        const letter = disclose(letterOf(body), await materials.index(row.id, 'customer'));
+        await tools.outbox.toContact(tx, row, { template: 'log_request', body: logRequestMail(letter, number, body.answerBy), now: tools.clock.now() });
+        return row;
+      }),
+  });
+}
+
+function requestRow(row: InquiryRow, body: RequestBody, made: { requestId: string; number: string; now: Instant; by: string }): LogRequestRow {
+  const { items, host, periodFrom, periodTo, zone, purpose, consentBy } = body;
+  const { handling, delivery } = letterOf(body);
+  return {
+    id: made.requestId,
+    inquiryId: row.id,
+    number: made.number,
+    items, host, periodFrom, periodTo, zone, purpose, handling, delivery,
+    dueAt: body.answerBy,
+    consentAt: body.consentAt ?? made.now,
+    consentBy,
+    consentMeans: body.consentMeans,
+    state: 'sent',
+    requestedAt: made.now,
+    requestedBy: made.by,
+  };
+}
+
+function letterOf({ items, host, periodFrom, periodTo, zone, purpose, handling, delivery }: RequestBody) {
+  return {
+    items: host === '' ? items : [...items, `対象の機器：${host}`],
+    periodText: periodText(periodFrom, periodTo, zone),
+    purpose,
+    handling: handling === '' ? usualHandling : handling,
+    delivery: delivery === '' ? usualDelivery : delivery,
+  };
+}
+
+/** The period in Japanese time, and in UTC beside it where the logs are kept in UTC. */
+function periodText(from: Instant, to: Instant, zone: PeriodZone): string {
+  const japan = `${formatDateTime(from)} ～ ${formatDateTime(to)}（日本時間）`;
+  if (zone === 'JST') return japan;
+  const utc = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  return `${japan}\nログの時刻がUTCの場合：${utc(from)} ～ ${utc(to)}（UTC）`;
+}
+
+function askedText(body: RequestBody): string {
+  return `${body.items.join('、')}（${periodText(body.periodFrom, body.periodTo, 'JST')}）`;
+}
+
+function requireConsentPast(consentAt: Instant | undefined, now: Instant): void {
+  if (consentAt === undefined || consentAt <= now) return;
+  throw new DomainError('time_in_future', '同意の日時が未来になっています。', { faults: [{ field: 'consentAt', message: '現在以前の日時を入力してください。' }] });
+}
+
+/** What has become of a log request: received, unusable, withdrawn, expired. */
+const setLogRequestState = defineAct({
+  name: 'set-log-request-state',
+  label: 'ログ提供依頼の状況を記録する',
+  permission: 'log_request.write',
+  rule: 'record_analysis',
+  body: z.strictObject({ logRequestId: key, state: z.enum(logRequestStates, '状況を選んでください。') }),
+  run: (tools, request) =>
+    record(tools, request, async (tx, row) => {
+      const { logRequestId, state } = request.body;
+      const changed = await update(tx, LogRequestRow, { id: logRequestId, inquiryId: row.id }, { state });
+      if (changed === 0) throw notFound('ログ提供依頼');
+      return { record: 'log_request', recordId: logRequestId };
+    }),
+});
+
+/** The acts on logs. */
+export function logActs(own: AnalysisTools, counters: Counters): readonly Act[] {
+  return [requestLogs(own, counters), setLogRequestState];
+}

@@ -1,0 +1,34 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
+import { Counters } from '../platform/counters.js';
+import type { AnalysisTools } from './acts/analysis-tools.js';
+import { answerActs } from './acts/answer.acts.js';
+import { findingsActs } from './acts/findings.acts.js';
+import { logActs } from './acts/logs.acts.js';
+import { portalActs } from './acts/portal.acts.js';
+import { reportActs } from './acts/report.acts.js';
+import { AnalysisQueries } from './analysis.queries.js';
+import { DisclosureMaterials } from './disclosure-materials.service.js';
+import { Evidence } from './evidence.service.js';
+import { GatewayProposals } from './gateway-proposals.service.js';
+import { Reports } from './reports.service.js';
+
+/** Adds the second line's acts to those of the desk at start-up. */
+@Injectable()
+export class AnalysisActs implements OnModuleInit, AnalysisTools {
+  constructor(
+    private readonly registry: ActRegistry,
+    private readonly counters: Counters,
+    readonly queries: AnalysisQueries,
+    readonly materials: DisclosureMaterials,
+    readonly reports: Reports,
+    readonly evidence: Evidence,
+    readonly proposals: GatewayProposals,
+  ) {}
+
+  onModuleInit(): void {
+    for (const act of [...portalActs(this), ...findingsActs(this), ...logActs(this, this.counters), ...reportActs(this), ...answerActs(this)]) {
+      this.registry.add(act);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { attackStages } from '../hearing/sheet-definition.schemas.js';
+
+export type AttackStage = (typeof attackStages)[number];
+
+/** What people call the steps of an attack (`domain.md` 2.2). */
+export const stageLabels: Readonly<Record<AttackStage, string>> = {
+  reconnaissance: '偵察',
+  delivery: '誘導・配送',
+  exploitation: '攻撃・実行',
+  installation: '設置・常駐',
+  command_and_control: '遠隔操作（C&C）',
+  lateral_movement: '感染拡大（横展開）',
+  actions_on_objectives: '目的実行（情報持出し・暗号化等）',
+};
+
+/** What is known of a step. A network sensor cannot see what happens on the host: `not_observable`. */
+export const stageStates = ['observed', 'suspected', 'not_observed', 'ruled_out', 'not_observable'] as const;
+export type StageState = (typeof stageStates)[number];
+
+export const stageStateLabels: Readonly<Record<StageState, string>> = {
+  observed: '確認',
+  suspected: '疑い',
+  not_observed: '確認されず',
+  ruled_out: '否定',
+  not_observable: '観測できず',
+};
+
+/** The same for the customer, in full; 「確認されず」 is never 「安全」. */
+export const stageStateSentences: Readonly<Record<StageState, string>> = {
+  observed: '確認しました',
+  suspected: '疑いがあります',
+  not_observed: '現時点では確認していません',
+  ruled_out: '調査の結果、否定しました',
+  not_observable: 'ネットワークの監視では観測できません（端末側の情報が必要です）',
+};
+
+/** One step with its state and the wording meant for the customer. */
+export interface StageProgress {
+  readonly stage: AttackStage;
+  readonly state: StageState;
+  readonly wording: string;
+}
+
+/** How far the attack has got: the furthest step observed, and the furthest suspected beside it. */
+export function furthestStages(progress: readonly StageProgress[]): { readonly observed: AttackStage | null; readonly suspected: AttackStage | null } {
+  const furthest = (state: StageState): AttackStage | null =>
+    attackStages.toReversed().find((stage) => progress.some((step) => step.stage === stage && step.state === state)) ?? null;
+  return { observed: furthest('observed'), suspected: furthest('suspected') };
+}
+
+/** C3, T23: every one of the seven steps has been given a state. */
+export function isProgressSet(progress: readonly StageProgress[]): boolean {
+  return unsetStages(progress).length === 0;
+}
+
+/** The steps that nobody has judged yet, in their order. */
+export function unsetStages(progress: readonly StageProgress[]): readonly AttackStage[] {
+  return attackStages.filter((stage) => !progress.some((step) => step.stage === stage));
+}
+
+/** The table in words, a line per step in the order of an attack; a step not judged yet is 「確認中」. */
+export function progressLines(progress: readonly StageProgress[]): readonly string[] {
+  return attackStages.map((stage, index) => {
+    const step = progress.find((candidate) => candidate.stage === stage);
+    const sentence = step === undefined ? '確認中' : stageStateSentences[step.state];
+    const wording = step === undefined || step.wording === '' ? '' : `。${step.wording}`;
+    return `${index + 1}. ${stageLabels[stage]}：${sentence}${wording}`;
+  });
+}
+
+/** One sentence on how far it has got; it promises nothing. */
+export function progressSummary(progress: readonly StageProgress[]): string {
+  const { observed, suspected } = furthestStages(progress);
+  if (observed === null && suspected === null) return '攻撃の進行を示す事実は、現時点では確認していません。';
+  const parts = [
+    ...(observed === null ? [] : [`確認した範囲では「${stageLabels[observed]}」まで進んでいます`]),
+    ...(suspected === null ? [] : [`「${stageLabels[suspected]}」の疑いがあります`]),
+  ];
+  return `${parts.join('。また、')}。`;
+}

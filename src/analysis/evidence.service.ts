@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { doingOf, actorOf, Inquiries, type Acting } from '../inquiries/inquiries.service.js';
+import type { InquiryRow } from '../inquiries/inquiry.entity.js';
+import { Blobs } from '../platform/blobs.js';
+import { Clock, type Instant } from '../platform/clock.js';
+import { Counters } from '../platform/counters.js';
+import { Db, type Tx } from '../platform/db.js';
+import { DomainError, notFound } from '../platform/errors.js';
+import { Events, type EventData } from '../platform/events.js';
+import { newId } from '../platform/ids.js';
+import type { Scope } from '../platform/scope.js';
+import { insert, update } from '../platform/write.js';
+import { EvidenceItemRow, LogRequestRow } from './evidence.entity.js';
+import type { PeriodZone, ReceivedVia } from './marking.rules.js';
+
+/** A file that arrived. */
+export interface NewEvidence {
+  readonly inquiryId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  readonly receivedVia: ReceivedVia;
+  /** Who sent it, as known: a name or an address. */
+  readonly receivedFrom: string;
+  /** When it arrived; never in the future. */
+  readonly receivedAt: Instant;
+  readonly logRequestId?: string | null;
+  /** In any case, with or without spaces; empty where the sender stated none. */
+  readonly statedSha256?: string;
+  readonly coveredFrom?: Instant | null;
+  readonly coveredTo?: Instant | null;
+  readonly zone?: PeriodZone;
+}
+
+/** What comes from the customer is kept unchanged, with its SHA-256, size, who sent it and when (C2). */
+@Injectable()
+export class Evidence {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly blobs: Blobs,
+    private readonly counters: Counters,
+    private readonly events: Events,
+    private readonly inquiries: Inquiries,
+  ) {}
+
+  /**
+   * Keeps a file, puts it on the record of the inquiry and begins its custody. For a mail's attachments
+   * the mail room calls it with `{ kind: 'customer' }` or `{ kind: 'system' }`.
+   *
+   * @throws DomainError not_found, forbidden, validation_failed, time_in_future
+   */
+  async receive(_tx: Tx, acting: Acting, file: NewEvidence): Promise<EvidenceItemRow> {
+    let made: EvidenceItemRow | undefined;
+    await this.inquiries.perform(acting, { id: file.inquiryId, version: null }, async (tx, row) => {
+      made = await this.#store(tx, acting, row, file);
+      const { id: evidenceId, sha256, size, receivedVia: via } = made;
+      return { command: { act: 'receive_evidence', evidenceId, sha256, size, via, occurredAt: file.receivedAt } };
+    });
+    if (made === undefined) throw new Error('Nothing was received.');
+    return made;
+  }
+
+  /**
+   * The bytes of a file for a person who may see its inquiry; the look is on the file's record (E2).
+   *
+   * @throws DomainError not_found
+   */
+  async open(scope: Scope, inquiryId: string, evidenceId: string): Promise<{ item: EvidenceItemRow; bytes: Buffer }> {
+    return this.db.tx(async (tx) => {
+      await this.inquiries.load(tx, { kind: 'staff', scope }, { id: inquiryId, version: null });
+      const item = await this.db.one(EvidenceItemRow, { id: evidenceId, inquiryId });
+      const bytes = item === null ? undefined : await this.blobs.get(item.sha256);
+      if (item === null || bytes === undefined) throw notFound('ファイル');
+      await this.#custody(tx, item.id, { kind: 'staff', scope }, { type: 'exported', at: this.clock.now(), data: { sha256: item.sha256 } });
+      return { item, bytes };
+    });
+  }
+
+  async #store(tx: Tx, acting: Acting, row: InquiryRow, file: NewEvidence): Promise<EvidenceItemRow> {
+    const request = await this.#requestOf(row.id, file.logRequestId ?? null);
+    const statedSha256 = readStatedHash(file.statedSha256 ?? '');
+    const sha256 = await this.blobs.put(tx, file.bytes);
+    const doing = doingOf(acting);
+    const item: EvidenceItemRow = {
+      id: newId(),
+      inquiryId: row.id,
+      number: `${row.number}-E${await this.counters.next(tx, `evidence-${row.id}`)}`,
+      logRequestId: request?.id ?? null,
+      fileName: safeName(file.fileName),
+      contentType: file.contentType.slice(0, 100),
+      size: file.bytes.byteLength,
+      sha256,
+      statedSha256,
+      receivedVia: file.receivedVia,
+      receivedFrom: file.receivedFrom.slice(0, 254),
+      receivedAt: file.receivedAt,
+      recordedBy: doing.kind === 'staff' ? doing.id : null,
+      coveredFrom: file.coveredFrom ?? null,
+      coveredTo: file.coveredTo ?? null,
+      zone: file.zone ?? 'unknown',
+      destroyedAt: null,
+    };
+    await insert(tx, EvidenceItemRow, item);
+    if (request?.state === 'sent') await update(tx, LogRequestRow, { id: request.id }, { state: 'partially_received' });
+    await this.#begin(tx, acting, item);
+    return item;
+  }
+
+  async #begin(tx: Tx, acting: Acting, item: EvidenceItemRow): Promise<void> {
+    const { sha256, size, statedSha256 } = item;
+    await this.#custody(tx, item.id, acting, { type: 'received', at: item.receivedAt, data: { inquiryId: item.inquiryId, sha256, size } });
+    if (statedSha256 === null) return;
+    const matches = statedSha256 === sha256;
+    await this.#custody(tx, item.id, acting, { type: matches ? 'verified' : 'hash_differs', at: this.clock.now(), data: { statedSha256, sha256 } });
+  }
+
+  async #custody(tx: Tx, evidenceId: string, acting: Acting, entry: { type: string; at: Instant; data: EventData }): Promise<void> {
+    const events = [{ type: entry.type, occurredAt: entry.at, data: entry.data }];
+    await this.events.append(tx, { type: 'evidence', id: evidenceId }, { actor: actorOf(acting), recordedAt: this.clock.now(), events });
+  }
+
+  async #requestOf(inquiryId: string, logRequestId: string | null): Promise<LogRequestRow | null> {
+    if (logRequestId === null) return null;
+    const request = await this.db.one(LogRequestRow, { id: logRequestId, inquiryId });
+    if (request !== null) return request;
+    throw new DomainError('validation_failed', 'ログ提供依頼を選び直してください。', {
+      faults: [{ field: 'logRequestId', message: 'この問合せのログ提供依頼ではありません。' }],
+    });
+  }
+}
+
+function readStatedHash(text: string): string | null {
+  const plain = text.normalize('NFKC').replaceAll(/[\s:-]/g, '').toLowerCase();
+  if (plain === '') return null;
+  if (/^[0-9a-f]{64}$/.test(plain)) return plain;
+  throw new DomainError('validation_failed', 'SHA-256の値を確認してください。', {
+    faults: [{ field: 'statedSha256', message: '64桁の16進数で入力してください。' }],
+  });
+}
+
+/** The last part of what the sender called the file, without characters that no file name has. */
+function safeName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const plain = last.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim();
+  return plain === '' || plain === '.' || plain === '..' ? '名称なし' : [...plain].slice(0, 120).join('');
+}

@@ -1,0 +1,19 @@
+import { defang } from '../hearing/defang.rules.js';
+
+/** Official pages that the reader is meant to open. */
+const officialHost = /^https?:\/\/(?:[a-z0-9-]+\.)*(?:go\.jp|ipa\.go\.jp|jpcert\.or\.jp)(?=[:/?#]|$)/i;
+const liveUrl = /(?:https?|ftp):\/\/[a-z0-9\-._~:/?#[\]@!$&*+,;=%]+/gi;
+
+/**
+ * The text with every address made harmless, so that nobody opens it by accident: URLs other than
+ * official pages, and the values given.
+ */
+export function withSafeAddresses(text: string, values: readonly string[]): string {
+  const withoutUrls = text.replaceAll(liveUrl, (url) => (officialHost.test(url) ? url : defang(url)));
+  const listed = values.filter((value) => value.includes('.') && !value.includes('://')).toSorted((a, b) => b.length - a.length);
+  return listed.reduce((result, value) => result.replaceAll(new RegExp(`(?<![\\w.-])${escaped(value)}(?![\\w-])`, 'gi'), (found) => defang(found)), withoutUrls);
+}
+
+function escaped(value: string): string {
+  return value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
