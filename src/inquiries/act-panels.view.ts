@@ -1,5 +1,6 @@
 import type { Inquiry } from './rulebook/inquiry.js';
 import type { Status } from './rulebook/status.js';
+import type { ActName } from './rulebook/transitions.js';
 
 /** One act as its panel on the page of an inquiry. */
 export interface ActPanel {
@@ -36,6 +37,21 @@ export interface PanelFacts {
 interface Offered {
   readonly name: string;
   readonly label: string;
+  readonly rule: ActName;
+}
+
+/** Acts with a page of their own: what was found, the logs and the report. */
+const elsewhere: readonly ActName[] = [
+  'record_analysis', 'save_report', 'request_review', 'return_report', 'approve_report', 'send_report', 'read_report_afterwards', 'release_value',
+  'receive_evidence', 'raise_gateway_proposal',
+];
+
+/** Acts whose rule is shared with an act of this page, but whose form stands with the logs. */
+const formsElsewhere: readonly string[] = ['request-logs'];
+
+/** Whether an act has its form on the page of the inquiry. */
+export function hasPanel(act: Pick<Offered, 'rule' | 'name'>): boolean {
+  return !elsewhere.includes(act.rule) && !formsElsewhere.includes(act.name);
 }
 
 type Condition = (facts: PanelFacts) => boolean;
@@ -63,7 +79,7 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
 
 /** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
 const daily = [
-  'take-up', 'take', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'escalate',
+  'take-up', 'take', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
   'complete-reception', 'log-call', 'request-addition', 'ask-questions', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
   'withdraw-escalation', 'add-note',
 ] as const;
@@ -87,7 +103,7 @@ const rarer: Readonly<Record<string, Condition>> = {
 /** Sorts the acts a person may try into what is open, what is at hand and what is put away. */
 export function actPanels(offered: readonly Offered[], facts: PanelFacts): ActPanels {
   const refused = facts.refusedAct;
-  const shown = offered.filter(({ name }) => name === refused || hidden[name]?.(facts) !== true);
+  const shown = offered.filter((act) => hasPanel(act) && (act.name === refused || hidden[act.name]?.(facts) !== true));
   const names = new Set(shown.map(({ name }) => name));
   const primary = primaries.find(([act, when]) => names.has(act) && when(facts))?.[0];
   const panel = ({ name, label }: Offered): ActPanel => ({ name, label, submit: submitOf(label), open: name === (refused ?? primary) });

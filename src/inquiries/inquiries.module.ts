@@ -19,6 +19,7 @@ import { Inquiries } from './inquiries.service.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import { InquiryPage } from './inquiry-page.service.js';
 import { InquiryPages } from './inquiry-pages.controller.js';
+import { InquirySheetPage } from './inquiry-sheet-page.service.js';
 import { InquirySheetsApi } from './inquiry-sheets.api.controller.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
 import { MailIntake } from './intake/mail-intake.js';
@@ -33,12 +34,13 @@ import { QueueController } from './queue.controller.js';
 import { QueueQueries } from './queue.queries.js';
 import { ResponseCycles } from './response-cycles.service.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
+import { SuccessionFollow } from './succession-follow.service.js';
 import { TakeCall } from './take-call.service.js';
 import { TargetWatch } from './watch.service.js';
 import { InquiryTexts } from './texts.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, Calls, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, Calls, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts,
 ];
 const doors = [
@@ -50,7 +52,7 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
   controllers: [QueueController, CallsController, NoticesController, InquiryPages, InquirySheetsApi, InquiriesApi],
-  providers: [...services, ...doors, TargetWatch, DueFollow, ContactChanges],
+  providers: [...services, ...doors, TargetWatch, DueFollow, ContactChanges, SuccessionFollow],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

@@ -2,24 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { Calendars } from '../calendar/calendars.service.js';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
-import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { DomainError } from '../platform/errors.js';
 import { hasRole, type Scope } from '../platform/scope.js';
+import { can } from '../staff/permissions.js';
 import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
 import { Views } from '../web/views.js';
+import { actFieldLabels, actPanels, type ActPanels } from './act-panels.view.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { kindLabels } from './aftermath.service.js';
 import { dueSentence, dueView } from './due.view.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import type { InquiryRow } from './inquiry.entity.js';
-import { InquirySheets } from './inquiry-sheets.service.js';
+import { InquirySheetPage, type SavedSheet, type SheetWishes } from './inquiry-sheet-page.service.js';
+import { mailLabels } from './mail.view.js';
 import { Notices } from './notices.service.js';
+import { callNumbers, publicFirstAid, withheldBecause } from './people.view.js';
+import { callPurposeLabels } from './call-purpose.view.js';
 import {
   callOutcomeLabels, channelLabels, clockLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
   statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels,
 } from './rulebook/status.js';
-import { SheetFactsLoader } from './sheet-facts.service.js';
+import { statusTones } from './status.view.js';
 import { timelineOf } from './timeline.view.js';
 
 /** A form that was refused, to be shown again with what was typed. */
@@ -29,10 +33,17 @@ export interface RefusedAct {
   readonly refusal: DomainError;
 }
 
+/** What a page of an inquiry shows beside the inquiry itself. */
+export interface PageWishes extends SheetWishes {
+  readonly refused?: RefusedAct;
+  /** A search for the customer whose inquiry it is. */
+  readonly q?: string;
+}
+
 const labels = {
-  callOutcome: callOutcomeLabels, channel: channelLabels, clock: clockLabels, declineReason: declineReasonLabels,
+  callOutcome: callOutcomeLabels, callPurpose: callPurposeLabels, channel: channelLabels, clock: clockLabels, declineReason: declineReasonLabels,
   entitlement: entitlementLabels, escalationReason: escalationReasonLabels, resolution: resolutionLabels, status: statusLabels,
-  supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels,
+  supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels,
 };
 
 /** The page of one inquiry: what happened, what is known, what is missing, what to do next. */
@@ -44,72 +55,89 @@ export class InquiryPage {
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly registry: ActRegistry,
-    private readonly sheets: InquirySheets,
-    private readonly sheetFacts: SheetFactsLoader,
+    private readonly sheets: InquirySheetPage,
     private readonly notices: Notices,
     private readonly views: Views,
   ) {}
 
   /** @throws DomainError not_found */
-  async render(scope: Scope, id: string, refused?: RefusedAct): Promise<string> {
+  async render(scope: Scope, id: string, wishes: PageWishes = {}): Promise<string> {
     const row = await this.details.row(scope, id);
-    const acts = this.registry.possible(scope, row.status);
+    const { refused } = wishes;
+    const data = await this.#data(scope, row, wishes);
+    const inSight = [...data.panels.main, ...data.panels.more].some(({ name }) => name === refused?.act);
     return this.views.page('inquiries/inquiry', {
-      title: `${row.number} ${statusLabels[row.status]}`,
+      title: `${refused === undefined ? '' : 'エラー：'}${row.number} ${statusLabels[row.status]}`,
       width: 'wide',
-      row,
-      labels,
-      kinds: kindLabels(row.kinds),
-      ...(await this.#time(row)),
-      ...(await this.#people(scope, row)),
-      ...(await this.#sheet(row)),
+      ...data,
       ...(await this.#history(scope, row)),
-      acts: Object.fromEntries(acts.map((act) => [act.name, act.label])),
-      formFor: (act: string) => (refused?.act === act ? refusedForm(refused.raw, refused.refusal.faults) : emptyForm({ occurredAt: this.#localNow() })),
-      refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message },
-      isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
-      isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),
+      refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults, raw: refused.raw, hasPanel: inSight },
+      actFieldLabels,
     });
   }
 
-  #localNow(): string {
-    return toIsoTokyo(this.clock.now()).slice(0, 16);
+  /** What an autosave changes on the page that is open: the question, what is lacking, and the version the acts carry. */
+  async renderSaved(scope: Scope, saved: SavedSheet): Promise<string> {
+    const data = await this.#data(scope, saved.row, {});
+    return this.views.fragment('inquiries/saved', { ...data, saved: saved.autosaved, outdated: saved.outdated, fastTrackBegins: saved.fastTrackBegins, refused: undefined });
   }
 
-  async #time(row: InquiryRow): Promise<object> {
+  async #data(scope: Scope, row: InquiryRow, wishes: PageWishes) {
+    const sheet = await this.sheets.data(scope, row, wishes);
+    return {
+      row,
+      labels,
+      statusTones,
+      kinds: kindLabels(row.kinds),
+      ...(await this.#time(row)),
+      ...(await this.#people(scope, row)),
+      ...sheet,
+      ...(await this.#search(scope, row, wishes.q)),
+      panels: this.#panels(scope, row, sheet, wishes.refused?.act),
+      formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm()),
+      isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
+      isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),
+      mayWriteAnalysis: can(scope, 'analysis.write'),
+    };
+  }
+
+  #panels(scope: Scope, row: InquiryRow, sheet: Awaited<ReturnType<InquirySheetPage['data']>>, refusedAct: string | undefined): ActPanels {
+    const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
+    const facts = { inquiry: row, viewer, fastTrackSigns: sheet.sheetFacts.fastTrackSigns, verdict: sheet.verdict, refusedAct } as const;
+    return actPanels(this.registry.possible(scope, row.status), facts);
+  }
+
+  async #time(row: InquiryRow) {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
     const answerBy = toIsoTokyo(calendar.addBusinessDays(now, 3)).slice(0, 16);
-    return { due: dueView(row, calendar, now), sentence: dueSentence(row, calendar), isOpen: calendar.isOpen(now), answerBy };
+    return { due: dueView(row, calendar, now), sentence: dueSentence(row, calendar), isOpen: calendar.isOpen(now), nextOpening: calendar.nextOpening(now), answerBy };
   }
 
-  async #people(scope: Scope, row: InquiryRow): Promise<object> {
-    const now = this.clock.now();
+  async #people(scope: Scope, row: InquiryRow) {
     const customer = row.customerId === null ? undefined : await this.customers.factsOf(row.customerId);
-    const contact = row.customerId === null ? undefined : await this.customers.contactAt(row.customerId, now);
-    const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map((e164) => ({ e164, text: formatPhone(e164) }));
+    const contact = row.customerId === null ? undefined : await this.customers.contactAt(row.customerId, this.clock.now());
     const line = row.line === 'second' ? (['second_line', 'second_line_lead'] as const) : (['first_line', 'first_line_supervisor'] as const);
     return {
       customer,
       contact,
-      phones,
-      mainPhone: customer?.mainPhone == null || customer.mainPhone === '' ? '' : formatPhone(customer.mainPhone),
-      callbackPhone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone),
-      callbackIsRegistered: phones.some(({ e164 }) => e164 === row.callbackPhone),
+      contracts: row.customerId === null ? [] : await this.customers.contracts(row.customerId),
+      numbers: callNumbers({ contact, mainPhone: customer?.mainPhone ?? null, callbackPhone: row.callbackPhone }),
+      withheld: withheldBecause(row),
+      publicFirstAid,
+      personName: scope.name,
       colleagues: await this.notices.colleagues(row, line),
       mine: row.ownerId === scope.staffId,
       ...(await this.details.names(row)),
     };
   }
 
-  async #sheet(row: InquiryRow): Promise<object> {
-    const { sheet, answers } = await this.sheets.of(row);
-    const facts = await this.sheetFacts.load(row);
-    const questions = sheet.definition.sections.flatMap((section) => section.questions.map(({ id, label, code }) => ({ id, label, code })));
-    return { sheet, answers, sheetFacts: facts, questions };
+  async #search(scope: Scope, row: InquiryRow, q = '') {
+    const hits = row.isOpen && q.trim() !== '' ? await this.customers.search(scope, q, 8) : [];
+    return { q, hits, chosen: undefined };
   }
 
-  async #history(scope: Scope, row: InquiryRow): Promise<object> {
+  async #history(scope: Scope, row: InquiryRow) {
     const [events, texts, calls] = [await this.details.events(row.id), await this.details.texts(scope, row.id), await this.details.calls(row.id)];
     return {
       timeline: timelineOf(events, texts, calls).toReversed(),

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
@@ -12,10 +12,12 @@ import { ExpectedVersion } from '../web/versions.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { ActRunner } from './acts/act-runner.service.js';
 import { InquiryPage } from './inquiry-page.service.js';
+import { InquirySheetPage } from './inquiry-sheet-page.service.js';
 
 const id = z.uuid();
 const actName = z.string().regex(/^[a-z-]{1,40}$/);
 const rawForm = z.record(z.string(), z.unknown());
+const pageQuery = z.object({ q: z.string().max(100).optional().catch(undefined), add: z.string().regex(/^[a-z]{1,20}$/).optional().catch(undefined) });
 
 /**
  * The page of one inquiry and its forms. An act carries the version the person saw, so a second click
@@ -28,11 +30,35 @@ export class InquiryPages {
     private readonly page: InquiryPage,
     private readonly acts: ActRunner,
     private readonly registry: ActRegistry,
+    private readonly sheets: InquirySheetPage,
   ) {}
 
   @Get(':id')
-  async show(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string): Promise<string> {
-    return this.page.render(scope, inquiryId);
+  async show(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Query({ schema: pageQuery }) asked: z.infer<typeof pageQuery>): Promise<string> {
+    return this.page.render(scope, inquiryId, { ...(asked.q === undefined ? {} : { q: asked.q }), add: asked.add });
+  }
+
+  /** One field of the hearing sheet while somebody types, or the whole sheet from its button. */
+  @Post(':id/sheet')
+  @Permit('inquiry.hear')
+  async sheet(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: id }) inquiryId: string,
+    @ExpectedVersion() version: number,
+    @Body({ schema: rawForm }) raw: RawForm,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const saved = await this.sheets.save(scope, inquiryId, raw, version);
+    const { refusal, parsed } = saved;
+    if (request.desk.isFragment) {
+      const html = await this.page.renderSaved(scope, saved);
+      if (refusal !== undefined) throw new RefusedPage(refusal, html);
+      return html;
+    }
+    if (refusal !== undefined) throw new RefusedPage(refusal, await this.page.render(scope, inquiryId, { saved, add: parsed.add }));
+    const added = parsed.add === undefined ? '#sheet' : `?add=${encodeURIComponent(parsed.add)}#sheet`;
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}${added}`, 'シートを保存しました。');
   }
 
   @Post(':id/acts/:act')
@@ -48,7 +74,7 @@ export class InquiryPages {
       await this.acts.run(scope, name, { id: inquiryId, version, body: raw });
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
-      throw new RefusedPage(error, await this.page.render(scope, inquiryId, { act: name, raw, refusal: error }));
+      throw new RefusedPage(error, await this.page.render(scope, inquiryId, { refused: { act: name, raw, refusal: error } }));
     }
     return seeOtherSaying(reply, `/inquiries/${inquiryId}`, `「${this.registry.byName(name).label}」を記録しました。`);
   }

@@ -8,6 +8,7 @@ import { Navigation } from '../web/navigation.js';
 import { seeOther } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
+import { noticeTones } from './notice.view.js';
 import { noticeKinds, Notices } from './notices.service.js';
 
 /** What a person should look at. */
@@ -25,7 +26,7 @@ export class NoticesController {
   @Navigation({ label: 'お知らせ', order: 29, countFrom: '/notices/count' })
   async list(@CurrentScope() scope: Scope): Promise<string> {
     const notices = await this.notices.of(scope);
-    return this.views.page('inquiries/notices', { title: 'お知らせ', notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind] })) });
+    return this.views.page('inquiries/notices', { title: 'お知らせ', tones: noticeTones, notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind] })) });
   }
 
   @Get('count')

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Calendars } from '../calendar/calendars.service.js';
 import { Clock } from '../platform/clock.js';
-import { hasRole, type Scope } from '../platform/scope.js';
+import { hasRole, seesAllDesks, type Scope } from '../platform/scope.js';
 import { Permit, SignedIn } from '../web/access.js';
 import { Navigation } from '../web/navigation.js';
 import { seeOther } from '../web/redirect.js';
@@ -14,6 +14,7 @@ import { findInquiryNumber } from './inquiry-number.rules.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import { QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
 import { entitlementLabels, statuses, statusLabels, verificationLabels, channelLabels } from './rulebook/status.js';
+import { statusTones } from './status.view.js';
 
 const query = z.object({
   view: z.enum(queueViews).optional().catch(undefined),
@@ -64,8 +65,9 @@ export class QueueController {
       notFound: asked.q !== undefined && asked.q !== '',
       tabs: await this.#tabs(scope, view),
       rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId })),
-      labels: { status: statusLabels, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },
+      labels: { status: statusLabels, statusTone: statusTones, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },
       next: rows.length > pageSize ? nextAddress(view, asked.status, shown.at(-1)) : undefined,
+      manyDesks: seesAllDesks(scope) || scope.deskIds.length > 1,
       isOpen: calendar.isOpen(now),
       nextOpening: calendar.nextOpening(now),
     });

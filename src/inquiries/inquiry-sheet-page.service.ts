@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { answerTo, groupCount, type AnswerSource, type SheetAnswers } from '../hearing/answers.rules.js';
+import { autosavedView, type AutosavedView } from '../hearing/autosaved.view.js';
+import { firstLineVerdict } from '../hearing/first-line-verdict.rules.js';
+import { visibleQuestions } from '../hearing/hearing.rules.js';
+import { mailQuestions } from '../hearing/mail-questions.rules.js';
+import { fieldName } from '../hearing/place-faults.rules.js';
+import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
+import { parseSheetForm, type ParsedSheet } from '../hearing/sheet.schemas.js';
+import { sheetView, type SheetViewWishes } from '../hearing/sheet.view.js';
+import { Clock } from '../platform/clock.js';
+import { DomainError, type FieldFault } from '../platform/errors.js';
+import { hasRole, type Scope } from '../platform/scope.js';
+import { can } from '../staff/permissions.js';
+import type { RawForm } from '../web/forms.js';
+import { InquiryDetails } from './inquiry-details.queries.js';
+import type { InquiryRow } from './inquiry.entity.js';
+import { InquirySheets } from './inquiry-sheets.service.js';
+import { actsFrom } from './rulebook/transitions.js';
+import { SheetFactsLoader } from './sheet-facts.service.js';
+
+/** What came of a sheet that was posted, whole or one field of it. */
+export interface SavedSheet {
+  readonly row: InquiryRow;
+  readonly parsed: ParsedSheet;
+  /** What could not be taken, beside its fields; everything else is recorded. */
+  readonly faults: readonly FieldFault[];
+  readonly refusal: DomainError | undefined;
+  readonly autosaved: AutosavedView;
+  /** Somebody else changed the inquiry since the page was made, so its acts stay on the version that was seen. */
+  readonly outdated: boolean;
+  /** The answers brought the first signs of encryption. */
+  readonly fastTrackBegins: boolean;
+}
+
+/** What of the page a sheet that came back changes. */
+export interface SheetWishes {
+  readonly saved?: SavedSheet;
+  /** 「アラートを追加」 was pressed for this group. */
+  readonly add?: string | undefined;
+}
+
+/** The hearing sheet on the page of an inquiry: shown, and saved while somebody types. */
+@Injectable()
+export class InquirySheetPage {
+  constructor(
+    private readonly details: InquiryDetails,
+    private readonly sheets: InquirySheets,
+    private readonly sheetFacts: SheetFactsLoader,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The sheet and everything that acts ask of it. */
+  async data(scope: Scope, row: InquiryRow, wishes: SheetWishes = {}) {
+    const { sheet, answers } = await this.sheets.of(row);
+    const { definition } = sheet;
+    const facts = await this.sheetFacts.load(row);
+    const editable = can(scope, 'inquiry.hear') && actsFrom(row.status, scope.roles).includes('record_hearing');
+    const saved = wishes.saved;
+    const groups = wishes.add === undefined ? {} : { groups: { [wishes.add]: groupCount(definition, answers, wishes.add) + 1 } };
+    const view = sheetView(definition, answers, {
+      ...viewer(scope, row), version: sheet.version, ...groups,
+      ...(saved === undefined ? {} : { typed: saved.parsed.typed, faults: saved.faults, warnings: saved.parsed.warnings }),
+      ...(editable ? {} : { mode: 'read' as const }),
+    });
+    const sections = definition.sections.map((section) => ({
+      title: section.title,
+      questions: section.questions.filter(({ gate }) => gate !== 'R3').map(({ id, label, code }) => ({ id, label, code })),
+    }));
+    return {
+      sheet: view,
+      sheetFacts: facts,
+      verdict: firstLineVerdict(definition, answers)?.verdict,
+      sections,
+      questions: definition.sections.flatMap((section) => section.questions.map(({ id, label, code }) => ({ id, label, code }))),
+      openQuestionIds: openQuestions(definition, answers),
+      mailQuestionIds: [...new Set(mailQuestions(definition, answers).map(({ questionId }) => questionId))],
+    };
+  }
+
+  /**
+   * Records what can be read and says what cannot. Where somebody else has answered the same question
+   * meanwhile, the rest is recorded all the same.
+   *
+   * @throws DomainError not_found, forbidden, illegal_transition
+   */
+  async save(scope: Scope, id: string, raw: RawForm, seenVersion: number): Promise<SavedSheet> {
+    const seen = await this.details.row(scope, id);
+    const { sheet, answers: before } = await this.sheets.of(seen);
+    const factsBefore = await this.sheetFacts.load(seen);
+    const parsed = parseSheetForm(raw, { sheet: sheet.definition, current: before, now: this.clock.now() });
+    const recorded = await this.#record(scope, id, parsed, parsed.source ?? sourceOf(seen));
+    const row = await this.details.row(scope, id);
+    const { answers: after } = await this.sheets.of(row);
+    const faults = [...parsed.faults, ...recorded.conflicts];
+    const facts = await this.sheetFacts.load(row);
+    return {
+      row,
+      parsed,
+      faults,
+      refusal: recorded.refusal ?? (faults.length === 0 ? undefined : new DomainError('validation_failed', '読み取れない項目があります。ほかの項目は保存しました。', { faults })),
+      autosaved: autosavedView(sheet.definition, { before, after }, parsed, { ...viewer(scope, row), faults }),
+      outdated: seenVersion !== row.version - recorded.steps,
+      fastTrackBegins: facts.fastTrackSigns && !factsBefore.fastTrackSigns,
+    };
+  }
+
+  async #record(scope: Scope, id: string, parsed: ParsedSheet, source: AnswerSource): Promise<Recording> {
+    const seenSeq = parsed.seenSeq === undefined ? {} : { seenSeq: parsed.seenSeq };
+    const record = (answers: ParsedSheet['answers']) => this.sheets.record({ kind: 'staff', scope }, id, { answers, source, ...seenSeq });
+    try {
+      const { recorded } = await record(parsed.answers);
+      return { conflicts: [], refusal: undefined, steps: recorded.changed.length > 0 ? 1 : 0 };
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'version_stale' || error.faults.length === 0) throw error;
+      const disputed = new Set(error.faults.map(({ field }) => field));
+      const { recorded } = await record(parsed.answers.filter(({ questionId, group }) => !disputed.has(fieldName(questionId, group))));
+      return { conflicts: error.faults, refusal: error, steps: recorded.changed.length > 0 ? 1 : 0 };
+    }
+  }
+}
+
+interface Recording {
+  readonly conflicts: readonly FieldFault[];
+  readonly refusal: DomainError | undefined;
+  /** By how much the recording itself moved the inquiry's version. */
+  readonly steps: number;
+}
+
+function viewer(scope: Scope, row: InquiryRow): Pick<SheetViewWishes, 'reader' | 'saveUrl' | 'source'> {
+  const reader = hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? 'second_line' : 'first_line';
+  return { reader, saveUrl: `/inquiries/${row.id}/sheet`, source: sourceOf(row) };
+}
+
+/** Who most likely said it: the customer, the way he came in. */
+function sourceOf(row: InquiryRow): AnswerSource {
+  return row.channel === 'email' ? 'customer_mail' : 'customer_phone';
+}
+
+/** Questions that these answers lead to and that nobody has answered, without the depth of the second line. */
+function openQuestions(sheet: SheetDefinition, answers: SheetAnswers): string[] {
+  const open = visibleQuestions(sheet, answers).filter(({ question, group }) => question.gate !== 'R3' && question.required && answerTo(answers, question.id, group) === undefined);
+  return [...new Set(open.map(({ question }) => question.id))];
+}

@@ -1,0 +1,39 @@
+import type { MailTemplate } from './outbox/outgoing-mail.js';
+import type { OutboxRow } from './outbox/outbox.entity.js';
+
+/** What a mail is called on the page of its inquiry. */
+const templateLabels: Readonly<Record<MailTemplate, string>> = {
+  receipt: '受付確認',
+  outside_hours: '受付時間外のご連絡',
+  fixed_receipt: '受領のご連絡（定型）',
+  unregistered: '登録外の方へのご案内',
+  japanese_only: '日本語でのお願い',
+  identity_request: '本人確認のお願い',
+  question: 'ご確認のお願い',
+  escalation: '二次受付窓口での対応について',
+  log_request: 'ログ等ご提供のお願い',
+  reminder: 'ご返答のお願い（再送）',
+  interim_answer: '最初のご回答・途中経過',
+  report: 'ご報告',
+  specialist: '専門事業者のご紹介',
+  insurance: '保険のご案内',
+  closing: '対応完了のご連絡',
+  closing_announced: '対応完了の事前ご案内',
+  target_warning: '目標期限のお知らせ（窓口内）',
+  escalation_notice: 'エスカレーションの通知（窓口内）',
+  addition_notice: '追記依頼の通知（窓口内）',
+  undelivered_notice: 'メール不達の通知（窓口内）',
+};
+
+type OutboxState = OutboxRow['state'];
+
+const stateLabels: Readonly<Record<OutboxState, { readonly text: string; readonly tone: string }>> = {
+  waiting: { text: '送信待ち', tone: 'tone-neutral' },
+  sending: { text: '送信中', tone: 'tone-neutral' },
+  sent: { text: '送信済み', tone: 'tone-success' },
+  unknown: { text: '送信結果の確認が必要', tone: 'tone-warn' },
+  failed: { text: 'メール不達（要架電）', tone: 'tone-danger' },
+  withdrawn: { text: '取りやめ', tone: 'tone-neutral' },
+};
+
+export const mailLabels = { template: templateLabels, state: stateLabels };
