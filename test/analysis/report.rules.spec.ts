@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { furthestStages, isProgressSet, progressLines, progressSummary, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
+import { compromiseSuspected } from '../../src/analysis/compromise.rules.js';
+import { isGatewayProposalDue } from '../../src/analysis/gateway-proposal.rules.js';
+import { normalizeIndicator } from '../../src/analysis/indicator-value.rules.js';
+import { withJapaneseTimes } from '../../src/analysis/japan-times.rules.js';
+import { printReport, type ReportSource } from '../../src/analysis/report-print.rules.js';
+import { emptyFields, emptySections } from '../../src/analysis/report-sections.rules.js';
+import { withSafeAddresses } from '../../src/analysis/safe-addresses.rules.js';
+import { wordingWarnings } from '../../src/analysis/wording.rules.js';
+import { currentAnswers, type Answer } from '../../src/hearing/answers.rules.js';
+import { attackStages } from '../../src/hearing/sheet-definition.schemas.js';
+import { toInstant } from '../support/clock.js';
+
+const at = toInstant('2026-11-24T10:12:00+09:00');
+const answers = (...given: readonly [string, string | readonly string[]][]) =>
+  currentAnswers(given.map(([questionId, value], index): Answer => ({
+    questionId, value, group: 0, state: 'value', originalText: null, source: 'customer_phone', recordedAt: at, recordedBy: 'x', sheetVersion: 1, reason: null, seq: index + 1,
+  })));
+const steps = (states: Partial<Record<(typeof attackStages)[number], StageProgress['state']>>): StageProgress[] =>
+  attackStages.flatMap((stage) => (states[stage] === undefined ? [] : [{ stage, state: states[stage], wording: '' }]));
+
+const source: ReportSource = {
+  fields: emptyFields, customerName: '株式会社検証', contactName: '山田 太郎', inquiryNumber: '26-000123-7', reportNumber: '26-000123-7-R1', edition: 'first',
+  tlp: 'TLP:AMBER', isRead: true, at, noticeQuote: 'Detected at 2026-11-24 00:50:12 UTC', progress: [], indicatorValues: [],
+  guidance: { specialistWished: false, insuranceFrom: null, personalDataPossible: false, gatewayProposal: false },
+  desk: { name: '二次受付窓口', phone: '03-1234-0000', mailAddress: 'second@desk.example.jp' },
+};
+const section = (heading: string, others: Partial<ReportSource> = {}): string =>
+  printReport({ ...source, ...others }).find((printed) => printed.heading.includes(heading))?.lines.join('\n') ?? '';
+
+describe('attack progress', () => {
+  it('knows the furthest step observed and the furthest suspected', () => {
+    const progress = steps({ delivery: 'observed', command_and_control: 'suspected', lateral_movement: 'ruled_out', actions_on_objectives: 'not_observed' });
+    expect(furthestStages(progress)).toEqual({ observed: 'delivery', suspected: 'command_and_control' });
+    expect(progressSummary(progress)).toBe('確認した範囲では「誘導・配送」まで進んでいます。また、「遠隔操作（C&C）」の疑いがあります。');
+  });
+  it('never calls what was not observed safe', () => {
+    const all = steps(Object.fromEntries(attackStages.map((stage) => [stage, 'not_observed'])));
+    expect(`${progressSummary(all)}${progressLines(all).join('')}`).not.toContain('安全');
+    expect(isProgressSet(all)).toBe(true);
+    expect(isProgressSet(all.slice(1))).toBe(false);
+  });
+  it('says 確認中 of a step nobody judged', () => {
+    expect(progressLines([])[3]).toBe('4. 設置・常駐：確認中');
+  });
+});
+
+describe('the printed report (別紙3 1(3)④, H5)', () => {
+  it('begins with the page for the president and never drops a section', () => {
+    const printed = printReport(source);
+    expect(printed).toHaveLength(13);
+    expect(printed[0]?.heading).toBe('社長にお見せいただく一枚');
+    expect(printed.every(({ lines }) => lines.some((line) => line.trim() !== ''))).toBe(true);
+    expect(section('2. 要約')).toBe('該当なし');
+  });
+  it('quotes what the customer was notified of, in Japanese time', () => {
+    expect(section('4. 状況整理')).toContain('> Detected at 2026年11月24日（火）09:50:12（日本時間）');
+  });
+  it('C5, C6: names specialists, insurance and the rest only when they apply', () => {
+    expect(section('10. ご案内')).toBe('該当なし');
+    const all = { specialistWished: true, insuranceFrom: '2026-05-01', personalDataPossible: true, gatewayProposal: true };
+    const text = section('10. ご案内', { guidance: all });
+    for (const words of ['専門事業者', '2026年5月1日（金）', '3～5日', '60日', 'https://www.ppc.go.jp/', '販売パートナーからご提案']) expect(text).toContain(words);
+    expect(text).not.toMatch(/補償されます|対象になります/);
+  });
+  it('C5: says that recovery is outside the service and the desk no party to any contract', () => {
+    expect(section('11. ご留意事項')).toContain('復旧作業は、本サービスの対象外です。');
+    expect(section('11. ご留意事項')).toContain('当窓口は関与いたしません。');
+  });
+  it('explains the words it uses and no others', () => {
+    const text = section('12. 用語解説', { fields: { ...emptyFields, summary: 'マルウェアの通信です。' } });
+    expect(text).toContain('・マルウェア：');
+    expect(text).not.toContain('・EDR：');
+  });
+  it('defangs live addresses and leaves official pages', () => {
+    expect(withSafeAddresses('https://evil.example/a と https://www.ipa.go.jp/security/ と 203.0.113.9', ['203.0.113.9']))
+      .toBe('hxxps://evil[.]example/a と https://www.ipa.go.jp/security/ と 203[.]0[.]113[.]9');
+  });
+  it('has no words that the desk does not say', () => {
+    expect(wordingWarnings(printReport({ ...source, guidance: { specialistWished: true, insuranceFrom: '2026-05-01', personalDataPossible: true, gatewayProposal: true } }).flatMap(({ lines }) => lines).join('\n'))).toEqual([]);
+    expect(wordingWarnings('安全です。必ず復旧します。').map(({ words }) => words)).toEqual(['安全です', '必ず', '復旧します']);
+  });
+  it('names the fields that nobody has written; 該当なし and 確認中 are words', () => {
+    expect(emptySections(emptyFields)).toHaveLength(10);
+    expect(emptySections({ ...emptyFields, summary: '確認中' })).toHaveLength(9);
+  });
+});
+
+describe('times pasted in UTC', () => {
+  it.each([
+    ['2026-11-24T01:05:00Z', '2026年11月24日（火）10:05（日本時間）'],
+    ['2026-11-24T01:05:00.123Z', '2026年11月24日（火）10:05（日本時間）'],
+    ['2026-12-31 15:00 UTC', '2027年1月1日（金）00:00（日本時間）'],
+    ['2026-11-24T01:05:07+00:00', '2026年11月24日（火）10:05:07（日本時間）'],
+    ['Nov 24, 2026 01:05:12 UTC', '2026年11月24日（火）10:05:12（日本時間）'],
+    ['2026-02-30T01:05:00Z', '2026-02-30T01:05:00Z'],
+    ['2026-11-24 01:05', '2026-11-24 01:05'],
+    ['2026-11-24T01:05:00+09:00', '2026-11-24T01:05:00+09:00'],
+  ])('%s reads %s', (text, shown) => {
+    expect(withJapaneseTimes(text)).toBe(shown);
+  });
+});
+
+describe('A5: accounts or mail may be compromised', () => {
+  it.each([
+    [answers(['threat_kind', 'lateral_movement']), [], true],
+    [answers(['host_symptoms', ['slow', 'account_lock']]), [], true],
+    [answers(['data_types_at_risk', ['credentials']]), [], true],
+    [answers(['asset_type', 'server_mail']), [], true],
+    [answers(), steps({ lateral_movement: 'suspected' }), true],
+    [answers(['threat_kind', 'c2_communication'], ['host_symptoms', ['slow']]), steps({ lateral_movement: 'ruled_out' }), false],
+  ])('case %#', (given, progress, suspected) => {
+    expect(compromiseSuspected(given, progress)).toBe(suspected);
+  });
+});
+
+describe('B7: a gateway proposal', () => {
+  it.each([
+    ['true_positive_with_impact', 'none', answers(), true],
+    ['true_positive_with_impact', 'unknown', answers(), true],
+    ['true_positive_with_impact', 'unknown', answers(['gateway_protection', 'fw_and_proxy']), false],
+    ['true_positive_with_impact', 'utm', answers(['gateway_protection', 'fw_only']), true],
+    ['true_positive_no_impact', 'fw_proxy', answers(), false],
+    ['undetermined', 'none', answers(), false],
+  ] as const)('%s at a customer with %s', (disposition, registered, given, due) => {
+    expect(isGatewayProposalDue({ disposition, registered, answers: given, progress: [] })).toBe(due);
+  });
+  it('an observed step is an attack, unless it was judged to be none', () => {
+    const facts = { registered: 'none', answers: answers(), progress: steps({ delivery: 'observed' }) } as const;
+    expect(isGatewayProposalDue({ ...facts, disposition: null })).toBe(true);
+    expect(isGatewayProposalDue({ ...facts, disposition: 'false_positive' })).toBe(false);
+  });
+});
+
+describe('indicators', () => {
+  it.each([
+    ['ipv4', '２０３[.]０.113.007', '203.0.113.7'],
+    ['ipv4', '999.1.1.1', undefined],
+    ['ipv6', '2001:0DB8::0001', '2001:db8::1'],
+    ['domain', 'Evil[.]Example', 'evil.example'],
+    ['url', 'hxxps://Evil[.]example/Path', 'https://evil.example/Path'],
+    ['sha256', 'AB'.repeat(32), 'ab'.repeat(32)],
+    ['md5', 'xyz', undefined],
+    ['email', 'a[at]evil[.]example', 'a@evil.example'],
+    ['file_name', ' Invoice.EXE ', 'Invoice.EXE'],
+  ] as const)('%s %s is %s', (type, text, value) => {
+    expect(normalizeIndicator(type, text)).toBe(value);
+  });
+});
