@@ -24,7 +24,7 @@ export interface TestDatabase {
 export async function freshDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   const broken = inject('brokenMigrations')[kind];
   if (broken !== '') throw new Error(`The migrations fail on ${kind}: ${broken}`);
-  return kind === 'sqlite' ? freshSqlite() : freshPostgres();
+  return kind === 'sqlite' ? freshSqlite() : newPostgres(inject('postgresTemplate'));
 }
 
 /** Why there is no PostgreSQL here; empty where there is one. */
@@ -75,16 +75,25 @@ export function useDatabases(kind: DatabaseKind): { open: () => Promise<Db>; fre
   return { open, fresh };
 }
 
-async function freshSqlite(): Promise<TestDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'desk-db-'));
-  const file = join(folder, 'desk.sqlite');
-  copyFileSync(inject('sqliteTemplate'), file);
-  return { target: { kind: 'sqlite', file }, remove: async () => rmSync(folder, { recursive: true, force: true }) };
+/** One without any table, for what migrates by itself. */
+export async function freshEmpty(kind: DatabaseKind): Promise<TestDatabase> {
+  return kind === 'sqlite' ? emptySqlite() : newPostgres();
 }
 
-async function freshPostgres(): Promise<TestDatabase> {
+async function freshSqlite(): Promise<TestDatabase> {
+  const database = emptySqlite();
+  copyFileSync(inject('sqliteTemplate'), database.target.file);
+  return database;
+}
+
+function emptySqlite(): TestDatabase & { readonly target: { readonly kind: 'sqlite'; readonly file: string } } {
+  const folder = mkdtempSync(join(tmpdir(), 'desk-db-'));
+  return { target: { kind: 'sqlite', file: join(folder, 'desk.sqlite') }, remove: async () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function newPostgres(template?: string): Promise<TestDatabase> {
   const serverUrl = inject('postgresUrl');
   if (serverUrl === undefined) throw new Error(`No PostgreSQL: ${postgresMissing()}`);
-  const database = await createDatabase(serverUrl, `desk_${randomUUID().replaceAll('-', '')}`, inject('postgresTemplate'));
+  const database = await createDatabase(serverUrl, `desk_${randomUUID().replaceAll('-', '')}`, template);
   return { target: { kind: 'postgres', url: database.url }, remove: database.drop };
 }

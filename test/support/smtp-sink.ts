@@ -11,6 +11,8 @@ export type SmtpBehaviour =
   | { readonly kind: 'reject'; readonly stage: Exclude<SmtpStage, 'body'>; readonly code: number; readonly to?: string }
   /** Cuts the connection. */
   | { readonly kind: 'drop'; readonly stage: SmtpStage }
+  /** Answers late, as a busy server does. */
+  | { readonly kind: 'delay'; readonly stage: Exclude<SmtpStage, 'body'>; readonly ms: number }
   /** Never answers again. */
   | { readonly kind: 'hang'; readonly stage: SmtpStage };
 
@@ -57,12 +59,15 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
     const behaviour = behaviourOf(session);
     if (behaviour.kind === 'accept' || behaviour.stage !== stage) done();
     else if (behaviour.kind === 'drop') cut(server, session);
+    else if (behaviour.kind === 'delay') setTimeout(done, behaviour.ms);
     else if (behaviour.kind === 'reject') done(behaviour.to === undefined || behaviour.to === to ? refusal(behaviour.code) : null);
   };
 
   const keep = async (stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): Promise<void> => {
-    const raw = await readAll(stream);
-    mails.push({ ...envelopeOf(session), raw, acknowledged: !isAt(behaviourOf(session), 'answer') });
+    const raw = await readAll(stream).catch(() => undefined);
+    // The sender went away in the middle: that was no mail.
+    if (raw === undefined) return;
+    mails.push({ ...envelopeOf(session), raw, acknowledged: isAnswered(behaviourOf(session)) });
     step('answer', session, done);
   };
 
@@ -107,6 +112,10 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
 
 function isAt(behaviour: SmtpBehaviour, stage: SmtpStage): boolean {
   return behaviour.kind !== 'accept' && behaviour.stage === stage;
+}
+
+function isAnswered(behaviour: SmtpBehaviour): boolean {
+  return behaviour.kind === 'delay' || !isAt(behaviour, 'answer');
 }
 
 function refusal(code: number): Error {
