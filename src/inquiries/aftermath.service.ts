@@ -53,6 +53,11 @@ export class Aftermath {
     customer_answered: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
     follow_up: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
     reopen: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
+    remind: async (tx, row, _event, now) => {
+      if (row.verification !== 'verified') return;
+      const body = await this.#askedLast(row.id);
+      if (body !== undefined) await this.outbox.toContact(tx, row, { template: 'reminder', body, now }, { autoSubmitted: 'auto-generated' });
+    },
     announce_closing: async (tx, row, event, now) => {
       if (row.verification !== 'verified') return;
       await this.outbox.toContact(tx, row, { template: 'closing_announced', body: { closesAfter: Number(event.data['closesAfter']) }, now });
@@ -107,6 +112,22 @@ export class Aftermath {
   /** Internal notices go out within reception hours only. */
   async #withinHours(now: Instant): Promise<Instant> {
     return (await this.calendars.current()).nextOpening(now);
+  }
+
+  /** What the customer was asked last: the questions of the mail, or what was asked by telephone. */
+  async #askedLast(inquiryId: string): Promise<{ askedAt: Instant; openItems: string[] } | undefined> {
+    const mail = await this.db.row<{ data: string; createdAt: Instant }>(
+      sql`SELECT data, created_at AS "createdAt" FROM outbox
+          WHERE inquiry_id = ${inquiryId} AND template IN ('question', 'log_request') AND contact_id IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+    );
+    const asked = await this.db.row<{ body: string; createdAt: Instant }>(
+      sql`SELECT body, created_at AS "createdAt" FROM inquiry_text WHERE inquiry_id = ${inquiryId} AND kind = 'question' ORDER BY created_at DESC LIMIT 1`,
+    );
+    if (mail !== undefined && mail.createdAt >= (asked?.createdAt ?? 0)) {
+      const data = JSON.parse(mail.data) as { questions?: string[]; items?: string[] };
+      return { askedAt: mail.createdAt, openItems: data.questions ?? data.items ?? [] };
+    }
+    return asked === undefined ? undefined : { askedAt: asked.createdAt, openItems: asked.body.split('\n').filter((line) => line.trim() !== '') };
   }
 
   async #alreadySent(inquiryId: string, template: string): Promise<boolean> {

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes, randomInt } from 'node:crypto';
 import { Calendars } from '../calendar/calendars.service.js';
 import { civilDate } from '../calendar/japanese-time.js';
+import { entitlementOn } from '../customers/contract-term.rules.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
+import { currentTermsVersion } from '../customers/customer-rows.js';
 import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Counters } from '../platform/counters.js';
@@ -39,9 +41,6 @@ export interface NewInquiry {
   readonly followUpOf?: string | null;
 }
 
-/** The version of the terms in force, kept with each inquiry (第21条). */
-const termsVersion = '2025-04';
-
 /** Begins inquiries: a call taken, a call outside hours, a special reception, a mail (T1-T3b). */
 @Injectable()
 export class Openings {
@@ -74,7 +73,7 @@ export class Openings {
       if (first === undefined) throw new Error('An opening gave no fact.');
       const stream = { type: 'inquiry', id: inquiryId } as const;
       const head = await this.events.append(tx, stream, { actor: actorOf(acting), recordedAt: now, events }, null);
-      const row = { ...begin(inquiryId, first), ...(await this.#ownColumns(tx, wanted, now)), eventSeq: head.seq, eventHash: head.hash };
+      const row = { ...begin(inquiryId, first), ...(await this.#ownColumns(tx, wanted, { now, termsVersion: customer.termsVersion })), eventSeq: head.seq, eventHash: head.hash };
       await insert(tx, InquiryRow, row);
       await this.cycles.begin(tx, row, await this.calendars.current());
       return row;
@@ -84,7 +83,7 @@ export class Openings {
   async #customer(acting: Acting, wanted: NewInquiry): Promise<KnownCustomer> {
     const at = wanted.receivedAt;
     if (wanted.customerId === null) {
-      return { customerId: null, supportDeskId: this.#deskOf(acting, wanted.supportDeskId), contactId: null, entitlement: 'unclear' };
+      return { customerId: null, supportDeskId: this.#deskOf(acting, wanted.supportDeskId), contactId: null, entitlement: 'unclear', termsVersion: currentTermsVersion };
     }
     const deskId = (await this.customers.factsOf(wanted.customerId))?.supportDeskId;
     if (deskId === undefined || (acting.kind === 'staff' && !acting.scope.deskIds.includes(deskId))) {
@@ -93,8 +92,15 @@ export class Openings {
       });
     }
     const contact = await this.customers.contactAt(wanted.customerId, at);
-    const entitlement = await this.customers.entitlementAt(wanted.customerId, at);
-    return { customerId: wanted.customerId, supportDeskId: deskId, contactId: contact?.id ?? null, entitlement };
+    const contracts = await this.customers.contracts(wanted.customerId);
+    const state = entitlementOn(contracts, civilDate(at));
+    return {
+      customerId: wanted.customerId,
+      supportDeskId: deskId,
+      contactId: contact?.id ?? null,
+      entitlement: state === 'before_term' ? 'unclear' : state,
+      termsVersion: contracts.map((contract) => contract.termsVersion).toSorted(byText).at(-1) ?? currentTermsVersion,
+    };
   }
 
   #deskOf(acting: Acting, supportDeskId: string | null): string | null {
@@ -110,10 +116,12 @@ export class Openings {
     const reason = wanted.reason?.trim() ?? '';
     const reasonTextId =
       reason === '' ? null : await this.texts.add(tx, { inquiryId, kind: 'reason', disclosure: 'partner', body: reason, at: now, by });
-    return { act: wanted.act, inquiryId, receivedAt: wanted.receivedAt, ...customer, supportKind: 'incident_support', reasonTextId };
+    const { customerId, supportDeskId, contactId, entitlement } = customer;
+    const known = { customerId, supportDeskId, contactId, entitlement };
+    return { act: wanted.act, inquiryId, receivedAt: wanted.receivedAt, ...known, supportKind: 'incident_support', reasonTextId };
   }
 
-  async #ownColumns(tx: Tx, wanted: NewInquiry, now: Instant): Promise<OwnColumns> {
+  async #ownColumns(tx: Tx, wanted: NewInquiry, { now, termsVersion }: { readonly now: Instant; readonly termsVersion: string }): Promise<OwnColumns> {
     const year = Number(civilDate(now).slice(0, 4));
     const calendar = await this.calendars.current();
     const sheet = await this.sheets.published();
@@ -139,7 +147,12 @@ export class Openings {
   }
 }
 
-type KnownCustomer = Pick<Opening, 'customerId' | 'supportDeskId' | 'contactId' | 'entitlement'>;
+interface KnownCustomer extends Pick<Opening, 'customerId' | 'supportDeskId' | 'contactId' | 'entitlement'> {
+  /** The version of the terms that governs the inquiry (A7, 第21条). */
+  readonly termsVersion: string;
+}
+
+const byText = (a: string, b: string): number => a.localeCompare(b);
 
 interface OpeningSource {
   readonly acting: Acting;

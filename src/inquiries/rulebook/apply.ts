@@ -112,7 +112,11 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
     wishForSpecialistAt: event.occurredAt,
     consentToSpecialistAt: data['consentToPassData'] === true ? event.occurredAt : inquiry.consentToSpecialistAt,
   }),
-  change_desk: (_, data) => ({ supportDeskId: textOrNull(data['supportDeskId']) }),
+  // The old desk's people lose the inquiry with the desk; an analyst keeps it.
+  change_desk: (inquiry, data) => ({
+    supportDeskId: textOrNull(data['supportDeskId']),
+    ownerId: inquiry.line === 'first' ? null : inquiry.ownerId,
+  }),
   log_call: (inquiry, data) => ({ unansweredCalls: data['outcome'] === 'talked' ? 0 : inquiry.unansweredCalls + 1 }),
   record_hearing: (inquiry, data) => ({ grave: inquiry.grave || data['grave'] === true }),
   decide_entitlement: (_, data) => ({ entitlement: data['entitlement'] as Entitlement }),

@@ -64,7 +64,7 @@ export const transitions = [
   { id: 'T36a', act: 'record_specialist_wish', from: open, to: ['same'], by: bothLines, clause: '1(3)⑤' },
   { id: 'T36', act: 'introduce_specialist', from: open, to: ['same'], by: [...secondLine, 'service_owner'], clause: '1(3)⑤' },
   { id: 'T37', act: 'guide_insurance', from: open, to: ['same'], by: bothLines, clause: '1(3)⑥' },
-  { id: 'T38', act: 'change_desk', from: open, to: ['same'], by: ['service_owner'], clause: '第5条2' },
+  { id: 'T38', act: 'change_desk', from: statuses, to: ['same'], by: ['system'], clause: '第5条2' },
   { id: 'T39', act: 'end_by_contract', from: open, to: ['closed'], by: ['service_owner'], clause: '第13条, 第17条' },
   { id: 'T40', act: 'raise_gateway_proposal', from: ['second_line_work', 'report_review'], to: ['same'], by: ['system', ...secondLine], clause: '別紙2 2(3)' },
   { id: 'record_analysis', act: 'record_analysis', from: withSecondLine, to: ['same'], by: secondLine, clause: '1(3)②③④' },
