@@ -30,6 +30,9 @@ const pageSize = 50;
 /** Requests for a change of registration, within the walls. */
 @Injectable()
 export class ContactRequestQueries {
+  /** How many requests `list` gives at most. */
+  readonly pageSize = pageSize;
+
   constructor(private readonly db: Db) {}
 
   /** A page of one state: what waits the oldest first, what is decided the newest first. */

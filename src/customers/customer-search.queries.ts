@@ -25,12 +25,13 @@ export interface CustomerHit {
  * first: whole numbers, then names that begin with the text, then names that contain it. Beginnings
  * are found by index; only where they give too few are all names looked through.
  */
-export async function searchCustomers(db: Db, scope: Scope, text: string, at: Instant, limit: number): Promise<CustomerHit[]> {
-  const wanted = { folded: foldForSearch(text), digits: typedDigits(text) };
-  if (wanted.folded === '' && wanted.digits === undefined) return [];
-  const ids = await idsOf(db, beginnings(db, scope, wanted, at, limit), limit);
-  if (ids.length < limit && wanted.folded !== '') {
-    for (const id of await idsOf(db, [containing(db, scope, wanted.folded, limit)], limit)) {
+export async function searchCustomers(db: Db, scope: Scope, text: string, by: { readonly at: Instant; readonly limit: number }): Promise<CustomerHit[]> {
+  const { at, limit } = by;
+  const search: Search = { db, wall: customersWithin(scope), at, limit, folded: foldForSearch(text), digits: typedDigits(text) };
+  if (search.folded === '' && search.digits === undefined) return [];
+  const ids = await idsOf(search, beginnings(search));
+  if (ids.length < limit && search.folded !== '') {
+    for (const id of await idsOf(search, [containing(search)])) {
       if (!ids.includes(id)) ids.push(id);
     }
   }
@@ -51,27 +52,28 @@ export async function listCustomers(
   return hitsById(db, rows.map(({ id }) => id), at);
 }
 
-interface Wanted {
+/** One search under way: where to look, how far one may see, and what is looked for. */
+interface Search {
+  readonly db: Db;
+  readonly wall: Sql;
+  readonly at: Instant;
+  readonly limit: number;
   readonly folded: string;
   readonly digits: string | undefined;
 }
 
-function beginnings(db: Db, scope: Scope, wanted: Wanted, at: Instant, limit: number): Sql[] {
-  const wall = customersWithin(scope);
-  const found: Sql[] = [];
-  if (wanted.folded !== '') {
-    const { folded } = wanted;
-    const ofContract = (column: Sql): Sql =>
-      sql`SELECT c.id, 0 AS weight FROM contract k JOIN customer c ON c.id = k.customer_id
-          WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
-    const ofName = (column: Sql): Sql =>
-      sql`SELECT c.id, 1 AS weight FROM customer c WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
-    found.push(ofContract(sql`k.number_fold`), ofContract(sql`k.device_fold`), ofName(sql`c.name_fold`), ofName(sql`c.kana_fold`));
-  }
-  return wanted.digits === undefined ? found : [...found, ...byPhone(db, wall, wanted.digits, at, limit)];
+function beginnings(search: Search): Sql[] {
+  const { db, wall, limit, folded, digits } = search;
+  const ofContract = (column: Sql): Sql =>
+    sql`SELECT c.id, 0 AS weight FROM contract k JOIN customer c ON c.id = k.customer_id
+        WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
+  const ofName = (column: Sql): Sql =>
+    sql`SELECT c.id, 1 AS weight FROM customer c WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
+  const byText = [ofContract(sql`k.number_fold`), ofContract(sql`k.device_fold`), ofName(sql`c.name_fold`), ofName(sql`c.kana_fold`)];
+  return [...(folded === '' ? [] : byText), ...(digits === undefined ? [] : byPhone(search, digits))];
 }
 
-function byPhone(db: Db, wall: Sql, digits: string, at: Instant, limit: number): Sql[] {
+function byPhone({ db, wall, at, limit }: Search, digits: string): Sql[] {
   const ofContact = (column: Sql): Sql =>
     sql`SELECT c.id, 0 AS weight FROM registered_contact r JOIN customer c ON c.id = r.customer_id
         WHERE ${wall} AND ${currentContact(at)} AND ${beginsWith(db, column, digits)} LIMIT ${limit}`;
@@ -82,10 +84,10 @@ function byPhone(db: Db, wall: Sql, digits: string, at: Instant, limit: number):
   ];
 }
 
-function containing(db: Db, scope: Scope, folded: string, limit: number): Sql {
+function containing({ db, wall, folded, limit }: Search): Sql {
   const within = (column: Sql): Sql => (db.dialect === 'sqlite' ? sql`instr(${column}, ${folded}) > 0` : sql`strpos(${column}, ${folded}) > 0`);
   return sql`SELECT c.id, 2 AS weight FROM customer c
-             WHERE ${customersWithin(scope)} AND (${within(sql`c.name_fold`)} OR ${within(sql`c.kana_fold`)}) LIMIT ${limit}`;
+             WHERE ${wall} AND (${within(sql`c.name_fold`)} OR ${within(sql`c.kana_fold`)}) LIMIT ${limit}`;
 }
 
 /** A condition that each database answers from an index. */
@@ -99,7 +101,7 @@ export function currentContact(at: Instant): Sql {
   return sql`r.valid_from <= ${at} AND (r.valid_to IS NULL OR r.valid_to > ${at})`;
 }
 
-async function idsOf(db: Db, searches: readonly Sql[], limit: number): Promise<string[]> {
+async function idsOf({ db, limit }: Search, searches: readonly Sql[]): Promise<string[]> {
   const parts = searches.map((search) => sql`SELECT * FROM (${search}) part`);
   const rows = await db.rows<{ id: string }>(
     sql`SELECT id FROM (${sqlJoin(parts, ' UNION ALL ')}) found GROUP BY id ORDER BY MIN(weight), id LIMIT ${limit}`,

@@ -46,7 +46,7 @@ export class CustomerQueries {
 
   /** By name, reading, contract or device number, or telephone number in any notation; best first. */
   async search(scope: Scope, text: string, limit = 20): Promise<CustomerHit[]> {
-    return searchCustomers(this.db, scope, text, this.clock.now(), limit);
+    return searchCustomers(this.db, scope, text, { at: this.clock.now(), limit });
   }
 
   /** A page of customers by reading; `afterId` is the last one of the page before. */
@@ -80,6 +80,11 @@ export class CustomerQueries {
       sql`SELECT ${contactColumns} FROM registered_contact r WHERE r.customer_id = ${customerId} AND ${currentContact(at)}
           ORDER BY r.valid_from DESC LIMIT 1`,
     );
+  }
+
+  /** The last one of the history, also where it takes effect later; the caller has checked the wall. */
+  async newestContact(customerId: string): Promise<RegisteredContact | undefined> {
+    return this.db.row<RegisteredContact>(sql`SELECT ${contactColumns} FROM registered_contact r WHERE r.customer_id = ${customerId} AND r.valid_to IS NULL`);
   }
 
   /** The newest first; those that take effect later included. */

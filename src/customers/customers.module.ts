@@ -1,15 +1,44 @@
 import { Module } from '@nestjs/common';
+import { ContactRequestsController } from './contact-requests.controller.js';
+import { CustomerContactController } from './customer-contact.controller.js';
+import { CustomerFormsController } from './customer-forms.controller.js';
+import { CustomersController } from './customers.controller.js';
+import { FormChoices } from './form-choices.service.js';
+import { ParameterSheetsController } from './parameter-sheets.controller.js';
+import { PartnersController } from './partners.controller.js';
+import { SuccessionsController } from './successions.controller.js';
+import { SupportDesksController } from './support-desks.controller.js';
+import { ContactRequestQueries } from './contact-request.queries.js';
 import { ContactRequests } from './contact-requests.service.js';
 import { Contacts } from './contacts.service.js';
 import { CustomerQueries } from './customer.queries.js';
+import { CustomersApiController } from './customers-api.controller.js';
+import { Customers } from './customers.service.js';
+import { ExecuteSuccessions } from './execute-successions.job.js';
 import { ImportOutcomes } from './import-outcomes.service.js';
+import { ImportRunQueries } from './import-run.queries.js';
 import { ImportTargets } from './import-targets.service.js';
 import { OwnerDesk } from './owner-desk.service.js';
 import { ParameterSheets } from './parameter-sheets.service.js';
+import { PartnersApiController } from './partners-api.controller.js';
+import { Partners } from './partners.service.js';
 import { RegistrationWriter } from './registration-writer.js';
+import { RegistrationsApiController } from './registrations-api.controller.js';
+import { Successions } from './successions.service.js';
+import { SupportDesks } from './support-desks.service.js';
 
+/** Partners, support desks, customers, contracts, registered contacts and their parameter sheets. */
 @Module({
-  providers: [CustomerQueries, Contacts, RegistrationWriter, OwnerDesk, ContactRequests, ImportTargets, ImportOutcomes, ParameterSheets],
-  exports: [CustomerQueries, Contacts, ContactRequests, ParameterSheets, OwnerDesk],
+  controllers: [
+    CustomersController, CustomerFormsController, CustomerContactController, ParameterSheetsController, ContactRequestsController,
+    PartnersController, SupportDesksController, SuccessionsController,
+    CustomersApiController, RegistrationsApiController, PartnersApiController,
+  ],
+  providers: [
+    CustomerQueries, Customers, Contacts, ContactRequests, ContactRequestQueries, RegistrationWriter,
+    ParameterSheets, ImportTargets, ImportOutcomes, ImportRunQueries,
+    Partners, SupportDesks, OwnerDesk, FormChoices, Successions, ExecuteSuccessions,
+  ],
+  exports: [CustomerQueries, Customers, Contacts, ContactRequests, ContactRequestQueries, ParameterSheets, Partners, SupportDesks, OwnerDesk, Successions],
 })
 export class CustomersModule {}

@@ -131,7 +131,8 @@ export const successionOrder = z.strictObject({ fromDeskId: z.uuid(), toDeskId: 
 export const successionForm = z.strictObject({ fromDeskId: z.uuid(), toDeskId: z.uuid(), effectiveAt: localInstant });
 
 const code = z.preprocess((value) => (value === '' ? undefined : value), requiredLine(32).optional());
-export const importFields = z.object({ partnerCode: code, deskCode: code });
+/** What may be sent beside a parameter sheet. */
+export const importTarget = z.strictObject({ partnerCode: code, deskCode: code });
 
 export const listQuery = z.object({ q: z.string().max(200).default(''), after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 export const requestsQuery = z.object({ state: z.enum(contactRequestStates).default('waiting'), after: z.uuid().optional() });

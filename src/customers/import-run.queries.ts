@@ -11,6 +11,9 @@ const linesPerPage = 200;
 /** Reports of imports: the owner sees all, everybody else his own. */
 @Injectable()
 export class ImportRunQueries {
+  /** How many lines `lines` gives at most. */
+  readonly linesPerPage = linesPerPage;
+
   constructor(private readonly db: Db) {}
 
   /** The last ones, the newest first. */
