@@ -36,6 +36,7 @@ import { ResponseCycles } from './response-cycles.service.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 import { SuccessionFollow } from './succession-follow.service.js';
 import { TakeCall } from './take-call.service.js';
+import { WaitingForCustomer } from './waiting.service.js';
 import { TargetWatch } from './watch.service.js';
 import { InquiryTexts } from './texts.service.js';
 
@@ -52,7 +53,7 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
   controllers: [QueueController, CallsController, NoticesController, InquiryPages, InquirySheetsApi, InquiriesApi],
-  providers: [...services, ...doors, TargetWatch, DueFollow, ContactChanges, SuccessionFollow],
+  providers: [...services, ...doors, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

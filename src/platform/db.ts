@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, FindOptionsOrder, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import { compileSql, type Dialect, type Sql } from './sql.js';
@@ -24,6 +25,9 @@ interface Job {
 
 type Outcome = { readonly job: Job; readonly value: unknown } | { readonly job: Job; readonly error: unknown };
 
+/** Something that is no database work is awaited inside where a transaction takes longer, or too much is done in one. */
+const slowMs = 100;
+
 /** How many waiting transactions one durable commit may carry on SQLite. */
 const batchMax = 64;
 
@@ -38,6 +42,7 @@ const batchMax = 64;
 export class Db {
   readonly dialect: Dialect;
   readonly #current = new AsyncLocalStorage<Running>();
+  readonly #log = new Logger('db');
   readonly #queue: Job[] = [];
   #draining = false;
 
@@ -113,10 +118,13 @@ export class Db {
 
   async #run<T>(manager: EntityManager, work: (tx: Tx) => Promise<T>): Promise<T> {
     const running: Running = { manager, ended: false };
+    const startedAt = performance.now();
     try {
       return await this.#current.run(running, () => work(manager as Tx));
     } finally {
       running.ended = true;
+      const tookMs = performance.now() - startedAt;
+      if (tookMs > slowMs) this.#log.warn(`A transaction took ${Math.round(tookMs)} ms; others waited for it.`);
     }
   }
 
