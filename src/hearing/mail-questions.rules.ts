@@ -15,7 +15,7 @@ export interface MailQuestion {
 export function mailQuestions(sheet: SheetDefinition, answers: SheetAnswers): readonly MailQuestion[] {
   const needed = new Set(missingAt('escalation', sheet, answers).map(({ questionId, group }) => `${questionId}.${group}`));
   const open = visibleQuestions(sheet, answers)
-    .filter(({ question }) => question.askedOf === 'customer' && question.disclosure === 'customer' && question.gate !== 'R3')
+    .filter(({ question }) => question.askedOf === 'customer' && question.disclosure !== 'second_line' && question.gate !== 'R3')
     .filter(({ question, group }) => answerTo(answers, question.id, group) === undefined)
     .map(({ question, group }) => ({ questionId: question.id, group, label: question.label, text: `${question.label}：${question.help}` }));
   const isNeeded = ({ questionId, group }: MailQuestion): boolean => needed.has(`${questionId}.${group}`);

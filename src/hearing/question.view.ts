@@ -84,16 +84,17 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
   const typed = shown.typed.get(answerKey(question.id, group));
   const display = displayed(question, answer, fault === undefined ? undefined : typed);
   const anchor = `question-${question.id}-${group}`;
+  const refresh = refreshOf(answer, fault, typed);
   return {
     id: question.id, anchor, field, stateField: `s.${question.id}.${group}`, zoneField: `z.${question.id}.${group}`, saveUrl: shown.saveUrl,
     visible: isVisible(placed, shown.sheet, shown.answers),
     code: question.code, label: question.label, help: question.help, hint: question.hint, need: needOf(question),
     control: controls[question.type],
     inputMode: inputModes[question.type],
-    choices: choicesOf(question, anchor, display),
+    choices: choicesOf(question, `${anchor}${refresh.value}`, display),
     text: display.texts[0] ?? '',
-    zoneChoices: zones.map((zone) => ({ id: `${anchor}-zone-${zone}`, value: zone, label: zoneLabels[zone], heading: undefined, checked: display.zone === zone })),
-    stateChoices: stateChoicesOf(question, anchor, display),
+    zoneChoices: zones.map((zone) => ({ id: `${anchor}${refresh.value}-zone-${zone}`, value: zone, label: zoneLabels[zone], heading: undefined, checked: display.zone === zone })),
+    stateChoices: stateChoicesOf(question, `${anchor}${refresh.state}`, display),
     understood: understood(question, answer, typed),
     answered: answer !== undefined,
     words: answerText(question, answer),
@@ -101,7 +102,7 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
     warnings: shown.warnings.get(field) ?? [],
     isNext: shown.next === answerKey(question.id, group),
     spelt: speltOf(question, answer),
-    refresh: refreshOf(answer, fault, typed),
+    refresh,
   };
 }
 
@@ -160,7 +161,7 @@ function speltOf(question: Question, answer: Answer | undefined): QuestionView['
 
 /**
  * The browser keeps what its user chose. Where the record says otherwise (a text came after 不明, or
- * 不明 after a text), the part of the question that must give way gets another name.
+ * 不明 after a text), the part of the question that must give way gets other ids and so is replaced.
  */
 function refreshOf(answer: Answer | undefined, fault: string | undefined, typed: TypedAnswer | undefined): QuestionView['refresh'] {
   if (typed === undefined || fault !== undefined || answer === undefined) return { value: '', state: '' };

@@ -9,7 +9,7 @@ const now = toInstant('2026-11-24T10:12:00+09:00');
 const post = (raw: Record<string, unknown>, said: Said = {}) => parseSheetForm(raw, { sheet, current: answersOf(said), now });
 const states = (raw: Record<string, unknown>, said: Said = {}) => {
   const { answers, faults } = post(raw, said);
-  return [...answers.map(({ state, value }) => (state === 'value' ? String(value) : state)), ...faults.map(({ message }) => message)];
+  return [...answers.map(({ state, value }) => (state === 'value' ? value : state)), ...faults.map(({ message }) => message)];
 };
 
 describe('B1: the posted sheet', () => {
