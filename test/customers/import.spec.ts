@@ -251,3 +251,19 @@ onBothDatabases('A6 a change that is asked for by form', (open) => {
     expect((await room.queries.contactByMailAddress('hanako1@example.com', at, minato.supportDeskId))?.customerId).toBe(other.id);
   });
 });
+
+onBothDatabases('E1 the record of customers', (open) => {
+  it('holds ids and words of ours alone: no name, number, address or reason', async () => {
+    const room = openRoom(await open());
+    const { aoba } = await twoPartners(room.db);
+    const id = (await take(room, [goodLine(1)])).lines[0]?.customerId ?? '';
+    await room.sheets.import(aoba.supervisor, file(utf8Csv([goodLine(1, { 担当者名: '鈴木 一郎' })])));
+    const request = await room.db.row<{ id: string }>(sql`SELECT id FROM contact_request WHERE customer_id = ${id}`);
+    await room.requests.refuse(owner, request?.id ?? '', '押印のある届出書が必要です');
+    const rows = await room.db.rows<{ data: string; type: string }>(sql`SELECT type, data FROM event`);
+    expect(rows.map(({ type }) => type)).toContain('contact_change_refused');
+    const all = rows.map(({ data }) => data).join('\n');
+    for (const secret of ['佐藤', '鈴木', 'example.com', '3000', '1000', '髙﨑', 'SP-000001', '押印', 'CTS-1']) expect(all).not.toContain(secret);
+    expect(all).toMatch(/^[\x20-\x7E\n]*$/);
+  });
+});
