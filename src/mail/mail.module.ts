@@ -16,6 +16,18 @@ import { MailDelivery } from './outbox/mail-delivery.service.js';
 import { MailTransport, NoTransport } from './outbox/mail-transport.js';
 import { OutboxClaims } from './outbox/outbox-claims.service.js';
 import { SmtpTransport } from './outbox/smtp-transport.js';
+import { InquiryMailsController } from './pages/inquiry-mails.controller.js';
+import { MailDownloads } from './pages/mail-downloads.service.js';
+import { MessagesController } from './pages/messages.controller.js';
+import { OutboxActs } from './pages/outbox-acts.service.js';
+import { OutboxApi } from './pages/outbox-api.controller.js';
+import { OutboxController } from './pages/outbox.controller.js';
+import { OutboxPageQueries } from './pages/outbox-page.queries.js';
+import { QuarantineApi } from './pages/quarantine-api.controller.js';
+import { QuarantineController } from './pages/quarantine.controller.js';
+import { QuarantineNeighbours } from './pages/quarantine-neighbours.service.js';
+import { QuarantineQueries } from './pages/quarantine.queries.js';
+import { Quarantine } from './pages/quarantine.service.js';
 import { RawMessages } from './raw-messages.service.js';
 
 /** How mails leave, as the settings say; only the demo writes them to files. */
@@ -29,9 +41,11 @@ const transport = { provide: MailTransport, inject: [CONFIG], useFactory: choose
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [CustomersModule, InquiriesModule, WebModule],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController],
   providers: [
     transport, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob,
+    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailDownloads,
   ],
   exports: [MailDelivery, IntakeRun, RawMessages],
 })

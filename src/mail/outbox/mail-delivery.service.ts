@@ -18,8 +18,6 @@ const renewEveryMs = 60_000;
 @Injectable()
 export class MailDelivery {
   readonly #log = new Logger('mail');
-  #running = false;
-  #again = false;
 
   constructor(
     private readonly db: Db,
@@ -33,26 +31,6 @@ export class MailDelivery {
     if (!this.transport.available) return;
     await this.claims.recover();
     await Promise.all(Array.from({ length: lanes }, () => this.#lane()));
-  }
-
-  /** Starts delivering at once, without waiting for the next round; call it after the commit. */
-  nudge(): void {
-    this.#again = true;
-    if (!this.#running) void this.#run();
-  }
-
-  async #run(): Promise<void> {
-    this.#running = true;
-    try {
-      while (this.#again) {
-        this.#again = false;
-        await this.deliverDue();
-      }
-    } catch (error) {
-      this.#log.error(`Delivery stopped and goes on with the next round: ${String(error)}`);
-    } finally {
-      this.#running = false;
-    }
   }
 
   async #lane(): Promise<void> {

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Blobs } from '../../platform/blobs.js';
+import { Clock } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import { notFound } from '../../platform/errors.js';
+import { Events } from '../../platform/events.js';
+import type { Scope } from '../../platform/scope.js';
+import { QuarantineQueries } from './quarantine.queries.js';
+
+/** Bytes to hand out, and the name to hand them out under. */
+export interface Download {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Hands out what came in, unchanged; every look is on the record first (E2). */
+@Injectable()
+export class MailDownloads {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly blobs: Blobs,
+    private readonly events: Events,
+    private readonly queries: QuarantineQueries,
+  ) {}
+
+  /** @throws DomainError not_found */
+  async message(scope: Scope, id: string): Promise<Download> {
+    const mail = await this.queries.one(scope, id);
+    return { name: `${id}.eml`, bytes: await this.#recorded(scope, id, mail.sha256) };
+  }
+
+  /** @throws DomainError not_found */
+  async file(scope: Scope, id: string, position: number): Promise<Download> {
+    const mail = await this.queries.one(scope, id);
+    const file = mail.files.find((each) => each.position === position);
+    if (file === undefined) throw notFound('添付ファイル');
+    return { name: file.name, bytes: await this.#recorded(scope, id, file.sha256) };
+  }
+
+  async #recorded(scope: Scope, id: string, sha256: string): Promise<Buffer> {
+    const bytes = await this.blobs.get(sha256);
+    if (bytes === undefined) throw notFound('添付ファイル');
+    const now = this.clock.now();
+    const events = [{ type: 'mail_file_handed_out', occurredAt: now, data: { sha256 } }];
+    await this.db.tx((tx) => this.events.append(tx, { type: 'mail', id }, { actor: { kind: 'staff', id: scope.staffId }, recordedAt: now, events }));
+    return bytes;
+  }
+}

@@ -1,0 +1,60 @@
+import { mailLabels } from '../../inquiries/mail.view.js';
+import { formatDateTime } from '../../calendar/japanese-time.js';
+import { reasonTexts } from '../intake/intake.rules.js';
+import type { QuarantineDecision } from '../raw-message.entity.js';
+import type { OutboxView } from './outbox-page.queries.js';
+import type { IncomingMail, QuarantineView } from './quarantine.queries.js';
+
+export const quarantineTabs: Readonly<Record<QuarantineView, string>> = { waiting: '確認待ち', decided: '処理済み', automatic: '自動メール・不達通知' };
+export const outboxTabs: Readonly<Record<OutboxView, string>> = { trouble: '確認が必要', waiting: '送信待ち', sent: '送信済み' };
+
+const decisionLabels: Readonly<Record<QuarantineDecision, { readonly text: string; readonly tone: string }>> = {
+  answered: { text: '定型文で返信済み', tone: 'tone-success' },
+  spam: { text: '迷惑メール', tone: 'tone-neutral' },
+  released: { text: '新しい問合せにした', tone: 'tone-success' },
+  attached: { text: '問合せに追加した', tone: 'tone-success' },
+};
+
+const authenticationLabels: Readonly<Record<string, string>> = { pass: '認証済み', fail: '認証失敗', none: '認証結果なし' };
+
+/** What a list of incoming mail says of one. */
+export interface IncomingView {
+  readonly sender: string;
+  readonly subject: string;
+  readonly badge: { readonly text: string; readonly tone: string };
+  readonly reason: string;
+  readonly reasonCode: string;
+  readonly authentication: string;
+  readonly decidedText: string;
+}
+
+/** The words for an incoming message; its own words come last and are only ever shown escaped. */
+export function incomingView(mail: IncomingMail): IncomingView {
+  return {
+    sender: senderText(mail),
+    subject: mail.subject === '' ? '（件名なし）' : mail.subject,
+    badge: badgeOf(mail),
+    reason: mail.reason === null ? '' : reasonTexts[mail.reason],
+    reasonCode: mail.reason ?? '',
+    authentication: authenticationLabels[mail.authentication] ?? '',
+    decidedText: mail.decidedAt === null ? '' : `${formatDateTime(mail.decidedAt)} ${mail.decidedByName ?? ''}`.trim(),
+  };
+}
+
+function senderText({ fromName, fromAddress }: IncomingMail): string {
+  if (fromAddress === '') return fromName === '' ? '差出人不明' : fromName;
+  return fromName === '' ? fromAddress : `${fromName} <${fromAddress}>`;
+}
+
+function badgeOf(mail: IncomingMail): { text: string; tone: string } {
+  if (mail.decision !== null) return decisionLabels[mail.decision];
+  if (mail.kind === 'bounce') return { text: '不達通知', tone: 'tone-warn' };
+  if (mail.kind === 'automatic') return { text: '自動メール', tone: 'tone-neutral' };
+  if (mail.state === 'failed') return { text: '要確認', tone: 'tone-danger' };
+  if (mail.reason === 'spoof_suspected') return { text: 'なりすましの疑い', tone: 'tone-danger' };
+  if (mail.state === 'quarantined') return { text: '確認待ち', tone: 'tone-warn' };
+  return mail.state === 'stored' ? { text: '処理中', tone: 'tone-neutral' } : { text: '受信済み', tone: 'tone-success' };
+}
+
+/** Names of templates and states, shared with the inquiry's page. */
+export const outgoingLabels = mailLabels;

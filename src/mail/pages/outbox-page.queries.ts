@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { Blobs } from '../../platform/blobs.js';
+import type { Instant } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import { notFound } from '../../platform/errors.js';
+import { hasRole, type Scope } from '../../platform/scope.js';
+import { sql, sqlList, type Sql } from '../../platform/sql.js';
+import type { AutoSubmitted, OutboxState } from '../../inquiries/outbox/outbox.entity.js';
+import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
+import { visibleTo } from '../../inquiries/visibility.rules.js';
+import { parseMail } from '../intake/parse-mail.js';
+import { renderMail } from '../render/render-mail.js';
+
+/** The lists of the page: what has to go out, what a person must look at, what went out. */
+export const outboxViews = ['trouble', 'waiting', 'sent'] as const;
+export type OutboxView = (typeof outboxViews)[number];
+
+/** One outgoing mail as lists and pages show it. */
+export interface OutgoingMail {
+  readonly id: string;
+  readonly inquiryId: string | null;
+  readonly inquiryNumber: string | null;
+  readonly template: MailTemplate;
+  readonly toName: string;
+  readonly toAddress: string;
+  readonly state: OutboxState;
+  readonly attempts: number;
+  readonly nextAttemptAt: Instant;
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | null;
+  readonly lastError: string | null;
+  readonly countsAsAnswer: boolean | number;
+  /** Who works on the inquiry: whoever wrote the mail, as a rule. */
+  readonly ownerId: string | null;
+}
+
+/** The mail as its reader gets it, and the bytes as they went out. */
+export interface OutgoingDetails extends OutgoingMail {
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly messageId: string;
+  readonly autoSubmitted: AutoSubmitted;
+  readonly subject: string;
+  readonly text: string;
+  /** The source as sent; undefined while it has not been built. */
+  readonly source: string | undefined;
+}
+
+const columns = sql`o.id, o.inquiry_id AS "inquiryId", i.number AS "inquiryNumber", o.template, o.to_name AS "toName", o.to_address AS "toAddress",
+  o.state, o.attempts, o.next_attempt_at AS "nextAttemptAt", o.created_at AS "createdAt", o.sent_at AS "sentAt", o.last_error AS "lastError", i.owner_id AS "ownerId",
+  o.counts_as_answer AS "countsAsAnswer"`;
+
+const joined = sql`outbox o LEFT JOIN inquiry i ON i.id = o.inquiry_id`;
+
+const conditions: Readonly<Record<OutboxView, Sql>> = {
+  trouble: sql`o.state IN ('unknown', 'failed')`,
+  waiting: sql`o.state IN ('waiting', 'sending')`,
+  sent: sql`o.state IN ('sent', 'withdrawn')`,
+};
+
+/** Outgoing mails within the walls: those of inquiries one may see, and what one's own desk sent (B5). */
+@Injectable()
+export class OutboxPageQueries {
+  constructor(
+    private readonly db: Db,
+    private readonly blobs: Blobs,
+  ) {}
+
+  async list(scope: Scope, view: OutboxView, limit = 100): Promise<OutgoingMail[]> {
+    return this.db.rows<OutgoingMail>(
+      sql`SELECT ${columns} FROM ${joined} WHERE ${conditions[view]} AND ${within(scope)} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`,
+    );
+  }
+
+  async counts(scope: Scope): Promise<Record<OutboxView, number>> {
+    const rows = await this.db.rows<{ state: OutboxState; n: number }>(
+      sql`SELECT o.state, COUNT(*) AS n FROM ${joined} WHERE o.state IN ('waiting', 'sending', 'unknown', 'failed') AND ${within(scope)} GROUP BY o.state`,
+    );
+    const of = (...states: readonly OutboxState[]): number => rows.filter(({ state }) => states.includes(state)).reduce((sum, { n }) => sum + n, 0);
+    return { trouble: of('unknown', 'failed'), waiting: of('waiting', 'sending'), sent: 0 };
+  }
+
+  /** @throws DomainError not_found */
+  async summary(scope: Scope, id: string): Promise<OutgoingMail> {
+    const row = await this.db.row<OutgoingMail>(sql`SELECT ${columns} FROM ${joined} WHERE o.id = ${id} AND ${within(scope)}`);
+    if (row === undefined) throw notFound('メール');
+    return row;
+  }
+
+  /** @throws DomainError not_found */
+  async one(scope: Scope, id: string): Promise<OutgoingDetails> {
+    const row = await this.summary(scope, id);
+    const content = await this.db.row<Content>(
+      sql`SELECT from_name AS "fromName", from_address AS "fromAddress", message_id AS "messageId", auto_submitted AS "autoSubmitted",
+                 content_sha256 AS "contentSha256", data FROM outbox WHERE id = ${id}`,
+    );
+    if (content === undefined) throw notFound('メール');
+    const { contentSha256, data, ...shown } = content;
+    return { ...row, ...shown, ...(await this.#read(row.template, contentSha256, data)) };
+  }
+
+  /** What was sent for an inquiry, oldest first; the caller has checked the wall. */
+  async ofInquiry(inquiryId: string): Promise<OutgoingMail[]> {
+    return this.db.rows<OutgoingMail>(sql`SELECT ${columns} FROM ${joined} WHERE o.inquiry_id = ${inquiryId} ORDER BY o.created_at, o.seq`);
+  }
+
+  /** What was sent is shown from its bytes; what was not yet is printed as it would be sent. */
+  async #read(template: MailTemplate, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
+    const raw = hash === null ? undefined : await this.blobs.get(hash);
+    if (raw !== undefined) {
+      const mail = await parseMail(raw);
+      return { subject: mail.subject, text: [mail.text.fresh, mail.text.quoted].filter((part) => part !== '').join('\n'), source: raw.toString('latin1') };
+    }
+    return { ...renderMail(template, JSON.parse(data) as OutgoingMails[MailTemplate]), source: undefined };
+  }
+}
+
+interface Content extends Pick<OutgoingDetails, 'fromName' | 'fromAddress' | 'messageId' | 'autoSubmitted'> {
+  readonly contentSha256: string | null;
+  readonly data: string;
+}
+
+/** A mail without an inquiry is the owner's and that of the desk it was sent from. */
+function within(scope: Scope): Sql {
+  const ofInquiry = sql`o.inquiry_id IS NOT NULL AND ${visibleTo(scope)}`;
+  if (hasRole(scope, 'service_owner')) return sql`1 = 1`;
+  return sql`(${ofInquiry} OR (o.inquiry_id IS NULL AND o.from_address IN (SELECT mail_address FROM support_desk WHERE id IN ${sqlList(scope.deskIds)})))`;
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import { notFound } from '../../platform/errors.js';
+import { hasRole, type Scope } from '../../platform/scope.js';
+import { sql, sqlList, type Sql } from '../../platform/sql.js';
+import { visibleTo } from '../../inquiries/visibility.rules.js';
+import type { MailKind, QuarantineReason } from '../intake/intake.rules.js';
+import type { QuarantineDecision, RawMessageState } from '../raw-message.entity.js';
+
+/** The lists of the page: what waits for a person, what one has decided, and what machines sent. */
+export const quarantineViews = ['waiting', 'decided', 'automatic'] as const;
+export type QuarantineView = (typeof quarantineViews)[number];
+
+/** One incoming message as lists and pages show it. */
+export interface IncomingMail {
+  readonly id: string;
+  readonly receivedAt: Instant;
+  readonly state: RawMessageState;
+  readonly kind: MailKind | null;
+  readonly reason: QuarantineReason | null;
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly subject: string;
+  readonly hasJapanese: boolean | number;
+  readonly authentication: string;
+  readonly supportDeskName: string | null;
+  readonly inquiryId: string | null;
+  readonly inquiryNumber: string | null;
+  /** What it points to, for the staff only. */
+  readonly linkedInquiryId: string | null;
+  readonly linkedNumber: string | null;
+  readonly decision: QuarantineDecision | null;
+  readonly decidedAt: Instant | null;
+  readonly decidedByName: string | null;
+  readonly version: number;
+}
+
+export interface IncomingDetails extends IncomingMail {
+  readonly bodyText: string;
+  readonly quotedText: string;
+  readonly fault: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly files: readonly IncomingFile[];
+}
+
+export interface IncomingFile {
+  readonly position: number;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+const columns = sql`r.id, r.received_at AS "receivedAt", r.state, r.kind, r.reason, r.from_name AS "fromName", r.from_address AS "fromAddress",
+  r.subject, r.has_japanese AS "hasJapanese", r.authentication, d.name AS "supportDeskName",
+  r.inquiry_id AS "inquiryId", i.number AS "inquiryNumber", r.linked_inquiry_id AS "linkedInquiryId", l.number AS "linkedNumber",
+  r.decision, r.decided_at AS "decidedAt", s.display_name AS "decidedByName", r.version`;
+
+const joined = sql`raw_message r
+  LEFT JOIN support_desk d ON d.id = r.support_desk_id LEFT JOIN inquiry i ON i.id = r.inquiry_id
+  LEFT JOIN inquiry l ON l.id = r.linked_inquiry_id LEFT JOIN staff s ON s.id = r.decided_by`;
+
+const conditions: Readonly<Record<QuarantineView, Sql>> = {
+  waiting: sql`r.state IN ('quarantined', 'failed') AND r.decision IS NULL`,
+  decided: sql`r.decision IS NOT NULL`,
+  automatic: sql`r.state = 'done' AND r.kind IN ('automatic', 'bounce')`,
+};
+
+/** Incoming messages within the walls: a desk sees what came to its address, the owner everything (B5). */
+@Injectable()
+export class QuarantineQueries {
+  constructor(private readonly db: Db) {}
+
+  async list(scope: Scope, view: QuarantineView, limit = 100): Promise<IncomingMail[]> {
+    return this.db.rows<IncomingMail>(
+      sql`SELECT ${columns} FROM ${joined} WHERE ${conditions[view]} AND ${cameTo(scope)} ORDER BY r.received_at DESC, r.id DESC LIMIT ${limit}`,
+    );
+  }
+
+  async waitingCount(scope: Scope): Promise<number> {
+    const found = await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM raw_message r WHERE ${conditions.waiting} AND ${cameTo(scope)}`);
+    return found?.n ?? 0;
+  }
+
+  /**
+   * One message that came to the person's desk, or that belongs to an inquiry he may see.
+   *
+   * @throws DomainError not_found
+   */
+  async one(scope: Scope, id: string): Promise<IncomingDetails> {
+    const row = await this.db.row<Omit<IncomingDetails, 'files'>>(
+      sql`SELECT ${columns}, r.body_text AS "bodyText", r.quoted_text AS "quotedText", r.fault, r.size, r.sha256
+          FROM ${joined} WHERE r.id = ${id} AND (${cameTo(scope)} OR (r.inquiry_id IS NOT NULL AND ${visibleTo(scope)}))`,
+    );
+    if (row === undefined) throw notFound('メール');
+    return { ...row, files: await this.#files(id) };
+  }
+
+  /** What came in for an inquiry; the caller has checked the wall. */
+  async ofInquiry(inquiryId: string): Promise<IncomingMail[]> {
+    return this.db.rows<IncomingMail>(sql`SELECT ${columns} FROM ${joined} WHERE r.inquiry_id = ${inquiryId} ORDER BY r.received_at, r.id`);
+  }
+
+  async #files(id: string): Promise<IncomingFile[]> {
+    return this.db.rows<IncomingFile>(sql`SELECT position, name, type, size, sha256 FROM mail_attachment WHERE raw_message_id = ${id} ORDER BY position`);
+  }
+}
+
+/** Mail to the common address is the owner's; a desk sees its own. */
+function cameTo(scope: Scope): Sql {
+  if (hasRole(scope, 'service_owner')) return sql`1 = 1`;
+  return sql`r.support_desk_id IN ${sqlList(scope.deskIds)}`;
+}

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
+import { RawMessages } from '../../src/mail/raw-messages.service.js';
+import { newId } from '../../src/platform/ids.js';
+import { sql } from '../../src/platform/sql.js';
+import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import type { SignedIn } from '../support/sessions.js';
+import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { multipart, passed, rawMail, spoofed, textPart, type RawWishes } from './corpus.js';
+
+interface Incoming {
+  readonly id: string;
+  readonly version: number;
+  readonly state: string;
+  readonly reason: string;
+  readonly bodyText: string;
+  readonly decision: string | null;
+  readonly inquiryId: string | null;
+}
+
+interface Outgoing {
+  readonly id: string;
+  readonly state: string;
+  readonly template: string;
+  readonly text: string;
+  readonly subject: string;
+}
+
+describe('the pages of the mail room', () => {
+  let desk: TestDesk;
+  let sink: SmtpSink;
+  let supervisor: SignedIn;
+  let first: SignedIn;
+  let other: SignedIn;
+  let owner: SignedIn;
+  let deskId: string;
+
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+    desk = await startTestDesk({ smtp: sink.settings });
+    deskId = (await aSupportDesk(desk.db, { mailAddress: 'aoba@desk.example.jp', name: 'あおば受付窓口' })).id;
+    await aRegisteredContact(desk.db, (await aCustomer(desk.db, { supportDeskId: deskId })).id, { email: 'taro@customer.example' });
+    supervisor = await desk.signIn('first_line_supervisor', { deskIds: [deskId] });
+    first = await desk.signIn('first_line', { deskIds: [deskId] });
+    other = await desk.signIn('first_line_supervisor');
+    owner = await desk.signIn('service_owner');
+  });
+  afterAll(async () => {
+    await desk.close();
+    await sink.close();
+  });
+
+  async function receive(wishes: RawWishes = {}): Promise<string> {
+    const id = await desk.app.get(RawMessages).store(rawMail(wishes), { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+    await desk.app.get(IntakeRun).processDue();
+    return id;
+  }
+
+  const stranger = async (text = '教えてください'): Promise<string> =>
+    receive({ from: '"見知らぬ人" <stranger@unknown.example>', body: textPart('utf-8', Buffer.from(text)) });
+
+  const look = async (id: string, person = supervisor): Promise<Incoming> => (await person.api.get(`/api/v1/mail/quarantine/${id}`)).json<Incoming>();
+
+  const act = async (id: string, name: string, { body = {}, person = supervisor, version = 1 }: { body?: object; person?: SignedIn; version?: number } = {}) =>
+    person.api.postJson(`/api/v1/mail/quarantine/${id}/${name}`, body, { 'if-match': `"${version}"`, 'idempotency-key': newId() });
+
+  it('shows a stranger’s mail as text only, with its reason in Japanese', async () => {
+    const id = await stranger('<script>alert(1)</script><img src=http://evil.example/x>');
+    const page = await supervisor.client.get(`/mail/quarantine/${id}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('本サービス担当者として届け出のないアドレスからのメールです。');
+    expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page.text).not.toContain('<script>alert');
+    expect((await supervisor.client.get('/mail/quarantine')).text).toContain(id);
+  });
+
+  it('B5: is seen by the first line of the desk it came to and by the owner, by nobody of another desk', async () => {
+    const id = await stranger();
+    expect((await first.client.get(`/mail/quarantine/${id}`)).status).toBe(200);
+    expect((await owner.client.get(`/mail/quarantine/${id}`)).status).toBe(200);
+    expect((await other.client.get(`/mail/quarantine/${id}`)).status).toBe(404);
+    expect((await other.client.get(`/mail/messages/${id}/source`)).status).toBe(404);
+    expect((await other.client.get('/mail/quarantine')).text).not.toContain(id);
+    expect((await act(id, 'release', { person: other })).status).toBe(404);
+    expect((await act(id, 'release', { person: first })).status).toBe(403);
+  });
+
+  it('mail to the common address is the owner’s', async () => {
+    const id = await receive({ from: 'stranger@unknown.example', to: 'desk@desk.example.jp' });
+    expect((await supervisor.client.get(`/mail/quarantine/${id}`)).status).toBe(404);
+    expect((await owner.client.get(`/mail/quarantine/${id}`)).status).toBe(200);
+  });
+
+  it('A5b: answers by a click with the fixed text, once', async () => {
+    const id = await stranger();
+    await supervisor.client.get(`/mail/quarantine/${id}`);
+    const answer = await supervisor.client.postForm(`/mail/quarantine/${id}/answer`, { text: 'unregistered', _key: newId(), _version: '1' });
+    expect(answer.status).toBe(303);
+    await desk.runJob('mail.deliver');
+    const mail = sink.mails.findLast((each) => each.to.includes('stranger@unknown.example'));
+    const raw = mail?.raw.toString() ?? '';
+    expect(Buffer.from(raw.slice(raw.indexOf('\r\n\r\n')), 'base64').toString()).toContain('届け出のあった本サービス担当者様');
+    expect(raw).not.toContain('Auto-Submitted');
+    expect(await look(id)).toMatchObject({ decision: 'answered', state: 'quarantined', version: 2 });
+    expect((await act(id, 'answer', { body: { text: 'unregistered' }, version: 2 })).status).toBe(409);
+  });
+
+  it('never answers a sender whose address may be forged', async () => {
+    const id = await receive({ headers: [spoofed] });
+    expect(await look(id)).toMatchObject({ reason: 'spoof_suspected' });
+    expect((await act(id, 'answer', { body: { text: 'unregistered' } })).status).toBe(409);
+  });
+
+  it('D2: releases to a new inquiry that counts from the arrival, unidentified', async () => {
+    const id = await stranger('本社のサーバーが暗号化されました');
+    const arrived = desk.clock.now();
+    desk.clock.advance(20 * 60 * 1000);
+    const released = await act(id, 'release');
+    desk.clock.set(arrived);
+    expect(released.status).toBe(201);
+    const { inquiryId } = released.json<{ inquiryId: string }>();
+    const inquiry = await desk.db.row(sql`SELECT received_at AS "receivedAt", customer_id AS "customerId", support_desk_id AS "deskId" FROM inquiry WHERE id = ${inquiryId}`);
+    expect(inquiry).toEqual({ receivedAt: arrived, customerId: null, deskId });
+    expect(await look(id)).toMatchObject({ decision: 'released', state: 'done', inquiryId });
+    expect((await act(id, 'spam', { version: 2 })).status).toBe(409);
+  });
+
+  it('attaches to an inquiry as an unconfirmed reply; a number nobody knows comes back with its fault', async () => {
+    const made = await desk.db.row<{ inquiryId: string }>(sql`SELECT inquiry_id AS "inquiryId" FROM raw_message WHERE id = ${await receive({ headers: [passed] })}`);
+    const inquiry = await desk.db.row<{ number: string; status: string }>(sql`SELECT number, status FROM inquiry WHERE id = ${made?.inquiryId ?? ''}`);
+    const id = await stranger();
+    await supervisor.client.get(`/mail/quarantine/${id}`);
+    const wrong = await supervisor.client.postForm(`/mail/quarantine/${id}/attach`, { number: '26-999999-9', _version: '1' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('この受付番号の問合せは見つかりません');
+    expect(wrong.text).toContain('26-999999-9');
+    expect((await act(id, 'attach', { body: { number: inquiry?.number ?? '' } })).status).toBe(200);
+    expect(await desk.db.row(sql`SELECT status FROM inquiry WHERE id = ${made?.inquiryId ?? ''}`)).toEqual({ status: inquiry?.status });
+    const both = (await first.api.get(`/api/v1/inquiries/${made?.inquiryId}/mails`)).json<{ incoming: unknown[]; outgoing: unknown[] }>();
+    expect([both.incoming.length, both.outgoing.length]).toEqual([2, 1]);
+    expect((await first.client.get(`/inquiries/${made?.inquiryId}/mails`)).text).toContain('受付確認');
+    expect((await other.client.get(`/inquiries/${made?.inquiryId}/mails`)).status).toBe(404);
+  });
+
+  it('two people at once: the second is told', async () => {
+    const id = await stranger();
+    expect((await act(id, 'spam')).status).toBe(200);
+    expect((await act(id, 'release')).status).toBe(412);
+  });
+
+  it('hands files out as downloads only, under a safe name, and keeps that on the record (E2)', async () => {
+    const file = `Content-Type: text/html; name="=?UTF-8?B?${Buffer.from('../ログ.html').toString('base64')}?="\r\n\r\n<script>x</script>\r\n`;
+    const id = await receive({ from: 'stranger@unknown.example', body: multipart('mixed', ['Content-Type: text/plain\r\n\r\nx\r\n', file]) });
+    const answer = await supervisor.client.get(`/mail/messages/${id}/files/1`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="download"; filename*=UTF-8''${encodeURIComponent('ログ.html')}`);
+    expect((await supervisor.client.get(`/mail/messages/${id}/files/2`)).status).toBe(404);
+    const looks = await desk.db.rows(sql`SELECT actor_id AS "by" FROM event WHERE stream_type = 'mail' AND stream_id = ${id} AND type = 'mail_file_handed_out'`);
+    expect(looks).toEqual([{ by: supervisor.staffId }]);
+  });
+
+  it('shows a mail exactly as it was sent', async () => {
+    await receive({ headers: [passed] });
+    await desk.runJob('mail.deliver');
+    const list = (await supervisor.api.get('/api/v1/mail/outbox?view=sent')).json<Outgoing[]>();
+    const receipt = list.find((mail) => mail.template === 'receipt');
+    const page = await supervisor.client.get(`/mail/outbox/${receipt?.id}`);
+    expect(page.text).toContain('送ったとおりの内容');
+    expect(page.text).toContain('平素より本サービスをご利用いただき');
+    expect(page.text).toContain('Message-ID: &lt;');
+    const details = (await supervisor.api.get(`/api/v1/mail/outbox/${receipt?.id}`)).json<Outgoing>();
+    expect(details.text).toContain('------\n');
+    expect(details.subject).toMatch(/^【SOC in Pocket】お問い合わせ受付のご連絡/);
+    expect((await other.client.get(`/mail/outbox/${receipt?.id}`)).status).toBe(404);
+  });
+
+  it('lets a lead decide on a mail of unknown fate, and sends it again under the same Message-ID', async () => {
+    sink.next({ kind: 'drop', stage: 'answer' });
+    await receive({ headers: [passed] });
+    await desk.runJob('mail.deliver');
+    const unknown = (await supervisor.api.get('/api/v1/mail/outbox')).json<Outgoing[]>().find((mail) => mail.state === 'unknown');
+    expect(unknown).toBeDefined();
+    expect((await first.api.postJson(`/api/v1/mail/outbox/${unknown?.id}/resend`, {}, { 'idempotency-key': newId() })).status).toBe(403);
+    const again = await supervisor.api.postJson(`/api/v1/mail/outbox/${unknown?.id}/resend`, {}, { 'idempotency-key': newId() });
+    expect(again.json<Outgoing>().state).toBe('waiting');
+    await desk.runJob('mail.deliver');
+    const twice = sink.mails.filter((mail) => mail.from.includes(unknown?.id ?? '?'));
+    expect(twice).toHaveLength(2);
+    expect(twice[0]?.raw.equals(twice[1]?.raw ?? Buffer.of())).toBe(true);
+    expect((await supervisor.api.postJson(`/api/v1/mail/outbox/${unknown?.id}/withdraw`, {}, { 'idempotency-key': newId() })).status).toBe(409);
+  });
+
+  it('withdraws what has not gone out yet', async () => {
+    await receive({ headers: [passed] });
+    const waiting = (await supervisor.api.get('/api/v1/mail/outbox?view=waiting')).json<Outgoing[]>()[0];
+    const before = sink.mails.length;
+    expect((await supervisor.client.get(`/mail/outbox/${waiting?.id}`)).text).toContain('送る予定の内容');
+    expect((await supervisor.api.postJson(`/api/v1/mail/outbox/${waiting?.id}/withdraw`, {}, { 'idempotency-key': newId() })).json<Outgoing>().state).toBe('withdrawn');
+    await desk.runJob('mail.deliver');
+    expect(sink.mails).toHaveLength(before);
+    expect((await supervisor.client.get('/mail/outbox?view=sent')).text).toContain('取りやめ');
+  });
+});
