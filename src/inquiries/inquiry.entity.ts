@@ -12,6 +12,9 @@ import type {
 @Index('inquiry_open_due', ['isOpen', 'dueAt'])
 @Index('inquiry_line_open_due', ['line', 'isOpen', 'dueAt'])
 @Index('inquiry_desk_open_due', ['supportDeskId', 'isOpen', 'dueAt'])
+@Index('inquiry_owner_open_due', ['ownerId', 'isOpen', 'dueAt'])
+@Index('inquiry_status_due', ['status', 'dueAt'])
+@Index('inquiry_desk_status_due', ['supportDeskId', 'status', 'dueAt'])
 @Index('inquiry_customer', ['customerId', 'receivedAt'])
 @Index('inquiry_provider', ['providerId'])
 @Check(

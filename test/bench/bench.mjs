@@ -1,0 +1,134 @@
+// `npm run bench`: prints JSON. Figures differ from machine to machine; the ratios are taken within
+// one run and are what counts. Needs the build, which `npm run bench` sees to.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { built, seedRealDesk, startRealDesk } from '../support/real-desk.mjs';
+import { medianMs, ratePerSecond, send } from './clients.mjs';
+import { fillInquiries } from './many-inquiries.mjs';
+import { rawCommitsPerSecond } from './raw-commits.mjs';
+
+const clients = 8;
+const seconds = 4;
+
+/** Runs everything, prints the figures and returns the exit code: 1 where a limit is not kept. */
+export async function runBench() {
+  const folder = mkdtempSync(join(tmpdir(), 'desk-bench-'));
+  try {
+    const figures = {
+      machine: { cores: cpus().length, model: cpus()[0]?.model, node: process.version },
+      dueTimes: await dueTimes(),
+      ...(await theDesk(folder)),
+    };
+    const kept = limits(figures);
+    process.stdout.write(`${JSON.stringify({ ...figures, kept }, undefined, 2)}\n`);
+    return Object.values(kept).every(Boolean) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function limits({ dueTimes: due, create, queue, start }) {
+  return {
+    dueTimesAMillionASecond: due.perSecond >= 1_000_000,
+    createAQuarterOfRawOrAThirdOfFastify: create.perSecond >= Math.min(create.rawCommitsPerSecond / 4, create.bareFastifyPerSecond / 3),
+    queueAtMostOneAndAHalfTimes: queue.ratio <= 1.5,
+    firstPageWithinTwoSeconds: start.firstPageMs <= 2_000,
+    idleBelow200MiB: start.idleMiB < 200,
+  };
+}
+
+/** Response targets computed one by one, for arrivals spread over years. */
+async function dueTimes() {
+  const { shippedCalendar } = await built('src/calendar/shipped-calendar.js');
+  const calendar = shippedCalendar();
+  const from = Date.parse('2026-01-01T00:00:00+09:00');
+  const step = 7 * 60_000 + 13;
+  const times = 2_000_000;
+  let sum = 0;
+  for (let index = 0; index < 200_000; index += 1) sum += calendar.responseTarget(from + index * step).dueAt;
+  const started = performance.now();
+  for (let index = 0; index < times; index += 1) sum += calendar.responseTarget(from + (index % 400_000) * step).dueAt;
+  return { perSecond: Math.round(times / ((performance.now() - started) / 1_000)), checksum: sum % 1_000 };
+}
+
+async function theDesk(folder) {
+  const file = join(folder, 'desk.sqlite');
+  const seed = await seedRealDesk({ kind: 'sqlite', file });
+  const port = await freePort();
+  const desk = await startRealDesk({ port, dataDir: folder });
+  try {
+    const session = { authorization: `Bearer ${seed.firstLine}` };
+    await sleep(2_000);
+    const start = { firstPageMs: Math.round(desk.firstPageMs), idleMiB: Math.round(residentMiB(desk.pid)) };
+    const create = await creating(folder, desk.baseUrl, seed, session);
+    return { start, create, queue: await queuePages(file, desk.baseUrl, session) };
+  } finally {
+    await desk.kill('SIGTERM');
+  }
+}
+
+async function creating(folder, baseUrl, seed, session) {
+  const body = JSON.stringify({ receivedAt: '2026-11-24T10:05:00+09:00', customerId: seed.customerId, callerName: '山田 太郎', callbackPhone: '03-5555-1001', headline: '通知の意味を知りたい' });
+  const make = (to) => () => ({
+    url: `${to}/api/v1/inquiries`,
+    method: 'POST',
+    headers: { ...session, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+    body,
+  });
+  const rawBefore = rawCommitsPerSecond(join(folder, 'raw-before.sqlite'), 2);
+  await ratePerSecond({ clients, seconds: 1, status: 201, make: make(baseUrl) });
+  const perSecond = await ratePerSecond({ clients, seconds, status: 201, make: make(baseUrl) });
+  const bare = await withBareServer((url) => ratePerSecond({ clients, seconds, status: 201, make: make(url) }));
+  const rawAfter = rawCommitsPerSecond(join(folder, 'raw-after.sqlite'), 2);
+  const raw = (rawBefore + rawAfter) / 2;
+  return {
+    clients,
+    perSecond: Math.round(perSecond),
+    rawCommitsPerSecond: Math.round(raw),
+    bareFastifyPerSecond: Math.round(bare),
+    ofRaw: round(perSecond / raw),
+    ofBareFastify: round(perSecond / bare),
+  };
+}
+
+async function withBareServer(work) {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-server.mjs'), String(port)], { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    while ((await send(undefined, `${url}/nothing`).catch(() => undefined)) === undefined) await sleep(20);
+    return await work(url);
+  } finally {
+    child.kill();
+  }
+}
+
+async function queuePages(file, baseUrl, session) {
+  const make = () => ({ url: `${baseUrl}/queue?view=first`, headers: session });
+  fillInquiries(file, 1_000);
+  const few = await medianMs(100, make);
+  fillInquiries(file, 100_000);
+  const many = await medianMs(100, make);
+  return { msAt1000: round(few), msAt100000: round(many), ratio: round(many / few) };
+}
+
+function residentMiB(pid) {
+  const kib = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  return kib / 1_024;
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function round(value) {
+  return Math.round(value * 1_000) / 1_000;
+}

@@ -1,0 +1,26 @@
+// Fills the inquiry table with copies of one row, as fast as SQLite takes them.
+import Database from 'better-sqlite3';
+
+/** Copies the first inquiry until there are `wanted`, all open, over many due times, every open status and both lines. */
+export function fillInquiries(file, wanted) {
+  const database = new Database(file);
+  const [{ n }] = database.prepare('SELECT count(*) AS n FROM inquiry').all();
+  const columns = database.prepare(`SELECT name FROM pragma_table_info('inquiry')`).all().map(({ name }) => name);
+  const own = {
+    id: `printf('01a1fd1e-%04x-7%03x-8000-%012x', x / 65536, x % 4096, x)`,
+    number: `printf('26-%06d-0', x)`,
+    reply_token: `printf('%032x', x)`,
+    due_at: `due_at + (x % 50000) * 60000`,
+    line: `CASE WHEN x % 2 = 0 THEN 'first' ELSE 'second' END`,
+    status: `CASE x % 10 WHEN 0 THEN 'received' WHEN 2 THEN 'hearing' WHEN 1 THEN 'escalated' WHEN 3 THEN 'second_line_work'
+                         WHEN 4 THEN 'awaiting_customer' WHEN 5 THEN 'answered' WHEN 7 THEN 'report_review' ELSE 'first_line_work' END`,
+    owner_id: `CASE WHEN x % 40 = 2 THEN owner_id ELSE NULL END`,
+  };
+  const values = columns.map((name) => own[name] ?? name);
+  database.exec(`
+    WITH RECURSIVE serial(x) AS (SELECT ${500_000 + n} UNION ALL SELECT x + 1 FROM serial WHERE x < ${500_000 + wanted - 1})
+    INSERT INTO inquiry (${columns.join(', ')})
+    SELECT ${values.join(', ')} FROM serial, (SELECT * FROM inquiry ORDER BY created_at LIMIT 1)`);
+  database.exec('ANALYZE');
+  database.close();
+}
