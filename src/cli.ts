@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./migrate.command.js')).migrateCommand,
   },
+  demo: {
+    summary: 'load demo data once and serve the desk on this machine',
+    load: async () => (await import('./demo/demo.command.js')).demoCommand,
+  },
   'staff add': {
     summary: 'add a person and print the one-time link to set a password',
     load: async () => (await import('./staff/add.command.js')).staffAddCommand,

@@ -21,6 +21,17 @@ export function readConfig(): Config {
 }
 
 /**
+ * The settings of the demo: mode `demo` unless the environment names another, and a mail server of its
+ * own that vouches for senders. Nothing of an earlier start counts.
+ *
+ * @throws ConfigError naming everything that is wrong
+ */
+export function readDemoConfig(): Config {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  return parseCommandConfig({ DESK_MODE: 'demo', DESK_AUTHSERV_ID: 'mx.desk.example.jp', ...given }, projectDir());
+}
+
+/**
  * The settings of a command: those with which the desk of this data folder was last started, unless
  * the environment says otherwise. So a command that a mail server or cron runs speaks as the desk.
  *

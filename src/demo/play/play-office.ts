@@ -1,0 +1,66 @@
+import iconv from 'iconv-lite';
+import { Calendars } from '../../calendar/calendars.service.js';
+import { dateOf, dayOf } from '../../calendar/civil-day.rules.js';
+import { ContactRequestRow } from '../../customers/contact-request.entity.js';
+import { ContactRequests } from '../../customers/contact-requests.service.js';
+import { ParameterSheets } from '../../customers/parameter-sheets.service.js';
+import { Successions } from '../../customers/successions.service.js';
+import { Evidence } from '../../analysis/evidence.service.js';
+import type { CustomerKey } from '../register/customers.js';
+import { instantAt } from '../demo-clock.rules.js';
+import type { Stage } from './stage.js';
+import type { OfficeStep } from './story.js';
+import type { Scene } from './timetable.js';
+
+type Play<Kind extends OfficeStep['kind']> = (stage: Stage, scene: Scene, step: Extract<OfficeStep, { kind: Kind }>) => Promise<unknown>;
+
+const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
+  request_contact: (stage, _, step) => stage.service(ContactRequests).request(stage.scope(step.by), stage.register.customerIds[step.customer], step.contact),
+  approve_contact: async (stage, _, step) => stage.service(ContactRequests).approve(stage.scope(step.by), await waiting(stage, step.customer)),
+  refuse_contact: async (stage, _, step) => stage.service(ContactRequests).refuse(stage.scope(step.by), await waiting(stage, step.customer), step.reason),
+  import: (stage, _, step) => {
+    const bytes = iconv.encode(`${step.lines.join('\r\n')}\r\n`, step.encoding, { addBOM: step.encoding === 'utf-8' });
+    return stage.service(ParameterSheets).import(stage.scope(step.by), { name: step.fileName, bytes });
+  },
+  close_days: async (stage, scene, step) => {
+    const date = dateOf(dayOf((await stage.calendar()).addBusinessDays(scene.at, step.businessDaysAhead)));
+    return stage.service(Calendars).addClosure(actor(stage, step), { from: date, to: date, reason: step.reason });
+  },
+  suspend: (stage, scene, step) =>
+    stage.service(Calendars).declareSuspension(actor(stage, step), { from: scene.at, to: scene.at + step.minutes * 60_000, reason: step.reason }),
+  succession: (stage, scene, step) => {
+    const order = { fromDeskId: stage.register.deskIds[step.from], toDeskId: stage.register.deskIds[step.to] };
+    return stage.service(Successions).execute(stage.scope(step.by), { ...order, effectiveAt: effectiveFrom(step.date, scene) });
+  },
+  evidence: async (stage, scene, step) => {
+    const { id: inquiryId } = await stage.inquiry(scene);
+    const { fileName, contentType, text, statedSha256 = '' } = step;
+    const file = { inquiryId, fileName, contentType, statedSha256, bytes: Buffer.from(text), receivedVia: 'upload', receivedFrom: 'お客様', receivedAt: scene.at } as const;
+    return stage.db.tx((tx) => stage.service(Evidence).receive(tx, { kind: 'staff', scope: stage.scope(step.by) }, file));
+  },
+};
+
+/** What happens beside inquiries: registrations, files, the calendar. */
+export async function playOffice<Kind extends OfficeStep['kind']>(stage: Stage, scene: Scene, step: Extract<OfficeStep, { kind: Kind }>): Promise<void> {
+  const play = plays[step.kind] as unknown as Play<Kind>;
+  await play(stage, scene, step);
+}
+
+function actor(stage: Stage, step: OfficeStep): { readonly kind: 'staff'; readonly id: string } {
+  return { kind: 'staff', id: stage.scope(step.by).staffId };
+}
+
+/** The date of the sketch while it lies ahead, else the first day of the month after next. */
+function effectiveFrom(date: string, { at }: Scene): number {
+  const wanted = instantAt(date, '00:00');
+  if (wanted > at) return wanted;
+  const [year = 0, month = 0] = dateOf(dayOf(at)).split('-').map(Number);
+  const first = new Date(Date.UTC(year, month + 1, 1)).toISOString().slice(0, 10);
+  return instantAt(first, '00:00');
+}
+
+async function waiting(stage: Stage, customer: CustomerKey): Promise<string> {
+  const request = (await stage.db.many(ContactRequestRow, { customerId: stage.register.customerIds[customer], state: 'waiting' })).at(-1);
+  if (request === undefined) throw new Error(`No request waits for ${customer}.`);
+  return request.id;
+}
