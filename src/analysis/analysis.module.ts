@@ -1,18 +1,29 @@
 import { Module } from '@nestjs/common';
+import { CalendarModule } from '../calendar/calendar.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { HearingModule } from '../hearing/hearing.module.js';
 import { InquiriesModule } from '../inquiries/inquiries.module.js';
 import { AnalysisActs } from './analysis-acts.service.js';
+import { AnalysisApi } from './analysis-api.controller.js';
+import { AnalysisPage } from './analysis-page.service.js';
+import { AnalysisController } from './analysis.controller.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { Evidence } from './evidence.service.js';
+import { EvidenceUpload } from './evidence-upload.service.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
+import { ReportPage } from './report-page.service.js';
+import { ReportPreview } from './report-preview.service.js';
+import { ReportController } from './report.controller.js';
 import { Reports } from './reports.service.js';
 
 /** The second line: what it finds, what of it may be disclosed, and the report. */
 @Module({
-  imports: [CustomersModule, HearingModule, InquiriesModule],
-  providers: [AnalysisActs, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
+  imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
+  controllers: [AnalysisController, ReportController, AnalysisApi],
+  providers: [
+    AnalysisActs, AnalysisPage, AnalysisQueries, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, ReportPage, ReportPreview, Reports,
+  ],
   exports: [AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })
 export class AnalysisModule {}

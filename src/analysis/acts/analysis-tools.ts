@@ -26,17 +26,14 @@ export interface Written {
   readonly recordId: string;
 }
 
-/**
- * An act that only adds to the analysis. It asks for no version of the inquiry: two analysts may add
- * at the same time, and a second click is caught by its idempotency key.
- */
+/** An act that only adds to the analysis, on the version the analyst saw: a second click adds nothing twice. */
 export async function record(
   tools: ActTools,
   request: ActRequest<unknown>,
   write: (tx: Tx, row: InquiryRow, now: Instant) => Promise<Written>,
 ): Promise<InquiryRow> {
   return alone(tools, request.id, () =>
-    tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: null }, async (tx, row, now) => {
+    tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: request.version }, async (tx, row, now) => {
       const written = await write(tx, row, now);
       return { command: { act: 'record_analysis', ...written, occurredAt: now } };
     }),

@@ -65,7 +65,7 @@ function releaseValue({ materials }: AnalysisTools): Act {
     rule: 'release_value',
     body: z.strictObject({ value: words(500), reason: words(2000) }),
     run: (tools, request) =>
-      tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: null }, async (tx, row, now) => {
+      tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: request.version }, async (tx, row, now) => {
         const { value, reason } = request.body;
         const restricted = await materials.restricted(row.id);
         if (restrictedPlaces(value, leakIndex({ restricted, released: [], visible: [] }, 'customer')).length === 0) throw notRestricted();

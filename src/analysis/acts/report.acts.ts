@@ -92,6 +92,8 @@ function beginReport(
 async function rewrite(tx: Tx, report: ReportRow, request: ActRequest<SaveBody>, now: Instant): Promise<void> {
   const { edition = report.edition, tlp = report.tlp, reportVersion: version } = request.body;
   const sections = { ...report.sections, ...writtenFields(request.body) };
+  // A second click, or a save of what is saved already: nothing is lost and nothing changes.
+  if (JSON.stringify([edition, tlp, sections]) === JSON.stringify([report.edition, report.tlp, report.sections])) return;
   const writerIds = [...new Set([...report.writerIds, request.scope.staffId])];
   const changed = await update(tx, ReportRow, { id: report.id, version, state: 'draft' }, { edition, tlp, sections, writerIds, version: version + 1, updatedAt: now });
   if (changed !== 1) throw staleReport(report.version);
@@ -265,7 +267,7 @@ function approveAfterwards(own: AnalysisTools): Act {
     body: z.strictObject({ comment: optionalWords(5000) }),
     run: (tools, request) =>
       alone(tools, request.id, (tx) =>
-        tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: null }, async (_tx, row, now) => {
+        tools.perform(request, async (_tx, row, now) => {
           const report = await own.reports.sentUnread(row.id);
           const { id: reportId = '', version = 0, writerIds = [], sentBy = null } = report ?? {};
           const comment = request.body.comment;

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Calendars } from '../calendar/calendars.service.js';
+import { toIsoTokyo } from '../calendar/japanese-time.js';
+import { CustomerQueries } from '../customers/customer.queries.js';
+import { formatPhone } from '../customers/phone-number.rules.js';
+import { defang } from '../hearing/defang.rules.js';
+import { actFieldLabels } from '../inquiries/act-panels.view.js';
+import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
+import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
+import type { InquiryRow } from '../inquiries/inquiry.entity.js';
+import { statusLabels } from '../inquiries/rulebook/status.js';
+import { statusTones } from '../inquiries/status.view.js';
+import { Clock } from '../platform/clock.js';
+import { Db } from '../platform/db.js';
+import type { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { sql } from '../platform/sql.js';
+import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
+import { Views } from '../web/views.js';
+import { usualDelivery, usualHandling } from './acts/logs.acts.js';
+import { AnalysisQueries } from './analysis.queries.js';
+import { analysisLabels, custodyView, optionsOf, stagesView } from './analysis.view.js';
+import { progressSummary } from './attack-progress.rules.js';
+import { GatewayProposals } from './gateway-proposals.service.js';
+
+/** A form that was refused, to be shown again with what was typed. */
+export interface RefusedForm {
+  readonly act: string;
+  readonly raw: RawForm;
+  readonly refusal: DomainError;
+}
+
+/** What both pages of the second line show of an inquiry. */
+@Injectable()
+export class AnalysisPage {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly calendars: Calendars,
+    private readonly customers: CustomerQueries,
+    private readonly details: InquiryDetails,
+    private readonly registry: ActRegistry,
+    private readonly queries: AnalysisQueries,
+    private readonly proposals: GatewayProposals,
+    private readonly views: Views,
+  ) {}
+
+  /** The workbench. @throws DomainError not_found */
+  async render(scope: Scope, id: string, refused?: RefusedForm): Promise<string> {
+    const frame = await this.frame(scope, id, refused);
+    const record = await this.queries.of(id);
+    const custody = await this.queries.custody(id);
+    const calendar = await this.calendars.current();
+    return this.views.page('analysis/analysis', {
+      ...frame,
+      title: `${frame.row.number} 分析の記録`,
+      width: 'wide',
+      record,
+      stages: stagesView(record.progress),
+      progressSummary: progressSummary(record.progress),
+      evidence: record.evidence.map((item) => ({ ...item, custody: custodyView(custody, item.id) })),
+      indicators: record.indicators.map((indicator) => ({ ...indicator, shown: defang(indicator.value) })),
+      proposalDue: record.proposal === undefined && (await this.proposals.isDue(frame.row)),
+      answerBy: toIsoTokyo(calendar.addBusinessDays(this.clock.now(), 3)).slice(0, 16),
+      usual: { handling: usualHandling, delivery: usualDelivery },
+    });
+  }
+
+  /** What every page of this room needs: the inquiry, names, possible acts, forms that came back. */
+  async frame(scope: Scope, id: string, refused?: RefusedForm) {
+    const row = await this.details.row(scope, id);
+    const acts = this.registry.possible(scope, row.status);
+    return {
+      row,
+      statusLabel: statusLabels[row.status],
+      statusTone: statusTones[row.status],
+      labels: analysisLabels,
+      options: Object.fromEntries(Object.entries(analysisLabels).map(([name, labels]) => [name, optionsOf(labels)])),
+      names: await this.#names(),
+      ...(await this.#addressee(row)),
+      acts: Object.fromEntries(acts.map((act) => [act.name, act.label])),
+      formFor: (act: string) => (refused?.act === act ? refusedForm(refused.raw, refused.refusal.faults) : emptyForm()),
+      refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults },
+      actFieldLabels,
+    };
+  }
+
+  async #addressee(row: InquiryRow): Promise<object> {
+    if (row.customerId === null) return { customer: undefined, contact: undefined, numbers: [] };
+    const contact = await this.customers.contactAt(row.customerId, this.clock.now());
+    const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '');
+    return {
+      customer: await this.customers.factsOf(row.customerId),
+      contact,
+      numbers: phones.map((e164) => ({ e164, text: formatPhone(e164), note: '登録済み', registered: true })),
+    };
+  }
+
+  /** Names of the people who can have written on it. */
+  async #names(): Promise<Readonly<Record<string, string>>> {
+    const people = await this.db.rows<{ id: string; name: string }>(
+      sql`SELECT DISTINCT s.id, s.display_name AS name FROM staff s JOIN staff_role r ON r.staff_id = s.id
+          WHERE r.role IN ('second_line', 'second_line_lead')`,
+    );
+    return Object.fromEntries(people.map(({ id, name }) => [id, name]));
+  }
+}

@@ -1,0 +1,90 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
+import { ActRunner } from '../inquiries/acts/act-runner.service.js';
+import { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { Permit } from '../web/access.js';
+import { parseForm, type RawForm } from '../web/forms.js';
+import { validationFailed } from '../web/japanese-faults.js';
+import { seeOtherSaying } from '../web/redirect.js';
+import { RefusedPage } from '../web/refused-page.js';
+import { CurrentScope } from '../web/request-context.js';
+import { AcceptUploads } from '../web/uploads.js';
+import { ExpectedVersion } from '../web/versions.js';
+import { AnalysisPage } from './analysis-page.service.js';
+import { idParameter, newEvidenceBody, rawForm, workbenchAct } from './analysis.schemas.js';
+import { Evidence } from './evidence.service.js';
+import { attachmentHeader, EvidenceUpload } from './evidence-upload.service.js';
+
+/** The second line's workbench. */
+@Controller('inquiries')
+@Permit('analysis.read_restricted')
+export class AnalysisController {
+  constructor(
+    private readonly page: AnalysisPage,
+    private readonly acts: ActRunner,
+    private readonly registry: ActRegistry,
+    private readonly evidence: Evidence,
+    private readonly upload: EvidenceUpload,
+  ) {}
+
+  @Get(':id/analysis')
+  async show(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string): Promise<string> {
+    return this.page.render(scope, inquiryId);
+  }
+
+  @Post(':id/analysis/:act')
+  async act(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: idParameter }) inquiryId: string,
+    @Param('act', { schema: workbenchAct }) name: z.infer<typeof workbenchAct>,
+    @ExpectedVersion() version: number,
+    @Body({ schema: rawForm }) raw: RawForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, `「${this.registry.byName(name).label}」を記録しました。`);
+  }
+
+  @Post(':id/evidence')
+  @Permit('log_request.write')
+  @AcceptUploads()
+  async receive(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: idParameter }) inquiryId: string,
+    @Body({ schema: rawForm }) raw: RawForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    await this.#orShowAgain(scope, inquiryId, { act: 'record-evidence', raw }, async () => {
+      const form = parseForm(newEvidenceBody, raw);
+      if (!form.ok) throw validationFailed(form.faults);
+      return this.upload.take(scope, inquiryId, form.values);
+    });
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis#evidence`, 'ファイルを受領し、ハッシュ値を記録しました。');
+  }
+
+  /** E2: never shown in the browser; the look is on the file's record. */
+  @Get(':id/evidence/:evidenceId/content')
+  @Permit('log_request.write')
+  async content(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: idParameter }) inquiryId: string,
+    @Param('evidenceId', { schema: idParameter }) evidenceId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const { item, bytes } = await this.evidence.open(scope, inquiryId, evidenceId);
+    void reply.type('application/octet-stream').header('content-disposition', attachmentHeader(item));
+    return bytes;
+  }
+
+  async #orShowAgain<T>(scope: Scope, inquiryId: string, form: { readonly act: string; readonly raw: RawForm }, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
+      throw new RefusedPage(error, await this.page.render(scope, inquiryId, { ...form, refusal: error }));
+    }
+  }
+}

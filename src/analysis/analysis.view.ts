@@ -1,0 +1,89 @@
+import { toIsoTokyo } from '../calendar/japanese-time.js';
+import { defang } from '../hearing/defang.rules.js';
+import { attackStages } from '../hearing/sheet-definition.schemas.js';
+import type { AnalysisRecord, CustodyEntry } from './analysis.queries.js';
+import { furthestStages, stageLabels, stageStateLabels, type AttackStage, type StageState } from './attack-progress.rules.js';
+import {
+  confidenceLabels, disclosureLabels, dispositionLabels, indicatorSourceLabels, indicatorTypeLabels, logRequestStateLabels, papLabels,
+  receivedViaLabels, severityLabels, tlpLabels, urgencyLabels, zoneLabels,
+} from './marking.rules.js';
+
+/** Names for what the pages show. */
+export const analysisLabels = {
+  confidence: confidenceLabels, disclosure: disclosureLabels, disposition: dispositionLabels, indicatorSource: indicatorSourceLabels,
+  indicatorType: indicatorTypeLabels, logRequestState: logRequestStateLabels, pap: papLabels, receivedVia: receivedViaLabels,
+  severity: severityLabels, stage: stageLabels, stageState: stageStateLabels, tlp: tlpLabels, urgency: urgencyLabels, zone: zoneLabels,
+};
+
+/** `{ value, label }` for selects and radio buttons. */
+export function optionsOf(labels: Readonly<Record<string, string>>): readonly { readonly value: string; readonly label: string }[] {
+  return Object.entries(labels).map(([value, label]) => ({ value, label }));
+}
+
+/** One step of the picture of the attack. */
+export interface StageView {
+  readonly stage: AttackStage;
+  readonly label: string;
+  /** `unset` where nobody has judged it. */
+  readonly state: StageState | 'unset';
+  readonly stateLabel: string;
+  readonly wording: string;
+  readonly evidence: string;
+}
+
+/** The picture of the attack: all seven steps in their order. */
+export function stagesView(progress: AnalysisRecord['progress']): readonly StageView[] {
+  return attackStages.map((stage) => {
+    const step = progress.find((candidate) => candidate.stage === stage);
+    if (step === undefined) return { stage, label: stageLabels[stage], state: 'unset', stateLabel: '未記録', wording: '', evidence: '' };
+    const { state, wording, evidence } = step;
+    return { stage, label: stageLabels[stage], state, stateLabel: stageStateLabels[state], wording, evidence };
+  });
+}
+
+/** The custody of a file in words, oldest first. */
+export function custodyView(entries: readonly CustodyEntry[], evidenceId: string): readonly { readonly at: number; readonly title: string; readonly who: string }[] {
+  return entries
+    .filter((entry) => entry.evidenceId === evidenceId)
+    .map(({ at, type, who }) => ({ at: Number(at), title: custodyLabels[type] ?? type, who: who ?? 'システム' }));
+}
+
+const custodyLabels: Readonly<Record<string, string>> = {
+  received: '受領',
+  verified: 'ハッシュ値の一致を確認',
+  hash_differs: '申告されたハッシュ値と不一致',
+  exported: '取出し',
+};
+
+/** The whole record as a program gets it; instants as ISO 8601 in Tokyo. */
+export function analysisResource(record: AnalysisRecord): object {
+  const { notice, notes, progress, assessment, indicators, releases, configuration, logRequests, evidence, proposal } = record;
+  return {
+    portalNotice: notice === undefined ? null : { quote: notice.quote, checkedAt: toIsoTokyo(notice.checkedAt), checkedBy: notice.checkedBy },
+    portalNotes: notes.map(({ id, body, writtenAt, writtenBy }) => ({ id, body, writtenAt: toIsoTokyo(writtenAt), writtenBy })),
+    attackProgress: stagesView(progress).map(({ stage, state, wording, evidence: seen }) => ({ stage, state, wording, evidence: seen })),
+    furthest: furthestStages(progress),
+    assessment: assessment === undefined ? null : { ...assessment, isCurrent: undefined, assessedAt: toIsoTokyo(assessment.assessedAt) },
+    indicators: indicators.map(({ firstSeenAt, addedAt, value, ...rest }) => ({
+      ...rest, value, defanged: defang(value), firstSeenAt: firstSeenAt === null ? null : toIsoTokyo(firstSeenAt), addedAt: toIsoTokyo(addedAt),
+    })),
+    releases: releases.map(({ id, value, reasonTextId, releasedAt, releasedBy }) => ({ id, value, reasonTextId, releasedAt: toIsoTokyo(releasedAt), releasedBy })),
+    configuration: configuration.map(({ id, body, recordedAt, recordedBy }) => ({ id, body, recordedAt: toIsoTokyo(recordedAt), recordedBy })),
+    logRequests: logRequests.map((request) => ({
+      ...request,
+      ...Object.fromEntries((['periodFrom', 'periodTo', 'dueAt', 'consentAt', 'requestedAt'] as const).map((name) => [name, toIsoTokyo(request[name])])),
+    })),
+    evidence: evidence.map(evidenceResource),
+    gatewayProposal: proposal === undefined ? null : { raisedAt: toIsoTokyo(proposal.raisedAt), doneAt: proposal.doneAt === null ? null : toIsoTokyo(proposal.doneAt) },
+  };
+}
+
+/** A file as a program gets it: what it is, never its bytes. */
+export function evidenceResource(item: AnalysisRecord['evidence'][number]): object {
+  const { id, number, logRequestId, fileName, contentType, size, sha256, statedSha256, receivedVia, receivedFrom, receivedAt } = item;
+  return {
+    id, number, logRequestId, fileName, contentType, size, sha256, statedSha256,
+    hashMatches: statedSha256 === null ? null : statedSha256 === sha256,
+    receivedVia, receivedFrom, receivedAt: toIsoTokyo(receivedAt),
+  };
+}

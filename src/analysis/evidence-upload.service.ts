@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Db } from '../platform/db.js';
+import type { Scope } from '../platform/scope.js';
+import type { NewEvidenceBody } from './analysis.schemas.js';
+import type { EvidenceItemRow } from './evidence.entity.js';
+import { Evidence } from './evidence.service.js';
+
+/** Puts a file on record that an analyst uploads. */
+@Injectable()
+export class EvidenceUpload {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly evidence: Evidence,
+  ) {}
+
+  /** @throws DomainError not_found, validation_failed, time_in_future */
+  async take(scope: Scope, inquiryId: string, body: NewEvidenceBody): Promise<EvidenceItemRow> {
+    const { file, receivedFrom, statedSha256, zone } = body;
+    return this.db.tx((tx) =>
+      this.evidence.receive(tx, { kind: 'staff', scope }, {
+        inquiryId,
+        ...file,
+        receivedVia: 'upload',
+        receivedFrom,
+        receivedAt: body.receivedAt ?? this.clock.now(),
+        logRequestId: body.logRequestId === '' ? null : body.logRequestId,
+        statedSha256,
+        coveredFrom: body.coveredFrom ?? null,
+        coveredTo: body.coveredTo ?? null,
+        zone,
+      }),
+    );
+  }
+}
+
+/** `Content-Disposition` of a download (RFC 6266): never shown in the browser, whatever it is. */
+export function attachmentHeader(item: Pick<EvidenceItemRow, 'number' | 'fileName'>): string {
+  const encoded = encodeURIComponent(item.fileName).replaceAll(/['()*]/g, (unit) => `%${unit.codePointAt(0)?.toString(16).toUpperCase() ?? ''}`);
+  return `attachment; filename="${item.number}.bin"; filename*=UTF-8''${encoded}`;
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { reviewWaitMs } from '../inquiries/rulebook/report.rules.js';
+import { answerMeansLabels } from '../inquiries/rulebook/status.js';
+import { Clock } from '../platform/clock.js';
+import { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { Views } from '../web/views.js';
+import { AnalysisPage, type RefusedForm } from './analysis-page.service.js';
+import { AnalysisQueries } from './analysis.queries.js';
+import { optionsOf, stagesView } from './analysis.view.js';
+import { progressLines, progressSummary } from './attack-progress.rules.js';
+import { restrictedPlaces, textsIn } from './disclosure.rules.js';
+import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
+import { ReportPreview } from './report-preview.service.js';
+import { reportFieldNames, type ReportFields } from './report-sections.rules.js';
+import { fieldViews, markedLines, papWarnings } from './report.view.js';
+import { Reports } from './reports.service.js';
+import type { ReportRow } from './report.entity.js';
+
+const meansOptions = optionsOf(answerMeansLabels);
+
+/** The page on which a report is written, read and given. */
+@Injectable()
+export class ReportPage {
+  constructor(
+    private readonly page: AnalysisPage,
+    private readonly reports: Reports,
+    private readonly queries: AnalysisQueries,
+    private readonly preview: ReportPreview,
+    private readonly clock: Clock,
+    private readonly views: Views,
+  ) {}
+
+  /** @throws DomainError not_found */
+  async render(scope: Scope, id: string, refused?: RefusedForm): Promise<string> {
+    const frame = await this.page.frame(scope, id, refused);
+    const all = await this.reports.all(id);
+    const report = all.find(({ state }) => state !== 'sent');
+    const unread = await this.reports.sentUnread(id);
+    return this.views.page('analysis/report', {
+      ...frame,
+      title: `${frame.row.number} 報告書`,
+      width: 'wide',
+      me: scope.staffId,
+      reportLabels: { state: reportStateLabels, edition: editionLabels },
+      editionOptions: optionsOf(editionLabels),
+      tlpOptions: optionsOf(tlpLabels),
+      meansOptions,
+      report,
+      sent: all.filter(({ state }) => state === 'sent').toReversed(),
+      unread,
+      mayReadUnread: unread !== undefined && !unread.writerIds.includes(scope.staffId) && unread.sentBy !== scope.staffId,
+      ...(report === undefined ? {} : await this.#open(scope, frame.row, typedInto(report, refused))),
+      ...(await this.#sides(id)),
+    });
+  }
+
+  /** What changes while somebody writes: the report's version, its leaks and what is missing. */
+  async renderStatus(scope: Scope, id: string, message: string): Promise<string> {
+    const { row, ...frame } = await this.page.frame(scope, id);
+    const report = await this.reports.requireOpen(id);
+    const opened = await this.#open(scope, row, report);
+    return this.views.fragment('analysis/parts/report-status', { ...frame, row, report, reportLabels: { state: reportStateLabels, edition: editionLabels }, ...opened, message });
+  }
+
+  /** The mail of the report, or why it cannot go out as it is. */
+  async renderPreview(scope: Scope, id: string): Promise<string> {
+    const frame = await this.page.frame(scope, id);
+    const shown = { ...frame, title: `${frame.row.number} 報告メールの確認` };
+    try {
+      return this.views.page('analysis/preview', { ...shown, mail: await this.preview.of(frame.row) });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
+      return this.views.page('analysis/preview', { ...shown, mail: undefined, refusal: error.message, leaks: await this.#leakingLines(frame.row) });
+    }
+  }
+
+  async #open(scope: Scope, row: Parameters<Reports['prepare']>[0], report: ReportRow): Promise<object> {
+    const { facts, index, sections } = await this.reports.prepare(row, report, this.clock.now());
+    const indicators = (await this.queries.of(row.id)).indicators;
+    const mayGoAt = row.reviewRequestedAt === null ? null : row.reviewRequestedAt + reviewWaitMs;
+    return {
+      facts,
+      fields: fieldViews(report.sections, index),
+      papWarnings: papWarnings(report.sections, indicators),
+      printed: sections,
+      readings: await this.reports.readings(report.id),
+      isWriter: report.writerIds.includes(scope.staffId),
+      mayGoAt,
+      mayGoUnread: mayGoAt !== null && this.clock.now() >= mayGoAt,
+      needsCallback: row.verificationMethod !== 'callback_to_registered_phone' && (await this.reports.compromiseSuspected(row.id)),
+    };
+  }
+
+  /** What may be disclosed and what may not, to stand side by side. */
+  async #sides(id: string): Promise<object> {
+    const record = await this.queries.of(id);
+    return { record, stages: stagesView(record.progress), progressSummary: progressSummary(record.progress), progressLines: progressLines(record.progress) };
+  }
+
+  async #leakingLines(row: Parameters<Reports['prepare']>[0]): Promise<ReturnType<typeof markedLines>> {
+    const report = await this.reports.open(row.id);
+    if (report === undefined) return [];
+    const { sections, index } = await this.reports.prepare(row, report, this.clock.now());
+    return textsIn(sections).flatMap((text) => markedLines(text, restrictedPlaces(text, index)));
+  }
+}
+
+/** The report with what was typed and refused, so that nothing is lost. */
+function typedInto(report: ReportRow, refused: RefusedForm | undefined): ReportRow {
+  if (refused?.act !== 'save-report') return report;
+  const typed = Object.fromEntries(reportFieldNames.flatMap((name) => {
+    const value = refused.raw[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  })) as Partial<ReportFields>;
+  return { ...report, sections: { ...report.sections, ...typed } };
+}

@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
+import { ActRunner } from '../inquiries/acts/act-runner.service.js';
+import { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { Permit } from '../web/access.js';
+import type { RawForm } from '../web/forms.js';
+import { seeOtherSaying } from '../web/redirect.js';
+import { RefusedPage } from '../web/refused-page.js';
+import { CurrentScope } from '../web/request-context.js';
+import { ExpectedVersion } from '../web/versions.js';
+import { idParameter, rawForm, reportAct } from './analysis.schemas.js';
+import { ReportPage } from './report-page.service.js';
+
+/** The page on which the report is written, read by a second analyst, previewed and given. */
+@Controller('inquiries')
+@Permit('analysis.read_restricted')
+export class ReportController {
+  constructor(
+    private readonly page: ReportPage,
+    private readonly acts: ActRunner,
+    private readonly registry: ActRegistry,
+  ) {}
+
+  @Get(':id/report')
+  async show(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string): Promise<string> {
+    return this.page.render(scope, inquiryId);
+  }
+
+  @Get(':id/report/preview')
+  async preview(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string): Promise<string> {
+    return this.page.renderPreview(scope, inquiryId);
+  }
+
+  @Post(':id/report/:act')
+  async act(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: idParameter }) inquiryId: string,
+    @Param('act', { schema: reportAct }) name: z.infer<typeof reportAct>,
+    @ExpectedVersion() version: number,
+    @Body({ schema: rawForm }) raw: RawForm,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const autosave = name === 'save-report' && request.desk.isFragment;
+    try {
+      await this.acts.run(scope, name, { id: inquiryId, version, body: raw });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
+      const html = autosave ? await this.page.renderStatus(scope, inquiryId, error.message) : await this.page.render(scope, inquiryId, { act: name, raw, refusal: error });
+      throw new RefusedPage(error, html);
+    }
+    if (autosave) return this.page.renderStatus(scope, inquiryId, '自動保存しました。');
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/report`, `「${this.registry.byName(name).label}」を記録しました。`);
+  }
+}
