@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config.js';
 import { CustomerQueries } from '../../customers/customer.queries.js';
+import { formatPhone } from '../../customers/phone-number.rules.js';
 import type { Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
@@ -176,7 +177,7 @@ export class Outbox {
       sql`SELECT name AS "deskName", company_name AS "companyName", phone, mail_address AS "mailAddress"
           FROM support_desk WHERE ${which} ORDER BY code LIMIT 1`,
     );
-    if (desk !== undefined) return desk;
+    if (desk !== undefined) return { ...desk, phone: formatPhone(desk.phone) };
     return { deskName: 'SOC in Pocket サポート窓口', companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}` };
   }
 }

@@ -14,6 +14,7 @@ export interface CustomerMailHead {
 export interface MailSignature {
   readonly deskName: string;
   readonly companyName: string;
+  /** As it is read out: `03-1234-5678`. */
   readonly phone: string;
   readonly mailAddress: string;
 }
