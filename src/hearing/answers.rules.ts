@@ -129,3 +129,12 @@ export function groupsOf(sheet: SheetDefinition, section: Section, answers: Shee
   const count = section.repeats === undefined ? 1 : groupCount(sheet, answers, section.repeats);
   return Array.from({ length: count }, (_, group) => group);
 }
+
+/** The answers that a line may read: what only the second line may see is left out for the first. */
+export function readableAnswers(sheet: SheetDefinition, answers: SheetAnswers, reader: 'first_line' | 'second_line'): SheetAnswers {
+  if (reader === 'second_line') return answers;
+  const withheld = new Set(
+    sheet.sections.flatMap((section) => section.questions.filter((question) => question.disclosure === 'second_line').map((question) => question.id)),
+  );
+  return { ...answers, current: new Map([...answers.current].filter(([, answer]) => !withheld.has(answer.questionId))) };
+}

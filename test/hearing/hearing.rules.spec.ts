@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AnswerValue } from '../../src/hearing/answers.rules.js';
+import { readableAnswers, type AnswerValue } from '../../src/hearing/answers.rules.js';
 import { isFastTrack, isGrave, missingAt, nextQuestion, visibleQuestions, type MissingGate } from '../../src/hearing/hearing.rules.js';
 import { openAsUnknown } from '../../src/hearing/open-as-unknown.rules.js';
 import type { Question } from '../../src/hearing/sheet-definition.schemas.js';
@@ -56,7 +56,7 @@ describe('1.2: the gate of the escalation', () => {
   it('wants what the kind of inquiry wants (K1, K2, K3)', () => {
     const forKind = (kind: string) => ids('escalation', { ...reception, inquiry_kinds: [kind] });
     expect(forKind('content_not_understood')).toEqual(expect.arrayContaining(['comprehension_gap', 'unclear_excerpt', 'portal_recommendation_text']));
-    expect(forKind('content_not_understood')).not.toContain('business_impact');
+    for (const id of ['business_impact', 'host_symptoms', 'network_action']) expect(forKind('content_not_understood')).not.toContain(id);
     expect(forKind('impact_advice')).toEqual(expect.arrayContaining(['impact_question', 'network_action', 'host_symptoms', 'business_impact', 'available_logs']));
     expect(forKind('impact_advice')).not.toContain('action_blocker');
     expect(forKind('recommended_action_advice')).toEqual(expect.arrayContaining(['recommendation_ref', 'action_blocker', 'gateway_model', 'portal_recommendation_text']));
@@ -108,6 +108,18 @@ describe('B4: signs of encryption', () => {
     expect(isGrave(sheet, answersOf({ host_symptoms: ['ransom_note'] }))).toBe(true);
     expect(isGrave(sheet, answersOf({ 'threat_kind.1': 'malware_download' }))).toBe(true);
     expect(isGrave(sheet, answersOf({ threat_kind: 'malvertising_site' }))).toBe(false);
+  });
+});
+
+describe('disclosure', () => {
+  it('keeps from the first line what only the second may see, and nothing from the second', () => {
+    const [section, ...others] = sheet.sections;
+    if (section === undefined) throw new Error('The sheet is empty.');
+    const questions = section.questions.map((question) => (question.id === 'contact_window' ? { ...question, disclosure: 'second_line' as const } : question));
+    const guarded = { ...sheet, sections: [{ ...section, questions }, ...others] };
+    const answers = answersOf({ contact_window: '終日', caller_name: '山田' });
+    expect([...readableAnswers(guarded, answers, 'first_line').current.keys()]).toEqual(['caller_name.0']);
+    expect([...readableAnswers(guarded, answers, 'second_line').current.keys()]).toEqual(['contact_window.0', 'caller_name.0']);
   });
 });
 
