@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { InquiriesModule } from '../inquiries/inquiries.module.js';
+import { MailPreview } from '../inquiries/outbox/mail-preview.js';
 import { CONFIG } from '../settings.module.js';
 import { WebModule } from '../web/web.module.js';
 import { Bounces } from './intake/bounces.service.js';
@@ -28,6 +29,7 @@ import { QuarantineController } from './pages/quarantine.controller.js';
 import { QuarantineNeighbours } from './pages/quarantine-neighbours.service.js';
 import { QuarantineQueries } from './pages/quarantine.queries.js';
 import { Quarantine } from './pages/quarantine.service.js';
+import { TemplatePreview } from './render/template-preview.service.js';
 import { RawMessages } from './raw-messages.service.js';
 
 /** How mails leave, as the settings say; only the demo writes them to files. */
@@ -36,6 +38,8 @@ function chooseTransport(config: Config): MailTransport {
   return config.mode === 'demo' ? new FolderTransport(join(config.dataDir, 'mail-out')) : new NoTransport();
 }
 
+/** Shown to whoever is about to send one. */
+const preview = { provide: MailPreview, useClass: TemplatePreview };
 const transport = { provide: MailTransport, inject: [CONFIG], useFactory: chooseTransport };
 
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
@@ -43,10 +47,10 @@ const transport = { provide: MailTransport, inject: [CONFIG], useFactory: choose
   imports: [CustomersModule, InquiriesModule, WebModule],
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController],
   providers: [
-    transport, OutboxClaims, MailDelivery, MailDeliveryJob,
+    preview, transport, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailDownloads,
   ],
-  exports: [MailDelivery, IntakeRun, RawMessages],
+  exports: [preview, MailDelivery, IntakeRun, RawMessages],
 })
 export class MailModule {}

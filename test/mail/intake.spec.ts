@@ -179,13 +179,22 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     expect([await count('inquiry'), await count('outbox')]).toEqual([inquiries, outbox]);
   });
 
+  it('records the out-of-office note of the contact with its inquiry, and that of a stranger as a hint only', async () => {
+    const made = await anInquiry();
+    const note = (from: string, headers: readonly string[]) => mail({ from, to: `aoba+${made.replyToken}@desk.example.jp`, headers: [...headers, 'Auto-Submitted: auto-replied'] });
+    expect(await receive(note('taro@customer.example', [passed]))).toMatchObject({ kind: 'automatic', inquiryId: made.id });
+    expect(await receive(note('stranger@unknown.example', []))).toMatchObject({ kind: 'automatic', inquiryId: null, linkedInquiryId: made.id });
+    expect(await receive(note('taro@customer.example', [spoofed]))).toMatchObject({ kind: 'automatic', inquiryId: null, linkedInquiryId: made.id });
+    expect((await inquiry(made.id)).status).toBe(made.status);
+  });
+
   it('a bounce takes back what was sent, by the address it came to, and only that (V11)', async () => {
     const [made, untouched] = [await anInquiry(), await anInquiry()];
     await desk.runJob('mail.deliver');
     const outboxOf = async (id: string) => desk.db.row<{ id: string; state: string }>(sql`SELECT id, state FROM outbox WHERE inquiry_id = ${id} AND template = 'receipt'`);
     const sent = await outboxOf(made.id);
     const row = await receive(bounceOf('somebody@else.example', `aoba+b-${sent?.id}@desk.example.jp`), { envelopeFrom: '' });
-    expect(row).toMatchObject({ state: 'done', kind: 'bounce', outboxId: sent?.id });
+    expect(row).toMatchObject({ state: 'done', kind: 'bounce', outboxId: sent?.id, inquiryId: made.id });
     expect((await outboxOf(made.id))?.state).toBe('failed');
     expect((await outboxOf(untouched.id))?.state).toBe('sent');
   });

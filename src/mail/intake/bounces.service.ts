@@ -16,13 +16,13 @@ export class Bounces {
   ) {}
 
   /** A bounce changes the one mail it names, and only from delivered to not delivered (V11). */
-  async note(tx: Tx, mail: ParsedMail, { facts, bouncedId }: KnownMail): Promise<void> {
+  async note(tx: Tx, mail: ParsedMail, { facts, bounced }: KnownMail): Promise<void> {
     const isFailure = mail.bounce?.isFailure ?? !/delay|遅延|warning/i.test(mail.subject);
-    if (facts.kind !== 'bounce' || bouncedId === null || !isFailure) return;
+    if (facts.kind !== 'bounce' || bounced === undefined || !isFailure) return;
     const lastError = '相手のメールサーバーから、配信できなかったとの通知がありました。';
     for (const state of ['sent', 'unknown'] as const) {
-      const affected = await update(tx, OutboxRow, { id: bouncedId, state }, { state: 'failed', lastError });
-      if (affected > 0) await this.results.failed(tx, bouncedId, this.clock.now());
+      const affected = await update(tx, OutboxRow, { id: bounced.id, state }, { state: 'failed', lastError });
+      if (affected > 0) await this.results.failed(tx, bounced.id, this.clock.now());
     }
   }
 }

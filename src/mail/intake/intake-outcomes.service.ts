@@ -37,7 +37,7 @@ export class IntakeOutcomes {
         return { state: 'quarantined', reason: decision.reason, linkedInquiryId };
       case 'record':
         await this.bounces.note(tx, mail, known);
-        return { state: 'done', linkedInquiryId, outboxId: known.bouncedId };
+        return { state: 'done', linkedInquiryId, ...belongsTo(known) };
       case 'reply':
         await this.intake.customerReply(tx, { ...replyOf(row, mail, known), inquiryId: decision.inquiryId, sender: decision.sender });
         return { state: 'done', inquiryId: decision.inquiryId };
@@ -53,6 +53,16 @@ export class IntakeOutcomes {
       await insert(tx, MailAttachmentRow, { rawMessageId, position: index + 1, name, type, size: file.bytes.byteLength, sha256: hash });
     }
   }
+}
+
+/**
+ * Where an automatic mail is shown: with the inquiry whose mail came back, or whose contact's program
+ * answered. What a stranger's program points to stays a hint.
+ */
+function belongsTo({ facts, bounced }: KnownMail): Pick<RawMessageRow, 'inquiryId' | 'outboxId'> {
+  const { found, registeredCustomerIds } = facts;
+  const answered = found !== null && facts.authentication !== 'fail' && registeredCustomerIds[0] === found.customerId ? found.inquiryId : null;
+  return { inquiryId: bounced?.inquiryId ?? answered, outboxId: bounced?.id ?? null };
 }
 
 interface Understood {

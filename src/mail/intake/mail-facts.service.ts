@@ -19,14 +19,20 @@ import { inquiryNumbersIn } from './subject-number.rules.js';
 /** Ids that are looked up for one message; a thread needs no more. */
 const mostIds = 20;
 
+/** A mail of ours, and the inquiry it was about. */
+export interface BouncedMail {
+  readonly id: string;
+  readonly inquiryId: string | null;
+}
+
 /** All that is known of a message before it is decided upon. */
 export interface KnownMail {
   readonly facts: IntakeFacts;
   readonly contact: RegisteredContact | undefined;
   /** The desk whose address it came to; null for the common address. */
   readonly supportDeskId: string | null;
-  /** The mail of ours that came back; null where it is not known. */
-  readonly bouncedId: string | null;
+  /** The mail of ours that came back; undefined where it is not known. */
+  readonly bounced: BouncedMail | undefined;
 }
 
 interface Desk {
@@ -62,7 +68,7 @@ export class MailFacts {
       facts: { kind: this.#kind(row, mail, own, tags), ...this.#sender(mail), registeredCustomerIds, found },
       contact,
       supportDeskId: desk === undefined || desk.isOwnerDesk ? null : desk.id,
-      bouncedId: await this.#bounced(mail, tags),
+      bounced: await this.#bounced(mail, tags),
     };
   }
 
@@ -120,15 +126,15 @@ export class MailFacts {
   }
 
   /** By the address only bounces go to, or by the Message-ID the report shows (V11). */
-  async #bounced(mail: ParsedMail, tags: readonly Tagged[]): Promise<string | null> {
+  async #bounced(mail: ParsedMail, tags: readonly Tagged[]): Promise<BouncedMail | undefined> {
     const tag = tags.find((each) => each.kind === 'bounce');
     const messageIds = [mail.bounce?.originalMessageId ?? '', ...mail.answered.slice(0, mostIds)].filter((id) => id !== '');
     const conditions = [...(tag === undefined ? [] : [sql`id = ${tag.outboxId}`]), ...messageIds.map((id) => sql`message_id = ${id}`)];
     for (const condition of conditions) {
-      const found = await this.db.row<{ id: string }>(sql`SELECT id FROM outbox WHERE ${condition}`);
-      if (found !== undefined) return found.id;
+      const found = await this.db.row<BouncedMail>(sql`SELECT id, inquiry_id AS "inquiryId" FROM outbox WHERE ${condition}`);
+      if (found !== undefined) return found;
     }
-    return null;
+    return undefined;
   }
 }
 

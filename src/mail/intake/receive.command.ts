@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { withDesk } from '../../desk-context.js';
 import { Blobs } from '../../platform/blobs.js';
 import { makeClock } from '../../platform/clock.js';
 import { exitCodes, WrongUse, type Command, type CommandIo } from '../../platform/command.js';
@@ -9,7 +8,6 @@ import { Events } from '../../platform/events.js';
 import { readCommandConfig } from '../../read-config.js';
 import { RawMessageRow } from '../raw-message.entity.js';
 import { RawMessages, type Arrival } from '../raw-messages.service.js';
-import { IntakeRun } from './intake-run.service.js';
 
 /** The largest message taken; mail servers are told to refuse larger ones. */
 const mostBytes = 50 * 1024 * 1024;
@@ -29,7 +27,7 @@ server keeps the message and tries again.
     const bytes = await readAll(io.stdin);
     await store(bytes, arrival);
     // Stored is safe: whatever goes wrong from here on, a running desk or the next message mends it.
-    await withDesk((desk) => desk.get(IntakeRun).processDue()).catch((error: unknown) => tell(io, error));
+    await dealWithIt().catch((error: unknown) => tell(io, error));
     return exitCodes.done;
   },
 };
@@ -73,6 +71,13 @@ async function store(bytes: Buffer, envelope: Envelope): Promise<void> {
   } finally {
     await db.close();
   }
+}
+
+/** The whole desk is loaded only now: the message is safe already. */
+async function dealWithIt(): Promise<void> {
+  const { withDesk } = await import('../../desk-context.js');
+  const { IntakeRun } = await import('./intake-run.service.js');
+  await withDesk((desk) => desk.get(IntakeRun).processDue());
 }
 
 function tell(io: CommandIo, error: unknown): void {

@@ -66,9 +66,10 @@ export class OutboxPageQueries {
     private readonly blobs: Blobs,
   ) {}
 
+  /** The newest first; ids are made in that order, so that a long list needs no sorting. */
   async list(scope: Scope, view: OutboxView, limit = 100): Promise<OutgoingMail[]> {
     return this.db.rows<OutgoingMail>(
-      sql`SELECT ${columns} FROM ${joined} WHERE ${conditions[view]} AND ${within(scope)} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit}`,
+      sql`SELECT ${columns} FROM ${joined} WHERE ${conditions[view]} AND ${within(scope)} ORDER BY o.id DESC LIMIT ${limit}`,
     );
   }
 
