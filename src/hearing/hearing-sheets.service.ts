@@ -48,16 +48,18 @@ export class HearingSheets implements OnApplicationBootstrap {
   /** A fresh database gets the shipped sheet, so that the first call can be heard. */
   async onApplicationBootstrap(): Promise<void> {
     if ((await this.#newestVersion()) !== undefined) return;
-    await this.db.tx((tx) => this.ensureShipped(tx, this.clock.now()));
+    // Read before the transaction, so that others do not wait for it.
+    const shipped = shippedSheet();
+    await this.db.tx((tx) => this.ensureShipped(tx, this.clock.now(), shipped));
   }
 
   /** Publishes the shipped sheet where there is none yet; returns the version in force. */
-  async ensureShipped(tx: Tx, at: Instant): Promise<number> {
+  async ensureShipped(tx: Tx, at: Instant, shipped: SheetDefinition = shippedSheet()): Promise<number> {
     await this.#lock(tx);
     const newest = await this.#newestVersion();
     if (newest !== undefined) return newest;
     const act: SheetAct = { by: { kind: 'system' }, at };
-    const version = await this.saveDraft(tx, shippedSheet(), act);
+    const version = await this.saveDraft(tx, shipped, act);
     await this.publish(tx, version, act);
     return version;
   }
@@ -110,7 +112,10 @@ export class HearingSheets implements OnApplicationBootstrap {
    * @throws DomainError not_found, or illegal_transition for one already published
    */
   async publish(tx: Tx, version: number, { by, at }: SheetAct): Promise<void> {
-    const draft = await this.byVersion(version);
+    const draft = await this.db.row<{ sha256: string; publishedAt: number | null }>(
+      sql`SELECT sha256, published_at AS "publishedAt" FROM hearing_sheet WHERE version = ${version}`,
+    );
+    if (draft === undefined) throw notFound('ヒアリングシート');
     if (draft.publishedAt !== null) throw new DomainError('illegal_transition', 'このヒアリングシートは、すでに公開されています。');
     await update(tx, HearingSheetRow, { version, state: 'draft' }, { state: 'published', publishedAt: at, publishedBy: idOf(by) });
     const desks = await this.db.rows<{ id: string }>(sql`SELECT id FROM support_desk`);
