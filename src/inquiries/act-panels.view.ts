@@ -68,7 +68,7 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
   ['complete-addition', ({ viewer }) => viewer === 'first'],
   ['identify-customer', ({ inquiry }) => inquiry.customerId === null],
   ['customer-answered', always],
-  ['verify', (facts) => !verified(facts) && inStatus('hearing', 'first_line_work', 'second_line_work', 'report_review')(facts)],
+  ['verify', (facts) => facts.viewer === 'first' && !verified(facts) && inStatus('hearing', 'first_line_work')(facts)],
   ['close', always],
   ['follow-up', always],
   ['escalate', ({ verdict }) => verdict === 'escalate'],
@@ -150,7 +150,7 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
 };
 
 function guidance({ inquiry, viewer }: PanelFacts, primary: string | undefined): string {
-  if (viewer === 'first' && inquiry.status === 'second_line_work' && primary === undefined) return '二次受付窓口が対応しています。';
+  if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review') && primary === undefined) return '二次受付窓口が対応しています。';
   return (primary === undefined ? undefined : guidanceOfPrimary[primary]) ?? guidanceOf[inquiry.status];
 }
 

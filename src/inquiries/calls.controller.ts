@@ -3,8 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Calendars } from '../calendar/calendars.service.js';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
-import { CustomerQueries } from '../customers/customer.queries.js';
-import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import { hasRole, type Scope } from '../platform/scope.js';
@@ -16,18 +14,24 @@ import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
+import { CustomerChoices } from './customer-choice.service.js';
 import { newCallSchema } from './opening.schemas.js';
 import { TakeCall } from './take-call.service.js';
 
 const rawForm = z.record(z.string(), z.unknown());
-const searchQuery = z.object({ q: z.string().max(100).default(''), customerId: z.uuid().optional().catch(undefined) });
+const searchQuery = z.object({
+  q: z.string().max(100).default(''),
+  customerId: z.uuid().optional().catch(undefined),
+  /** Asked from an inquiry: one of them must be it, not none. */
+  mustChoose: z.literal('1').optional().catch(undefined),
+});
 
 /** From the ringing telephone to a saved inquiry. */
 @Controller('calls')
 @Permit('inquiry.open')
 export class CallsController {
   constructor(
-    private readonly customers: CustomerQueries,
+    private readonly choices: CustomerChoices,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly takeCall: TakeCall,
@@ -44,7 +48,8 @@ export class CallsController {
   /** Customers by name, reading, contract number or telephone number in any notation, while typing. */
   @Get('customers')
   async search(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) asked: z.infer<typeof searchQuery>): Promise<string> {
-    return this.views.fragment('inquiries/call-customers', await this.#hits(scope, asked.q, asked.customerId ?? ''));
+    const found = await this.choices.of(scope, asked.q, asked.customerId ?? '');
+    return this.views.fragment('inquiries/call-customers', { ...found, mustChoose: asked.mustChoose === '1' });
   }
 
   @Post()
@@ -77,23 +82,8 @@ export class CallsController {
       isOpen: calendar.isOpen(now),
       nextOpening: calendar.nextOpening(now),
       isSupervisor: hasRole(scope, 'first_line_supervisor'),
-      ...(await this.#hits(scope, typedText(form.values['q']), typedText(form.values['customerId']))),
+      ...(await this.choices.of(scope, typedText(form.values['q']), typedText(form.values['customerId']))),
     });
-  }
-
-  async #hits(scope: Scope, q: string, customerId: string): Promise<{ q: string; hits: object[]; chosen: object | undefined }> {
-    const hits = q.trim() === '' ? [] : await this.customers.search(scope, q, 8);
-    const chosen = customerId === '' ? undefined : await this.#chosen(scope, customerId);
-    return { q, hits: [...hits], chosen };
-  }
-
-  async #chosen(scope: Scope, customerId: string): Promise<object | undefined> {
-    if (!z.uuid().safeParse(customerId).success) return undefined;
-    const customer = await this.customers.byId(scope, customerId);
-    if (customer === undefined) return undefined;
-    const contact = customer.contact;
-    const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
-    return { ...customer, phones, entitlement: await this.customers.entitlementAt(customerId, this.clock.now()) };
   }
 }
 

@@ -12,6 +12,7 @@ import { Aftermath } from './aftermath.service.js';
 import { CallsController } from './calls.controller.js';
 import { Calls } from './calls.service.js';
 import { ContactChanges } from './contact-changes.service.js';
+import { CustomerChoices } from './customer-choice.service.js';
 import { DueFollow } from './due-follow.service.js';
 import { FactsLoader } from './facts-loader.service.js';
 import { InquiriesApi } from './inquiries.api.controller.js';
@@ -41,7 +42,7 @@ import { TargetWatch } from './watch.service.js';
 import { InquiryTexts } from './texts.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, Calls, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, Calls, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts,
 ];
 const doors = [

@@ -11,6 +11,7 @@ import { Views } from '../web/views.js';
 import { actFieldLabels, actPanels, type ActPanels } from './act-panels.view.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { kindLabels } from './aftermath.service.js';
+import { CustomerChoices } from './customer-choice.service.js';
 import { dueSentence, dueView } from './due.view.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import type { InquiryRow } from './inquiry.entity.js';
@@ -52,6 +53,7 @@ export class InquiryPage {
   constructor(
     private readonly details: InquiryDetails,
     private readonly customers: CustomerQueries,
+    private readonly choices: CustomerChoices,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly registry: ActRegistry,
@@ -92,7 +94,7 @@ export class InquiryPage {
       ...(await this.#time(row)),
       ...(await this.#people(scope, row)),
       ...sheet,
-      ...(await this.#search(scope, row, wishes.q)),
+      ...(await this.#search(scope, row, wishes)),
       panels: this.#panels(scope, row, sheet, wishes.refused?.act),
       formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm()),
       isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
@@ -132,9 +134,10 @@ export class InquiryPage {
     };
   }
 
-  async #search(scope: Scope, row: InquiryRow, q = '') {
-    const hits = row.isOpen && q.trim() !== '' ? await this.customers.search(scope, q, 8) : [];
-    return { q, hits, chosen: undefined };
+  /** For 「利用者を特定する」: what was searched, and what was chosen in a form that came back. */
+  async #search(scope: Scope, row: InquiryRow, { q = '', refused }: PageWishes) {
+    const typed = refused?.act === 'identify-customer' ? refused.raw['customerId'] : '';
+    return this.choices.of(scope, row.isOpen ? q : '', typeof typed === 'string' ? typed : '');
   }
 
   async #history(scope: Scope, row: InquiryRow) {

@@ -20,9 +20,9 @@ interface Numbers {
 /** All numbers of an inquiry, the registered ones first, each once. */
 export function callNumbers({ contact, mainPhone, callbackPhone }: Numbers): readonly CallNumber[] {
   const known = [
-    { e164: contact?.phone ?? '', note: '登録番号', registered: true },
-    { e164: contact?.altPhone ?? '', note: '登録番号（代替）', registered: true },
-    { e164: mainPhone ?? '', note: '代表番号（取次ぎ）', registered: true },
+    { e164: contact?.phone ?? '', note: '登録', registered: true },
+    { e164: contact?.altPhone ?? '', note: '登録・代替', registered: true },
+    { e164: mainPhone ?? '', note: '代表・取次ぎ', registered: true },
     { e164: callbackPhone ?? '', note: '登録外の番号：内容を話さない', registered: false },
   ].filter(({ e164 }) => e164 !== '');
   return known
@@ -30,14 +30,12 @@ export function callNumbers({ contact, mainPhone, callbackPhone }: Numbers): rea
     .map((number) => ({ ...number, text: formatPhone(number.e164) }));
 }
 
-/** Why findings may not be told yet, in whole sentences (A5, A7). Empty where they may. */
-export function withheldBecause({ verification, entitlement }: Pick<Inquiry, 'verification' | 'entitlement'>): readonly string[] {
-  return [
-    ...(verification === 'colleague' ? ['同僚の方からの聞き取りです。お伝えできるのは身を守るための助言だけです。'] : []),
-    ...(verification === 'pending' || verification === 'failed' ? ['本人確認が済むまで、調査結果や過去のお問い合わせはお伝えできません。'] : []),
-    ...(entitlement === 'in_force' ? [] : ['契約の確認が済むまで、調査結果はお伝えできません。サービス主管が判断します。']),
-    ...(verification === 'verified' && entitlement === 'in_force' ? [] : ['聞き取り、調査、エスカレーションは続けられます。']),
-  ];
+/** Why findings may not be told yet, in one sentence, and that work goes on (A5, A7). Undefined where they may. */
+export function withheldBecause({ verification, entitlement }: Pick<Inquiry, 'verification' | 'entitlement'>): string | undefined {
+  const open = [...(verification === 'verified' ? [] : ['本人確認']), ...(entitlement === 'in_force' ? [] : ['契約の確認'])];
+  if (open.length === 0) return undefined;
+  const colleague = verification === 'colleague' ? '同僚の方には身を守るための助言だけをお伝えできます。' : '';
+  return `${open.join('と')}が済むまで、調査結果や過去のお問い合わせはお伝えできません。${colleague}聞き取り、調査、エスカレーションは続けられます。`;
 }
 
 /** The first-aid sentence that anybody may be told: it confirms nothing, not even a contract (A5). */

@@ -67,6 +67,7 @@ export class QueueController {
       rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId })),
       labels: { status: statusLabels, statusTone: statusTones, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },
       next: rows.length > pageSize ? nextAddress(view, asked.status, shown.at(-1)) : undefined,
+      takesCalls: hasRole(scope, 'first_line', 'first_line_supervisor'),
       manyDesks: seesAllDesks(scope) || scope.deskIds.length > 1,
       isOpen: calendar.isOpen(now),
       nextOpening: calendar.nextOpening(now),

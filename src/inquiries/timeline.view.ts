@@ -69,6 +69,9 @@ function whoOf(event: TimelineEvent): string {
 
 type Labels = Readonly<Record<string, string>>;
 
+/** That an inquiry is one of incident support is its ordinary case and worth no line. */
+const { incident_support: _ordinary, ...otherSupportKinds } = supportKindLabels;
+
 const dataLabels: readonly { readonly key: string; readonly name: string; readonly labels: Labels }[] = [
   { key: 'method', name: '確認方法', labels: verificationMethodLabels },
   { key: 'result', name: '結果', labels: { verified: '確認できた', pending: '確認中', failed: '確認できなかった' } },
@@ -76,7 +79,7 @@ const dataLabels: readonly { readonly key: string; readonly name: string; readon
   { key: 'outcome', name: '結果', labels: callOutcomeLabels },
   { key: 'reason', name: '理由', labels: { ...escalationReasonLabels, ...declineReasonLabels } },
   { key: 'resolution', name: '区分', labels: resolutionLabels },
-  { key: 'supportKind', name: '引継ぎ先', labels: supportKindLabels },
+  { key: 'supportKind', name: '引継ぎ先', labels: otherSupportKinds },
   { key: 'entitlement', name: '契約', labels: entitlementLabels },
 ];
 

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { CustomerHit } from '../customers/customer-search.queries.js';
+import { CustomerQueries } from '../customers/customer.queries.js';
+import { formatPhone } from '../customers/phone-number.rules.js';
+import { Clock } from '../platform/clock.js';
+import type { Scope } from '../platform/scope.js';
+
+/** What `call-customers.eta` prints: the customers found, and the one chosen with whom to call back. */
+export interface CustomerChoice {
+  readonly q: string;
+  readonly hits: readonly CustomerHit[];
+  readonly chosen: object | undefined;
+}
+
+const mostHits = 8;
+
+/** Finding the customer a caller belongs to, within the walls of who asks. */
+@Injectable()
+export class CustomerChoices {
+  constructor(
+    private readonly customers: CustomerQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Customers for a text, best first; an id that is none, or another desk's, chooses nobody. */
+  async of(scope: Scope, q: string, customerId: string): Promise<CustomerChoice> {
+    const hits = q.trim() === '' ? [] : await this.customers.search(scope, q, mostHits);
+    return { q, hits, chosen: z.uuid().safeParse(customerId).success ? await this.#chosen(scope, customerId) : undefined };
+  }
+
+  async #chosen(scope: Scope, customerId: string): Promise<object | undefined> {
+    const customer = await this.customers.byId(scope, customerId);
+    if (customer === undefined) return undefined;
+    const { contact } = customer;
+    const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
+    return { ...customer, phones, entitlement: await this.customers.entitlementAt(customerId, this.clock.now()) };
+  }
+}
