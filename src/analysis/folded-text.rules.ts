@@ -16,47 +16,53 @@ export function originalSpan(folded: FoldedText, from: number, to: number): { re
 }
 
 /** A letter with the marks that belong to it, half-width voicing marks included. */
-const clusters = /[\s\S][\p{M}\uFF9E\uFF9F]*/gu;
+const cluster = /[\s\S][\p{M}\uFF9E\uFF9F]*/uy;
 const ignorable = /\p{Default_Ignorable_Code_Point}|\p{Cc}/gu;
 const spaces = /^\s+$/u;
 
 /** NFKC, lower case, invisible characters out, runs of white space as one space. */
 export function foldText(original: string): FoldedText {
   const writer = new FoldWriter();
-  for (const { 0: cluster, index } of original.matchAll(clusters)) {
-    const folded = isPrintableAscii(cluster) ? cluster.toLowerCase() : foldCluster(cluster);
-    if (spaces.test(folded)) writer.space(index, index + cluster.length);
-    else writer.write(folded, index, index + cluster.length);
+  const known = new Map<string, string>();
+  for (let at = 0; at < original.length; ) {
+    cluster.lastIndex = at;
+    const found = isPlain(original, at) ? (original[at] ?? '') : (cluster.exec(original)?.[0] ?? '');
+    const folded = known.get(found) ?? foldCluster(found);
+    known.set(found, folded);
+    if (folded === ' ') writer.space(at, at + found.length);
+    else writer.write(folded, at, at + found.length);
+    at += found.length;
   }
   return writer.done();
 }
 
-function isPrintableAscii(cluster: string): boolean {
-  return cluster.length === 1 && cluster >= ' ' && cluster <= '~';
+/** Printable ASCII with more ASCII after it: nothing can belong to it. */
+function isPlain(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x20 && code < 0x7f && !(text.charCodeAt(at + 1) >= 0x7f);
 }
 
-function foldCluster(cluster: string): string {
-  if (spaces.test(cluster)) return ' ';
-  return cluster.normalize('NFKC').toLowerCase().replaceAll(ignorable, '');
+function foldCluster(found: string): string {
+  if (spaces.test(found)) return ' ';
+  const folded = found.normalize('NFKC').toLowerCase().replaceAll(ignorable, '');
+  return spaces.test(folded) ? ' ' : folded;
 }
 
 /** Only letters, digits and their marks: how spaces and punctuation were set no longer matters. */
 export function lettersOnly(folded: FoldedText): FoldedText {
   const writer = new FoldWriter();
+  const known = new Map<string, boolean>();
   for (let at = 0; at < folded.text.length; at += 1) {
     const unit = folded.text[at] ?? '';
-    if (isLetterUnit(unit)) writer.write(unit, folded.starts[at] ?? 0, folded.ends[at] ?? 0);
+    const isLetter = known.get(unit) ?? letter.test(unit);
+    known.set(unit, isLetter);
+    if (isLetter) writer.write(unit, folded.starts[at] ?? 0, folded.ends[at] ?? 0);
   }
   return writer.done();
 }
 
+/** A half of a rare ideograph counts too. */
 const letter = /^[\p{L}\p{N}\p{M}\uD800-\uDFFF]$/u;
-const loneSurrogate = /^[\uD800-\uDFFF]$/;
-
-function isLetterUnit(unit: string): boolean {
-  if (unit <= '\u007E') return /[0-9a-z]/.test(unit);
-  return letter.test(unit) || loneSurrogate.test(unit);
-}
 
 /** How an address is made harmless, or hidden, and what it stands for. Tried where a run may begin. */
 const disguises: readonly { readonly pattern: RegExp; readonly plain: string }[] = [
@@ -119,7 +125,8 @@ class FoldWriter {
   #gap = true;
 
   write(text: string, start: number, end: number): void {
-    for (const unit of text.split('')) {
+    for (let at = 0; at < text.length; at += 1) {
+      const unit = text[at] ?? '';
       this.#units.push(unit);
       this.#starts.push(start);
       this.#ends.push(end);

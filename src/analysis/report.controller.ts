@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
@@ -35,6 +35,7 @@ export class ReportController {
   }
 
   @Post(':id/report/:act')
+  @HttpCode(200)
   async act(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: idParameter }) inquiryId: string,

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../src/platform/sql.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import type { Answer } from '../support/http-client.js';
+import type { SignedIn } from '../support/sessions.js';
+import { aStaffedDesk, look, type Resource } from '../inquiries/story.js';
+import { canary, inSecondLine, now, portalNote, readyReport } from './analysis-story.js';
+
+describe('the pages of the second line', () => {
+  let desk: TestDesk;
+  let people: Awaited<ReturnType<typeof aStaffedDesk>>;
+
+  beforeAll(async () => {
+    desk = await startTestDesk();
+    people = await aStaffedDesk(desk);
+  });
+  afterAll(() => desk.close());
+
+  const taken = (): Promise<Resource> => inSecondLine(desk, people);
+
+  /** Posts a form of a page as its browser would. */
+  async function submit(person: SignedIn, inquiry: Resource, path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+    await person.client.get(`/inquiries/${inquiry.id}/analysis`);
+    const { version } = await look(person, inquiry);
+    return person.client.postForm(`/inquiries/${inquiry.id}/${path}`, { _version: String(version), ...fields }, headers);
+  }
+
+  it('C3: the workbench shows the portal-only note in the restricted block', async () => {
+    const inquiry = await taken();
+    const posted = await submit(people.analyst, inquiry, 'analysis/add-portal-note', { text: portalNote });
+    expect([posted.status, posted.headers.get('location')]).toEqual([303, `/inquiries/${inquiry.id}/analysis`]);
+    const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
+    const block = /<section class="restricted"[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
+    expect(block).toContain(canary.address);
+    expect(page.replace(block, '')).not.toContain(canary.address);
+    expect(page.match(/class="stage[" ]/g)).toHaveLength(7);
+  });
+
+  it('a second click adds nothing twice', async () => {
+    const inquiry = await taken();
+    await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`);
+    const fields = { _version: String((await look(people.analyst, inquiry)).version), text: 'メモ' };
+    const path = `/inquiries/${inquiry.id}/analysis/add-portal-note`;
+    expect((await people.analyst.client.postForm(path, fields)).status).toBe(303);
+    const again = await people.analyst.client.postForm(path, fields);
+    expect(again.status).toBe(412);
+    expect(again.text, 'what was typed is still there').toContain('メモ</textarea>');
+    expect(Number((await desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM portal_note WHERE inquiry_id = ${inquiry.id}`))?.n)).toBe(1);
+  });
+
+  it('a refused form comes back with what was typed and each fault', async () => {
+    const inquiry = await taken();
+    const answer = await submit(people.analyst, inquiry, 'analysis/add-indicator', { type: 'ipv4', value: 'どこか', source: 'analyst', disclosure: 'second_line' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('value="どこか"');
+    expect(answer.text).toContain('選んだ種類の値として読み取れません');
+  });
+
+  it('T14: a log request from the form', async () => {
+    const inquiry = await taken();
+    const fields = { items: 'プロキシのログ', periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T10:00', purpose: '確認', answerBy: '2026-11-27T17:00', consentBy: '山田 太郎', zone: 'JST' };
+    expect((await submit(people.analyst, inquiry, 'analysis/request-logs', fields)).status).toBe(303);
+    const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
+    expect(page).toContain('依頼済み');
+    expect(page).toContain('同意 山田 太郎 様');
+  });
+
+  it('a file from the form, and its download', async () => {
+    const inquiry = await taken();
+    const page = await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`);
+    const form = new FormData();
+    form.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '');
+    form.set('file', new Blob(['line']), '<b>ログ.txt');
+    form.set('receivedFrom', '山田 太郎');
+    const posted = await people.analyst.client.request(`/inquiries/${inquiry.id}/evidence`, { method: 'POST', body: form });
+    expect(posted.status, posted.text).toBe(303);
+    const after = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
+    expect(after).toContain('&lt;b&gt;ログ');
+    const link = /href="(\/inquiries\/[^"]+\/content)"/.exec(after)?.[1] ?? '';
+    const file = await people.analyst.client.get(link);
+    expect([file.text, file.headers.get('content-type')]).toEqual(['line', 'application/octet-stream']);
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="[\x20-\x7e]+\.bin"; filename\*=UTF-8''/);
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text).toContain('取出し（分析 一郎）');
+    expect((await people.owner.client.get(link)).status, 'evidence is for those who work on it').toBe(403);
+  });
+
+  it('H5, C3: the editor begins with the president’s page and marks what is restricted', async () => {
+    const inquiry = await taken();
+    await readyReport(people.analyst, inquiry, { impact: `宛先は ${canary.address} です <b>` });
+    const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
+    expect(page.indexOf('name="presidentWhat"')).toBeLessThan(page.indexOf('name="summary"'));
+    expect(page).toContain(`<mark>${canary.address}</mark>`);
+    expect(page).toContain('&lt;b&gt;');
+    expect(page).toContain('お客様に開示');
+    const names = [...page.matchAll(/<textarea id="act-save-report-(\w+)"/g)].map(([, name]) => name);
+    expect(names).toHaveLength(12);
+  });
+
+  it('autosaves, says so, and shows the leaks of what was typed', async () => {
+    const inquiry = await taken();
+    await readyReport(people.analyst, inquiry);
+    const fragment = { 'hx-request': 'true' };
+    const saved = await submit(people.analyst, inquiry, 'report/save-report', { reportVersion: '2', impact: canary.phrase }, fragment);
+    expect(saved.status).toBe(200);
+    expect(saved.text).toContain('自動保存しました。');
+    expect(saved.text).toContain('name="reportVersion" value="3"');
+    expect(saved.text).toContain(`<mark>${canary.phrase}</mark>`);
+    const stale = await submit(people.reader, inquiry, 'report/save-report', { reportVersion: '2', impact: '別の人' }, fragment);
+    expect(stale.status).toBe(412);
+    expect(stale.text).toContain('ほかの人が先にこの報告書を保存しました');
+    const full = await submit(people.reader, inquiry, 'report/save-report', { reportVersion: '2', impact: '別の人の文章' });
+    expect(full.text, 'what was typed is still there').toContain('別の人の文章</textarea>');
+  });
+
+  it('shows the mail as the customer gets it, and refuses to show a leaking one', async () => {
+    const inquiry = await taken();
+    const reportVersion = await readyReport(people.analyst, inquiry);
+    const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report/preview`)).text;
+    expect(page).toContain('class="mail-preview"');
+    expect(page).toContain('社長にお見せいただく一枚');
+    const json = (await people.analyst.api.get(`/api/v1/inquiries/${inquiry.id}/report/preview`)).json<{ subject: string; text: string }>();
+    expect(json.subject).toContain(inquiry.number);
+    for (const secret of Object.values(canary)) expect(json.text).not.toContain(secret);
+    await now(people.analyst, inquiry, 'save-report', { reportVersion, impact: canary.address });
+    const leaking = await people.analyst.client.get(`/inquiries/${inquiry.id}/report/preview`);
+    expect(leaking.text).not.toContain('class="mail-preview"');
+    expect(leaking.text).toContain(`<mark>${canary.address}</mark>`);
+    expect((await people.analyst.api.get(`/api/v1/inquiries/${inquiry.id}/report/preview`)).status).toBe(409);
+  });
+
+  it('C4: asks for a reading, is read, and is sent, page by page', async () => {
+    const inquiry = await taken();
+    await readyReport(people.analyst, inquiry);
+    expect((await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2' })).status).toBe(303);
+    const own = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
+    expect(own).not.toContain('panel-approve-report');
+    expect(own).toContain('を過ぎると、確認を待たずに報告できます');
+    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('panel-approve-report');
+    expect((await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' })).status).toBe(303);
+    const sent = await submit(people.analyst, inquiry, 'report/send-report', { reportVersion: '2', means: 'mail', contactId: people.contact.id, countsAsFirstResponse: 'on' });
+    expect(sent.status, sent.text).toBe(303);
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('ご報告済み');
+    expect((await look(people.analyst, inquiry)).status).toBe('answered');
+  });
+
+  it('the owner reads the analysis and changes nothing; the auditor does not read it', async () => {
+    const inquiry = await taken();
+    expect((await people.owner.client.get(`/inquiries/${inquiry.id}/analysis`)).status).toBe(200);
+    expect((await submit(people.owner, inquiry, 'analysis/add-portal-note', { text: 'x' })).status).toBe(403);
+    const auditor = await desk.signIn('auditor');
+    expect((await auditor.client.get(`/inquiries/${inquiry.id}/analysis`)).status).toBe(403);
+  });
+});
