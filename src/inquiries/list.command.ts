@@ -11,7 +11,7 @@ const operator: Scope = { staffId: '', name: 'operator', roles: ['service_owner'
 
 /** `desk inquiries list`: the queues for the people who run the desk. */
 export const inquiriesListCommand: Command = {
-  usage: `desk inquiries list [--view ${queueViews.filter((view) => view !== 'mine').join('|')}] [--limit N] [--json]
+  usage: `Usage: npm run -s desk -- inquiries list [--view ${queueViews.filter((view) => view !== 'mine').join('|')}] [--limit N] [--json]
 
 Lists inquiries, what is due first on top.`,
   async run(args, io) {
