@@ -86,8 +86,7 @@ function contactView(contact: RegisteredContact): Record<string, unknown> {
     ...contact,
     phone: phoneText(contact.phone),
     altPhone: phoneText(contact.altPhone),
-    from: formatDateTime(contact.validFrom),
-    to: contact.validTo === null ? '現在' : formatDateTime(contact.validTo),
+    span: `${formatDateTime(contact.validFrom)} から${contact.validTo === null ? '' : ` ${formatDateTime(contact.validTo)} まで`}`,
   };
 }
 

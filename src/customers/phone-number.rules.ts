@@ -61,7 +61,7 @@ const faultSentences: Readonly<Record<PhoneFault, string>> = {
   empty: 'がありません。',
   characters: 'に使えない文字があります。番号は1つだけ、数字と記号（- ( ) +）で入力してください。',
   leading_zero: 'の先頭に0がありません。表計算ソフトで先頭の0が消えていないか確認してください（セルの書式を「文字列」にします）。',
-  not_a_number: 'が電話番号として読み取れません。市外局番からの桁数を確認してください。',
+  not_a_number: 'の桁数か市外局番が正しくありません。市外局番から入力してください。',
 };
 
 /** What is wrong with a number, to follow the name of the field: 「電話番号」+「が…」. */

@@ -45,7 +45,7 @@ describe('desk customers import', () => {
     expect([first.code, first.err]).toEqual([0, []]);
     expect(JSON.parse(first.out.join(''))).toMatchObject({ fileName: 'シート.csv', encoding: 'CP932', taken: 2, refused: 1 });
     const second = await run(sheet);
-    expect(second.out.join('\n')).toContain('3行目 SP-000002: 取込不可 電話番号が電話番号として読み取れません');
+    expect(second.out.join('\n')).toContain('3行目 SP-000002: 取込不可 電話番号の桁数か市外局番が正しくありません');
     expect(second.out.at(-1)).toBe('取込 0件、変更なし 2件、取込不可 1件');
   });
 

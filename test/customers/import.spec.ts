@@ -176,7 +176,7 @@ describe('A6 a line is taken wholly or refused with its reasons', () => {
     ['no contract number', { 契約番号: '' }, '契約番号がありません。'],
     ['no company', { 法人名: ' 　' }, '法人名がありません。'],
     ['a bad mail address', { メールアドレス: 'hanako.example.com' }, 'メールアドレスが正しくありません。'],
-    ['a bad telephone number', { 電話番号: '03-1234' }, '電話番号が電話番号として読み取れません'],
+    ['a bad telephone number', { 電話番号: '03-1234' }, '電話番号の桁数か市外局番が正しくありません'],
     ['a number that lost its zero', { 代替電話番号: '9012345678' }, '代替電話番号の先頭に0がありません'],
     ['no second number', { 代替電話番号: '' }, '代替電話番号がありません。'],
     ['twice the same number', { 電話番号: '０９０－１０００－０００１', 代替電話番号: '090-1000-0001' }, '電話番号と代替電話番号が同じです'],

@@ -61,7 +61,7 @@ describe('pages about customers', () => {
     const fields = { _key: newId(), name: '株式会社つばめ会計', kana: '燕', mainPhone: '03-12', supportDeskId: supportDesk.id, gatewayProtection: 'utm', partnerId: '', 'contract.contractNumber': 'SP-77', 'contract.deliveredOn': '2026-02-30', 'contact.name': '田中' };
     const back = await client.postForm('/customers', fields);
     expect(back.status).toBe(422);
-    for (const shown of ['value="株式会社つばめ会計"', 'value="燕"', 'value="田中"', 'カタカナで入力してください。', '桁数を確認', '日付は 2026-11-24 の形式']) expect(back.text).toContain(shown);
+    for (const shown of ['value="株式会社つばめ会計"', 'value="燕"', 'value="田中"', 'カタカナで入力してください。', '桁数か市外局番', '日付は 2026-11-24 の形式']) expect(back.text).toContain(shown);
     const done = await client.postForm('/customers', { ...fields, kana: 'ツバメカイケイ', mainPhone: '０３（１２３４）５６７８', 'contract.deliveredOn': '2026-02-28', 'contact.name': '' });
     expect(done.status).toBe(303);
     const page = await client.follow(done);
@@ -128,6 +128,27 @@ describe('pages about customers', () => {
     const second = await owner.client.postForm(`/contact-requests/${id}/approve`, { _key: newId(), effectiveAt: '' });
     expect(second.status).toBe(409);
     expect((await owner.client.get(`/customers/${customer.id}`)).text).toContain('スズキ イチロウ');
+  });
+});
+
+describe('B5 what belongs to another desk', () => {
+  it('stays unseen: its requests, and reports of files that somebody else brought', async () => {
+    const { customer } = await aServedCustomer(desk.db);
+    const own = await desk.signIn('first_line_supervisor', { deskIds: [customer.supportDeskId] });
+    const stranger = await desk.signIn('first_line_supervisor');
+    const { id } = (await own.api.postJson(`/api/v1/customers/${customer.id}/contact-requests`, contactBody, key())).json<{ id: string }>();
+    expect((await own.api.get(`/api/v1/contact-requests/${id}`)).status).toBe(200);
+    expect((await stranger.api.get(`/api/v1/contact-requests/${id}`)).status).toBe(404);
+    expect((await own.api.get('/api/v1/contact-requests')).text).toContain(id);
+    expect((await stranger.api.get('/api/v1/contact-requests')).json()).toEqual([]);
+    expect((await stranger.client.get('/contact-requests')).text).not.toContain(customer.name);
+
+    const { runId } = (await own.api.request('/api/v1/parameter-sheets', { method: 'POST', body: upload([goodLine(701)]) })).json<{ runId: string }>();
+    expect((await own.client.get(`/customers/imports/${runId}`)).status).toBe(200);
+    expect((await stranger.client.get(`/customers/imports/${runId}`)).status).toBe(404);
+    expect((await stranger.client.get('/customers/import')).text).not.toContain(runId);
+    const owner = await desk.signIn('service_owner');
+    expect((await owner.client.get(`/customers/imports/${runId}`)).status).toBe(200);
   });
 });
 
