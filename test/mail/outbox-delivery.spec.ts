@@ -105,7 +105,7 @@ onBothDatabases('the outbox', (open) => {
     await room.delivery.deliverDue();
     room.clock.advance(60 * minuteMs);
     await room.delivery.deliverDue();
-    expect(await mailState(db, row.id)).toMatchObject({ state: 'unknown', attempts: 1 });
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'unknown', attempts: 1, lastError: expect.stringMatching(/^本文を送り終えたあと/) as string });
     expect(room.results.heard).toEqual([`unknown ${row.id}`]);
     expect(sink.mails).toHaveLength(1);
   });

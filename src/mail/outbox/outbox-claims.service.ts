@@ -7,7 +7,7 @@ import { Db, type Tx } from '../../platform/db.js';
 import { newId } from '../../platform/ids.js';
 import { sql, sqlList, type Sql } from '../../platform/sql.js';
 import { update } from '../../platform/write.js';
-import { nextAttempt, outcomeOf, type SendReport } from './send-outcome.rules.js';
+import { explainOutcome, nextAttempt, outcomeOf, type SendReport } from './send-outcome.rules.js';
 
 /** After this long without a sign of life a worker is taken for dead. */
 const leaseMs = 5 * 60_000;
@@ -62,7 +62,7 @@ export class OutboxClaims {
   /** Writes down what has become of an attempt, and tells the inquiry in the same transaction. */
   async settle(row: OutboxRow, report: SendReport): Promise<void> {
     const now = this.clock.now();
-    const free = { leasedUntil: null, lastError: report.detail } as const;
+    const free = { leasedUntil: null, lastError: explainOutcome(report) } as const;
     await this.db.tx(async (tx) => {
       const outcome = outcomeOf(report);
       const again = outcome === 'retry' ? nextAttempt(row.attempts, row.createdAt, now, Math.random()) : undefined;

@@ -32,6 +32,18 @@ function isAboutTheMail(report: SendReport): boolean {
   return /^(?:MAIL FROM|RCPT TO|DATA)/.test(report.command) && !authenticationCodes.includes(report.replyCode ?? 0);
 }
 
+/** What happened, in Japanese for the person who looks at the row, with the server's own words behind. */
+export function explainOutcome(report: SendReport): string {
+  return `${whatHappened(report)}（${report.detail}）`;
+}
+
+function whatHappened(report: SendReport): string {
+  const { bodyOut, replyCode } = report;
+  if (replyCode === undefined) return bodyOut ? '本文を送り終えたあと、メールサーバーからの応答が途切れました。' : 'メールサーバーにつながらないか、途中で切れました。';
+  if (replyCode >= 500 && isAboutTheMail(report)) return 'メールサーバーが、このメールの受け取りを断りました。';
+  return replyCode >= 500 ? 'メールサーバーが接続を断りました。' : 'メールサーバーが、一時的に受け取れないと答えました。';
+}
+
 const minuteMs = 60_000;
 const backoffMinutes = [1, 5, 15, 30] as const;
 const keptForMs = 4 * 24 * 60 * minuteMs;
