@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
-import type { SheetAnswers } from '../hearing/answers.rules.js';
+import { readableAnswers, type SheetAnswers } from '../hearing/answers.rules.js';
 import { missingAt, nextQuestion } from '../hearing/hearing.rules.js';
 import { answersBody, parseSheetJson, type AnswersBody } from '../hearing/sheet.schemas.js';
 import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
@@ -12,6 +12,7 @@ import { Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
 import { CurrentScope } from '../web/request-context.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
+import { readableDisclosures } from './visibility.rules.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
 
 const id = z.uuid();
@@ -31,7 +32,7 @@ export class InquirySheetsApi {
   async one(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string): Promise<object> {
     const row = await this.details.row(scope, inquiryId);
     const { sheet, answers } = await this.sheets.of(row);
-    return sheetResource(sheet.version, sheet.definition, answers);
+    return sheetResource(sheet.version, sheet.definition, readable(scope, sheet.definition, answers));
   }
 
   @Post(':id/answers')
@@ -49,8 +50,13 @@ export class InquirySheetsApi {
     const { source, seenSeq } = body;
     await this.sheets.record({ kind: 'staff', scope }, inquiryId, { answers: parsed.answers, source, ...(seenSeq === undefined ? {} : { seenSeq }) });
     const after = await this.sheets.of(await this.details.row(scope, inquiryId));
-    return sheetResource(after.sheet.version, after.sheet.definition, after.answers);
+    return sheetResource(after.sheet.version, after.sheet.definition, readable(scope, after.sheet.definition, after.answers));
   }
+}
+
+/** C3: a sheet may hold answers that only the second line reads. */
+function readable(scope: Scope, definition: SheetDefinition, answers: SheetAnswers): SheetAnswers {
+  return readableAnswers(definition, answers, readableDisclosures(scope).includes('second_line') ? 'second_line' : 'first_line');
 }
 
 function sheetResource(version: number, definition: SheetDefinition, answers: SheetAnswers): object {

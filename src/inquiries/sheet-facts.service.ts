@@ -26,7 +26,8 @@ export class SheetFactsLoader {
       missingForReception: labels(missingAt('reception', definition, answers)),
       missingForEscalation: labels(missingAt('escalation', definition, answers)),
       fastTrackSigns: isFastTrack(definition, answers),
-      missingForFastTrack: labels(missingAt('fast_track', definition, answers)),
+      // B4: the company is one of the three answers, and it is no question of the sheet.
+      missingForFastTrack: [...(row.customerId === null ? ['会社名（利用者の特定）'] : []), ...labels(missingAt('fast_track', definition, answers))],
     };
   }
 
@@ -39,9 +40,13 @@ export class SheetFactsLoader {
     const sameName = contact !== undefined && foldForSearch(contact.name) === foldForSearch(row.callerName);
     return {
       caller_is_registered_contact: row.verification === 'verified' || sameName ? 'yes' : 'no',
-      customer_known: row.customerId === null ? 'no' : 'yes',
+      callback_is_registered: isRegistered(row.callbackPhone, contact) ? 'yes' : 'no',
     };
   }
+}
+
+function isRegistered(phone: string | null, contact: { readonly phone: string; readonly altPhone: string } | undefined): boolean {
+  return phone !== null && (phone === contact?.phone || phone === contact?.altPhone);
 }
 
 function labels(fields: readonly MissingField[]): readonly string[] {
