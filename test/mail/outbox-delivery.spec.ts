@@ -15,7 +15,7 @@ onBothDatabases('the outbox', (open) => {
     sink = await startSmtpSink();
   });
   afterEach(() => sink.close());
-  const smtp = () => new SmtpTransport(sink.settings, { socketTimeout: 700, greetingTimeout: 700, connectionTimeout: 700 });
+  const smtp = () => new SmtpTransport(sink.settings, { untilBodyOutMs: 700, forAnswerMs: 700 });
 
   it('delivers a mail once, from and to the right places, and keeps its exact bytes', async () => {
     const db = await open();
@@ -127,6 +127,15 @@ onBothDatabases('the outbox', (open) => {
     await room.delivery.deliverDue();
     expect(await mailState(db, row.id)).toMatchObject({ state: 'sent' });
     expect(sink.mails.filter((mail) => mail.acknowledged)).toHaveLength(1);
+  });
+
+  it('sends nothing in the clear where TLS is required and not offered (R13)', async () => {
+    const db = await open();
+    const room = aMailRoom(db, new SmtpTransport({ ...sink.settings, tls: 'required' }));
+    const row = await queueMail(db);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting', bodyStartedAt: null });
+    expect(sink.mails).toHaveLength(0);
   });
 
   it('gives up after four days without a server (R08)', async () => {

@@ -4,10 +4,15 @@ import type { SmtpSettings } from '../../config.js';
 import { MailTransport, type Dispatch } from './mail-transport.js';
 import type { SendReport } from './send-outcome.rules.js';
 
-const secondMs = 1_000;
+const minuteMs = 60_000;
 
-/** How long each phase may take (RFC 5321 4.5.3.2 asks for ten minutes after the final dot). */
-const timeouts = { connectionTimeout: 30 * secondMs, greetingTimeout: 60 * secondMs, dnsTimeout: 30 * secondMs, socketTimeout: 600 * secondMs };
+/** How long a server may keep us waiting: until the body is out, and for its answer to it (RFC 5321 4.5.3.2). */
+export interface Patience {
+  readonly untilBodyOutMs: number;
+  readonly forAnswerMs: number;
+}
+
+const usualPatience: Patience = { untilBodyOutMs: 2 * minuteMs, forAnswerMs: 10 * minuteMs };
 
 /** Sends over SMTP, one connection and one recipient a mail; STARTTLS required unless on loopback. */
 export class SmtpTransport extends MailTransport {
@@ -15,13 +20,13 @@ export class SmtpTransport extends MailTransport {
 
   constructor(
     private readonly settings: SmtpSettings,
-    private readonly limits: Partial<typeof timeouts> = {},
+    private readonly patience: Patience = usualPatience,
   ) {
     super();
   }
 
   async send(mail: Dispatch, beforeBody: () => Promise<void>): Promise<SendReport> {
-    const attempt = new Attempt(this.settings, { ...timeouts, ...this.limits });
+    const attempt = new Attempt(this.settings, this.patience);
     try {
       await attempt.connect();
       await attempt.signIn(this.settings);
@@ -39,8 +44,13 @@ class Attempt {
   bodyOut = false;
   readonly #connection: SMTPConnection;
   readonly #broken: Promise<never>;
+  #breakOff: (reason: Error) => void = () => {};
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(settings: SmtpSettings, limits: typeof timeouts) {
+  constructor(
+    settings: SmtpSettings,
+    private readonly patience: Patience,
+  ) {
     const secure = settings.tls === 'required' && settings.port === 465;
     this.#connection = new SMTPConnection({
       host: settings.host,
@@ -49,13 +59,15 @@ class Attempt {
       requireTLS: settings.tls === 'required' && !secure,
       ignoreTLS: settings.tls === 'none',
       logger: this.#listener(),
-      ...limits,
+      socketTimeout: patience.forAnswerMs,
     });
     this.#broken = new Promise((_resolve, reject) => {
+      this.#breakOff = reject;
       this.#connection.once('error', reject);
       this.#connection.once('end', () => reject(new Error('The server closed the connection.')));
     });
     this.#broken.catch(() => 'told through the step that waits for it');
+    this.#waitAtMost(patience.untilBodyOutMs);
   }
 
   connect(): Promise<void> {
@@ -80,6 +92,7 @@ class Attempt {
   }
 
   close(): void {
+    clearTimeout(this.#timer);
     this.#connection.close();
   }
 
@@ -90,10 +103,20 @@ class Attempt {
     return Promise.race([own, this.#broken]);
   }
 
+  #bodyIsOut(): void {
+    this.bodyOut = true;
+    this.#waitAtMost(this.patience.forAnswerMs);
+  }
+
+  #waitAtMost(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#breakOff(new Error('The server did not answer in time.')), ms);
+  }
+
   /** nodemailer tells nobody but its logger that the whole body went out (F4). */
   #listener(): Record<string, (entry: unknown) => void> {
     const hear = (entry: unknown): void => {
-      if (typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'message') this.bodyOut = true;
+      if (typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'message') this.#bodyIsOut();
     };
     const deaf = (): void => {};
     return { level: deaf, trace: deaf, debug: deaf, info: hear, warn: deaf, error: deaf, fatal: deaf };
