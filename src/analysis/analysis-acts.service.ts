@@ -6,7 +6,9 @@ import { answerActs } from './acts/answer.acts.js';
 import { findingsActs } from './acts/findings.acts.js';
 import { logActs } from './acts/logs.acts.js';
 import { portalActs } from './acts/portal.acts.js';
-import { reportActs } from './acts/report.acts.js';
+import { readReportActs } from './acts/read-report.acts.js';
+import { saveReport } from './acts/save-report.acts.js';
+import { sendReport } from './acts/send-report.acts.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { Evidence } from './evidence.service.js';
@@ -27,8 +29,7 @@ export class AnalysisActs implements OnModuleInit, AnalysisTools {
   ) {}
 
   onModuleInit(): void {
-    for (const act of [...portalActs(this), ...findingsActs(this), ...logActs(this, this.counters), ...reportActs(this), ...answerActs(this)]) {
-      this.registry.add(act);
-    }
+    const onReports = [saveReport(this), ...readReportActs(this), sendReport(this), ...answerActs(this)];
+    for (const act of [...portalActs(this), ...findingsActs(this), ...logActs(this, this.counters), ...onReports]) this.registry.add(act);
   }
 }

@@ -16,13 +16,14 @@ import { ReportPage } from './report-page.service.js';
 import { ReportPreview } from './report-preview.service.js';
 import { ReportController } from './report.controller.js';
 import { Reports } from './reports.service.js';
+import { RestrictedWriting } from './restricted-writing.service.js';
 
 /** The second line: what it finds, what of it may be disclosed, and the report. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
   controllers: [AnalysisController, ReportController, AnalysisApi],
   providers: [
-    AnalysisActs, AnalysisPage, AnalysisQueries, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, ReportPage, ReportPreview, Reports,
+    AnalysisActs, AnalysisPage, AnalysisQueries, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, ReportPage, ReportPreview, Reports, RestrictedWriting,
   ],
   exports: [AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

@@ -45,7 +45,7 @@ export function stagesView(progress: AnalysisRecord['progress']): readonly Stage
 export function custodyView(entries: readonly CustodyEntry[], evidenceId: string): readonly { readonly at: number; readonly title: string; readonly who: string }[] {
   return entries
     .filter((entry) => entry.evidenceId === evidenceId)
-    .map(({ at, type, who }) => ({ at: Number(at), title: custodyLabels[type] ?? type, who: who ?? 'システム' }));
+    .map(({ at, type, who }) => ({ at, title: custodyLabels[type] ?? type, who: who ?? 'システム' }));
 }
 
 const custodyLabels: Readonly<Record<string, string>> = {

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { CustomerQueries } from '../customers/customer.queries.js';
 import type { Answer } from '../hearing/answers.rules.js';
+import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Hearings } from '../hearing/hearings.service.js';
+import { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { InquiryTextRow } from '../inquiries/inquiry-records.entity.js';
 import { Db } from '../platform/db.js';
 import { AttackProgressRow } from './attack-progress.entity.js';
@@ -16,6 +19,8 @@ export class DisclosureMaterials {
   constructor(
     private readonly db: Db,
     private readonly hearings: Hearings,
+    private readonly sheets: HearingSheets,
+    private readonly customers: CustomerQueries,
   ) {}
 
   /** The material made ready for an audience; inside a transaction it sees what was just written. */
@@ -52,7 +57,29 @@ export class DisclosureMaterials {
       ...notices.map(({ quote }) => quote),
       ...configuration.map(({ body }) => body),
       ...[...current.values()].filter(saidByCustomer).flatMap(({ value, originalText }) => [...textsIn(value), originalText ?? '']),
+      ...(await this.#known(inquiryId)),
       ...fixedSentences, ...Object.values(stageLabels), ...Object.values(stageStateLabels),
+    ];
+  }
+
+  /** What stands in every letter to the customer: who he is, his contracts, the words of the hearing sheet. */
+  async #known(inquiryId: string): Promise<readonly string[]> {
+    const row = await this.db.one(InquiryRow, { id: inquiryId });
+    if (row === null) return [];
+    const { definition } = await this.sheets.byVersion(row.sheetVersion);
+    const words = definition.sections.flatMap(({ questions }) => questions.flatMap(({ label, choices }) => [label, ...(choices ?? []).map((choice) => choice.label)]));
+    const kinds = definition.threatKinds.map(({ label }) => label);
+    return [row.number, row.callerName, ...words, ...kinds, ...(row.customerId === null ? [] : await this.#ofCustomer(row.customerId))];
+  }
+
+  async #ofCustomer(customerId: string): Promise<readonly string[]> {
+    const customer = await this.customers.factsOf(customerId);
+    const contacts = await this.customers.contactHistory(customerId);
+    const contracts = await this.customers.contracts(customerId);
+    return [
+      ...(customer === undefined ? [] : [customer.name, customer.kana, customer.supportDeskName]),
+      ...contacts.flatMap(({ name, kana, department, title, email }) => [`${department} ${title} ${name}`, name, kana, email]),
+      ...contracts.flatMap(({ contractNumber, deviceId }) => [contractNumber, deviceId ?? '']),
     ];
   }
 }

@@ -40,10 +40,11 @@ import { TakeCall } from './take-call.service.js';
 import { WaitingForCustomer } from './waiting.service.js';
 import { TargetWatch } from './watch.service.js';
 import { InquiryTexts } from './texts.service.js';
+import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, Calls, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
-  Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts,
+  Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HearingSheets, type HearingSheet } from '../hearing/hearing-sheets.service.js';
 import { Hearings, type Recorded } from '../hearing/hearings.service.js';
-import type { AnswerSource, SheetAnswers } from '../hearing/answers.rules.js';
+import type { AnswerSource, AnswerValue, SheetAnswers } from '../hearing/answers.rules.js';
 import { answersTo, textOf, tokensOf } from '../hearing/answers.rules.js';
 import { isGrave } from '../hearing/hearing.rules.js';
 import { inquiryKinds } from '../hearing/sheet-definition.schemas.js';
@@ -15,6 +15,7 @@ import { Inquiries, type Acting } from './inquiries.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { AdditionRequestRow } from './inquiry-records.entity.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
+import { WritingChecks } from './writing-checks.service.js';
 
 /** The hearing sheet of an inquiry: what was heard becomes facts on its record. */
 @Injectable()
@@ -25,6 +26,7 @@ export class InquirySheets {
     private readonly hearings: Hearings,
     private readonly inquiries: Inquiries,
     private readonly factsLoader: SheetFactsLoader,
+    private readonly checks: WritingChecks,
   ) {}
 
   /** The sheet in the version the inquiry is filled in with, and its answers. */
@@ -46,6 +48,8 @@ export class InquirySheets {
       const recording = { inquiryId: id, sheetVersion: before.sheetVersion, recordedBy: acting.scope.staffId, ...heard };
       const recorded = await this.hearings.record(tx, { ...recording, at: this.inquiries.now() });
       if (recorded.changed.length === 0) return { row: before, recorded };
+      const texts = recorded.changed.flatMap(({ value, originalText }) => [...textsOf(value), originalText ?? '']);
+      await this.checks.run({ inquiryId: id, by: acting.scope.staffId, disclosure: 'partner', texts });
       const row = await this.#noteOnRecord(acting, before, recorded);
       return { row, recorded };
     });
@@ -115,4 +119,10 @@ function columnsFrom(before: InquiryRow, answers: SheetAnswers): Partial<Pick<In
     headline: (first('customer_statement') ?? before.headline).replaceAll(/\s+/g, ' ').slice(0, 200),
     callbackPhone: first('callback_phone') ?? before.callbackPhone,
   };
+}
+
+/** The words of an answer; a number or a date and time has none. */
+function textsOf(value: AnswerValue | null): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value : [];
 }

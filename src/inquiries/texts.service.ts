@@ -4,6 +4,7 @@ import type { Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
 import { insert } from '../platform/write.js';
 import { InquiryTextRow, type Disclosure } from './inquiry-records.entity.js';
+import { WritingChecks } from './writing-checks.service.js';
 
 /** A text to keep with an inquiry, apart from the record. */
 export interface NewText {
@@ -32,10 +33,13 @@ export type TextKind = keyof typeof textKindLabels;
 /** Free texts of inquiries. They can be erased; the record that refers to them stays whole. */
 @Injectable()
 export class InquiryTexts {
+  constructor(private readonly checks: WritingChecks) {}
+
   /** Stores a text and returns its id for the command that refers to it. */
   async add(tx: Tx, text: NewText): Promise<string> {
     const id = newId();
     const { inquiryId, kind, disclosure, body, at, by } = text;
+    await this.checks.run({ inquiryId, by, disclosure, texts: [body] });
     await insert(tx, InquiryTextRow, { id, inquiryId, kind, disclosure, body, createdAt: at, createdBy: by });
     return id;
   }

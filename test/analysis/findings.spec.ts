@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Evidence } from '../../src/analysis/evidence.service.js';
+import { InquirySheets } from '../../src/inquiries/inquiry-sheets.service.js';
 import { sql } from '../../src/platform/sql.js';
 import { aServedCustomer } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
@@ -151,6 +152,29 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
         if (/analysis|report/.test(path)) expect(answer.status, path).toBe(403);
       }
     }
+  });
+
+  it('C3: nor does it reach the first line through a note, a comment or the sheet', async () => {
+    const inquiry = await taken();
+    await now(people.analyst, inquiry, 'add-portal-note', { text: `${canary.phrase} ${canary.address}` });
+    const note = { text: `宛先は ${canary.address} と分かった` };
+    expect(await refused(people.analyst, inquiry, 'add-note', note)).toEqual([409, 'restricted_value']);
+    expect(await refused(people.analyst, inquiry, 'request-addition', { questionIds: 'asset_hostname', comment: canary.phrase })).toEqual([409, 'restricted_value']);
+    const scope = { staffId: people.analyst.staffId, name: '', roles: ['second_line'], deskIds: [], providerId: null } as const;
+    const found = { questionId: 'destination_ip', group: 0, state: 'value', value: canary.address } as const;
+    const heard = desk.app.get(InquirySheets).record({ kind: 'staff', scope }, inquiry.id, { answers: [found], source: 'analyst' });
+    await expect(heard).rejects.toThrow('利用者非公開');
+    await now(people.analyst, inquiry, 'add-note', { ...note, secondLineOnly: true });
+    const timeline = (await people.first.api.get(`/api/v1/inquiries/${inquiry.id}/timeline`)).text;
+    for (const secret of Object.values(canary)) expect(timeline).not.toContain(secret);
+  });
+
+  it('C3: the customer’s own name is no secret, whoever notes it', async () => {
+    const served = await aServedCustomer(desk.db, { name: '株式会社たいへん長い名前の検証用商事', supportDeskId: people.customer.supportDeskId });
+    const inquiry = await inSecondLine(desk, { ...people, ...served });
+    await now(people.analyst, inquiry, 'add-portal-note', { text: '株式会社たいへん長い名前の検証用商事の端末' });
+    const text = '株式会社たいへん長い名前の検証用商事 御中';
+    await now(people.analyst, inquiry, 'answer', { means: 'meeting', contactId: served.contact.id, text });
   });
 
   it('B5: an analyst of a designated provider sees only what is assigned to it', async () => {

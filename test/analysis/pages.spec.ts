@@ -19,10 +19,11 @@ describe('the pages of the second line', () => {
   const taken = (): Promise<Resource> => inSecondLine(desk, people);
 
   /** Posts a form of a page as its browser would. */
-  async function submit(person: SignedIn, inquiry: Resource, path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+  async function submit(person: SignedIn, inquiry: Resource, path: string, fields: Record<string, string>): Promise<Answer> {
+    const { autosaved, ...typed } = fields;
     await person.client.get(`/inquiries/${inquiry.id}/analysis`);
     const { version } = await look(person, inquiry);
-    return person.client.postForm(`/inquiries/${inquiry.id}/${path}`, { _version: String(version), ...fields }, headers);
+    return person.client.postForm(`/inquiries/${inquiry.id}/${path}`, { _version: String(version), ...typed }, autosaved === undefined ? {} : { 'hx-request': 'true' });
   }
 
   it('C3: the workbench shows the portal-only note in the restricted block', async () => {
@@ -99,13 +100,12 @@ describe('the pages of the second line', () => {
   it('autosaves, says so, and shows the leaks of what was typed', async () => {
     const inquiry = await taken();
     await readyReport(people.analyst, inquiry);
-    const fragment = { 'hx-request': 'true' };
-    const saved = await submit(people.analyst, inquiry, 'report/save-report', { reportVersion: '2', impact: canary.phrase }, fragment);
+    const saved = await submit(people.analyst, inquiry, 'report/save-report', { reportVersion: '2', impact: canary.phrase, autosaved: 'yes' });
     expect(saved.status).toBe(200);
     expect(saved.text).toContain('自動保存しました。');
     expect(saved.text).toContain('name="reportVersion" value="3"');
     expect(saved.text).toContain(`<mark>${canary.phrase}</mark>`);
-    const stale = await submit(people.reader, inquiry, 'report/save-report', { reportVersion: '2', impact: '別の人' }, fragment);
+    const stale = await submit(people.reader, inquiry, 'report/save-report', { reportVersion: '2', impact: '別の人', autosaved: 'yes' });
     expect(stale.status).toBe(412);
     expect(stale.text).toContain('ほかの人が先にこの報告書を保存しました');
     const full = await submit(people.reader, inquiry, 'report/save-report', { reportVersion: '2', impact: '別の人の文章' });

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { defineAct, type Act } from '../../inquiries/acts/act.js';
+import { optionalWords, words } from '../../inquiries/acts/act.schemas.js';
+import { DomainError } from '../../platform/errors.js';
+import { newId } from '../../platform/ids.js';
+import { insert, update } from '../../platform/write.js';
+import { ReportReadingRow, ReportRow } from '../report.entity.js';
+import { alone, type AnalysisTools } from './analysis-tools.js';
+import { reportSeen, reportVersion } from './report-version.js';
+
+/** T23. */
+function requestReview(own: AnalysisTools): Act {
+  return defineAct({
+    name: 'request-review',
+    label: '報告書の確認を依頼する',
+    permission: 'analysis.write',
+    rule: 'request_review',
+    body: z.strictObject({ reportVersion }),
+    run: (tools, request) =>
+      alone(tools, request.id, (tx) =>
+        tools.perform(request, async (_tx, row, now) => {
+          const report = await reportSeen(own, row.id, request.body.reportVersion);
+          const { facts } = await own.reports.prepare(row, report, now);
+          await update(tx, ReportRow, { id: report.id }, { state: 'in_review', updatedAt: now });
+          return { command: { act: 'request_review', reportId: report.id, reportVersion: report.version, report: facts, occurredAt: now } };
+        }),
+      ),
+  });
+}
+
+/** T24. */
+function returnReport(own: AnalysisTools): Act {
+  return defineAct({
+    name: 'return-report',
+    label: '報告書に修正を依頼する',
+    permission: 'analysis.review',
+    rule: 'return_report',
+    body: z.strictObject({ comment: words(5000) }),
+    run: (tools, request) =>
+      alone(tools, request.id, (tx) =>
+        tools.perform(request, async (_tx, row, now) => {
+          const report = await own.reports.requireOpen(row.id);
+          const comment = { kind: 'review_comment', disclosure: 'second_line', body: request.body.comment } as const;
+          const commentTextId = await tools.text(tx, request, comment, now);
+          await update(tx, ReportRow, { id: report.id }, { state: 'draft', updatedAt: now });
+          await insert(tx, ReportReadingRow, { id: newId(), reportId: report.id, version: report.version, outcome: 'returned', readBy: request.scope.staffId, readAt: now, commentTextId });
+          return { command: { act: 'return_report', reportId: report.id, commentTextId, occurredAt: now } };
+        }),
+      ),
+  });
+}
+
+/** T24b: read by a second analyst: neither who asked nor anybody who wrote on it (C4). */
+function approveReport(own: AnalysisTools): Act {
+  return defineAct({
+    name: 'approve-report',
+    label: '報告書を確認済みにする',
+    permission: 'analysis.review',
+    rule: 'approve_report',
+    body: z.strictObject({ reportVersion }),
+    run: (tools, request) =>
+      alone(tools, request.id, (tx) =>
+        tools.perform(request, async (_tx, row, now) => {
+          const report = await reportSeen(own, row.id, request.body.reportVersion);
+          requireNotWriter(report, request.scope.staffId);
+          await update(tx, ReportRow, { id: report.id }, { state: 'approved', updatedAt: now });
+          await insert(tx, ReportReadingRow, { id: newId(), reportId: report.id, version: report.version, outcome: 'approved', readBy: request.scope.staffId, readAt: now, commentTextId: null });
+          return { command: { act: 'approve_report', reportId: report.id, reportVersion: report.version, occurredAt: now } };
+        }),
+      ),
+  });
+}
+
+function requireNotWriter(report: ReportRow, staffId: string): void {
+  if (!report.writerIds.includes(staffId)) return;
+  throw new DomainError('second_reader_required', '報告書は、作成した方とは別の分析担当者が確認してください。');
+}
+
+/** C4: what went out unread after 60 minutes is read afterwards, which is recorded. */
+function approveAfterwards(own: AnalysisTools): Act {
+  return defineAct({
+    name: 'approve-afterwards',
+    label: '送付後に報告書を確認した',
+    permission: 'analysis.review',
+    rule: 'read_report_afterwards',
+    body: z.strictObject({ comment: optionalWords(5000) }),
+    run: (tools, request) =>
+      alone(tools, request.id, (tx) =>
+        tools.perform(request, async (_tx, row, now) => {
+          const report = await own.reports.sentUnread(row.id);
+          const { id: reportId = '', version = 0, writerIds = [], sentBy = null } = report ?? {};
+          const comment = request.body.comment;
+          const commentTextId = comment === '' ? null : await tools.text(tx, request, { kind: 'review_comment', disclosure: 'second_line', body: comment }, now);
+          if (report !== undefined) {
+            await insert(tx, ReportReadingRow, { id: newId(), reportId, version, outcome: 'approved_afterwards', readBy: request.scope.staffId, readAt: now, commentTextId });
+          }
+          const writtenBy = sentBy === null ? writerIds : [...writerIds, sentBy];
+          return { command: { act: 'read_report_afterwards', reportId, reportVersion: version, sentUnread: report !== undefined, writtenBy, occurredAt: now } };
+        }),
+      ),
+  });
+}
+
+/** The acts by which a second analyst reads a report (C4). */
+export function readReportActs(own: AnalysisTools): readonly Act[] {
+  return [requestReview(own), returnReport(own), approveReport(own), approveAfterwards(own)];
+}
