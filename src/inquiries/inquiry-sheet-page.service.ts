@@ -63,9 +63,10 @@ export class InquirySheetPage {
       ...(saved === undefined ? {} : { typed: saved.parsed.typed, faults: saved.faults, warnings: saved.parsed.warnings }),
       ...(editable ? {} : { mode: 'read' as const }),
     });
+    const shown = new Set(visibleQuestions(definition, answers).map(({ question }) => question.id));
     const sections = definition.sections.map((section) => ({
       title: section.title,
-      questions: section.questions.filter(({ gate }) => gate !== 'R3').map(({ id, label, code }) => ({ id, label, code })),
+      questions: section.questions.filter(({ id, gate }) => gate !== 'R3' && shown.has(id)).map(({ id, label, code }) => ({ id, label, code })),
     }));
     return {
       sheet: view,

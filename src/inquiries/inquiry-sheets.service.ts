@@ -3,7 +3,7 @@ import { HearingSheets, type HearingSheet } from '../hearing/hearing-sheets.serv
 import { Hearings, type Recorded } from '../hearing/hearings.service.js';
 import type { AnswerSource, AnswerValue, SheetAnswers } from '../hearing/answers.rules.js';
 import { answersTo, textOf, tokensOf } from '../hearing/answers.rules.js';
-import { isGrave } from '../hearing/hearing.rules.js';
+import { isGrave, visibleQuestions } from '../hearing/hearing.rules.js';
 import { inquiryKinds } from '../hearing/sheet-definition.schemas.js';
 import type { NewAnswer } from '../hearing/recording.rules.js';
 import type { Instant } from '../platform/clock.js';
@@ -68,12 +68,12 @@ export class InquirySheets {
     return { sheetHash: freeze.sha256, sheetVersion: freeze.sheetVersion };
   }
 
-  /** @throws DomainError validation_failed for a question the sheet does not have */
+  /** @throws DomainError validation_failed for a question that the sheet of this inquiry does not show, so that nobody could answer it */
   async requireQuestions(row: InquiryRow, questionIds: readonly string[]): Promise<void> {
-    const known = await this.#labels(row);
-    const unknown = questionIds.filter((id) => !known.has(id));
-    if (unknown.length === 0) return;
-    throw new DomainError('validation_failed', 'ヒアリングシートにない項目です。', {
+    const { sheet, answers } = await this.of(row);
+    const shown = new Set(visibleQuestions(sheet.definition, answers).map(({ question }) => question.id));
+    if (questionIds.every((id) => shown.has(id))) return;
+    throw new DomainError('validation_failed', 'この問合せのヒアリングシートにない項目です。', {
       faults: [{ field: 'questionIds', message: '項目を選び直してください。' }],
     });
   }
