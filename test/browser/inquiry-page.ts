@@ -10,24 +10,34 @@ export async function panelOf(page: Page, label: string): Promise<Locator> {
   return panel;
 }
 
+/** What an act is called where its fold and its button do not say its name. */
+interface Fold {
+  readonly summary: string;
+  readonly button: string;
+}
+
+type Fill = (panel: Locator) => Promise<unknown>;
+
+const nothing: Fill = async () => {};
+
 /** Does an act as a person does, and waits until the page says that it is recorded. */
-export async function doAct(page: Page, label: string, fill: (panel: Locator) => Promise<unknown> = async () => {}): Promise<void> {
-  await submit(page, label, fill);
+export async function doAct(page: Page, label: string, fill: Fill = nothing, fold: Partial<Fold> = {}): Promise<void> {
+  await submit(page, label, fill, fold);
   await page.getByRole('status').filter({ hasText: `「${label}」を記録しました。` }).waitFor();
 }
 
 /** The same where the desk must refuse; gives the words in which it does. */
-export async function refusedAct(page: Page, label: string, fill: (panel: Locator) => Promise<unknown> = async () => {}): Promise<string> {
-  await submit(page, label, fill);
+export async function refusedAct(page: Page, label: string, fill: Fill = nothing, fold: Partial<Fold> = {}): Promise<string> {
+  await submit(page, label, fill, fold);
   const alert = page.getByRole('alert').filter({ has: page.getByRole('heading', { name: '記録できませんでした' }) });
   await alert.waitFor();
   return (await alert.textContent()) ?? '';
 }
 
-async function submit(page: Page, label: string, fill: (panel: Locator) => Promise<unknown>): Promise<void> {
-  const panel = await panelOf(page, label);
+async function submit(page: Page, label: string, fill: Fill, { summary = label, button = label }: Partial<Fold>): Promise<void> {
+  const panel = await panelOf(page, summary);
   await fill(panel);
-  await panel.getByRole('button', { name: new RegExp(`^${escaped(label)}`) }).click();
+  await panel.getByRole('button', { name: new RegExp(`^${escaped(button)}`) }).click();
 }
 
 /** A field of the hearing sheet by its label: a text box, or the group of its choices. A moment has both. */

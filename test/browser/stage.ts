@@ -91,8 +91,9 @@ export async function signInByPassword(page: Page, stage: Stage, person: Person)
   await page.getByRole('heading', { name: '問合せ一覧' }).waitFor();
 }
 
-/** A customer of a desk of its own, with a contract in force and a registered contact. */
+/** A customer of a desk of its own, with a contract in force and a registered contact; the second line has its own desk. */
 export async function midorino({ desk: { db } }: Stage) {
+  await aSupportDesk(db, { name: 'SOC in Pocket 二次受付窓口', companyName: '株式会社サービス主管', mailAddress: 'soc@desk.example.jp', phone: '+81300000020', isOwnerDesk: true });
   const desk = await aSupportDesk(db, { name: 'あおば情報サービス SOC受付窓口', companyName: '株式会社あおば情報サービス', mailAddress: 'aoba@desk.example.jp', phone: '+81300000011' });
   const customer = await aCustomer(db, {
     name: '株式会社みどり野製作所', kana: 'カブシキガイシャミドリノセイサクショ', mainPhone: '+81355551000', supportDeskId: desk.id, partnerId: desk.partnerId,

@@ -1,7 +1,15 @@
+import { simpleParser } from 'mailparser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose, doAct, question, wordsOf, write, writeTime } from './inquiry-page.js';
+import { sql } from '../../src/platform/sql.js';
+import { passed, rawMail, textPart } from '../mail/corpus.js';
+import { sessionOf } from '../support/sessions.js';
+import { receiveMail } from './arriving-mail.js';
+import { doAct, refusedAct, wordsOf } from './inquiry-page.js';
 import { midorino, openStage, picture, signInByPassword, type Person, type Stage } from './stage.js';
+import { addWhatWasAsked, escalate, hearTheCustomerOut, takeTheCall, verifyByCallBack } from './story-first-line.js';
+import { expectReportMail, reportsIn } from './story-mail.js';
+import { analyse, askForAReader, askForMore, hearFurther, notice, previewAndSend, readAsSecond, reportWords, secretForms, takeFromTheQueue, writeReport } from './story-second-line.js';
 
 describe('the whole story in a browser', () => {
   let opened: Stage | string;
@@ -16,24 +24,24 @@ describe('the whole story in a browser', () => {
   it('a call at 10:12 becomes a report in the hands of the customer', async ({ skip }) => {
     if (typeof opened === 'string') return skip(opened);
     const stage = opened;
-    const { desk } = stage;
+    const { desk, sink } = stage;
     const at = (time: string): void => desk.clock.set(`2026-11-24T${time}:00+09:00`);
-    const { customer, desk: aoba } = await midorino(stage);
-    const people = await cast(stage, aoba.id);
+    const people = await cast(stage, (await midorino(stage)).desk.id);
 
     // 10:12: the telephone rings. The browser is abroad; the desk's time is Tokyo's.
     const first = await stage.page({ timezoneId: 'America/New_York' });
     await signInByPassword(first, stage, people.hanako);
     await takeTheCall(first);
-    const number = (await first.locator('h1').textContent())?.match(/26-\d{6}-\d/)?.[0] ?? '';
-    expect(number).not.toBe('');
     const address = first.url();
+    const number = /26-\d{6}-\d/.exec(await first.getByRole('heading', { level: 1 }).innerText())?.[0] ?? '';
+    expect(number).not.toBe('');
     await hearTheCustomerOut(first);
 
     at('10:20');
     await verifyByCallBack(first);
     await stage.deliver();
-    expect(stage.sink.mails.map(({ to }) => to)).toEqual([['taro@customer.example']]);
+    expect(sink.mails.map(({ to }) => to)).toEqual([['taro@customer.example']]);
+    const receipt = await simpleParser(sink.mails[0]?.raw ?? '');
 
     at('10:35');
     await escalate(first);
@@ -44,101 +52,160 @@ describe('the whole story in a browser', () => {
     await takeFromTheQueue(second, number);
     await hearFurther(second);
 
-    expect(customer.id).not.toBe(address);
+    at('10:50');
+    await askForMore(second);
+    at('10:55');
+    await addWhatWasAsked(first);
+
+    at('11:00');
+    await second.goto(address);
+    await analyse(second);
+    at('11:15');
+    await writeReport(second);
+
+    at('11:25');
+    await askForAReader(second);
+    await expectAuthorRefused(stage, people.ichiro, address);
+    at('11:30');
+    const reader = await stage.pageOf(people.futako);
+    await reader.goto(`${address}/report`);
+    await readAsSecond(reader);
+
+    at('11:35');
+    const preview = await previewAndSend(second);
+    await stage.deliver();
+    const [report, ...others] = await reportsIn(sink.mails);
+    expect(others).toEqual([]);
+    if (report === undefined) throw new Error('No report was sent.');
+    const { text: sent = '' } = await simpleParser(report.raw);
+    for (const line of sent.split('\n').filter((each) => !each.includes('報告日時'))) expect(preview).toContain(line.trimEnd());
+    const replyToken = await tokenOf(stage, number);
+    await expectReportMail(report, {
+      inquiryNumber: number, receiptId: receipt.messageId ?? '', replyToken, says: [...Object.values(reportWords), notice.slice(0, 40)], secrets: secretForms,
+    });
+
+    at('11:40');
+    await second.goto(address);
+    await expectTimeline(second);
+    await expectNothingSecret(stage, people.hanako, address);
+
+    at('13:05');
+    await receiveMail(desk, replyTo(`soc+${replyToken}@desk.example.jp`, await simpleParser(report.raw)), '--to', `soc+${replyToken}@desk.example.jp`);
+    const lead = await stage.pageOf(people.lead);
+    await lead.goto(address);
+    expect(await wordsOf(lead)).toContain('切り離しました。検査で何も見つかりませんでした。');
+    await answerAndClose(stage, lead, people.ichiro, address);
+    await stage.deliver();
+    expect(await reportsIn(sink.mails)).toHaveLength(1);
     expect(stage.complaints).toEqual([]);
   }, 90_000);
 });
 
-async function cast(stage: Stage, deskId: string): Promise<Record<'hanako' | 'supervisor' | 'ichiro' | 'futako' | 'lead', Person>> {
-  const deskIds = [deskId];
+type Role = 'hanako' | 'ichiro' | 'futako' | 'lead';
+
+async function cast(stage: Stage, deskId: string): Promise<Record<Role, Person>> {
   return {
-    hanako: await stage.person('first_line', '一次 花子', { deskIds }),
-    supervisor: await stage.person('first_line_supervisor', '一次 責任者', { deskIds }),
+    hanako: await stage.person('first_line', '一次 花子', { deskIds: [deskId] }),
     ichiro: await stage.person('second_line', '分析 一郎'),
     futako: await stage.person('second_line', '分析 二子'),
     lead: await stage.person('second_line_lead', '二次 責任者'),
   };
 }
 
-/** The customer is found by a telephone number in full width, and again by his reading. */
-async function takeTheCall(page: Page): Promise<void> {
-  await page.getByRole('link', { name: '電話を受ける' }).first().click();
-  await page.getByRole('heading', { name: '電話を受ける' }).waitFor();
-  const search = page.getByRole('searchbox', { name: '利用者を探す' });
-  const hit = page.getByRole('radio', { name: /株式会社みどり野製作所/ });
-  await search.fill('０３－５５５５－１００１');
-  await hit.waitFor();
-  await search.fill('該当しないお客様');
-  await page.getByText('に合う利用者はありません').waitFor();
-  await search.fill('ミドリノ');
-  await hit.check();
-  await page.getByText('03-5555-1001').waitFor();
-  expect(await page.locator('#chosen-customer').innerText()).toMatch(/山田 太郎[^]*03-5555-1001[^]*090-1234-5678[^]*契約期間内/);
-  await page.getByLabel('お名前').fill('山田 太郎');
-  await page.getByLabel('ご用件').fill('英語の通知が届いた。意味がわからない');
-  await page.getByLabel('折り返し電話番号').fill('０３ー５５５５ー１００１');
-  expect(await page.getByLabel('電話のあった日時').inputValue()).toBe('2026-11-24T10:12');
-  await picture(page, '01-call');
-  await page.getByRole('button', { name: '受け付けて、聞き取りを始める' }).click();
-  await page.getByRole('status').filter({ hasText: 'で受け付けました' }).waitFor();
-  const words = await wordsOf(page);
-  for (const expected of ['一次ヒアリング中', '本人確認待ち', '2026年11月25日（水）17:00', '株式会社みどり野製作所']) expect(words).toContain(expected);
+/** The page offers the author no button; whoever asks all the same is refused. */
+async function expectAuthorRefused({ desk }: Stage, author: Person, address: string): Promise<void> {
+  const { api } = await sessionOf(desk.app, desk.baseUrl, author.staffId);
+  const path = `/api/v1/inquiries/${address.split('/').at(-1)}`;
+  const seen = await api.get(path);
+  const report = await desk.db.row<{ version: number }>(sql`SELECT version FROM report`);
+  const answer = await api.postJson(`${path}/approve-report`, { reportVersion: report?.version }, { 'if-match': seen.headers.get('etag') ?? '', 'idempotency-key': 'author' });
+  expect([answer.status, answer.json<{ code: string }>().code]).toEqual([409, 'second_reader_required']);
 }
 
-/** Each answer saves itself: after a reload everything is there. */
-async function hearTheCustomerOut(page: Page): Promise<void> {
-  await write(page, 'ご連絡者氏名', '山田 太郎');
-  await write(page, '折り返し電話番号', '03-5555-1001');
-  await write(page, '問合せ内容（お客様の言葉）', '英語の通知が届いたが、意味がわからない。パソコンは使い続けてよいか。');
-  await choose(page, '問合せ種別', '通知の内容がわからない', '影響を知りたい');
-  await choose(page, 'お客様が感じる緊急度', '今日中に知りたい');
-  await write(page, 'アラートID', 'CTS-20261124-0007');
-  await writeTime(page, '検知日時', '2026-11-24 00:50', 'UTC');
-  expect(await question(page, '検知日時').group.innerText()).toContain('2026年11月24日（火）09:50（日本時間');
-  await choose(page, '不正通信の種類', 'C&C通信');
-  await page.reload();
-  expect(await question(page, 'アラートID').box.inputValue()).toBe('CTS-20261124-0007');
-  expect(await question(page, '問合せ内容（お客様の言葉）').box.inputValue()).toContain('パソコンは使い続けてよいか');
-  expect(await question(page, '不正通信の種類').group.getByLabel('C&C通信').isChecked()).toBe(true);
-  await picture(page, '02-inquiry-first-line');
+async function tokenOf({ desk }: Stage, number: string): Promise<string> {
+  const found = await desk.db.row<{ token: string }>(sql`SELECT reply_token AS token FROM inquiry WHERE number = ${number}`);
+  return found?.token ?? '';
 }
 
-async function verifyByCallBack(page: Page): Promise<void> {
-  expect(await page.getByText('SOC in Pocketの窓口の一次 花子と申します').isVisible()).toBe(true);
-  await doAct(page, '本人確認を記録する', async (panel) => {
-    expect(await panel.getByRole('radio', { name: '登録電話番号への折り返し' }).isChecked()).toBe(true);
-    await panel.getByRole('radio', { name: /03-5555-1001/ }).check();
-    await panel.getByLabel('電話に出た方').fill('山田 太郎 様');
-    await panel.getByRole('radio', { name: '確認できた', exact: true }).check();
+/** The customer answers the report from his mail program. */
+function replyTo(to: string, report: { readonly messageId?: string | undefined; readonly subject?: string | undefined }): Buffer {
+  return rawMail({
+    to,
+    subject: `=?UTF-8?B?${Buffer.from(`Re: ${report.subject}`).toString('base64')}?=`,
+    headers: [passed, `In-Reply-To: ${report.messageId}`, `References: ${report.messageId}`],
+    body: textPart('utf-8', Buffer.from('切り離しました。検査で何も見つかりませんでした。ほかにすることはありますか。')),
   });
-  expect(await wordsOf(page)).toContain('本人確認済み');
 }
 
-/** What the customer could not say becomes 不明 in one act, with one reason. */
-async function escalate(page: Page): Promise<void> {
-  await doAct(page, '二次受付窓口へエスカレーションする', async (panel) => {
-    await panel.getByRole('radio', { name: '危険度の高い種類' }).check();
-    await panel.getByLabel('二次受付窓口に伝えること').fill('C&C通信の通知。端末は特定できていない。使い続けてよいか判断がほしい。');
-    await panel.getByLabel('聞いていない項目を、まとめて「不明」にして送る').check();
-    await panel.getByLabel('「不明」にする理由').fill('お客様の手元に通知の画面がないため');
-    await picture(page, '03-escalate');
+/** Every act, in its order, with who did it and when. */
+async function expectTimeline(page: Page): Promise<void> {
+  const entries = (await page.getByRole('region', { name: 'これまでの記録' }).getByRole('listitem').allInnerTexts()).toReversed();
+  const expected: readonly (readonly [act: string, time: string, who: string])[] = [
+    ['電話を受付', '10:12', '一次 花子'],
+    ['ヒアリングシートに記入', '10:12', '一次 花子'],
+    ['本人確認を記録', '10:20', '一次 花子'],
+    ['二次受付窓口へエスカレーション', '10:35', '一次 花子'],
+    ['受領して担当', '10:40', '分析 一郎'],
+    ['ヒアリングシートに記入', '10:40', '分析 一郎'],
+    ['一次受付窓口へ追記依頼', '10:50', '分析 一郎'],
+    ['ヒアリングシートに記入', '10:55', '一次 花子'],
+    ['追記を完了', '10:55', '一次 花子'],
+    ['分析の記録を追加', '11:00', '分析 一郎'],
+    ['報告書の作成を開始', '11:15', '分析 一郎'],
+    ['報告書の確認を依頼', '11:25', '分析 一郎'],
+    ['報告書を確認', '11:30', '分析 二子'],
+    ['報告書をご報告', '11:35', '分析 一郎'],
+  ];
+  let from = 0;
+  for (const [act, time, who] of expected) {
+    const found = entries.findIndex((entry, index) => index >= from && entry.startsWith(act) && entry.includes(`2026年11月24日（火）${time}`) && entry.includes(who));
+    expect(found, `${act} ${time} ${who}\n${entries.join('\n---\n')}`).toBeGreaterThanOrEqual(from);
+    from = found;
+  }
+}
+
+/** Neither the page nor the API of the first line holds a byte of what only the second line may read. */
+async function expectNothingSecret(stage: Stage, person: Person, address: string): Promise<void> {
+  const page = await stage.pageOf(person);
+  const id = address.split('/').at(-1) ?? '';
+  for (const path of [address, `${stage.desk.baseUrl}/queue?view=all`, `${stage.desk.baseUrl}/inquiries/${id}/mails`, `${stage.desk.baseUrl}/notices`]) {
+    await page.goto(path);
+    const html = await page.content();
+    expect(secretForms.filter((secret) => html.includes(secret)), path).toEqual([]);
+  }
+  await page.goto(address);
+  await picture(page, '10-inquiry-first-line-after');
+  const { api } = await sessionOf(stage.desk.app, stage.desk.baseUrl, person.staffId);
+  for (const path of [`/api/v1/inquiries/${id}`, '/api/v1/inquiries', `/api/v1/inquiries/${id}/hearing`, `/api/v1/inquiries/${id}/events`]) {
+    const { text } = await api.get(path);
+    expect(secretForms.filter((secret) => text.includes(secret)), path).toEqual([]);
+  }
+  for (const part of ['analysis', 'report', 'report/preview']) {
+    const answer = await page.goto(`${address}/${part}`);
+    expect(answer?.status()).toBe(403);
+    const refused = await page.content();
+    expect(secretForms.filter((secret) => refused.includes(secret)), part).toEqual([]);
+  }
+}
+
+/** The reply has opened the inquiry again; it is answered by telephone, and the lead closes it. */
+async function answerAndClose(stage: Stage, lead: Page, analyst: Person, address: string): Promise<void> {
+  expect(await wordsOf(lead)).toContain('二次対応中');
+  const page = await stage.pageOf(analyst);
+  await page.goto(address);
+  await doAct(page, '二次受付窓口から回答する', async (panel) => {
+    await panel.getByRole('radio', { name: '電話', exact: true }).check();
+    await panel.getByLabel('回答の内容').fill('検査の結果をうかがい、追加の対応は不要であることをお伝えした。対応完了でよいとのこと。');
+    await panel.getByLabel('最初のご回答として記録する').check();
+    await panel.getByLabel('これで回答を終える').check();
   });
-  expect(await wordsOf(page)).toContain('二次受付待ち');
-}
-
-async function takeFromTheQueue(page: Page, number: string): Promise<void> {
-  await page.getByRole('link', { name: '二次対応' }).click();
-  const row = page.getByRole('row').filter({ hasText: number });
-  expect(await row.innerText()).toMatch(/二次受付待ち[^]*株式会社みどり野製作所/);
-  await picture(page, '04-queue-second-line');
-  await row.getByRole('link', { name: number }).click();
-  await doAct(page, '受領して担当する');
-  const words = await wordsOf(page);
-  expect(words).toContain('二次対応中');
-  expect(words).toContain('分析 一郎');
-}
-
-async function hearFurther(page: Page): Promise<void> {
-  await choose(page, '端末を特定できているか', '特定できている');
-  await write(page, 'ホスト名', 'KEIRI-PC-03');
+  expect(await wordsOf(page)).toContain('回答済み（ご確認待ち）');
+  stage.desk.clock.set('2026-11-24T13:20:00+09:00');
+  await lead.goto(address);
+  expect(await refusedAct(lead, '対応完了にする', (panel) => panel.getByRole('radio', { name: '二次受付窓口で回答' }).check())).toContain('事前ご案内');
+  await doAct(lead, '対応完了にする', async (panel) => {
+    await panel.getByRole('radio', { name: '二次受付窓口で回答' }).check();
+    await panel.getByLabel('お客様に、対応完了でよいと確認した').check();
+  });
+  expect(await wordsOf(lead)).toContain('対応完了');
 }
