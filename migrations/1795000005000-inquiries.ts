@@ -25,6 +25,7 @@ const inquiry = new Table({
     bool('is_open'),
     varchar('line', 8),
     varchar('channel', 8),
+    varchar('language', 8),
     varchar('support_kind', 24),
     optional(id('support_desk_id')),
     optional(id('customer_id')),

@@ -47,6 +47,10 @@ export class InquiryRow implements Inquiry {
   @Column(varchar(8))
   channel!: Channel;
 
+  /** `other` where a mail held no Japanese text (A3): shown flagged, with a courtesy answer ready. */
+  @Column(varchar(8))
+  language!: 'ja' | 'other';
+
   @Column(varchar(24))
   supportKind!: SupportKind;
 

@@ -39,6 +39,7 @@ export interface NewInquiry {
   readonly kinds?: readonly string[];
   readonly threadIds?: string;
   readonly followUpOf?: string | null;
+  readonly language?: 'ja' | 'other';
 }
 
 /** Begins inquiries: a call taken, a call outside hours, a special reception, a mail (T1-T3b). */
@@ -139,6 +140,7 @@ export class Openings {
       calendarVersion: calendar.version,
       termsVersion,
       followUpOf: wanted.followUpOf ?? null,
+      language: wanted.language ?? 'ja',
       mergedInto: null,
       threadIds: wanted.threadIds ?? '',
       createdAt: now,
@@ -164,5 +166,5 @@ interface OpeningSource {
 type OwnColumns = Pick<
   InquiryRow,
   | 'number' | 'version' | 'isOpen' | 'headline' | 'callerName' | 'callbackPhone' | 'kinds' | 'mutualCode' | 'replyToken'
-  | 'sheetVersion' | 'calendarVersion' | 'termsVersion' | 'followUpOf' | 'mergedInto' | 'threadIds' | 'createdAt' | 'updatedAt'
+  | 'sheetVersion' | 'calendarVersion' | 'termsVersion' | 'language' | 'followUpOf' | 'mergedInto' | 'threadIds' | 'createdAt' | 'updatedAt'
 >;

@@ -58,6 +58,7 @@ export interface QueueRow {
   readonly fastTrack: boolean;
   readonly openAdditionRequest: boolean;
   readonly contactChanged: boolean;
+  readonly language: 'ja' | 'other';
 }
 
 /** SQLite has no booleans. */
@@ -82,7 +83,7 @@ export class QueueQueries {
             i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
             i.caller_name AS "callerName", i.owner_id AS "ownerId", i.fast_track AS "fastTrack",
-            i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged",
+            i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.language,
             c.name AS "customerName", d.name AS "supportDeskName", s.display_name AS "ownerName"
           FROM inquiry i
           LEFT JOIN customer c ON c.id = i.customer_id

@@ -124,7 +124,8 @@ export class Db {
     } finally {
       running.ended = true;
       const tookMs = performance.now() - startedAt;
-      if (tookMs > slowMs) this.#log.warn(`A transaction took ${Math.round(tookMs)} ms; others waited for it.`);
+      // On PostgreSQL a transaction may wait for a row without being slow, and others do not wait for it.
+      if (this.dialect === 'sqlite' && tookMs > slowMs) this.#log.warn(`A transaction took ${Math.round(tookMs)} ms; others waited for it.`);
     }
   }
 

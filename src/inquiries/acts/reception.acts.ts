@@ -122,6 +122,23 @@ export const transfer = defineAct({
     }),
 });
 
+/** A3: the courtesy answer to a mail without Japanese text, in Japanese and English; the inquiry stays. */
+export const guideLanguage = defineAct({
+  name: 'guide-language',
+  label: '日本語でのお問い合わせをご案内する',
+  permission: 'inquiry.open',
+  rule: 'guide_language',
+  body: anyTime,
+  run: async (tools, request) =>
+    tools.db.tx(async (tx) => {
+      const row = await tools.command(request, (now) => ({ act: 'guide_language', occurredAt: request.body.occurredAt ?? now }));
+      const now = tools.clock.now();
+      const { to } = await tools.outbox.headFor(row, 'receipt', now);
+      await tools.outbox.toStranger(tx, row, { template: 'japanese_only', to, supportDeskId: row.supportDeskId, now });
+      return row;
+    }),
+});
+
 /** T13. */
 export const completeReception = defineAct({
   name: 'complete-reception',
@@ -132,4 +149,4 @@ export const completeReception = defineAct({
   run: (tools, request) => tools.command(request, (now) => ({ act: 'complete_reception', occurredAt: request.body.occurredAt ?? now })),
 });
 
-export const receptionActs = [takeUp, identifyCustomer, verify, acceptColleague, completeReception, decline, resumeDeclined, transfer];
+export const receptionActs = [takeUp, identifyCustomer, verify, acceptColleague, completeReception, guideLanguage, decline, resumeDeclined, transfer];

@@ -43,6 +43,7 @@ export class MailIntakeService extends MailIntake {
         headline: mail.subject === '' ? firstLine(mail.text) : mail.subject,
         reason: null,
         threadIds: mail.messageId ?? '',
+        language: mail.hasJapanese ? 'ja' : 'other',
       },
     );
     const now = this.clock.now();

@@ -18,8 +18,19 @@ export class DeliveryFollowUp extends DeliveryResults {
     super();
   }
 
-  async sent(): Promise<void> {
-    // The act that queued the mail is the fact on the record; a delivery in order adds nothing to it.
+  /**
+   * The act that queued the mail is the fact on the record, so a delivery in order adds nothing. Only
+   * an answer whose first attempt had failed stops the clock now, when it really went out.
+   */
+  async sent(_tx: Tx, outboxId: string, at: Instant): Promise<void> {
+    const mail = await this.#mail(outboxId);
+    if (mail?.inquiryId == null || mail.contactId === null || !mail.countsAsAnswer) return;
+    const { inquiryId } = mail;
+    const open = await this.db.row(sql`SELECT id FROM inquiry WHERE id = ${inquiryId} AND first_response_at IS NULL`);
+    if (open === undefined) return;
+    await this.inquiries.perform({ kind: 'system' }, { id: inquiryId, version: null }, async () => ({
+      command: { act: 'note_delivered', outboxId, countsAsFirstResponse: true, occurredAt: at },
+    }));
   }
 
   /** A bounced or failed answer does not count: the clock it had stopped runs again, and a person is to call. */

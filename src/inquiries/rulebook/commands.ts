@@ -73,6 +73,8 @@ export type Command =
   | Base<'note_target_missed'>
   | (Base<'move_due'> & { readonly acceptedAt: Instant; readonly dueAt: Instant; readonly calendarVersion: number })
   | (Base<'note_delivery_failed'> & { readonly outboxId: string; readonly countedAsAnswer: boolean })
+  | (Base<'note_delivered'> & { readonly outboxId: string; readonly countsAsFirstResponse: true })
+  | Base<'guide_language'>
   | Base<'note_contact_changed'>
   | (Base<'note_unconfirmed_reply'> & { readonly rawMessageId: string })
   | (Base<'note_reply'> & { readonly rawMessageId: string });

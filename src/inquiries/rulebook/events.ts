@@ -67,6 +67,8 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   note_target_missed: '目標期限超過',
   move_due: '目標期限を再計算',
   note_delivery_failed: 'メール不達（要架電）',
+  note_delivered: '再送した回答メールが届いた',
+  guide_language: '日本語でのお問い合わせをご案内',
   note_contact_changed: '担当者変更',
   note_unconfirmed_reply: '未確認の返信を保管',
   note_reply: 'お客様からの返信を保管',

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MailIntake, type NewMailInquiry } from '../../src/inquiries/intake/mail-intake.js';
+import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
+import { newId } from '../../src/platform/ids.js';
+import { sql } from '../../src/platform/sql.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { aStaffedDesk, done, hear, look, verification } from './story.js';
+
+describe.each(databaseKinds())('what comes by mail on %s', (database) => {
+  let desk: TestDesk;
+  let people: Awaited<ReturnType<typeof aStaffedDesk>>;
+
+  beforeAll(async () => {
+    desk = await startTestDesk({ database });
+    people = await aStaffedDesk(desk);
+  });
+  afterAll(() => desk.close());
+
+  async function arrives(wishes: Partial<NewMailInquiry> = {}): Promise<{ id: string }> {
+    const mail: NewMailInquiry = {
+      rawMessageId: newId(), arrivedAt: desk.clock.now(), supportDeskId: people.customer.supportDeskId, sender: 'registered_authenticated',
+      customerId: people.customer.id, contactId: people.contact.id, senderName: '山田 太郎', senderAddress: people.contact.email,
+      messageId: `${newId()}@customer.example`, subject: '秘密の件名', text: '通知の意味を教えてください', hasJapanese: true, ...wishes,
+    };
+    return { id: await desk.db.tx((tx) => desk.app.get(MailIntake).newInquiry(tx, mail)) };
+  }
+
+  async function mailsOf(id: string): Promise<{ template: string; autoSubmitted: string; data: string; inReplyTo: string | null }[]> {
+    return desk.db.rows(sql`SELECT template, auto_submitted AS "autoSubmitted", data, in_reply_to AS "inReplyTo" FROM outbox WHERE inquiry_id = ${id} ORDER BY seq`);
+  }
+
+  async function reply(id: string, sender: 'registered_authenticated' | 'registered_unauthenticated', contactId = people.contact.id): Promise<void> {
+    const message = { inquiryId: id, rawMessageId: newId(), arrivedAt: desk.clock.now(), sender, contactId, messageId: `${newId()}@customer.example`, text: '返信です' };
+    await desk.db.tx((tx) => desk.app.get(MailIntake).customerReply(tx, message));
+  }
+
+  it('A5, A5b: waits as 未受付 and 本人確認待ち; the sender gets the receipt, threaded, without his own words', async () => {
+    const { id } = await arrives({ messageId: 'first@customer.example' });
+    const inquiry = await look(people.first, { id });
+    expect([inquiry.status, inquiry.verification]).toEqual(['received', 'pending']);
+    const [receipt, ...others] = await mailsOf(id);
+    expect([receipt?.template, receipt?.autoSubmitted, receipt?.inReplyTo, others]).toEqual(['receipt', 'auto-replied', 'first@customer.example', []]);
+    expect(receipt?.data).not.toContain('秘密');
+  });
+
+  it('A4: a mail outside hours keeps its arrival, is accepted at the opening, and its sender is told which', async () => {
+    const arrivedAt = Date.parse('2026-11-20T17:00:00+09:00');
+    const { id } = await arrives({ arrivedAt });
+    const inquiry = await look(people.first, { id });
+    expect([inquiry.acceptedAt, inquiry.dueAt]).toEqual(['2026-11-24T09:00:00+09:00', '2026-11-25T17:00:00+09:00']);
+    const [notice] = await mailsOf(id);
+    expect([notice?.template, JSON.parse(notice?.data ?? '{}')]).toMatchObject(['outside_hours', { arrivedAt, nextOpeningAt: Date.parse('2026-11-24T09:00:00+09:00') }]);
+  });
+
+  it('A5b: without authentication a fixed receipt that names no inquiry, at most two a day', async () => {
+    for (let n = 0; n < 3; n += 1) expect(await mailsOf((await arrives({ sender: 'registered_unauthenticated' })).id)).toEqual([]);
+    const fixed = await desk.db.rows<{ data: string }>(sql`SELECT data FROM outbox WHERE template = 'fixed_receipt'`);
+    expect(fixed).toHaveLength(2);
+    expect(JSON.stringify(fixed)).not.toContain(people.customer.name);
+  });
+
+  it('A5b: to somebody unregistered nothing goes out', async () => {
+    const { id } = await arrives({ sender: 'unregistered', customerId: null, contactId: null, senderAddress: 'stranger@example.net' });
+    expect(await mailsOf(id)).toEqual([]);
+    expect((await look(people.first, { id })).contactId).toBeNull();
+  });
+
+  it('A3: a mail without Japanese is shown flagged, with a courtesy answer ready, and never dropped', async () => {
+    const { id } = await arrives({ hasJapanese: false, text: 'What does this alert mean?' });
+    const list = await people.first.client.get('/queue');
+    expect(list.text).toContain('日本語以外');
+    const inquiry = await look(people.first, { id });
+    expect(inquiry.acts).toContain('guide-language');
+    await done(people.first, inquiry, 'guide-language');
+    expect((await mailsOf(id)).map(({ template }) => template)).toEqual(['receipt', 'japanese_only']);
+  });
+
+  it('T27, T31: an authenticated reply of the contact goes on; V06: any other is kept and changes nothing', async () => {
+    const { id } = await arrives();
+    const taken = await done(people.first, await look(people.first, { id }), 'take-up');
+    const waiting = await done(people.first, taken, 'await-customer', { asked: '端末名を教えてください', answerBy: '2026-11-27T17:00' });
+    expect(waiting.status).toBe('awaiting_customer');
+    await reply(id, 'registered_unauthenticated');
+    await reply(id, 'registered_authenticated', newId());
+    expect((await look(people.first, { id })).status).toBe('awaiting_customer');
+    await reply(id, 'registered_authenticated');
+    expect((await look(people.first, { id })).status).toBe('hearing');
+    const types = (await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_id = ${id} ORDER BY seq`)).map(({ type }) => type);
+    expect(types.slice(-3)).toEqual(['note_unconfirmed_reply', 'note_unconfirmed_reply', 'customer_answered']);
+  });
+
+  it('D2: an answer that failed and then went out stops the clock when it went out', async () => {
+    const { id } = await arrives();
+    await done(people.first, await look(people.first, { id }), 'take-up');
+    await hear(desk, people.first, { id });
+    const verified = await done(people.first, await look(people.first, { id }), 'verify', verification(people.contact.id));
+    await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, summary: '説明', countsAsFirstResponse: true });
+    const mail = await desk.db.row<{ id: string }>(sql`SELECT id FROM outbox WHERE inquiry_id = ${id} LIMIT 1`);
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE outbox SET counts_as_answer = ${true} WHERE id = ${mail?.id ?? ''}`));
+    const results = desk.app.get(DeliveryResults);
+    await desk.db.tx((tx) => results.failed(tx, mail?.id ?? '', desk.clock.now()));
+    expect((await look(people.first, { id })).clock).toBe('running');
+    await desk.db.tx((tx) => results.sent(tx, mail?.id ?? '', desk.clock.now()));
+    expect((await look(people.first, { id })).clock).toBe('met');
+  });
+});
