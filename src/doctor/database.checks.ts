@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { latestImport } from '../calendar/calendar.queries.js';
+import { civilDate } from '../calendar/japanese-time.js';
 import { entities } from '../entities.js';
 import { migrations } from '../../migrations/index.js';
 import { pendingMigrations } from '../migrate.js';
@@ -8,6 +10,8 @@ import { sql } from '../platform/sql.js';
 import { ok, warn, wrong, type Check, type Finding } from './check.js';
 
 const clockToleranceMs = 5_000;
+/** How far ahead the list should reach, so that a year's holidays are checked before they come. */
+const listAheadMs = 60 * 24 * 3_600_000;
 const jobSilenceMs = 10 * 60_000;
 
 /** The database: reachable, durable, at the right schema, with its jobs running. */
@@ -23,6 +27,7 @@ export function databaseChecks(target: DatabaseTarget): readonly Check[] {
     { name: 'database', look: () => (target.kind === 'sqlite' ? sqliteIsDurable(target) : postgresIsDurable(target)) },
     { name: 'migrations', look: withDb(migrationsAreDone) },
     { name: 'clock', look: withDb(clockIsRight) },
+    { name: 'calendar', look: withDb(calendarReachesFarEnough) },
     { name: 'accounts', look: withDb(someoneCanSignIn) },
     { name: 'jobs', look: withDb(jobsAreAlive) },
     { name: 'outgoing mail', look: withDb(mailIsMoving) },
@@ -68,6 +73,14 @@ async function clockIsRight(db: Db): Promise<Finding> {
   const server = await db.row<{ at: number }>(sql`SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS at`);
   const apart = Math.abs((server?.at ?? 0) - Date.now());
   return apart > clockToleranceMs ? wrong(`This machine’s clock and the database server’s differ by ${Math.round(apart / 1000)} s: check NTP on both.`) : ok('The clock agrees with the database server’s.');
+}
+
+async function calendarReachesFarEnough(db: Db): Promise<Finding> {
+  const list = await latestImport(db);
+  if (list === undefined) return warn('The official list of holidays is not in: run `npm run -s desk -- migrate`. Until then holidays are computed from the law.');
+  const says = `The official list of holidays reaches to ${list.lastDay}.`;
+  const soon = civilDate(Date.now() + listAheadMs);
+  return list.lastDay < soon ? warn(`${says} Later ones are computed from the law: take the newest list in with \`calendar import\`.`) : ok(says);
 }
 
 async function someoneCanSignIn(db: Db): Promise<Finding> {

@@ -31,7 +31,7 @@ function checks(): readonly Check[] {
   try {
     const config = readCommandConfig();
     const settings = config.mode === 'demo' ? settingsCheck(config) : productionSettings(config);
-    return [...settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config.smtp)];
+    return [...settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config)];
   } catch (error) {
     return faultsOf(error);
   }
@@ -39,9 +39,10 @@ function checks(): readonly Check[] {
 
 function productionSettings(config: Config): readonly Check[] {
   try {
-    return settingsCheck(readConfig());
+    readConfig();
+    return settingsCheck(config);
   } catch (error) {
-    return [...settingsCheck(config), ...faultsOf(error)];
+    return faultsOf(error);
   }
 }
 
