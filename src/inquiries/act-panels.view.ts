@@ -28,6 +28,8 @@ export interface PanelFacts {
     'status' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement'
   >;
   readonly viewer: 'first' | 'second' | 'other';
+  /** A mail without any Japanese text (A3). */
+  readonly otherLanguage: boolean;
   readonly fastTrackSigns: boolean;
   /** What the setting of the service owner says about answering (別紙3 1(2)②③). */
   readonly verdict: 'may_answer' | 'escalate' | 'unclear' | undefined;
@@ -79,13 +81,14 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
 
 /** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
 const daily = [
-  'take-up', 'take', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
+  'take-up', 'guide-language', 'take', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
   'complete-reception', 'log-call', 'request-addition', 'ask-questions', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
   'withdraw-escalation', 'add-note',
 ] as const;
 
 /** Acts that make no sense now, although the table knows them from this status. */
 const hidden: Readonly<Record<string, Condition>> = {
+  'guide-language': ({ otherLanguage }) => !otherLanguage,
   'complete-addition': ({ inquiry }) => !inquiry.openAdditionRequest,
   'request-addition': ({ inquiry }) => inquiry.openAdditionRequest,
   'escalate-fast-track': ({ fastTrackSigns }) => !fastTrackSigns,

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aStaffedDesk } from '../inquiries/story.js';
+import { aServedCustomer } from '../support/builders.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import type { Answer } from '../support/http-client.js';
+import type { SignedIn } from '../support/sessions.js';
+import { elementById, hiddenValue, wordsOf } from './page.js';
+
+describe('taking a call', () => {
+  let desk: TestDesk;
+  let people: Awaited<ReturnType<typeof aStaffedDesk>>;
+
+  beforeAll(async () => {
+    desk = await startTestDesk();
+    people = await aStaffedDesk(desk);
+  });
+  afterAll(() => desk.close());
+
+  const call = () => ({ way: 'take_call', receivedAt: '2026-11-24T10:10', customerId: people.customer.id, callerName: '髙﨑 花子', callbackPhone: '', headline: '画面に<英語>が出ている' });
+
+  /** Opens the form and sends it with the key it carries. */
+  async function send(person: SignedIn, fields: Record<string, string>): Promise<Answer> {
+    const page = await person.client.get('/calls/new');
+    return person.client.postForm('/calls', { _key: hiddenValue(page.text, '_key'), ...fields });
+  }
+
+  it('opens with the time of now and every field', async () => {
+    const { text } = await people.first.client.get('/calls/new');
+    expect(text).toMatch(/name="receivedAt"[^>]*value="2026-11-24T10:12"/);
+    for (const name of ['q', 'callerName', 'callbackPhone', 'headline', 'receivedAt']) expect(text).toMatch(new RegExp(`<label[^>]*for="[^"]*"[^]*name="${name}"`));
+  });
+
+  it('A1, T2: becomes an inquiry that is being heard, and says its number', async () => {
+    const answer = await send(people.first, call());
+    expect(answer.status, answer.text).toBe(303);
+    const page = wordsOf((await people.first.client.follow(answer)).text);
+    expect(page).toMatch(/受付番号 26-\d{6}-\d で受け付けました。/);
+    expect(page).toContain('一次ヒアリング中');
+    expect(page).toContain('画面に<英語>が出ている');
+  });
+
+  it('a second click on the same form makes no second inquiry', async () => {
+    const key = hiddenValue((await people.first.client.get('/calls/new')).text, '_key');
+    const answers = [await people.first.client.postForm('/calls', { _key: key, ...call() }), await people.first.client.postForm('/calls', { _key: key, ...call() })];
+    expect(new Set(answers.map((answer) => answer.headers.get('location'))).size).toBe(1);
+  });
+
+  it.each([
+    ['callerName', { callerName: ' ' }],
+    ['callbackPhone', { callbackPhone: '内線だけ' }],
+    ['receivedAt', { receivedAt: '2026-11-31T10:00' }],
+    ['headline', { headline: '長'.repeat(201) }],
+  ])('comes back with what was typed and the fault beside %s (422)', async (field, wrong) => {
+    const answer = await send(people.first, { ...call(), ...wrong });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(`id="${field}-fault"`);
+    expect(answer.text).toMatch(new RegExp(`role="alert"[^]*href="#${field}"`));
+    expect(answer.text).toContain('画面に&lt;英語&gt;が出ている'.slice(0, field === 'headline' ? 0 : undefined));
+    expect(answer.text).toMatch(new RegExp(`id="customer-${people.customer.id}"[^>]*checked`));
+  });
+
+  it('a call in the future is refused beside its time (422)', async () => {
+    const answer = await send(people.first, { ...call(), receivedAt: '2026-11-24T10:13' });
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.text)).toContain('日時が未来になっています');
+    expect(answer.text).toContain('value="2026-11-24T10:13"');
+  });
+
+  describe('A4: outside reception hours', () => {
+    const atNight = () => ({ ...call(), receivedAt: '2026-11-20T18:20', callbackPhone: '03-5555-1001' });
+
+    it('is refused with the next opening and both ways, keeping all that was typed (409)', async () => {
+      const answer = await send(people.supervisor, atNight());
+      expect(answer.status).toBe(409);
+      const page = wordsOf(answer.text);
+      expect(page).toContain('次の受付開始は 2026年11月24日（火）09:00 です。日時は変えずに');
+      expect(answer.text).toMatch(/type="radio" name="way" value="record_out_of_hours_call"/);
+      expect(answer.text).toMatch(/type="radio" name="way" value="receive_exceptionally"/);
+      for (const typed of ['value="2026-11-20T18:20"', 'value="髙﨑 花子"', 'value="03-5555-1001"', '画面に&lt;英語&gt;が出ている']) expect(answer.text).toContain(typed);
+      expect(answer.text).toMatch(new RegExp(`id="customer-${people.customer.id}"[^>]*checked`));
+    });
+
+    it('a first line is offered 時間外入電 and told who can do the other', async () => {
+      const answer = await send(people.first, atNight());
+      expect(answer.status).toBe(409);
+      expect(answer.text).toMatch(/name="way" value="record_out_of_hours_call"[^>]*checked/);
+      expect(answer.text).not.toContain('value="receive_exceptionally"');
+      expect(wordsOf(answer.text)).toContain('責任者が「特例受付」にできます');
+    });
+
+    it('the form that came back can be sent as 時間外入電, with its true time', async () => {
+      const refused = await send(people.first, atNight());
+      const answer = await people.first.client.postForm('/calls', { _key: hiddenValue(refused.text, '_key'), ...atNight(), way: 'record_out_of_hours_call' });
+      expect(answer.status).toBe(303);
+      const page = wordsOf((await people.first.client.follow(answer)).text);
+      expect(page).toContain('未受付');
+      expect(page).toContain('受信 2026年11月20日（金）18:20');
+      expect(page).toContain('受付 2026年11月24日（火）09:00');
+    });
+
+    it('特例受付 without a reason comes back with both ways and the fault beside the reason', async () => {
+      const answer = await send(people.supervisor, { ...atNight(), way: 'receive_exceptionally' });
+      expect(answer.status).toBe(422);
+      expect(answer.text).toMatch(/value="receive_exceptionally" checked/);
+      expect(answer.text).toContain('id="reason-fault"');
+      expect(answer.text).toContain('value="髙﨑 花子"');
+    });
+  });
+
+  describe('finding the customer', () => {
+    it('works without scripts: the search is a form of its own', async () => {
+      const { text } = await people.first.client.get(`/calls/new?q=${encodeURIComponent(people.customer.name)}`);
+      expect(text).toMatch(/<form id="customer-search-form" method="get" action="\/calls\/new">/);
+      expect(text).toMatch(/name="q"[^>]*form="customer-search-form"/);
+      expect(elementById(text, 'customers')).toContain(`value="${people.customer.id}"`);
+    });
+
+    it('the choice shows contact, registered numbers and contract', async () => {
+      const { text } = await people.first.client.get(`/calls/customers?customerId=${people.customer.id}`);
+      const card = wordsOf(elementById(text, 'chosen-customer'));
+      expect(card).toContain('山田 太郎 様 ヤマダ タロウ 情報システム部 課長');
+      expect(card).toContain('03-5555-1001');
+      expect(card).toContain('090-0000-0001');
+      expect(card).toContain('契約期間内');
+    });
+
+    it('two customers of one name are told apart', async () => {
+      for (let n = 0; n < 2; n += 1) await aServedCustomer(desk.db, { supportDeskId: people.customer.supportDeskId, name: '株式会社ふたご' });
+      const { text } = await people.first.client.get(`/calls/customers?q=${encodeURIComponent('ふたご')}`);
+      expect(text.match(/同名の会社があります/g)).toHaveLength(2);
+      expect(new Set(text.match(/SP-2026-\d+/g)).size).toBe(2);
+    });
+
+    it("B5: another desk's customer is not found, not shown and not taken", async () => {
+      const theirs = await aServedCustomer(desk.db, { name: '株式会社よそのお客様' });
+      const found = await people.first.client.get(`/calls/customers?q=${encodeURIComponent('よそのお客様')}&customerId=${theirs.customer.id}`);
+      expect(found.text).not.toContain(theirs.customer.id);
+      const answer = await send(people.first, { ...call(), customerId: theirs.customer.id });
+      expect(answer.status).toBe(404);
+      expect(wordsOf(answer.text)).toContain('利用者を選び直してください');
+      expect(answer.text).not.toContain('よそのお客様');
+      expect(answer.text).toContain('value="髙﨑 花子"');
+    });
+  });
+});
+
+describe('the call page after 17:00', () => {
+  it('says beforehand that reception is closed, and still takes a call of earlier (A4)', async () => {
+    const desk = await startTestDesk({ clock: '2026-11-24T17:10:00+09:00' });
+    const { first, customer } = await aStaffedDesk(desk);
+    const page = await first.client.get('/calls/new');
+    expect(wordsOf(page.text)).toContain('いまは受付時間外です（次の受付開始 2026年11月25日（水）09:00）');
+    const call = { way: 'take_call', receivedAt: '2026-11-24T16:55', customerId: customer.id, callerName: '山田', callbackPhone: '', headline: '' };
+    expect((await first.client.postForm('/calls', { _key: hiddenValue(page.text, '_key'), ...call })).status).toBe(303);
+    await desk.close();
+  });
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aStaffedDesk, done, hear, look, takeCall, type Resource } from '../inquiries/story.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { wordsOf } from './page.js';
+
+describe('the queue and the notices', () => {
+  let desk: TestDesk;
+  let people: Awaited<ReturnType<typeof aStaffedDesk>>;
+  let inquiry: Resource;
+
+  beforeAll(async () => {
+    desk = await startTestDesk();
+    people = await aStaffedDesk(desk);
+    inquiry = (await takeCall(people.first, { customerId: people.customer.id, headline: '英語のメールが届いた' })).json<Resource>();
+  });
+  afterAll(() => desk.close());
+
+  /** The row of an inquiry. */
+  const rowOf = (html: string, number: string): string => html.split('<tr').find((row) => row.includes(number)) ?? '';
+
+  it('shows a row with all that decides what to do next, as one link', async () => {
+    const row = rowOf((await people.first.client.get('/queue')).text, inquiry.number);
+    for (const expected of [people.customer.name, '山田 太郎', '英語のメールが届いた', '一次ヒアリング中', '本人確認待ち', '電話', '受付時間であと', '2026年11月25日（水）17:00', '一次 花子']) expect(wordsOf(`<tr${row}`)).toContain(expected);
+    expect(row).toContain(`href="/inquiries/${inquiry.id}"`);
+    expect(row).toMatch(/^ class="is-mine"/);
+    expect(row).not.toContain('契約');
+    expect(wordsOf((await people.first.client.get('/queue')).text)).not.toContain('受付時間外');
+  });
+
+  it('a receipt number, however it is typed, opens its inquiry', async () => {
+    for (const typed of [inquiry.number, ` ${inquiry.number.replaceAll('-', '')} `]) {
+      const answer = await people.first.client.get(`/queue?q=${encodeURIComponent(typed)}`);
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, `/inquiries/${inquiry.id}`]);
+    }
+  });
+
+  it("a number that is none, or another desk's, is not found and says what to do", async () => {
+    const stranger = await desk.signIn('first_line');
+    for (const [person, number] of [[people.first, '26-999999-9'], [stranger, inquiry.number]] as const) {
+      const answer = await person.client.get(`/queue?q=${number}`);
+      expect(answer.status).toBe(200);
+      expect(wordsOf(answer.text)).toContain(`「${number}」の受付番号は見つかりません。`);
+    }
+  });
+
+  it('B5: another desk sees an empty queue that says what to do', async () => {
+    const stranger = await desk.signIn('first_line');
+    const page = wordsOf((await stranger.client.get('/queue?view=all')).text);
+    expect(page).toContain('いま対応が必要な問合せはありません。電話が鳴ったら「電話を受ける」から始めます。');
+    expect(page).not.toContain(inquiry.number);
+  });
+
+  it('the fast track stands out in words, not by colour alone, and is told to the second line', async () => {
+    const urgent = (await takeCall(people.first, { customerId: people.customer.id, headline: '身代金の要求' })).json<Resource>();
+    await hear(desk, people.first, urgent, [
+      { questionId: 'caller_name', group: 0, state: 'value', value: '山田 太郎' },
+      { questionId: 'callback_phone', group: 0, state: 'value', value: '+81355551001' },
+      { questionId: 'customer_statement', group: 0, state: 'value', value: '画面に身代金の要求' },
+      { questionId: 'host_symptoms', group: 0, state: 'value', value: ['ransom_note'] },
+      { questionId: 'screen_shown', group: 0, state: 'unknown', value: null },
+    ]);
+    const sent = await done(people.first, await look(people.first, urgent), 'escalate-fast-track', { comment: '至急' }).catch((error: unknown) => String(error));
+    expect(sent).toMatchObject({ status: 'escalated' });
+    const row = rowOf((await people.analyst.client.get('/queue')).text, urgent.number);
+    expect(row).toMatch(/^ class="is-urgent"/);
+    expect(wordsOf(`<tr${row}`)).toContain('緊急');
+    const notices = await people.analyst.client.get('/notices');
+    expect(wordsOf(notices.text)).toContain('緊急エスカレーションがあります');
+    expect(notices.text).toContain(`href="/inquiries/${urgent.id}"`);
+    expect((await people.analyst.client.get('/notices/count')).text).toBe('1');
+    expect((await people.analyst.client.postForm('/notices/seen', {})).status).toBe(303);
+    expect(wordsOf((await people.analyst.client.get('/notices')).text)).not.toContain('新着');
+    expect((await people.analyst.client.get('/notices/count')).text).toBe('');
+  });
+
+  it('a missed target is worded as a target', async () => {
+    await takeCall(people.first, { customerId: people.customer.id, receivedAt: '2026-11-19T10:00', headline: '期限を過ぎた件' });
+    const page = wordsOf((await people.first.client.get('/queue')).text);
+    expect(page).toContain('目標期限超過（受付時間で1時間12分）');
+  });
+
+  it('nobody without notices is left wondering', async () => {
+    const fresh = await desk.signIn('auditor');
+    expect(wordsOf((await fresh.client.get('/notices')).text)).toContain('お知らせはありません。');
+  });
+});
+
+describe('the queue after 17:00', () => {
+  it('names the next opening', async () => {
+    const desk = await startTestDesk({ clock: '2026-11-24T17:00:00+09:00' });
+    const { client } = await desk.signIn('first_line');
+    expect(wordsOf((await client.get('/queue')).text)).toContain('いまは受付時間外です。次の受付開始は 2026年11月25日（水）09:00 です。');
+    await desk.close();
+  });
+});
