@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../platform/errors.js';
 import type { Scope } from '../../platform/scope.js';
-import { can } from '../../staff/permissions.js';
 import { actsFrom } from '../rulebook/transitions.js';
 import type { Status } from '../rulebook/status.js';
-import type { Act } from './act.js';
+import { mayTry, type Act } from './act.js';
 import { closingActs } from './closing.acts.js';
 import { firstLineActs } from './first-line.acts.js';
 import { receptionActs } from './reception.acts.js';
@@ -38,6 +37,6 @@ export class ActRegistry {
   /** What a person may try on an inquiry in this status: the buttons of its page. */
   possible(scope: Scope, status: Status): readonly Act[] {
     const rules = new Set(actsFrom(status, scope.roles));
-    return this.all().filter((act) => rules.has(act.rule) && can(scope, act.permission));
+    return this.all().filter((act) => rules.has(act.rule) && mayTry(scope, act));
   }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Scope } from '../../platform/scope.js';
-import type { Permission } from '../../staff/permissions.js';
+import { can, type Permission } from '../../staff/permissions.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import type { ActName } from '../rulebook/transitions.js';
 import type { ActTools } from './act-tools.service.js';
@@ -23,10 +23,17 @@ export interface Act<Body = unknown> {
   /** On the button. */
   readonly label: string;
   readonly permission: Permission;
+  /** Another permission that carries the act as well; which of the two a case asks for, the rulebook decides. */
+  readonly orPermission?: Permission;
   /** The act of the rulebook that says from where it is legal and whose it is. */
   readonly rule: ActName;
   readonly body: z.ZodType<Body>;
   readonly run: (tools: ActTools, request: ActRequest<Body>) => Promise<InquiryRow>;
+}
+
+/** Whether a person may try the act at all. */
+export function mayTry(scope: Scope, act: Pick<Act, 'permission' | 'orPermission'>): boolean {
+  return can(scope, act.permission) || (act.orPermission !== undefined && can(scope, act.orPermission));
 }
 
 /** Declares an act with its body's type; the registry forgets the type after parsing. */

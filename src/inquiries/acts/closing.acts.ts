@@ -36,6 +36,7 @@ export const close = defineAct({
   name: 'close',
   label: '対応完了にする',
   permission: 'inquiry.close',
+  orPermission: 'inquiry.close_escalated',
   rule: 'close',
   body: z.strictObject({ resolution: z.enum(resolutions, '完了の区分を選んでください。'), confirmedByCustomer: flag, occurredAt }),
   run: (tools, request) => {
