@@ -118,12 +118,17 @@ function guidanceLines(facts: GuidanceFacts): readonly string[] {
 
 function closingLines({ desk, at }: ReportSource, text: string): readonly string[] {
   return [
-    ...glossaryLines(text),
-    '',
-    `お問い合わせ先：${desk.name}${desk.phone === '' ? '' : `　電話 ${desk.phone}`}　メール ${desk.mailAddress}`,
+    ...spacedAfter(glossaryLines(text)),
+    `お問い合わせ先：${desk.name}`,
+    ...(desk.phone === '' ? [] : [`電話：${desk.phone}`]),
+    ...(desk.mailAddress === '' ? [] : [`メール：${desk.mailAddress}`]),
     '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
     `本報告は、${formatDateTime(at)}現在の情報に基づきます。`,
   ];
+}
+
+function spacedAfter(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 /** Written lines with times in Japanese time; a section with nothing to say says so and never vanishes. */
