@@ -54,6 +54,7 @@ export class InquiryPages {
     if (request.desk.isFragment) {
       const html = await this.page.renderSaved(scope, saved);
       if (refusal !== undefined) throw new RefusedPage(refusal, html);
+      void reply.status(200);
       return html;
     }
     if (refusal !== undefined) throw new RefusedPage(refusal, await this.page.render(scope, inquiryId, { saved, add: parsed.add }));

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { actPanels, type PanelFacts } from '../../src/inquiries/act-panels.view.js';
+import type { ActName } from '../../src/inquiries/rulebook/transitions.js';
+
+const offered = (...names: readonly string[]) => names.map((name) => ({ name, label: name === 'answer-by-phone' ? '電話で回答した' : `${name}する`, rule: name.replaceAll('-', '_') as ActName }));
+
+function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Partial<PanelFacts['inquiry']> = {}): PanelFacts {
+  return {
+    viewer: 'first', otherLanguage: false, fastTrackSigns: false, verdict: undefined, refusedAct: undefined, ...changes,
+    inquiry: {
+      status: 'hearing', customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
+      closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', ...inquiry,
+    },
+  };
+}
+
+const hearing = ['verify', 'escalate', 'escalate-fast-track', 'answer-by-phone', 'merge', 'identify-customer', 'add-note'];
+const opened = (panels: ReturnType<typeof actPanels>): string | undefined => [...panels.main, ...panels.more].find(({ open }) => open)?.name;
+
+describe('which act stands open', () => {
+  it('verification, while it is awaited in the first line', () => {
+    const panels = actPanels(offered(...hearing), facts());
+    expect([opened(panels), panels.main[0]?.name]).toEqual(['verify', 'verify']);
+    expect(panels.guidance).toContain('登録番号へ折り返して');
+  });
+
+  it('the fast track before everything else, and only where there are signs', () => {
+    expect(opened(actPanels(offered(...hearing), facts({ fastTrackSigns: true })))).toBe('escalate-fast-track');
+    expect(actPanels(offered(...hearing), facts()).main.map(({ name }) => name)).not.toContain('escalate-fast-track');
+  });
+
+  it('who it is, where nobody knows', () => {
+    expect(opened(actPanels(offered(...hearing), facts({}, { customerId: null })))).toBe('identify-customer');
+  });
+
+  it('after verification what the setting of the service owner advises', () => {
+    const verified = { verification: 'verified' } as const;
+    expect(opened(actPanels(offered(...hearing), facts({ verdict: 'escalate' }, verified)))).toBe('escalate');
+    expect(opened(actPanels(offered(...hearing), facts({ verdict: 'may_answer' }, verified)))).toBe('answer-by-phone');
+    expect(opened(actPanels(offered(...hearing), facts({ verdict: 'unclear' }, verified)))).toBeUndefined();
+  });
+
+  it('the refused one, wherever it stands, so that its words are in sight', () => {
+    const panels = actPanels(offered(...hearing), facts({ refusedAct: 'merge' }));
+    expect([opened(panels), panels.moreOpen]).toEqual(['merge', true]);
+    const gone = actPanels(offered(...hearing), facts({ refusedAct: 'escalate-fast-track' }));
+    expect(opened(gone)).toBe('escalate-fast-track');
+  });
+});
+
+describe('what is offered', () => {
+  it('what has its own page is not offered here', () => {
+    const panels = actPanels([...offered('add-note'), { name: 'save-report', label: '報告書を保存する', rule: 'save_report' }, { name: 'request-logs', label: 'ログの提供を依頼する', rule: 'await_customer' }], facts());
+    expect([...panels.main, ...panels.more].map(({ name }) => name)).toEqual(['add-note']);
+  });
+
+  it('no second 追記依頼 beside an open one, and 追記を終えた only then', () => {
+    const both = offered('request-addition', 'complete-addition');
+    expect(actPanels(both, facts()).main.map(({ name }) => name)).toEqual(['request-addition']);
+    expect(actPanels(both, facts({}, { openAdditionRequest: true })).main.map(({ name }) => name)).toEqual(['complete-addition']);
+  });
+
+  it('C5: a specialist is introduced only after the wish', () => {
+    expect(actPanels(offered('introduce-specialist'), facts()).more).toEqual([]);
+    expect(actPanels(offered('introduce-specialist'), facts({}, { wishForSpecialistAt: 1 })).more).toHaveLength(1);
+  });
+
+  it('what is done already goes among the rarer acts', () => {
+    const panels = actPanels(offered('verify', 'identify-customer'), facts({}, { verification: 'verified' }));
+    expect([panels.main.length, panels.more.length]).toEqual([0, 2]);
+  });
+
+  it('buttons say what happens', () => {
+    const panels = actPanels(offered('answer-by-phone', 'verify'), facts());
+    expect(panels.main.map(({ submit }) => submit)).toEqual(['verifyする', '電話で回答したことを記録する']);
+  });
+});
