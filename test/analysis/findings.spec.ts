@@ -159,7 +159,7 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     await now(people.analyst, inquiry, 'add-portal-note', { text: `${canary.phrase} ${canary.address}` });
     const note = { text: `宛先は ${canary.address} と分かった` };
     expect(await refused(people.analyst, inquiry, 'add-note', note)).toEqual([409, 'restricted_value']);
-    expect(await refused(people.analyst, inquiry, 'request-addition', { questionIds: 'asset_hostname', comment: canary.phrase })).toEqual([409, 'restricted_value']);
+    expect(await refused(people.analyst, inquiry, 'request-addition', { questionIds: 'alert_title', comment: canary.phrase })).toEqual([409, 'restricted_value']);
     const scope = { staffId: people.analyst.staffId, name: '', roles: ['second_line'], deskIds: [], providerId: null } as const;
     const found = { questionId: 'destination_ip', group: 0, state: 'value', value: canary.address } as const;
     const heard = desk.app.get(InquirySheets).record({ kind: 'staff', scope }, inquiry.id, { answers: [found], source: 'analyst' });
