@@ -23,7 +23,7 @@ export async function loadDemo(config: Config, now: Instant): Promise<void> {
   const scenes = timetable.scenes(stories);
   const clock = new StoryClock((scenes[0]?.at ?? now) - registeredBeforeMs);
   await migrateDatabase(config.database);
-  const desk = await NestFactory.createApplicationContext(AppModule.for(config, clock), { logger: ['warn', 'error', 'fatal'], abortOnError: false });
+  const desk = await NestFactory.createApplicationContext(AppModule.for(config, clock), { logger: ['error', 'fatal'], abortOnError: false });
   try {
     await desk.get(Calendars, { strict: false }).ensureOfficial();
     const register = await registerAll(desk, config.mailDomain);

@@ -67,6 +67,13 @@ function placeOf(key: string): Place {
 function valueOf(said: Said, told: Told): AnswerBody['value'] {
   if (typeof said === 'function') return said(told);
   if (typeof said !== 'object') return said;
-  if ('moment' in said) return { text: `${told.date(said.moment)} ${told.time(said.moment)}`, zone: said.zone ?? 'JST' };
+  if ('moment' in said) return momentOf(said, told);
   return [...said];
+}
+
+/** What the clock of the notice showed: in UTC where it counts in UTC. */
+function momentOf({ moment, zone = 'JST' }: Extract<Said, { moment: unknown }>, told: Told): { text: string; zone: 'JST' | 'UTC' | 'unknown' } {
+  const utc = new Date(told.iso(moment)).toISOString();
+  const text = zone === 'UTC' ? `${utc.slice(0, 10)} ${utc.slice(11, 16)}` : `${told.date(moment)} ${told.time(moment)}`;
+  return { text, zone };
 }

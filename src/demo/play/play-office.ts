@@ -1,11 +1,18 @@
 import iconv from 'iconv-lite';
 import { Calendars } from '../../calendar/calendars.service.js';
 import { dateOf, dayOf } from '../../calendar/civil-day.rules.js';
+import { civilDate } from '../../calendar/japanese-time.js';
+import { ContractRow } from '../../customers/contract.entity.js';
+import { CustomerRow } from '../../customers/customer.entity.js';
+import { Customers, type ContractFacts } from '../../customers/customers.service.js';
 import { ContactRequestRow } from '../../customers/contact-request.entity.js';
 import { ContactRequests } from '../../customers/contact-requests.service.js';
 import { ParameterSheets } from '../../customers/parameter-sheets.service.js';
 import { Successions } from '../../customers/successions.service.js';
 import { Evidence } from '../../analysis/evidence.service.js';
+import { Quarantine } from '../../mail/pages/quarantine.service.js';
+import { RawMessageRow } from '../../mail/raw-message.entity.js';
+import type { PersonKey } from '../register/people.js';
 import type { CustomerKey } from '../register/customers.js';
 import { instantAt } from '../demo-clock.rules.js';
 import type { Stage } from './stage.js';
@@ -32,6 +39,25 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
     const order = { fromDeskId: stage.register.deskIds[step.from], toDeskId: stage.register.deskIds[step.to] };
     return stage.service(Successions).execute(stage.scope(step.by), { ...order, effectiveAt: effectiveFrom(step.date, scene) });
   },
+  quarantine: async (stage, scene, step) => {
+    const quarantine = stage.service(Quarantine);
+    const row = await stage.db.one(RawMessageRow, { id: stage.mailId(scene) });
+    const seen = { id: row?.id ?? '', version: row?.version ?? 0 };
+    const scope = stage.scope(step.by);
+    await stage.db.tx(async (tx) => {
+      if (step.decide === 'spam') await quarantine.markSpam(tx, scope, seen);
+      else if (step.decide === 'release') stage.began(scene, await quarantine.release(tx, scope, seen));
+      else await quarantine.answer(tx, scope, seen, step.decide === 'answer' ? 'unregistered' : 'japanese_only');
+    });
+  },
+  end_contract: async (stage, scene, step) => {
+    const endedOn = civilDate(stage.instantOf(scene, step.lastDay));
+    return editContract(stage, step, { endedOn, endReason: 'non_renewal', endNoticeOn: civilDate(scene.at) });
+  },
+  deliver_contract: async (stage, scene, step) => {
+    const deliveredOn = `${civilDate(stage.instantOf(scene, step.inMonthOf)).slice(0, 8)}01`;
+    return editContract(stage, step, { deliveredOn, termStartsOn: deliveredOn });
+  },
   evidence: async (stage, scene, step) => {
     const { id: inquiryId } = await stage.inquiry(scene);
     const { fileName, contentType, text, statedSha256 = '' } = step;
@@ -44,6 +70,16 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
 export async function playOffice<Kind extends OfficeStep['kind']>(stage: Stage, scene: Scene, step: Extract<OfficeStep, { kind: Kind }>): Promise<void> {
   const play = plays[step.kind] as unknown as Play<Kind>;
   await play(stage, scene, step);
+}
+
+async function editContract(stage: Stage, step: { readonly by: PersonKey; readonly customer: CustomerKey }, set: Partial<ContractFacts>): Promise<void> {
+  const customerId = stage.register.customerIds[step.customer];
+  const [contract] = await stage.db.many(ContractRow, { customerId });
+  const customer = await stage.db.one(CustomerRow, { id: customerId });
+  if (contract === undefined || customer === null) throw new Error(`${step.customer} has no contract.`);
+  const { contractNumber, deviceId, deliveredOn, termStartsOn, termEndsOn, endedOn, endReason, endNoticeOn } = contract;
+  const facts = { contractNumber, deviceId, deliveredOn, termStartsOn, termEndsOn, endedOn, endReason, endNoticeOn, ...set };
+  await stage.service(Customers).editContract(stage.scope(step.by), { customerId, contractId: contract.id }, customer.version, facts);
 }
 
 function actor(stage: Stage, step: OfficeStep): { readonly kind: 'staff'; readonly id: string } {

@@ -1,4 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { LogRequestRow } from '../../analysis/evidence.entity.js';
+import { Reports } from '../../analysis/reports.service.js';
 import { Calendars } from '../../calendar/calendars.service.js';
 import { dayOf } from '../../calendar/civil-day.rules.js';
 import { civilDate, formatMonthDay, formatTime, toIsoTokyo } from '../../calendar/japanese-time.js';
@@ -18,6 +20,8 @@ import type { Scene, Timetable } from './timetable.js';
 export class Stage {
   readonly db: Db;
   readonly #inquiryIds = new Map<string, string>();
+  /** The newest mail that came in, by story. */
+  readonly #mailIds = new Map<string, string>();
 
   constructor(
     readonly desk: INestApplicationContext,
@@ -42,6 +46,15 @@ export class Stage {
 
   began({ story, step }: Scene, inquiryId: string): void {
     this.#inquiryIds.set(`${story.key}/${step.of ?? 'main'}`, inquiryId);
+  }
+
+  arrived({ story }: Scene, rawMessageId: string): void {
+    this.#mailIds.set(story.key, rawMessageId);
+  }
+
+  /** The newest mail of the story that came in. */
+  mailId({ story }: Scene): string {
+    return this.#mailIds.get(story.key) ?? missing(`${story.key} (mail)`);
   }
 
   knows({ story, step }: Scene): boolean {
@@ -79,6 +92,8 @@ export class Stage {
       number: (label) => numbers.get(label) ?? missing(label),
       staffId: (person) => this.scope(person).staffId,
       providerId: this.register.providerId,
+      reportVersion: row === undefined ? 0 : ((await this.service(Reports).open(row.id))?.version ?? 0),
+      logRequestId: row === undefined ? '' : ((await this.db.many(LogRequestRow, { inquiryId: row.id })).at(-1)?.id ?? ''),
     };
   }
 

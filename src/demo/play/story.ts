@@ -39,6 +39,10 @@ export interface Told {
   readonly number: (label: string) => string;
   readonly staffId: (person: PersonKey) => string;
   readonly providerId: string;
+  /** Version of the report being written; 0 where there is none. */
+  readonly reportVersion: number;
+  /** The newest log request of the inquiry. */
+  readonly logRequestId: string;
 }
 
 export type Text = string | ((told: Told) => string);
@@ -96,8 +100,8 @@ export interface MailStep extends At {
   readonly text: Text;
   /** What our server found about the sender; `pass` unless given. */
   readonly authentication?: 'pass' | 'fail' | 'none';
-  /** Answers our last mail of the inquiry. */
-  readonly isReply?: boolean;
+  /** Answers our last mail of the inquiry, or says that it could not be delivered. */
+  readonly after?: 'reply' | 'bounce';
   /** Old mail programs of Japanese offices write ISO-2022-JP. */
   readonly charset?: 'utf-8' | 'iso-2022-jp';
   readonly headers?: Readonly<Record<string, string>>;
@@ -114,6 +118,9 @@ export type OfficeStep = At &
     | { readonly kind: 'close_days'; readonly by: PersonKey; readonly businessDaysAhead: number; readonly reason: string }
     | { readonly kind: 'suspend'; readonly by: PersonKey; readonly minutes: number; readonly reason: string }
     | { readonly kind: 'succession'; readonly by: PersonKey; readonly from: DeskKey; readonly to: DeskKey; readonly date: string }
+    | { readonly kind: 'quarantine'; readonly by: PersonKey; readonly decide: 'answer' | 'japanese_only' | 'spam' | 'release' }
+    | { readonly kind: 'end_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly lastDay: When }
+    | { readonly kind: 'deliver_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly inMonthOf: When }
     | { readonly kind: 'evidence'; readonly by: PersonKey; readonly fileName: string; readonly contentType: string; readonly text: string; readonly statedSha256?: string }
   );
 
