@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
 import { aServedCustomer } from '../support/builders.js';
@@ -15,8 +14,6 @@ describe.each(databaseKinds())('many who take calls at once, on %s', (database) 
 
   beforeAll(async () => {
     desk = await startTestDesk({ database });
-    // That transactions wait for one another is what is tested here.
-    Logger.overrideLogger(['error', 'fatal']);
     const signedIn = await desk.signIn('first_line');
     api = signedIn.api;
     const [supportDeskId] = signedIn.deskIds;

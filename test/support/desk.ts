@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,6 +53,8 @@ export async function startTestDesk(wishes: DeskWishes = {}): Promise<TestDesk> 
   const settings = { DESK_MODE: 'test', DESK_PORT: String(port), DESK_DATA_DIR: dataDir, DESK_AUTHSERV_ID: 'mx.desk.example.jp' };
   const config: Config = { ...parseConfig(settings, dataDir), database: database.target, smtp: wishes.smtp, ...wishes.config };
   const app = await createDesk(config, clock);
+  // On a busy machine transactions are slow, which is no fault of the test's.
+  Logger.overrideLogger(['error', 'fatal']);
   await app.listen(port, '127.0.0.1');
   if (wishes.runJobs === true) app.get(Jobs).start();
 
