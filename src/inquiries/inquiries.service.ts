@@ -74,7 +74,9 @@ export class Inquiries {
 
   /** The inquiry as it stands inside the transaction, if the person may see it and saw this version. */
   async load(tx: Tx, acting: Acting, target: Target): Promise<InquiryRow> {
-    const row = await tx.findOneBy(InquiryRow, { id: target.id });
+    // On PostgreSQL the row is locked, so that two who act without a version (mail, jobs) follow each other; SQLite has one writer.
+    const lock = this.db.dialect === 'postgres' ? ({ lock: { mode: 'pessimistic_write' } } as const) : {};
+    const row = await tx.findOne(InquiryRow, { where: { id: target.id }, ...lock });
     if (row === null || (acting.kind === 'staff' && !maySee(acting.scope, row))) throw notFound('問合せ');
     if (target.version !== null && target.version !== row.version) throw stale(row.version);
     return row;

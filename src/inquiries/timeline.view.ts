@@ -1,5 +1,7 @@
+import { formatPhone } from '../customers/phone-number.rules.js';
 import type { Instant } from '../platform/clock.js';
 import type { LoggedCall, TimelineEvent, TimelineText } from './inquiry-details.queries.js';
+import type { AnalysisRecord } from './rulebook/commands.js';
 import { eventLabels } from './rulebook/events.js';
 import {
   answerMeansLabels, callOutcomeLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
@@ -31,9 +33,9 @@ export function timelineOf(
   const callById = new Map(calls.map((call) => [call.id, call]));
   const used = new Set<string>();
   const entries = events.map((event) => {
-    const own = Object.values(event.data).flatMap((value) => textById.get(idIn(value)) ?? []);
-    for (const text of own) used.add(text.id);
     const call = callById.get(idIn(event.data['callId']));
+    const own = [...new Set([...Object.values(event.data), call?.noteTextId])].flatMap((value) => textById.get(idIn(value)) ?? []);
+    for (const text of own) used.add(text.id);
     return { seq: event.seq, entry: entryOf(event, own, call) };
   });
   const loose = texts.filter((text) => !used.has(text.id) && text.kind === 'mail_text').map((text) => ({ seq: 0, entry: mailEntry(text) }));
@@ -72,6 +74,17 @@ type Labels = Readonly<Record<string, string>>;
 /** That an inquiry is one of incident support is its ordinary case and worth no line. */
 const { incident_support: _ordinary, ...otherSupportKinds } = supportKindLabels;
 
+/** What the second line recorded; its contents stand on the analysis page, for those who may read them. */
+const analysisRecordLabels: Readonly<Record<AnalysisRecord, string>> = {
+  portal_notice: 'お客様への通知内容',
+  portal_note: '管理画面の詳細情報（利用者非公開）',
+  configuration: '構成管理情報',
+  attack_progress: '攻撃工程の進み具合',
+  assessment: '判定',
+  indicator: '侵害指標',
+  log_request: 'ログ提供依頼',
+};
+
 const dataLabels: readonly { readonly key: string; readonly name: string; readonly labels: Labels }[] = [
   { key: 'method', name: '確認方法', labels: verificationMethodLabels },
   { key: 'result', name: '結果', labels: { verified: '確認できた', pending: '確認中', failed: '確認できなかった' } },
@@ -81,6 +94,7 @@ const dataLabels: readonly { readonly key: string; readonly name: string; readon
   { key: 'resolution', name: '区分', labels: resolutionLabels },
   { key: 'supportKind', name: '引継ぎ先', labels: otherSupportKinds },
   { key: 'entitlement', name: '契約', labels: entitlementLabels },
+  { key: 'record', name: '内容', labels: analysisRecordLabels },
 ];
 
 function detailsOf(data: TimelineEvent['data']): string[] {
@@ -98,7 +112,8 @@ function detailsOf(data: TimelineEvent['data']): string[] {
 
 function callDetail(call: LoggedCall): string {
   const person = call.person === '' ? '' : `（${call.person}）`;
-  return `架電先：${call.number ?? '番号の記録なし'}${person} ${callOutcomeLabels[call.outcome]}`;
+  const number = call.number === null ? '番号の記録なし' : formatPhone(call.number);
+  return `架電先：${number}${person} ${callOutcomeLabels[call.outcome]}`;
 }
 
 function labelOf(labels: Labels, key: string): string {
