@@ -37,6 +37,7 @@ export interface LoggedCall {
   readonly person: string;
   readonly outcome: CallOutcome;
   readonly purpose: CallPurpose;
+  readonly noteTextId: string | null;
   readonly staffName: string | null;
 }
 
@@ -106,7 +107,7 @@ export class InquiryDetails {
 
   async calls(id: string): Promise<LoggedCall[]> {
     return this.db.rows(
-      sql`SELECT c.id, c.direction, c.called_at AS "calledAt", c.number, c.person, c.outcome, c.purpose, s.display_name AS "staffName"
+      sql`SELECT c.id, c.direction, c.called_at AS "calledAt", c.number, c.person, c.outcome, c.purpose, c.note_text_id AS "noteTextId", s.display_name AS "staffName"
           FROM call_log c LEFT JOIN staff s ON s.id = c.staff_id WHERE c.inquiry_id = ${id} ORDER BY c.called_at, c.id`,
     );
   }

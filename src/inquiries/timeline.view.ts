@@ -83,6 +83,7 @@ const analysisRecordLabels: Readonly<Record<AnalysisRecord, string>> = {
   assessment: '判定',
   indicator: '侵害指標',
   log_request: 'ログ提供依頼',
+  evidence: '受領した証跡',
 };
 
 const dataLabels: readonly { readonly key: string; readonly name: string; readonly labels: Labels }[] = [

@@ -82,13 +82,12 @@ export const verify = defineAct({
       const { method, result, number, person, note } = request.body;
       const at = request.body.occurredAt ?? now;
       const noteTextId = note === '' ? null : await tools.text(tx, request, { kind: 'call_note', disclosure: 'partner', body: note }, now);
-      if (method === 'callback_to_registered_phone') {
-        const outcome = result === 'verified' ? 'talked' : 'answered_by_other';
-        const call = { direction: 'out', calledAt: at, number, person, outcome, purpose: 'verification', noteTextId } as const;
-        await tools.calls.log(tx, { ...call, inquiryId: row.id, staffId: request.scope.staffId, recordedAt: now });
-      }
+      const outcome = result === 'verified' ? 'talked' : 'answered_by_other';
+      const call = { direction: 'out', calledAt: at, number, person, outcome, purpose: 'verification', noteTextId } as const;
+      const isCall = method === 'callback_to_registered_phone';
+      const callId = isCall ? await tools.calls.log(tx, { ...call, inquiryId: row.id, staffId: request.scope.staffId, recordedAt: now }) : null;
       const contactId = request.body.contactId === '' ? null : request.body.contactId;
-      return { command: { act: 'verify', method, result, contactId, occurredAt: at } };
+      return { command: { act: 'verify', method, result, contactId, callId, noteTextId, occurredAt: at } };
     }),
 });
 

@@ -26,7 +26,14 @@ interface Answer {
 export type Command =
   | Base<'take_up'>
   | (Base<'decline'> & { readonly reason: DeclineReason })
-  | (Base<'verify'> & { readonly method: VerificationMethod; readonly result: Extract<Verification, 'verified' | 'pending' | 'failed'>; readonly contactId: string | null })
+  | (Base<'verify'> & {
+      readonly method: VerificationMethod;
+      readonly result: Extract<Verification, 'verified' | 'pending' | 'failed'>;
+      readonly contactId: string | null;
+      /** The call-back by which it was done. */
+      readonly callId: string | null;
+      readonly noteTextId: TextId | null;
+    })
   | (Base<'accept_colleague'> & { readonly reasonTextId: TextId })
   | Base<'resume_declined'>
   | (Base<'transfer'> & { readonly supportKind: Exclude<SupportKind, 'incident_support'>; readonly reasonTextId: TextId })
