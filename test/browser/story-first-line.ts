@@ -52,9 +52,11 @@ export async function verifyByCallBack(page: Page): Promise<void> {
     expect(await panel.getByRole('radio', { name: '登録電話番号への折り返し' }).isChecked()).toBe(true);
     await panel.getByRole('radio', { name: /03-5555-1001/ }).check();
     await panel.getByLabel('電話に出た方').fill('山田 太郎 様');
+    await panel.getByLabel('メモ').fill('社員番号の下2桁も合った。');
     await panel.getByRole('radio', { name: '確認できた', exact: true }).check();
   });
-  expect(await wordsOf(page)).toContain('本人確認済み');
+  const words = await wordsOf(page);
+  for (const expected of ['本人確認済み', '架電先：03-5555-1001（山田 太郎 様） 通話', '社員番号の下2桁も合った。']) expect(words).toContain(expected);
 }
 
 /** What the customer could not say becomes 不明 in one act, with one reason. */

@@ -136,8 +136,8 @@ export async function readAsSecond(page: Page): Promise<void> {
 }
 
 /** The mail as the customer will get it, then the mail itself. Gives the preview's text. */
-export async function previewAndSend(page: Page): Promise<string> {
-  await page.reload();
+export async function previewAndSend(page: Page, address: string): Promise<string> {
+  await page.goto(`${address}/report`);
   await page.getByRole('link', { name: 'お客様に届くメールを確認する' }).click();
   const preview = page.getByRole('region', { name: 'お客様に届くメール' });
   const text = await preview.innerText();

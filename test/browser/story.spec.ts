@@ -72,7 +72,7 @@ describe('the whole story in a browser', () => {
     await readAsSecond(reader);
 
     at('11:35');
-    const preview = await previewAndSend(second);
+    const preview = await previewAndSend(second, address);
     await stage.deliver();
     const [report, ...others] = await reportsIn(sink.mails);
     expect(others).toEqual([]);
@@ -98,7 +98,7 @@ describe('the whole story in a browser', () => {
     await stage.deliver();
     expect(await reportsIn(sink.mails)).toHaveLength(1);
     expect(stage.complaints).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });
 
 type Role = 'hanako' | 'ichiro' | 'futako' | 'lead';
