@@ -1,14 +1,12 @@
-import { createServer } from 'node:net';
 import { formatDateTime } from '../calendar/japanese-time.js';
 import type { Config } from '../config.js';
 import { makeClock } from '../platform/clock.js';
-import { exitCodes, WrongUse, type Command, type CommandIo } from '../platform/command.js';
+import { exitCodes, WrongUse, type Command } from '../platform/command.js';
 import { readDemoConfig } from '../read-config.js';
 import { roleNames } from '../staff/permissions.js';
-import { startDesk } from '../start.js';
 import { DemoRefused } from './demo-refused.js';
-import { prepareDemo } from './prepare-demo.js';
 import { demoPassword, people, signIns } from './register/people.js';
+import { serveDemo } from './serve-demo.js';
 
 /** `desk demo`. */
 export const demoCommand: Command = {
@@ -20,47 +18,21 @@ to the folder mail-out in the data folder. Outside reception hours the demo's cl
 last business day.`,
   run: async (args, io) => {
     if (args.length > 0) throw new WrongUse(`desk demo: what is ${args.join(' ')}?`);
-    return runDemo(readDemoConfig(), io);
+    try {
+      const { config } = await serveDemo(readDemoConfig(), Date.now(), io.err);
+      for (const line of greeting(config)) io.out(line);
+      // The process lives on with the server.
+      return exitCodes.done;
+    } catch (error) {
+      if (!(error instanceof DemoRefused)) throw error;
+      io.err(error.message);
+      return exitCodes.refused;
+    }
   },
 };
 
-/** Prepares and serves the demo; the process then lives as long as the server does. */
-async function runDemo(given: Config, io: CommandIo): Promise<number> {
-  try {
-    refuseUnsuitable(given);
-    const config = { ...given, host: '127.0.0.1', smtp: undefined };
-    await requireFreePort(config.port);
-    const ready = await prepareDemo(config, Date.now(), io.err);
-    await startDesk(ready);
-    for (const line of greeting(ready)) io.out(line);
-    return exitCodes.done;
-  } catch (error) {
-    if (!(error instanceof DemoRefused)) throw error;
-    io.err(error.message);
-    return exitCodes.refused;
-  }
-}
-
-function refuseUnsuitable(config: Config): void {
-  if (config.mode !== 'demo') throw new DemoRefused(`DESK_MODE=${config.mode}: the demo has passwords that everybody knows and runs in mode demo only; leave DESK_MODE out.`);
-  if (config.database.kind !== 'sqlite') throw new DemoRefused('DATABASE_URL: the demo keeps its data in an SQLite file of its own; leave DATABASE_URL out.');
-}
-
-async function requireFreePort(port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(portRefused(port, error)));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
-  });
-}
-
-function portRefused(port: number, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'EADDRINUSE') return new DemoRefused(`ポート ${port} は使用中です。DESK_PORT=3001 npm run demo のように、別のポートを指定してください。 / Port ${port} is in use; name another one in DESK_PORT.`);
-  return new DemoRefused(`ポート ${port} を開けません（${error.code ?? error.message}）。DESK_PORT で別のポートを指定してください。 / Port ${port} cannot be opened; name another one in DESK_PORT.`);
-}
-
 /** The address, who may sign in, and what time it is in the demo. */
-function greeting(config: Config): string[] {
+export function greeting(config: Config): string[] {
   const width = Math.max(...signIns.map(({ person }) => people[person].loginName.length));
   const lines = signIns.map(({ role, person }) => `  ${people[person].loginName.padEnd(width)}  ${demoPassword}  ${roleNames[role]} ${people[person].name} (${role})`);
   return [

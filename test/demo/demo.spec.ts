@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseCommandConfig, parseConfig, type Config } from '../../src/config.js';
+import { greeting } from '../../src/demo/demo.command.js';
+import { DemoRefused } from '../../src/demo/demo-refused.js';
+import { prepareDemo } from '../../src/demo/prepare-demo.js';
+import { serveDemo, type ServedDemo } from '../../src/demo/serve-demo.js';
+import { statuses } from '../../src/inquiries/rulebook/status.js';
+import { migrateDatabase } from '../../src/migrate.js';
+import { Clock } from '../../src/platform/clock.js';
+import { openDb } from '../../src/platform/data-sources.js';
+import { Db } from '../../src/platform/db.js';
+import { EventRow } from '../../src/platform/event.entity.js';
+import { hashOf } from '../../src/platform/events.js';
+import { roles } from '../../src/platform/scope.js';
+import { sql } from '../../src/platform/sql.js';
+import { startDesk, StartRefused } from '../../src/start.js';
+import { toInstant } from '../support/clock.js';
+import { freePort } from '../support/free-port.js';
+import { HttpClient } from '../support/http-client.js';
+
+/** A Saturday: the demo's clock starts on Friday at 10:30. */
+const saturday = toInstant('2026-11-21T12:00:00+09:00');
+const quiet = (): void => {};
+
+describe('the demo', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'desk-demo-'));
+  let config: Config;
+  let demo: ServedDemo;
+  let db: Db;
+
+  beforeAll(async () => {
+    // What an interrupted load leaves behind.
+    mkdirSync(join(folder, 'demo-loading'));
+    writeFileSync(join(folder, 'demo-loading', 'desk.sqlite'), 'half a file');
+    config = demoConfig(folder, await freePort());
+    demo = await serveDemo(config, saturday, quiet);
+    db = demo.app.get(Db);
+  }, 120_000);
+
+  afterAll(async () => {
+    await demo.app.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const count = async (table: 'inquiry' | 'event' | 'outbox' | 'customer' | 'staff'): Promise<number> => {
+    const from = { inquiry: sql`inquiry`, event: sql`event`, outbox: sql`outbox`, customer: sql`customer`, staff: sql`staff` }[table];
+    return (await db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM ${from}`))?.n ?? 0;
+  };
+
+  it('starts at 10:30 of the last business day, says so on its pages, and runs on', async () => {
+    const now = demo.app.get(Clock).now();
+    expect(now - toInstant('2026-11-20T10:30:00+09:00')).toBeLessThan(120_000);
+    const page = await new HttpClient(config.baseUrl).get('/sign-in');
+    expect(page.text).toMatch(/2026年11月20日（金）10:3/);
+  });
+
+  it('listens on loopback only and leaves mails in a folder', () => {
+    expect([demo.config.host, demo.config.smtp]).toEqual(['127.0.0.1', undefined]);
+    expect(readdirSync(join(folder, 'mail-out')).length).toBeGreaterThan(20);
+    expect(existsSync(join(folder, 'demo-loading'))).toBe(false);
+  });
+
+  it('shows every status, a passed target, mails that wait for a person, and changes that wait for the owner', async () => {
+    const found = await db.rows<{ status: string }>(sql`SELECT DISTINCT status FROM inquiry`);
+    expect(found.map(({ status }) => status).toSorted()).toEqual(statuses.toSorted());
+    const missed = await db.rows(sql`SELECT id FROM inquiry WHERE is_open = ${true} AND clock = 'missed' AND first_response_at IS NULL`);
+    expect(missed.length).toBeGreaterThan(0);
+    expect((await db.rows(sql`SELECT id FROM raw_message WHERE state = 'quarantined' AND decision IS NULL`)).length).toBeGreaterThan(1);
+    expect((await db.rows(sql`SELECT id FROM contact_request WHERE state = 'waiting'`)).length).toBeGreaterThan(0);
+    expect((await db.rows(sql`SELECT id FROM import_run`)).length).toBeGreaterThan(1);
+  });
+
+  it('lets every role in with what is printed, onto a list that is not empty', async () => {
+    const printed = greeting(demo.config).flatMap((line) => {
+      const [, loginName = '', password = '', role = ''] = /^ {2}(\S+@\S+)\s+(\S+)\s.*\((\w+)\)$/.exec(line) ?? [];
+      return loginName === '' ? [] : [{ loginName, password, role }];
+    });
+    expect(printed.map(({ role }) => role)).toEqual([...roles]);
+    for (const { loginName, password, role } of printed) {
+      const browser = new HttpClient(config.baseUrl);
+      await browser.get('/sign-in');
+      const entered = await browser.postForm('/sign-in', { loginName, password });
+      expect([role, entered.status]).toEqual([role, 303]);
+      const home = await browser.follow(entered);
+      expect([role, home.status]).toEqual([role, 200]);
+      expect([role, (home.text.match(/href="\/inquiries\/[\w-]{36}"/g) ?? []).length]).not.toEqual([role, 0]);
+    }
+  });
+
+  it('lets nothing lie in the future of its clock', async () => {
+    const now = demo.app.get(Clock).now();
+    const latest = await db.row<{ at: number }>(sql`SELECT MAX(at) AS at FROM (
+      SELECT MAX(occurred_at) AS at FROM event UNION ALL SELECT MAX(recorded_at) FROM event UNION ALL SELECT MAX(received_at) FROM inquiry
+      UNION ALL SELECT MAX(updated_at) FROM inquiry UNION ALL SELECT MAX(first_response_at) FROM inquiry UNION ALL SELECT MAX(received_at) FROM raw_message
+      UNION ALL SELECT MAX(created_at) FROM outbox UNION ALL SELECT MAX(sent_at) FROM outbox UNION ALL SELECT MAX(called_at) FROM call_log) AS times`);
+    expect(latest?.at).toBeLessThanOrEqual(now);
+  });
+
+  it('E1: every chain of the record verifies', async () => {
+    const events = await db.many(EventRow, {});
+    expect(events.length).toBeGreaterThan(400);
+    const heads = new Map<string, { seq: number; hash: string }>();
+    for (const event of events.toSorted((a, b) => a.seq - b.seq)) {
+      const stream = `${event.streamType} ${event.streamId}`;
+      const head = heads.get(stream) ?? { seq: 0, hash: '' };
+      const { id: _id, hash, ...covered } = event;
+      expect([stream, event.seq, event.previousHash, hash]).toEqual([stream, head.seq + 1, head.hash, hashOf(covered)]);
+      heads.set(stream, { seq: event.seq, hash });
+    }
+  });
+
+  it('keeps what was done in it: a second run loads nothing', async () => {
+    const before = [await count('inquiry'), await count('event'), await count('customer'), await count('staff')];
+    const client = new HttpClient(config.baseUrl);
+    const session = await client.postJson('/api/v1/sessions', { loginName: 'sakura@aoba.example.com', password: 'ohirune-neko-kumo' });
+    const { token } = session.json<{ token: string }>();
+    const call = { callerName: '山田 太郎', receivedAt: '2026-11-20T10:30', headline: '起動の間の電話' };
+    const taken = await client.postJson('/api/v1/inquiries', call, { authorization: `Bearer ${token}`, 'idempotency-key': 'between-runs' });
+    expect(taken.status, taken.text).toBe(201);
+    await demo.app.close();
+
+    const said: string[] = [];
+    demo = await serveDemo(config, saturday + 3_600_000, (line) => said.push(line));
+    db = demo.app.get(Db);
+    expect(said).toEqual([]);
+    expect(await db.rows(sql`SELECT headline FROM inquiry WHERE headline = '起動の間の電話'`)).toHaveLength(1);
+    const [inquiries = 0, , customers, staff] = before;
+    expect([await count('inquiry'), await count('customer'), await count('staff')]).toEqual([inquiries + 1, customers, staff]);
+    const newest = await db.row<{ at: number }>(sql`SELECT MAX(recorded_at) AS at FROM event`);
+    expect(demo.app.get(Clock).now()).toBeGreaterThanOrEqual(newest?.at ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('is never served by production', async () => {
+    const safe = { DESK_BASE_URL: 'https://desk.example.co.jp', DESK_SMTP_HOST: 'localhost', DESK_MAIL_DOMAIN: 'desk.example.co.jp' };
+    const production = parseConfig({ ...safe, DESK_MODE: 'production', DESK_DATA_DIR: folder, DESK_PORT: String(await freePort()) }, folder);
+    await expect(startDesk(production)).rejects.toThrow(StartRefused);
+    await expect(serveDemo(production, saturday, quiet)).rejects.toThrow(/DESK_MODE=production/);
+  });
+
+  it('says in one sentence that its port is taken, before it loads anything', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'desk-demo-'));
+    const port = await freePort();
+    const other = createServer().listen(port, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    await expect(serveDemo(demoConfig(empty, port), saturday, quiet)).rejects.toThrow(new RegExp(`ポート ${port} は使用中です`));
+    expect(readdirSync(empty)).toEqual([]);
+    other.close();
+    rmSync(empty, { recursive: true });
+  });
+
+  it('leaves a desk that is not the demo alone', async () => {
+    const others = mkdtempSync(join(tmpdir(), 'desk-demo-'));
+    const target = { kind: 'sqlite', file: join(others, 'desk.sqlite') } as const;
+    await migrateDatabase(target);
+    const theirs = await openDb(target, { entities: [], migrations: [] });
+    await theirs.tx((tx) => theirs.execute(tx, sql`INSERT INTO staff (id, login_name, display_name, active, created_at, version) VALUES ('a', 'somebody@example.com', 'somebody', ${true}, 0, 1)`));
+    await theirs.close();
+    await expect(prepareDemo(demoConfig(others, 0), saturday, quiet)).rejects.toThrow(DemoRefused);
+    expect(readdirSync(others).filter((name) => name.startsWith('demo'))).toEqual([]);
+    rmSync(others, { recursive: true });
+  });
+
+  it('refuses another database than a file of its own', async () => {
+    const elsewhere = parseCommandConfig({ DESK_MODE: 'demo', DATABASE_URL: 'postgres://localhost/desk', DESK_DATA_DIR: folder }, folder);
+    await expect(serveDemo(elsewhere, saturday, quiet)).rejects.toThrow(/DATABASE_URL/);
+  });
+});
+
+function demoConfig(dataDir: string, port: number): Config {
+  const settings = { DESK_MODE: 'demo', DESK_AUTHSERV_ID: 'mx.desk.example.jp', DESK_JOBS: 'off', DESK_DATA_DIR: dataDir, DESK_PORT: String(port) };
+  return parseCommandConfig(settings, dataDir);
+}
