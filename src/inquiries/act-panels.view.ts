@@ -69,6 +69,7 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
   ['escalate-fast-track', ({ fastTrackSigns }) => fastTrackSigns],
   ['complete-addition', ({ viewer }) => viewer === 'first'],
   ['identify-customer', ({ inquiry }) => inquiry.customerId === null],
+  ['decide-entitlement', ({ inquiry }) => inquiry.entitlement === 'unclear'],
   ['customer-answered', always],
   ['verify', (facts) => facts.viewer === 'first' && !verified(facts) && inStatus('hearing', 'first_line_work')(facts)],
   ['close', always],
@@ -83,7 +84,7 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
 const daily = [
   'take-up', 'guide-language', 'take', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
   'complete-reception', 'log-call', 'request-addition', 'ask-questions', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
-  'withdraw-escalation', 'add-note',
+  'withdraw-escalation', 'decide-entitlement', 'add-note',
 ] as const;
 
 /** Acts that make no sense now, although the table knows them from this status. */
@@ -100,6 +101,7 @@ const hidden: Readonly<Record<string, Condition>> = {
 /** Daily until done, then only in case it must be done again. */
 const rarer: Readonly<Record<string, Condition>> = {
   verify: verified,
+  'decide-entitlement': ({ inquiry }) => inquiry.entitlement !== 'unclear',
   'identify-customer': ({ inquiry }) => inquiry.customerId !== null,
 };
 
@@ -146,6 +148,7 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
   'escalate-fast-track': '暗号化の兆候があります。聞き取りの途中でも、すぐに二次受付窓口へ上げます。',
   'complete-addition': '二次受付窓口から追記の依頼が届いています。シートに記入して知らせます。',
   'identify-customer': 'どの利用者からのお問い合わせかを特定します。',
+  'decide-entitlement': '契約の状態を判断します。そのあいだも、聞き取りと調査は続いています。',
   verify: 'シートに沿ってうかがったあと、登録番号へ折り返して本人確認をします。',
   'customer-answered': 'お客様のご回答を待っています。ご回答があったら記録します。',
   close: '回答を終えました。お客様のご確認がとれたら、対応完了にします。',
@@ -153,8 +156,11 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
 };
 
 function guidance({ inquiry, viewer }: PanelFacts, primary: string | undefined): string {
-  if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review') && primary === undefined) return '二次受付窓口が対応しています。';
-  return (primary === undefined ? undefined : guidanceOfPrimary[primary]) ?? guidanceOf[inquiry.status];
+  const own = primary === undefined ? undefined : guidanceOfPrimary[primary];
+  if (own !== undefined) return own;
+  if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) return '二次受付窓口が対応しています。';
+  if (viewer !== 'first' && (inquiry.status === 'hearing' || inquiry.status === 'first_line_work')) return '一次受付窓口が対応しています。';
+  return guidanceOf[inquiry.status];
 }
 
 /** Names of fields for the list of faults on top of the page. */

@@ -19,18 +19,26 @@ describe('the hearing sheet on the page of an inquiry', () => {
     return (await takeCall(people.first, { customerId: people.customer.id })).json<Resource>();
   }
 
-  /** Posts what a page would: the fields, the version and the newest answer it shows. */
-  async function save(person: SignedIn, page: string, inquiry: Resource, fields: Record<string, string | string[]>, headers: Record<string, string> = {}): Promise<Answer> {
-    const controls = { _version: hiddenValue(page, '_version'), _seen: /name="_seen" value="(\d+)"/.exec(page)?.[1] ?? '0' };
-    return person.client.postForm(`/inquiries/${inquiry.id}/sheet`, { ...controls, ...fields }, headers);
+  type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+  /** What a page sends with every answer: the version and the newest answer it shows. */
+  const controlsOf = (page: string): Fields => ({ _version: hiddenValue(page, '_version'), _seen: /name="_seen" value="(\d+)"/.exec(page)?.[1] ?? '0' });
+
+  /** The button of the sheet. */
+  async function save(person: SignedIn, page: string, inquiry: Resource, fields: Fields): Promise<Answer> {
+    return person.client.postForm(`/inquiries/${inquiry.id}/sheet`, { ...controlsOf(page), ...fields });
   }
 
-  const autosave = { 'hx-request': 'true', 'hx-request-type': 'partial' };
+  /** A field that was left, as htmx sends it. */
+  async function autosave(person: SignedIn, page: string, inquiry: Resource, fields: Fields): Promise<Answer> {
+    const headers = { 'hx-request': 'true', 'hx-request-type': 'partial' };
+    return person.client.postForm(`/inquiries/${inquiry.id}/sheet`, { ...controlsOf(page), ...fields }, headers);
+  }
 
   it('saves one field while somebody types and moves the version that every act of the page carries', async () => {
     const inquiry = await aCall();
     const { text } = await openInquiry(people.first, inquiry.id);
-    const saved = await save(people.first, text, inquiry, { 'q.customer_statement.0': '画面に英語の文章' }, autosave);
+    const saved = await autosave(people.first, text, inquiry, { 'q.customer_statement.0': '画面に英語の文章' });
     expect(saved.status, saved.text).toBe(200);
     const version = (await look(people.first, inquiry)).version;
     expect(version).toBe(inquiry.version + 1);
@@ -46,7 +54,7 @@ describe('the hearing sheet on the page of an inquiry', () => {
     const inquiry = await aCall();
     const { text } = await openInquiry(people.first, inquiry.id);
     await done(people.supervisor, inquiry, 'add-note', { text: '責任者のメモ' });
-    const saved = await save(people.first, text, inquiry, { 'q.customer_statement.0': '保存はされる' }, autosave);
+    const saved = await autosave(people.first, text, inquiry, { 'q.customer_statement.0': '保存はされる' });
     expect(saved.status).toBe(200);
     expect(saved.text).not.toContain('id="version-add-note"');
     expect(wordsOf(elementById(saved.text, 'page-outdated'))).toContain('ほかの人がこの問合せを更新しました。シートは保存されています。');
@@ -95,7 +103,7 @@ describe('the hearing sheet on the page of an inquiry', () => {
     const inquiry = await aCall();
     const { text } = await openInquiry(people.first, inquiry.id);
     expect(text).not.toContain('id="panel-escalate-fast-track"');
-    const saved = await save(people.first, text, inquiry, { 'q.host_symptoms.0': ['ransom_note'] }, autosave);
+    const saved = await autosave(people.first, text, inquiry, { 'q.host_symptoms.0': ['ransom_note'] });
     const panel = panelOf(saved.text, 'escalate-fast-track');
     expect(wordsOf(panel)).toContain('先にシートに記入してください：');
     expect(hiddenValue(panel, '_version')).toBe(String(inquiry.version + 1));
@@ -107,7 +115,7 @@ describe('the hearing sheet on the page of an inquiry', () => {
     const inquiry = await aCall();
     const { text } = await openInquiry(people.first, inquiry.id);
     expect(wordsOf(elementById(text, 'escalation-open'))).toContain('問合せ内容（お客様の言葉）');
-    const saved = await save(people.first, text, inquiry, { 'q.customer_statement.0': '英語の通知' }, autosave);
+    const saved = await autosave(people.first, text, inquiry, { 'q.customer_statement.0': '英語の通知' });
     expect(wordsOf(elementById(saved.text, 'escalation-open'))).not.toContain('問合せ内容（お客様の言葉）');
   });
 
