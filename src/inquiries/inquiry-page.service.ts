@@ -25,7 +25,7 @@ import {
   statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels,
 } from './rulebook/status.js';
 import { statusTones } from './status.view.js';
-import { timelineOf } from './timeline.view.js';
+import { timelineOf, withSavesTogether } from './timeline.view.js';
 
 /** A form that was refused, to be shown again with what was typed. */
 export interface RefusedAct {
@@ -143,7 +143,7 @@ export class InquiryPage {
   async #history(scope: Scope, row: InquiryRow) {
     const [events, texts, calls] = [await this.details.events(row.id), await this.details.texts(scope, row.id), await this.details.calls(row.id)];
     return {
-      timeline: timelineOf(events, texts, calls).toReversed(),
+      timeline: withSavesTogether(timelineOf(events, texts, calls)).toReversed(),
       mails: await this.details.mails(row.id),
       addition: await this.details.openAddition(row.id),
     };

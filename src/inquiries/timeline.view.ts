@@ -1,3 +1,4 @@
+import { civilDate, formatTime } from '../calendar/japanese-time.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import type { Instant } from '../platform/clock.js';
 import type { LoggedCall, TimelineEvent, TimelineText } from './inquiry-details.queries.js';
@@ -11,6 +12,8 @@ import { textKindLabels } from './texts.service.js';
 
 /** One line of the timeline as it is printed. */
 export interface TimelineEntry {
+  /** The act, or undefined for a text that no act refers to. */
+  readonly type: string | undefined;
   readonly at: Instant;
   /** Set where it was written down more than a minute after it happened (D2: both times are kept). */
   readonly recordedAt: Instant | null;
@@ -38,14 +41,37 @@ export function timelineOf(
     for (const text of own) used.add(text.id);
     return { seq: event.seq, entry: entryOf(event, own, call) };
   });
-  const loose = texts.filter((text) => !used.has(text.id) && text.kind === 'mail_text').map((text) => ({ seq: 0, entry: mailEntry(text) }));
+  const loose = texts.filter((text) => !used.has(text.id)).map((text) => ({ seq: 0, entry: text.kind === 'mail_text' ? mailEntry(text) : looseEntry(text) }));
   return [...entries, ...loose].toSorted((a, b) => a.entry.at - b.entry.at || a.seq - b.seq).map(({ entry }) => entry);
+}
+
+/** The sheet saves itself with every answer: for reading, what one person saved in a row stands as one. */
+export function withSavesTogether(entries: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const together: { first: TimelineEntry; last: TimelineEntry; saves: number }[] = [];
+  for (const entry of entries) {
+    const run = together.at(-1);
+    if (run !== undefined && isSave(entry) && isSave(run.last) && entry.who === run.last.who && civilDate(entry.at) === civilDate(run.last.at)) {
+      run.last = entry;
+      run.saves += 1;
+    } else together.push({ first: entry, last: entry, saves: 1 });
+  }
+  return together.map(({ first, last, saves }) => (saves === 1 ? first : { ...first, details: [savesDetail(first, last, saves)] }));
+}
+
+function isSave({ type, recordedAt }: TimelineEntry): boolean {
+  return type === 'record_hearing' && recordedAt === null;
+}
+
+function savesDetail(first: TimelineEntry, last: TimelineEntry, saves: number): string {
+  const until = formatTime(last.at);
+  return formatTime(first.at) === until ? `${saves}回` : `${until}まで${saves}回`;
 }
 
 function entryOf(event: TimelineEvent, texts: readonly TimelineText[], call: LoggedCall | undefined): TimelineEntry {
   const { from, to } = event.data;
   const moved = typeof to === 'string' && from !== to;
   return {
+    type: event.type,
     at: event.occurredAt,
     recordedAt: event.recordedAt - event.occurredAt > minute ? event.recordedAt : null,
     who: whoOf(event),
@@ -57,7 +83,13 @@ function entryOf(event: TimelineEvent, texts: readonly TimelineText[], call: Log
 }
 
 function mailEntry(text: TimelineText): TimelineEntry {
-  return { at: text.createdAt, recordedAt: null, who: 'お客様', title: 'メール本文', details: [], texts: [textOf(text)], status: null };
+  return { type: undefined, at: text.createdAt, recordedAt: null, who: 'お客様', title: 'メール本文', details: [], texts: [textOf(text)], status: null };
+}
+
+/** Whatever somebody wrote is shown, even where no act refers to it. */
+function looseEntry(text: TimelineText): TimelineEntry {
+  const title = labelOf(textKindLabels, text.kind);
+  return { type: undefined, at: text.createdAt, recordedAt: null, who: text.createdByName ?? 'システム', title, details: [], texts: [textOf(text)], status: null };
 }
 
 function textOf(text: TimelineText): TimelineEntry['texts'][number] {

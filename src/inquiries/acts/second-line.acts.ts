@@ -31,7 +31,7 @@ export const requestAddition = defineAct({
       const requestId = newId();
       const asked = { inquiryId: row.id, questionIds, commentTextId, requestedBy: request.scope.staffId, requestedAt: now, completedAt: null };
       await insert(tx, AdditionRequestRow, { id: requestId, ...asked });
-      return { command: { act: 'request_addition', requestId, questionIds, occurredAt: request.body.occurredAt ?? now } };
+      return { command: { act: 'request_addition', requestId, questionIds, commentTextId, occurredAt: request.body.occurredAt ?? now } };
     }),
 });
 

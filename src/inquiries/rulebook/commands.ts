@@ -44,7 +44,7 @@ export type Command =
   | (Base<'escalate'> & { readonly reason: EscalationReason; readonly reasonTextId: TextId; readonly sheetHash: string; readonly sheetVersion: number })
   | (Base<'escalate_fast_track'> & { readonly reasonTextId: TextId; readonly sheetHash: string; readonly sheetVersion: number })
   | Base<'take'>
-  | (Base<'request_addition'> & { readonly requestId: string; readonly questionIds: readonly string[] })
+  | (Base<'request_addition'> & { readonly requestId: string; readonly questionIds: readonly string[]; readonly commentTextId: TextId })
   | (Base<'complete_addition'> & { readonly requestId: string })
   | (Base<'withdraw_escalation'> & { readonly reasonTextId: TextId })
   | (Base<'request_review'> & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts })
