@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { DataSource, EntityManager, FindOptionsOrder, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import { compileSql, type Dialect, type Sql } from './sql.js';
 import { withBusyRetry } from './sqlite-busy.js';
@@ -18,7 +19,8 @@ interface Running {
 }
 
 interface Job {
-  readonly work: (tx: Tx) => Promise<unknown>;
+  /** Runs the work in the surroundings (the request, say) of whoever asked, not of a neighbour. */
+  readonly run: (manager: EntityManager) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -67,7 +69,8 @@ export class Db {
     if (running !== undefined) return work(this.#guard(running));
     if (this.dialect === 'postgres') return this.writer.transaction((manager) => this.#run(manager, work));
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      const run = AsyncResource.bind((manager: EntityManager) => this.#run(manager, work));
+      this.#queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
       if (!this.#draining) void this.#drain();
     });
   }
@@ -132,7 +135,11 @@ export class Db {
   async #drain(): Promise<void> {
     this.#draining = true;
     try {
-      while (this.#queue.length > 0) await this.#commitTogether(this.#queue.splice(0, batchMax));
+      while (this.#queue.length > 0) {
+        // The driver is synchronous: without this turn nobody on his way could join the commit.
+        await turnOfTheLoop();
+        await this.#commitTogether(this.#queue.splice(0, batchMax));
+      }
     } finally {
       this.#draining = false;
     }
@@ -165,7 +172,7 @@ export class Db {
   async #inSavepoint(manager: EntityManager, job: Job): Promise<Outcome> {
     await manager.query('SAVEPOINT job');
     try {
-      const value = await this.#run(manager, job.work);
+      const value = await job.run(manager);
       await manager.query('RELEASE job');
       return { job, value };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -99,6 +100,22 @@ onBothDatabases('transactions', (open, _kind, fresh) => {
       late = sleep(20).then(() => names(db));
     });
     await expect(late).rejects.toThrow(/an await is missing/);
+  });
+
+  it('run in the surroundings of whoever asked, not of a neighbour in the same commit', async () => {
+    const db = await open();
+    const asker = new AsyncLocalStorage<number>();
+    const seen = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        asker.run(index, () =>
+          db.tx(async (tx) => {
+            await add(tx, `row-${index}`);
+            return asker.getStore();
+          }),
+        ),
+      ),
+    );
+    expect(seen).toEqual(Array.from({ length: 50 }, (_, index) => index));
   });
 
   it('let TypeORM’s own save join instead of opening a transaction within', async () => {
