@@ -2,7 +2,7 @@ import type { AttackStage, StageState } from '../../analysis/attack-progress.rul
 import type { ReportFieldName } from '../../analysis/report-sections.rules.js';
 import { attackStages } from '../../hearing/sheet-definition.schemas.js';
 import type { PersonKey } from '../register/people.js';
-import { act } from './steps.js';
+import { act, type Reached } from './steps.js';
 import type { ActStep, When } from './story.js';
 
 /** One step of the attack: how sure, what the customer reads, what only the second line reads. */
@@ -17,7 +17,8 @@ export function progressSet(at: When, by: PersonKey, judged: Partial<Record<Atta
   return act(at, by, 'set-attack-progress', { stages });
 }
 
-export function assessed(at: When, by: PersonKey, disposition: string, confidence: string, severity: string): ActStep {
+/** Disposition, confidence and severity. */
+export function assessed(at: When, by: PersonKey, [disposition, confidence, severity]: readonly [string, string, string]): ActStep {
   return act(at, by, 'set-assessment', { disposition, confidence, severity });
 }
 
@@ -42,6 +43,6 @@ export function reportMailed(at: When, by: PersonKey, more: { readonly countsAsF
 }
 
 /** A first answer or interim information of the second line by telephone. */
-export function answeredBySecondLine(at: When, by: PersonKey, number: string, person: string, text: string): ActStep {
+export function answeredBySecondLine(at: When, by: PersonKey, [number, person]: Reached, text: string): ActStep {
   return act(at, by, 'answer', ({ contactId }) => ({ means: 'phone', contactId, number, person, text, countsAsFirstResponse: true }));
 }

@@ -47,8 +47,11 @@ export function act(at: When, by: PersonKey, name: string, body: Body = {}): Act
   return { kind: 'act', at, by, act: name, body };
 }
 
+/** The number that was called and who took the call. */
+export type Reached = readonly [number: string, person: string];
+
 /** Called back under the registered number, and it was him. */
-export function verifiedByCallback(at: When, by: PersonKey, number: string, person: string, note = ''): ActStep {
+export function verifiedByCallback(at: When, by: PersonKey, [number, person]: Reached, note = ''): ActStep {
   return act(at, by, 'verify', ({ contactId }) => ({ method: 'callback_to_registered_phone', result: 'verified', contactId, number, person, note }));
 }
 
@@ -58,13 +61,13 @@ export function verifiedByAttributes(at: When, by: PersonKey, note: string): Act
 }
 
 /** The first line answers by telephone; it counts as the first response. */
-export function answeredByPhone(at: When, by: PersonKey, number: string, person: string, summary: string): ActStep {
+export function answeredByPhone(at: When, by: PersonKey, [number, person]: Reached, summary: string): ActStep {
   return act(at, by, 'answer-by-phone', ({ contactId }) => ({ contactId, number, person, summary, countsAsFirstResponse: true }));
 }
 
 /** Up to the second line; what is still open becomes 不明 with one reason. */
-export function escalated(at: When, by: PersonKey, reason: string, comment: string, unknownReason: string): ActStep {
-  return act(at, by, 'escalate', { reason, comment, markOpenUnknown: true, unknownReason });
+export function escalated(at: When, by: PersonKey, reason: string, said: { readonly comment: string; readonly unknownReason: string }): ActStep {
+  return act(at, by, 'escalate', { reason, markOpenUnknown: true, ...said });
 }
 
 export function closed(at: When, by: PersonKey, resolution: string): ActStep {

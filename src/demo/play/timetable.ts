@@ -34,12 +34,15 @@ export class Timetable {
     return onDayAfter(this.calendar, this.#dateOf(story), when);
   }
 
-  /** Just after opening, minutes before now may lie before a time of yesterday: the order of the story stands. */
+  /** Just after opening, minutes before now may lie before a time of yesterday: the order of what happens to one inquiry stands. */
   #inOrder(story: Story): Scene[] {
-    let last = Number.NEGATIVE_INFINITY;
+    const last = new Map<string, Instant>();
     return story.steps.map((step) => {
-      last = Math.min(Math.max(this.instantOf(story, step.at), last + 1000), this.now);
-      return { at: last, story, step };
+      const of = step.of ?? 'main';
+      const earliest = (last.get(of) ?? Number.NEGATIVE_INFINITY) + 1000;
+      const at = Math.min(Math.max(this.instantOf(story, step.at), earliest), this.now);
+      last.set(of, at);
+      return { at, story, step };
     });
   }
 

@@ -21,7 +21,7 @@ export const midorinoMeaning: Story = {
       explanation_wanted: ['japanese_summary', 'what_to_do_next'], network_action: 'blocked_by_utm', site_needed_for_business: 'no',
     }),
     verifiedByAttributes(daysAgo(7, '09:24'), 'sakura', '契約番号・機器番号・登録メールアドレスを照合。いずれも一致。'),
-    answeredByPhone(daysAgo(7, '09:40'), 'sakura', number, '山田様', '改ざんされた外部サイトを社内の1台が開こうとし、UTMが通信を止めたという通知。ファイルの取得は確認されていない。該当端末でウイルス対策ソフトの完全スキャンを行い、検出があれば改めてご連絡いただくようご案内した。'),
+    answeredByPhone(daysAgo(7, '09:40'), 'sakura', [number, '山田様'], '改ざんされた外部サイトを社内の1台が開こうとし、UTMが通信を止めたという通知。ファイルの取得は確認されていない。該当端末でウイルス対策ソフトの完全スキャンを行い、検出があれば改めてご連絡いただくようご案内した。'),
     closed(daysAgo(7, '10:05'), 'sakura', 'answered_by_first_line'),
   ],
 };

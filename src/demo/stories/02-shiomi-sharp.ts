@@ -34,7 +34,7 @@ export const shiomiSharp: Story = {
       text: 'お世話になっております。汐見水産の磯部です。\n\nポータルに「Exploit kit」という言葉が出ております。\n用語の意味と、当社で何かする必要があるのかを教えてください。\n\n有限会社汐見水産 経理課 磯部',
     }),
     act(onDay(1, '09:08'), 'nagisa', 'take-up'),
-    verifiedByCallback(onDay(1, '09:31'), 'nagisa', number, '磯部様'),
+    verifiedByCallback(onDay(1, '09:31'), 'nagisa', [number, '磯部様']),
     hear(onDay(1, '09:38'), 'nagisa', {
       caller_name: '磯部 忠', callback_phone: number, contact_window: '午前中', contact_change_requested: 'no',
       customer_statement: '「Exploit kit」という用語の意味と、当社で何かする必要があるのかを教えてほしい。',
@@ -44,7 +44,7 @@ export const shiomiSharp: Story = {
       comprehension_gap: ['technical_term'], unclear_excerpt: 'Exploit kit landing page detected', patch_state: 'up_to_date',
     }),
     act(onDay(1, '09:44'), 'nagisa', 'log-call', { outcome: 'talked', purpose: 'hearing', number, person: '磯部様', note: '遮断されていたことをポータルで一緒に確認した。' }),
-    answeredByPhone(onDay(1, '10:12'), 'nagisa', number, '磯部様', '「Exploit kit」は、閲覧したパソコンの古いソフトの弱点を試す道具の名前であること、今回はUTMで通信が止まっていることを説明した。Windowsとブラウザの更新の状態の確認をお願いした。'),
+    answeredByPhone(onDay(1, '10:12'), 'nagisa', [number, '磯部様'], '「Exploit kit」は、閲覧したパソコンの古いソフトの弱点を試す道具の名前であること、今回はUTMで通信が止まっていることを説明した。Windowsとブラウザの更新の状態の確認をお願いした。'),
     closed(onDay(2, '11:20'), 'nagisa', 'answered_by_first_line'),
   ],
 };

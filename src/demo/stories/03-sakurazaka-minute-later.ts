@@ -17,7 +17,7 @@ export const sakurazakaMinuteLater: Story = {
       text: 'さくら坂会の髙﨑です。\n\n受付のパソコンでマルウェアのダウンロードがあったという通知が来ています。\n患者さんの情報が入っている端末なので、影響があるのか心配しています。\nご確認をお願いいたします。',
     }),
     act(onDay(1, '09:03'), 'ken', 'take-up'),
-    verifiedByCallback(onDay(1, '09:18'), 'ken', number, '髙﨑様'),
+    verifiedByCallback(onDay(1, '09:18'), 'ken', [number, '髙﨑様']),
     hear(onDay(1, '09:25'), 'ken', {
       caller_name: '髙﨑 恵子', callback_phone: number, contact_change_requested: 'no',
       customer_statement: '受付のパソコンでマルウェアのダウンロードがあったという通知が来ている。患者さんの情報が入っている端末なので影響が心配。',
@@ -35,7 +35,7 @@ export const sakurazakaMinuteLater: Story = {
       personal_data_breach_suspected: 'no', customer_aware_at: { moment: onDay(0, '16:40') }, third_party_impact: 'no',
       available_logs: ['utm_fw', 'av_edr'], log_retention_days: 90, first_line_assessment: 'ダウンロードの遮断を確認できない。端末は切り離し済み。', first_line_answer_given: '一般的な初動（切り離し、電源を切らない）のみご案内。',
     }),
-    escalated(onDay(1, '09:47'), 'ken', 'cannot_answer', '感染の有無と情報持出しの有無は、一次受付窓口では判断できないため。', '端末が切り離されており、確認できない。'),
+    escalated(onDay(1, '09:47'), 'ken', 'cannot_answer', { comment: '感染の有無と情報持出しの有無は、一次受付窓口では判断できないため。', unknownReason: '端末が切り離されており、確認できない。' }),
     act(onDay(1, '10:02'), 'sho', 'take'),
     act(onDay(1, '10:15'), 'sho', 'save-portal-notice', { quote: 'Malware binary downloaded. Host 10.20.3.15 downloaded an executable from files.example.net. Recommendation: isolate the host and run a full scan.' }),
     act(onDay(1, '10:30'), 'sho', 'add-portal-note', { text: '検体ハッシュ先頭 9f3c、配布元の実アドレス 203.0.113.24。同一検体の他契約での観測は2件。取得後の外向き通信は該当端末からは観測なし。' }),
@@ -43,7 +43,7 @@ export const sakurazakaMinuteLater: Story = {
       delivery: ['observed', '受付の端末が不審なファイルを取得しました。'], exploitation: ['not_observable'], installation: ['not_observable'],
       command_and_control: ['not_observed', '取得の後、外部との不審な通信は見つかっていません。'],
     }),
-    assessed(onDay(1, '11:10'), 'sho', 'true_positive_no_impact', 'medium', 'medium'),
+    assessed(onDay(1, '11:10'), 'sho', ['true_positive_no_impact', 'medium', 'medium']),
     reportWritten(onDay(1, '13:20'), 'sho', {
       presidentWhat: '総合受付のパソコン1台が、インターネットから不審なファイルを1つ取得しました。ウイルス対策ソフトがそのファイルを見つけて削除しています。',
       presidentBusiness: '診療と受付の業務は続けていただけます。該当の1台だけは、点検が終わるまで使わないでください。',

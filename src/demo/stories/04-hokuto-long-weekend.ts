@@ -28,7 +28,7 @@ export const hokutoLongWeekend: Story = {
       from: 'hokuto', subject: 'C&C通信の通知が2件', text: '北斗配送の七瀬です。\n土曜ですが、C&C通信という通知が2台分届いています。感染しているのでしょうか。\n配車に使っている端末です。よろしくお願いします。',
     }),
     act(onDay(1, '09:02'), 'hokuto', 'take-up'),
-    verifiedByCallback(onDay(1, '09:07'), 'hokuto', number, '七瀬様'),
+    verifiedByCallback(onDay(1, '09:07'), 'hokuto', [number, '七瀬様']),
     hear(onDay(1, '09:12'), 'hokuto', {
       caller_name: '七瀬 大輔', callback_phone: number, contact_change_requested: 'no', customer_statement: 'C&C通信という通知が2台分届いている。感染しているのか。配車に使っている端末である。',
       inquiry_kinds: ['impact_advice'], customer_perceived_urgency: 'worried_today', preferred_answer_channel: 'phone', desired_outcome: '2台を使い続けてよいか知りたい。',
@@ -39,15 +39,15 @@ export const hokutoLongWeekend: Story = {
       gateway_protection: 'utm_with_url_filter', available_logs: ['utm_fw'], log_retention_days: 30,
       first_line_assessment: '2台とも同じ宛先。UTMで遮断の表示。', first_line_answer_given: '切り離しをご案内。',
     }),
-    escalated(onDay(1, '09:20'), 'hokuto', 'high_risk_kind', 'C&C通信は危険度の高い種類のため。', 'お客様が運行中で、端末の前にいない。'),
+    escalated(onDay(1, '09:20'), 'hokuto', 'high_risk_kind', { comment: 'C&C通信は危険度の高い種類のため。', unknownReason: 'お客様が運行中で、端末の前にいない。' }),
     act(onDay(1, '09:26'), 'mao', 'take'),
     act(onDay(1, '09:50'), 'mao', 'save-portal-notice', { quote: 'C&C callback. Hosts 10.30.1.21 and 10.30.1.22 tried to connect to 198.51.100.40. Blocked.' }),
     progressSet(onDay(1, '10:20'), 'mao', {
       installation: ['suspected', '2台に不審なプログラムが残っている疑いがあります。'], exploitation: ['not_observable'],
       command_and_control: ['observed', '外部の指令元へ接続しようとしましたが、UTMが止めています。'],
     }),
-    assessed(onDay(1, '10:24'), 'mao', 'true_positive_no_impact', 'high', 'high'),
-    answeredBySecondLine(onDay(1, '10:30'), 'mao', number, '七瀬様', '2台とも外部への接続は止まっている。点検が済むまで2台を使わず、電源は入れたままにしていただくようお願いした。配車はほかの端末で続けられる。'),
+    assessed(onDay(1, '10:24'), 'mao', ['true_positive_no_impact', 'high', 'high']),
+    answeredBySecondLine(onDay(1, '10:30'), 'mao', [number, '七瀬様'], '2台とも外部への接続は止まっている。点検が済むまで2台を使わず、電源は入れたままにしていただくようお願いした。配車はほかの端末で続けられる。'),
     reportWritten(onDay(1, '13:00'), 'mao', {
       presidentWhat: '配車用のパソコン2台が、外部の指令元につながろうとしました。接続は機器が止めています。', presidentBusiness: '配車の業務は、該当の2台を使わずに続けていただけます。',
       presidentToday: '2台を初期化するか、保守会社に点検を頼むかをお決めください。', summary: '2台が指令元と見られる宛先へ接続を試み、UTMが遮断しました。情報が出た形跡は監視の範囲では見つかっていません。',

@@ -33,7 +33,7 @@ export const akaneLastDay: Story = {
     }),
     act(onDay(0, '16:20'), 'sakura', 'await-customer', ({ daysLater }) => ({ asked: 'UTMの保守業者の窓口と、年始の稼働日をご確認いただくようお願いした。', answerBy: daysLater(1) })),
     act(onDay(1, '09:30'), 'sakura', 'customer-answered'),
-    answeredByPhone(onDay(1, '10:05'), 'sakura', number, '川端様', 'すでにプロキシで遮断されているため休み中の危険は小さかったこと、業者への依頼文に書く項目（ドメイン名、遮断の方向、確認方法）を説明した。'),
+    answeredByPhone(onDay(1, '10:05'), 'sakura', [number, '川端様'], 'すでにプロキシで遮断されているため休み中の危険は小さかったこと、業者への依頼文に書く項目（ドメイン名、遮断の方向、確認方法）を説明した。'),
     closed(onDay(2, '09:50'), 'sakura', 'answered_by_first_line'),
   ],
 };

@@ -11,7 +11,7 @@ export const shiomiNewContact: Story = {
       from: 'shiomi', charset: 'iso-2022-jp', subject: '転送先サイトの通知について', text: '磯部です。転送先サイトという通知が出ております。\n影響があるか教えてください。今週いっぱいで私は退職いたしますが、引き続きよろしくお願いいたします。',
     }),
     act(daysAgo(3, '10:35'), 'nagisa', 'take-up'),
-    verifiedByCallback(daysAgo(3, '10:50'), 'nagisa', registeredNumber('shiomi'), '磯部様'),
+    verifiedByCallback(daysAgo(3, '10:50'), 'nagisa', [registeredNumber('shiomi'), '磯部様']),
     hear(daysAgo(3, '10:58'), 'nagisa', {
       caller_name: '磯部 忠', callback_phone: registeredNumber('shiomi'), contact_change_requested: 'yes', customer_statement: '転送先サイトという通知が出ている。影響があるか教えてほしい。', inquiry_kinds: ['impact_advice'], customer_perceived_urgency: 'normal',
       alert_external_id: 'CTS-240402', detected_at: { moment: daysAgo(3, '09:41') }, threat_kind: 'redirect_destination_site', network_action: 'blocked_by_utm', notification_channel_seen: ['portal'], preferred_answer_channel: 'phone',

@@ -24,7 +24,7 @@ export const hayabusaThreeAlerts: Story = {
       gateway_protection: 'fw_and_proxy', sensor_position: 'inside_proxy', device_status: 'normal', business_impact: 'degraded', data_types_at_risk: ['own_confidential', 'customer_confidential'], personal_data_breach_suspected: 'no', customer_aware_at: { moment: daysAgo(1, '10:05') }, third_party_impact: 'no',
       available_logs: ['proxy', 'dns', 'endpoint_event'], log_retention_days: 14, first_line_assessment: '誘導、取得、外部接続が順に並ぶ。同じ端末。', first_line_answer_given: '電源を切らずにネットワークから外すことのみご案内。',
     }, { unknown: ['last_detected_at', 'is_ongoing'] }),
-    escalated(daysAgo(1, '10:52'), 'hokuto', 'high_risk_kind', 'C&C通信を含み、同一端末で工程が進んでいるため。', 'お客様が端末を隔離する作業に入られたため。'),
+    escalated(daysAgo(1, '10:52'), 'hokuto', 'high_risk_kind', { comment: 'C&C通信を含み、同一端末で工程が進んでいるため。', unknownReason: 'お客様が端末を隔離する作業に入られたため。' }),
     act(daysAgo(1, '11:03'), 'sho', 'take'),
     act(daysAgo(1, '11:20'), 'sho', 'save-portal-notice', {
       quote: 'CTS-240611 Browser exploit site accessed (cad-parts.example.org) / CTS-240614 Malware binary downloaded (cdn.example.net) / CTS-240619 C&C callback (203.0.113.61). Recommendation: isolate host 10.42.8.17 from the network.',
@@ -39,7 +39,7 @@ export const hayabusaThreeAlerts: Story = {
       reconnaissance: ['not_observed'], delivery: ['observed', '部品の検索サイトから不審なサイトへ移り、ファイルを取得したことを確認しました。'], exploitation: ['not_observable'], installation: ['not_observable'],
       command_and_control: ['observed', '外部の指令元への接続を確認しました。隔離後は止まっています。'], actions_on_objectives: ['not_observed', '大きなデータの送信は、監視の範囲では見つかっていません。'],
     }),
-    assessed(daysAgo(1, '15:50'), 'sho', 'true_positive_with_impact', 'medium', 'high'),
+    assessed(daysAgo(1, '15:50'), 'sho', ['true_positive_with_impact', 'medium', 'high']),
     act(daysAgo(1, '16:05'), 'sho', 'answer', ({ contactId }) => ({ means: 'phone', contactId, number, person: '風間様', countsAsFirstResponse: true, text: '端末1台が外部とつながった状態だったこと、隔離で止まったことをお伝えした。図面の持出しは見つかっていないが、プロキシのログで確かめることをご相談した。' })),
     reportWritten(minutesAgo(55), 'sho', {
       presidentWhat: '設計室のパソコン1台が、部品を調べている途中で不審なファイルを取り込み、外部の者とつながる状態になりました。昨日のうちに切り離され、接続は止まっています。',

@@ -18,7 +18,7 @@ export const cosmosProxySource: Story = {
       host_identified: 'no', own_scan_running: 'no', gateway_protection: 'fw_and_proxy', available_logs: ['proxy', 'dhcp', 'ad'], log_retention_days: 7,
       first_line_assessment: '社内の偵察。端末が特定できていない。', first_line_answer_given: 'まだ回答していない。',
     }),
-    escalated(daysAgo(1, '10:21'), 'sakura', 'cannot_answer', '社内からの偵察のため。送信元の端末が分からない。', 'お客様が会議に入られたため、午後に改めてうかがう。'),
+    escalated(daysAgo(1, '10:21'), 'sakura', 'cannot_answer', { comment: '社内からの偵察のため。送信元の端末が分からない。', unknownReason: 'お客様が会議に入られたため、午後に改めてうかがう。' }),
     act(daysAgo(1, '10:40'), 'ryota', 'take'),
     act(daysAgo(1, '10:55'), 'ryota', 'request-addition', { questionIds: ['sensor_position', 'source_is_proxy'], comment: 'CTSの設置位置がプロキシの内側か外側かで、送信元の読み方が変わります。お客様にご確認ください。' }),
     hear(daysAgo(1, '13:20'), 'sakura', { source_is_proxy: 'yes' }),

@@ -11,17 +11,17 @@ export const sakurazakaLogs: Story = {
   title: 'ログの受け渡しと照合',
   steps: [
     call(daysAgo(5, '09:20'), 'ken', { customer: 'sakurazaka', headline: '医事課の端末からToR利用の通知' }),
-    verifiedByCallback(daysAgo(5, '09:32'), 'ken', number, '髙﨑様'),
+    verifiedByCallback(daysAgo(5, '09:32'), 'ken', [number, '髙﨑様']),
     hear(daysAgo(5, '09:40'), 'ken', {
       caller_name: '髙﨑 恵子', callback_phone: number, contact_change_requested: 'no', customer_statement: '医事課の端末からToRを使った通信という通知が出ている。職員は使っていないと言っている。', inquiry_kinds: ['impact_advice'], customer_perceived_urgency: 'worried_today',
       desired_outcome: '職員の操作なのか、感染なのかを知りたい。', notification_channel_seen: ['portal'], impact_question: ['infected_or_not', 'data_leak'], alert_external_id: 'CTS-240301', detected_at: { moment: daysAgo(5, '08:33') }, threat_kind: 'tor_communication', tor_browser_used: 'no',
       network_action: 'allowed', source_ip: '10.20.5.44', host_identified: 'yes', affected_host_count: 1, asset_hostname: 'iji-11', asset_state: 'network_disconnected', available_logs: ['proxy', 'endpoint_event'], log_retention_days: 30, log_consent: 'yes',
       first_line_assessment: '利用者の心当たりなし。', first_line_answer_given: '切り離しのご案内のみ。',
     }),
-    escalated(daysAgo(5, '10:05'), 'ken', 'high_risk_kind', '心当たりのないToRの利用のため。', '職員への聞き取り中。'),
+    escalated(daysAgo(5, '10:05'), 'ken', 'high_risk_kind', { comment: '心当たりのないToRの利用のため。', unknownReason: '職員への聞き取り中。' }),
     act(daysAgo(5, '10:30'), 'mao', 'take'),
     act(daysAgo(5, '11:00'), 'mao', 'save-portal-notice', { quote: 'Tor communication detected from host 10.20.5.44.' }),
-    answeredBySecondLine(daysAgo(5, '11:20'), 'mao', number, '髙﨑様', '端末は切り離したままにしていただき、プロキシのログを拝見して判断したいことをお伝えした。ログのご提供に同意をいただいた。'),
+    answeredBySecondLine(daysAgo(5, '11:20'), 'mao', [number, '髙﨑様'], '端末は切り離したままにしていただき、プロキシのログを拝見して判断したいことをお伝えした。ログのご提供に同意をいただいた。'),
     act(daysAgo(5, '13:00'), 'mao', 'request-logs', ({ iso, daysLater }) => ({
       items: 'プロキシサーバーのアクセスログ\n該当端末のイベントログ（セキュリティ）', host: 'iji-11', periodFrom: iso(daysAgo(8, '00:00')), periodTo: iso(daysAgo(5, '09:00')), zone: 'JST', purpose: 'ToRを使った通信の相手と、その前後の操作を確認するため',
       answerBy: daysLater(3), consentBy: '髙﨑 恵子様', consentMeans: 'phone', consentAt: iso(daysAgo(5, '11:20')),

@@ -11,7 +11,7 @@ export const hinataSilent: Story = {
   steps: [
     mail(daysAgo(19, '14:00'), { from: 'hinata', subject: '転送先サイト？の通知', text: 'ひなた商店の日向です。\n「転送先サイト」という通知がきました。店のパソコンは大丈夫でしょうか。' }),
     act(daysAgo(19, '14:20'), 'nagisa', 'take-up'),
-    verifiedByCallback(daysAgo(19, '14:45'), 'nagisa', number, '日向様'),
+    verifiedByCallback(daysAgo(19, '14:45'), 'nagisa', [number, '日向様']),
     hear(daysAgo(19, '14:52'), 'nagisa', {
       caller_name: '日向 明子', callback_phone: number, contact_change_requested: 'no', customer_statement: '「転送先サイト」という通知がきた。店のパソコンは大丈夫か。', inquiry_kinds: ['impact_advice'], customer_perceived_urgency: 'normal',
       alert_external_id: 'CTS-238101', detected_at: { moment: daysAgo(19, '12:40') }, threat_kind: 'redirect_destination_site', notification_channel_seen: ['email'],

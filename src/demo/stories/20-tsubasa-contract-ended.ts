@@ -12,7 +12,7 @@ export const tsubasaContractEnded: Story = {
     { kind: 'end_contract', at: daysAgo(30, '10:00'), by: 'akira', customer: 'tsubasa', lastDay: daysAgo(9, '10:00') },
     mail(daysAgo(5, '09:40'), { from: 'tsubasa', subject: 'ToRの通知とログの消去について', text: 'つばさ不動産の羽田です。\n解約前の通知に「ToR利用」というものがありました。今からでも見ていただけますか。\nあわせて、お渡ししたログはすべて消去してください。' }),
     act(daysAgo(5, '10:00'), 'sakura', 'take-up'),
-    verifiedByCallback(daysAgo(5, '10:20'), 'sakura', number, '羽田様'),
+    verifiedByCallback(daysAgo(5, '10:20'), 'sakura', [number, '羽田様']),
     hear(daysAgo(5, '10:26'), 'sakura', { caller_name: '羽田 純一', callback_phone: number, customer_statement: '解約前の通知に「ToR利用」があった。今からでも見てほしい。渡したログはすべて消去してほしい。', inquiry_kinds: ['impact_advice'], customer_perceived_urgency: 'normal', threat_kind: 'tor_communication' }),
     act(daysAgo(5, '10:40'), 'yuki', 'add-note', { text: '契約は満了で終了済み。ログの返還・廃棄（第10条4）のお申出を受け付けた。廃棄は二人で行う。' }),
     act(daysAgo(5, '14:00'), 'akira', 'end-by-contract'),

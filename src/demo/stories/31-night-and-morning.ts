@@ -19,7 +19,7 @@ export const nightAndMorning: Story = {
       caller_name: '髙﨑 恵子', callback_phone: registeredNumber('sakurazaka'), contact_change_requested: 'no', customer_statement: '検査室の端末からC&C通信という通知が出た。検査機器につながっているので、切り離してよいか判断できない。', inquiry_kinds: ['impact_advice', 'recommended_action_advice'], customer_perceived_urgency: 'worried_today', desired_outcome: '切り離してよいか、検査を続けてよいかを知りたい。',
       notification_channel_seen: ['portal'], impact_question: ['infected_or_not', 'business_continuity'], recommendation_ref: 'Isolate the host', action_blocker: ['cannot_stop_business'], action_capability: ['maintenance_vendor'], alert_external_id: 'CTS-240702', detected_at: { moment: minutesAgo(80) }, threat_kind: 'c2_communication', network_action: 'allowed', source_ip: '10.20.7.3', destination_ip: '203.0.113.140', host_identified: 'yes', asset_hostname: 'kensa-01', asset_criticality: 'stops_business', available_logs: ['utm_fw'], log_retention_days: 3,
     }), of: 'escalated' },
-    { ...escalated(minutesAgo(44), 'sakura', 'high_risk_kind', 'C&C通信で、検査を止められない端末のため。', '検査の合間で、お時間がないため。'), of: 'escalated' },
+    { ...escalated(minutesAgo(44), 'sakura', 'high_risk_kind', { comment: 'C&C通信で、検査を止められない端末のため。', unknownReason: '検査の合間で、お時間がないため。' }), of: 'escalated' },
     { ...mail(minutesAgo(24), { from: 'midorino', subject: '推奨事項の進め方について', text: '山田です。\nポータルの推奨事項に「Update the browser」とあります。\n全社で40台あるのですが、どの順に進めればよいでしょうか。' }), of: 'fresh-mail' },
     { ...call(minutesAgo(9), 'sakura', { customer: 'akane', headline: '偵察通信の通知、外部から繰り返し' }), of: 'on-the-phone' },
     { ...hear(minutesAgo(5), 'sakura', { caller_name: '川端 誠', callback_phone: registeredNumber('akane'), customer_statement: '偵察通信という通知が外部から何度も来ている。', inquiry_kinds: ['content_not_understood'], threat_kind: 'recon_access' }), of: 'on-the-phone' },
@@ -32,7 +32,7 @@ export const overdue: Story = {
   title: '目標期限を過ぎた問合せ',
   steps: [
     call(daysAgo(3, '13:40'), 'ken', { customer: 'cosmos', headline: 'Exploit kitの通知、更新の方法を教えてほしい' }),
-    verifiedByCallback(daysAgo(3, '13:52'), 'ken', registeredNumber('cosmos'), '今井様'),
+    verifiedByCallback(daysAgo(3, '13:52'), 'ken', [registeredNumber('cosmos'), '今井様']),
     hear(daysAgo(3, '13:58'), 'ken', {
       caller_name: '今井 洋平', callback_phone: registeredNumber('cosmos'), contact_change_requested: 'no', customer_statement: 'Exploit kitの通知が出た。Windowsとブラウザの更新の方法を教えてほしい。', inquiry_kinds: ['recommended_action_advice'], customer_perceived_urgency: 'normal', alert_external_id: 'CTS-240377', detected_at: { moment: daysAgo(3, '11:26') }, threat_kind: 'exploit_kit_download', network_action: 'blocked_by_proxy', patch_state: 'behind',
     }),
