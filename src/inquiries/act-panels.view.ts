@@ -31,6 +31,7 @@ export interface PanelFacts {
   /** A mail without any Japanese text (A3). */
   readonly otherLanguage: boolean;
   readonly fastTrackSigns: boolean;
+  readonly mayEndEscalated: boolean;
   /** What the setting of the service owner says about answering (別紙3 1(2)②③). */
   readonly verdict: 'may_answer' | 'escalate' | 'unclear' | undefined;
   readonly refusedAct: string | undefined;
@@ -61,6 +62,8 @@ type Condition = (facts: PanelFacts) => boolean;
 const verified: Condition = ({ inquiry }) => inquiry.verification === 'verified';
 const inStatus = (...statuses: readonly Status[]): Condition => ({ inquiry }) => statuses.includes(inquiry.status);
 const always: Condition = () => true;
+/** Section I: what was escalated is closed and merged by the second-line lead. */
+const mayEnd: Condition = ({ inquiry, mayEndEscalated }) => !inquiry.everEscalated || mayEndEscalated;
 
 /** The first of these that is offered and fits stands open. */
 const primaries: readonly (readonly [act: string, when: Condition])[] = [
@@ -96,6 +99,8 @@ const hidden: Readonly<Record<string, Condition>> = {
   'accept-colleague': (facts) => verified(facts) || facts.inquiry.verification === 'colleague',
   'introduce-specialist': ({ inquiry }) => inquiry.wishForSpecialistAt === null,
   'announce-closing': ({ inquiry }) => inquiry.closingAnnouncedAt !== null,
+  close: (facts) => !mayEnd(facts),
+  merge: (facts) => !mayEnd(facts),
 };
 
 /** Daily until done, then only in case it must be done again. */

@@ -105,7 +105,7 @@ export class InquiryPage {
 
   #panels(scope: Scope, row: InquiryRow, sheet: Awaited<ReturnType<InquirySheetPage['data']>>, refusedAct: string | undefined): ActPanels {
     const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
-    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', fastTrackSigns: sheet.sheetFacts.fastTrackSigns, verdict: sheet.verdict, refusedAct } as const;
+    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, verdict: sheet.verdict, refusedAct } as const;
     return actPanels(this.registry.possible(scope, row.status), facts);
   }
 

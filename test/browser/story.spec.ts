@@ -177,6 +177,8 @@ async function expectNothingSecret(stage: Stage, person: Person, address: string
     expect(secretForms.filter((secret) => html.includes(secret)), path).toEqual([]);
   }
   await page.goto(address);
+  // What was escalated is closed by the second-line lead; to nobody else is it offered.
+  expect(await page.getByText('対応完了にする', { exact: true }).count()).toBe(0);
   await picture(page, '10-inquiry-first-line-after');
   const { api } = await sessionOf(stage.desk.app, stage.desk.baseUrl, person.staffId);
   for (const path of [`/api/v1/inquiries/${id}`, '/api/v1/inquiries', `/api/v1/inquiries/${id}/hearing`, `/api/v1/inquiries/${id}/events`]) {

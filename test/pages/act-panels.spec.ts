@@ -6,7 +6,7 @@ const offered = (...names: readonly string[]) => names.map((name) => ({ name, la
 
 function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Partial<PanelFacts['inquiry']> = {}): PanelFacts {
   return {
-    viewer: 'first', otherLanguage: false, fastTrackSigns: false, verdict: undefined, refusedAct: undefined, ...changes,
+    viewer: 'first', otherLanguage: false, fastTrackSigns: false, mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
     inquiry: {
       status: 'hearing', customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
       closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', ...inquiry,
@@ -52,6 +52,14 @@ describe('what is offered', () => {
   it('what has its own page is not offered here', () => {
     const panels = actPanels([...offered('add-note'), { name: 'save-report', label: '報告書を保存する', rule: 'save_report' }, { name: 'request-logs', label: 'ログの提供を依頼する', rule: 'await_customer' }], facts());
     expect([...panels.main, ...panels.more].map(({ name }) => name)).toEqual(['add-note']);
+  });
+
+  it('closing and merging what was escalated only to the second-line lead', () => {
+    const ends = offered('close', 'merge', 'follow-up');
+    const names = (panels: ReturnType<typeof actPanels>) => [...panels.main, ...panels.more].map(({ name }) => name).toSorted();
+    expect(names(actPanels(ends, facts({}, { status: 'answered' })))).toEqual(['close', 'follow-up', 'merge']);
+    expect(names(actPanels(ends, facts({}, { status: 'answered', everEscalated: true })))).toEqual(['follow-up']);
+    expect(names(actPanels(ends, facts({ mayEndEscalated: true }, { status: 'answered', everEscalated: true })))).toEqual(['close', 'follow-up', 'merge']);
   });
 
   it('no second 追記依頼 beside an open one, and 追記を終えた only then', () => {
