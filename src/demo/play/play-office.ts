@@ -10,6 +10,11 @@ import { ContactRequests } from '../../customers/contact-requests.service.js';
 import { ParameterSheets } from '../../customers/parameter-sheets.service.js';
 import { Successions } from '../../customers/successions.service.js';
 import { Evidence } from '../../analysis/evidence.service.js';
+import { HearingSheets } from '../../hearing/hearing-sheets.service.js';
+import { readDefinitionText } from '../../hearing/read-definition.js';
+import type { Question } from '../../hearing/sheet-definition.schemas.js';
+import { SheetOffice } from '../../hearing/sheet-office.service.js';
+import { Notices } from '../../inquiries/notices.service.js';
 import { Quarantine } from '../../mail/pages/quarantine.service.js';
 import { RawMessageRow } from '../../mail/raw-message.entity.js';
 import type { PersonKey } from '../register/people.js';
@@ -58,6 +63,19 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
     const deliveredOn = `${civilDate(stage.instantOf(scene, step.inMonthOf)).slice(0, 8)}01`;
     return editContract(stage, step, { deliveredOn, termStartsOn: deliveredOn });
   },
+  publish_sheet: async (stage, _, step) => {
+    const office = stage.service(SheetOffice);
+    const { definition } = await stage.service(HearingSheets).published();
+    const sections = definition.sections.map((section) => ({ ...section, questions: section.questions.map((question) => withHint(question, step.hints[question.id])) }));
+    const version = await office.draft(stage.scope(step.by), readDefinitionText(JSON.stringify({ ...definition, title: step.title, sections })));
+    await office.publish(stage.scope(step.by), version);
+  },
+  acknowledge_sheet: async (stage, _, step) => {
+    const { version } = await stage.service(HearingSheets).published();
+    const scope = stage.scope(step.by);
+    for (const deskId of scope.deskIds) await stage.service(SheetOffice).acknowledge(scope, version, deskId);
+  },
+  read_notices: (stage, scene, step) => stage.db.tx((tx) => stage.service(Notices).markSeen(tx, stage.scope(step.by).staffId, scene.at)),
   evidence: async (stage, scene, step) => {
     const { id: inquiryId } = await stage.inquiry(scene);
     const { fileName, contentType, text, statedSha256 = '' } = step;
@@ -70,6 +88,10 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
 export async function playOffice<Kind extends OfficeStep['kind']>(stage: Stage, scene: Scene, step: Extract<OfficeStep, { kind: Kind }>): Promise<void> {
   const play = plays[step.kind] as unknown as Play<Kind>;
   await play(stage, scene, step);
+}
+
+function withHint(question: Question, hint: string | undefined): Question {
+  return hint === undefined ? question : { ...question, hint };
 }
 
 async function editContract(stage: Stage, step: { readonly by: PersonKey; readonly customer: CustomerKey }, set: Partial<ContractFacts>): Promise<void> {

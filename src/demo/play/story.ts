@@ -121,6 +121,9 @@ export type OfficeStep = At &
     | { readonly kind: 'quarantine'; readonly by: PersonKey; readonly decide: 'answer' | 'japanese_only' | 'spam' | 'release' }
     | { readonly kind: 'end_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly lastDay: When }
     | { readonly kind: 'deliver_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly inMonthOf: When }
+    | { readonly kind: 'publish_sheet'; readonly by: PersonKey; readonly title: string; readonly hints: Readonly<Record<string, string>> }
+    | { readonly kind: 'acknowledge_sheet'; readonly by: PersonKey }
+    | { readonly kind: 'read_notices'; readonly by: PersonKey }
     | { readonly kind: 'evidence'; readonly by: PersonKey; readonly fileName: string; readonly contentType: string; readonly text: string; readonly statedSha256?: string }
   );
 

@@ -1,5 +1,9 @@
-import { daysAgo, minutesAgo } from '../play/steps.js';
+import { daysAgo } from '../play/steps.js';
 import type { Story } from '../play/story.js';
+import type { PersonKey } from '../register/people.js';
+
+/** Who looks at his notices at the end of a day; the others have some left. */
+const readers: readonly PersonKey[] = ['sakura', 'ken', 'yuki', 'nagisa', 'wataru', 'hokuto', 'rikka', 'sho', 'mao', 'ryota', 'rei', 'akira', 'takumi'];
 
 const header = '契約番号,法人名,法人名フリガナ,担当者名,担当者フリガナ,部署,役職,メールアドレス,電話番号,代替電話番号,代表番号,納入完了日,機器番号,対策(UTM/FW+Proxy/なし)';
 
@@ -8,6 +12,9 @@ export const office: Story = {
   key: '40',
   title: '登録・取込・カレンダー・承継',
   steps: [
+    { kind: 'publish_sheet', at: daysAgo(13, '13:00'), by: 'akira', title: 'SOC in Pocket ヒアリングシート 第2版', hints: { log_retention_days: '30日より短いときは、二次受付窓口へ早めにお伝えください。' } },
+    { kind: 'acknowledge_sheet', at: daysAgo(12, '09:10'), by: 'wataru' },
+    { kind: 'acknowledge_sheet', at: daysAgo(11, '16:40'), by: 'rikka' },
     {
       kind: 'import', at: daysAgo(10, '15:20'), by: 'akira', fileName: 'parameter-sheet.csv', encoding: 'utf-8',
       lines: [
@@ -31,6 +38,7 @@ export const office: Story = {
     },
     { kind: 'refuse_contact', at: daysAgo(1, '09:15'), by: 'akira', customer: 'akane', reason: '役職名の変更のみのため、次回の更新時にまとめてください。' },
     { kind: 'request_contact', at: daysAgo(1, '14:10'), by: 'nagisa', customer: 'hinata', contact: { name: '日向 明子', kana: 'ヒナタ アキコ', department: '', title: '代表取締役', email: 'akiko@hinata.example.net', phone: '+81300000039', altPhone: '+819000000059' } },
-    { kind: 'succession', at: minutesAgo(120), by: 'akira', from: 'minato', to: 'common', date: '2027-01-07' },
+    ...readers.map((by) => ({ kind: 'read_notices', at: daysAgo(1, '17:20'), by }) as const),
+    { kind: 'succession', at: daysAgo(1, '17:40'), by: 'akira', from: 'minato', to: 'common', date: '2027-01-07' },
   ],
 };
