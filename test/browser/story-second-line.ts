@@ -65,6 +65,17 @@ export async function analyse(page: Page): Promise<void> {
   await picture(page, '06-analysis');
 }
 
+/** A note that the first line reads must not hold what only the second line may know; one of the second line's own may. */
+export async function writeNotes(page: Page): Promise<void> {
+  const text = `接続先は ${secrets.address} と思われる（${secrets.canary}）。`;
+  expect(await refusedAct(page, 'メモを追加する', (panel) => panel.getByRole('textbox').first().fill(text))).toContain('利用者非公開');
+  await doAct(page, 'メモを追加する', async (panel) => {
+    expect(await panel.getByRole('textbox').first().inputValue()).toBe(text);
+    await panel.getByLabel('二次受付窓口だけが見られるメモにする（利用者非公開）').check();
+  });
+  expect(await wordsOf(page)).toContain(text);
+}
+
 const stages: readonly (readonly [label: string, state: string])[] = [
   ['偵察', '確認されず'], ['誘導・配送', '疑い'], ['攻撃・実行', '観測できず'], ['設置・常駐', '観測できず'],
   ['遠隔操作（C&C）', '確認'], ['感染拡大（横展開）', '確認されず'], ['目的実行（情報持出し・暗号化等）', '確認されず'],
