@@ -28,7 +28,7 @@ const searchQuery = z.object({
 
 /** From the ringing telephone to a saved inquiry. */
 @Controller('calls')
-@Permit('inquiry.open')
+@Permit('inquiry.take_call')
 export class CallsController {
   constructor(
     private readonly choices: CustomerChoices,

@@ -57,7 +57,7 @@ export class InquiriesApi {
   }
 
   @Post()
-  @Permit('inquiry.open')
+  @Permit('inquiry.take_call')
   @Idempotent()
   @Api({ summary: '電話を受け付ける。受付時間外は way で時間外入電か特例受付を選ぶ。', response: inquirySchema, status: 201 })
   async open(@CurrentScope() scope: Scope, @Body({ schema: newCallSchema }) call: NewCall, @Res({ passthrough: true }) reply: FastifyReply): Promise<InquiryResource> {

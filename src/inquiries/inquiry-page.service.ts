@@ -99,6 +99,9 @@ export class InquiryPage {
       formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm()),
       isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
       isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),
+      // An analyst reads the record first; the sheet stands folded below it and opens for the further hearing.
+      analystView: row.everEscalated && hasRole(scope, 'second_line', 'second_line_lead'),
+      sheetOpen: wishes.saved !== undefined || wishes.add !== undefined,
       mayWriteAnalysis: can(scope, 'analysis.write'),
     };
   }

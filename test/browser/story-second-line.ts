@@ -29,12 +29,19 @@ export async function takeFromTheQueue(page: Page, number: string): Promise<void
   expect(words).toContain('分析 一郎');
 }
 
+/** An analyst reads the record first; the sheet stands folded below it. */
+async function unfoldSheet(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'ヒアリングシート', exact: true }).click();
+}
+
 /** The analyst asks on; what the first line could not learn stands there as 不明. */
 export async function hearFurther(page: Page): Promise<void> {
+  await unfoldSheet(page);
   expect(await page.getByRole('group', { name: 'ホスト名の回答がないとき', exact: true }).getByLabel('不明').isChecked()).toBe(true);
   await choose(page, '端末を特定できているか', '特定できている');
   await write(page, 'ホスト名', 'KEIRI-PC-03');
   await page.reload();
+  await unfoldSheet(page);
   expect(await question(page, 'ホスト名').box.inputValue()).toMatch(/^KEIRI-PC-03$/i);
   await picture(page, '05-inquiry-second-line');
 }

@@ -7,6 +7,7 @@ const columns: readonly Role[] = ['first_line', 'first_line_supervisor', 'second
 
 const printed: readonly [action: string, Permission, string][] = [
   ['see inquiries', 'inquiry.read', 'y y y y y y'],
+  ['take a call (T2)', 'inquiry.take_call', 'y y n n n n'],
   ['open', 'inquiry.open', 'y y y y n n'],
   ['verify', 'inquiry.verify', 'y y y y n n'],
   ['hear', 'inquiry.hear', 'y y y y n n'],

@@ -4,7 +4,7 @@ import { Db } from '../../platform/db.js';
 import { notFound } from '../../platform/errors.js';
 import { hasRole, type Scope } from '../../platform/scope.js';
 import { sql, sqlList, type Sql } from '../../platform/sql.js';
-import { visibleTo } from '../../inquiries/visibility.rules.js';
+import { maySee, visibleTo } from '../../inquiries/visibility.rules.js';
 import type { MailKind, QuarantineReason } from '../intake/intake.rules.js';
 import type { QuarantineDecision, RawMessageState } from '../raw-message.entity.js';
 
@@ -56,6 +56,7 @@ export interface IncomingFile {
 const columns = sql`r.id, r.received_at AS "receivedAt", r.state, r.kind, r.reason, r.from_name AS "fromName", r.from_address AS "fromAddress",
   r.subject, r.has_japanese AS "hasJapanese", r.authentication, d.name AS "supportDeskName",
   r.inquiry_id AS "inquiryId", i.number AS "inquiryNumber", r.linked_inquiry_id AS "linkedInquiryId", l.number AS "linkedNumber",
+  l.support_desk_id AS "linkedDeskId", l.provider_id AS "linkedProviderId",
   r.decision, r.decided_at AS "decidedAt", s.display_name AS "decidedByName", r.version`;
 
 const joined = sql`raw_message r
@@ -74,9 +75,10 @@ export class QuarantineQueries {
   constructor(private readonly db: Db) {}
 
   async list(scope: Scope, view: QuarantineView, limit = 100): Promise<IncomingMail[]> {
-    return this.db.rows<IncomingMail>(
+    const rows = await this.db.rows<IncomingMail & Linked>(
       sql`SELECT ${columns} FROM ${joined} WHERE ${conditions[view]} AND ${cameTo(scope)} ORDER BY r.received_at DESC, r.id DESC LIMIT ${limit}`,
     );
+    return rows.map((row) => withinWalls(scope, row));
   }
 
   async waitingCount(scope: Scope): Promise<number> {
@@ -90,12 +92,12 @@ export class QuarantineQueries {
    * @throws DomainError not_found
    */
   async one(scope: Scope, id: string): Promise<IncomingDetails> {
-    const row = await this.db.row<Omit<IncomingDetails, 'files'>>(
+    const row = await this.db.row<Omit<IncomingDetails, 'files'> & Linked>(
       sql`SELECT ${columns}, r.body_text AS "bodyText", r.quoted_text AS "quotedText", r.fault, r.size, r.sha256
           FROM ${joined} WHERE r.id = ${id} AND (${cameTo(scope)} OR (r.inquiry_id IS NOT NULL AND ${visibleTo(scope)}))`,
     );
     if (row === undefined) throw notFound('メール');
-    return { ...row, files: await this.#files(id) };
+    return { ...withinWalls(scope, row), files: await this.#files(id) };
   }
 
   /** What came in for an inquiry; the caller has checked the wall. */
@@ -106,6 +108,18 @@ export class QuarantineQueries {
   async #files(id: string): Promise<IncomingFile[]> {
     return this.db.rows<IncomingFile>(sql`SELECT position, name, type, size, sha256 FROM mail_attachment WHERE raw_message_id = ${id} ORDER BY position`);
   }
+}
+
+/** Where the inquiry lies that a message points to. */
+interface Linked {
+  readonly linkedDeskId: string | null;
+  readonly linkedProviderId: string | null;
+}
+
+/** A message may name another desk's inquiry (V02); whoever reads it there is not told that there is one (B5). */
+function withinWalls<Row extends Pick<IncomingMail, 'linkedInquiryId' | 'linkedNumber'>>(scope: Scope, { linkedDeskId, linkedProviderId, ...row }: Row & Linked): Omit<Row & Linked, keyof Linked> {
+  const visible = row.linkedInquiryId !== null && maySee(scope, { supportDeskId: linkedDeskId, providerId: linkedProviderId });
+  return visible ? row : { ...row, linkedInquiryId: null, linkedNumber: null };
 }
 
 /** Mail to the common address is the owner's; a desk sees its own. */
