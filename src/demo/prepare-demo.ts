@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { shippedCalendar } from '../calendar/shipped-calendar.js';
 import { calendarAtHand } from '../calendar/calendar-at-hand.js';
@@ -36,6 +36,26 @@ export async function prepareDemo(config: Config, systemNow: Instant, say: (line
   return ready;
 }
 
+const loadingFolder = /^demo-loading-(\d+)$/;
+
+/** What loads that were interrupted left behind; one that is under way in another process stays. */
+function clearInterrupted(dataDir: string): void {
+  if (!existsSync(dataDir)) return;
+  for (const name of readdirSync(dataDir)) {
+    const pid = loadingFolder.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 /** A clock that the environment sets is respected. */
 function withClock(config: Config, clock: ClockSetting): Config {
   return config.clock.kind === 'system' ? { ...config, clock } : config;
@@ -43,12 +63,16 @@ function withClock(config: Config, clock: ClockSetting): Config {
 
 async function loadBeside(config: Config, say: (line: string) => void): Promise<void> {
   const started = Date.now();
-  const beside = join(config.dataDir, 'demo-loading');
-  rmSync(beside, { recursive: true, force: true });
+  clearInterrupted(config.dataDir);
+  const beside = join(config.dataDir, `demo-loading-${process.pid}`);
   mkdirSync(beside, { recursive: true, mode: 0o700 });
   say('デモデータを作成しています（初回のみ、1分ほどかかります）… / Making the demo data (first time only, about a minute) …');
   const database = { kind: 'sqlite', file: join(beside, 'desk.sqlite') } as const;
   await loadDemo({ ...config, dataDir: beside, database }, makeClock(config.clock).now());
+  if ((await findData(fileOf(config))).kind !== 'nothing') {
+    rmSync(beside, { recursive: true, force: true });
+    throw new DemoRefused('別のプロセスが先にデモデータを作成しました。もう一度起動してください。 / Another process has made the demo data meanwhile; start once more.');
+  }
   // Noted first: from the moment the data are there, production must know them for the demo's.
   rememberStart(config, Date.now());
   moveIntoPlace(beside, config);

@@ -24,14 +24,14 @@ export const sakurazakaLogs: Story = {
     answeredBySecondLine(daysAgo(5, '11:20'), 'mao', [number, '髙﨑様'], '端末は切り離したままにしていただき、プロキシのログを拝見して判断したいことをお伝えした。ログのご提供に同意をいただいた。'),
     act(daysAgo(5, '13:00'), 'mao', 'request-logs', ({ iso, daysLater }) => ({
       items: 'プロキシサーバーのアクセスログ\n該当端末のイベントログ（セキュリティ）', host: 'iji-11', periodFrom: iso(daysAgo(8, '00:00')), periodTo: iso(daysAgo(5, '09:00')), zone: 'JST', purpose: 'ToRを使った通信の相手と、その前後の操作を確認するため',
-      answerBy: daysLater(3), consentBy: '髙﨑 恵子様', consentMeans: 'phone', consentAt: iso(daysAgo(5, '11:20')),
+      answerBy: daysLater(3), consentBy: '髙﨑 恵子', consentMeans: 'phone', consentAt: iso(daysAgo(5, '11:20')),
     })),
     mail(daysAgo(4, '11:10'), { from: 'sakurazaka', after: 'reply', subject: '', text: '髙﨑です。ログを添付します。パスワードは別のメールでお送りします。', files: [{ name: 'proxy-log.zip', type: 'application/zip', text: 'PK\u0003\u0004 (encrypted) proxy.log' }] }),
     { kind: 'evidence', at: daysAgo(4, '11:30'), by: 'mao', fileName: 'proxy-log.zip', contentType: 'application/zip', text: 'PK\u0003\u0004 (encrypted) proxy.log' },
     act(daysAgo(4, '11:36'), 'mao', 'set-log-request-state', ({ logRequestId }) => ({ logRequestId, state: 'unusable' })),
     act(daysAgo(4, '11:45'), 'mao', 'request-logs', ({ iso, daysLater }) => ({
       items: 'プロキシサーバーのアクセスログ（パスワードなしの形で）', host: 'iji-11', periodFrom: iso(daysAgo(8, '00:00')), periodTo: iso(daysAgo(5, '09:00')), zone: 'JST', purpose: 'ToRを使った通信の相手と、その前後の操作を確認するため',
-      answerBy: daysLater(3), consentBy: '髙﨑 恵子様', consentMeans: 'phone', consentAt: iso(daysAgo(4, '11:40')),
+      answerBy: daysLater(3), consentBy: '髙﨑 恵子', consentMeans: 'phone', consentAt: iso(daysAgo(4, '11:40')),
     })),
     {
       kind: 'evidence', at: daysAgo(2, '15:10'), by: 'mao', fileName: 'proxy-access.log', contentType: 'text/plain', text: '10.20.5.44 - - CONNECT 192.0.2.90:9001 200\n10.20.5.44 - - CONNECT 192.0.2.91:9001 200\n',
