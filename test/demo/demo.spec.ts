@@ -9,6 +9,7 @@ import { DemoRefused } from '../../src/demo/demo-refused.js';
 import { prepareDemo } from '../../src/demo/prepare-demo.js';
 import { serveDemo, type ServedDemo } from '../../src/demo/serve-demo.js';
 import { statuses } from '../../src/inquiries/rulebook/status.js';
+import { recallStart } from '../../src/last-start.js';
 import { migrateDatabase } from '../../src/migrate.js';
 import { Clock } from '../../src/platform/clock.js';
 import { openDb } from '../../src/platform/data-sources.js';
@@ -31,12 +32,15 @@ describe('the demo', () => {
   let config: Config;
   let demo: ServedDemo;
   let db: Db;
+  let modeNotedBeforeServing: string | undefined;
 
   beforeAll(async () => {
     // What an interrupted load leaves behind, of a process that is gone.
     mkdirSync(join(folder, 'demo-loading-99999999'));
     writeFileSync(join(folder, 'demo-loading-99999999', 'desk.sqlite'), 'half a file');
     config = demoConfig(folder, await freePort());
+    await prepareDemo(config, saturday, quiet);
+    modeNotedBeforeServing = recallStart(folder, Date.now())?.variables['DESK_MODE'];
     demo = await serveDemo(config, saturday, quiet);
     db = demo.app.get(Db);
   }, 120_000);
@@ -134,7 +138,8 @@ describe('the demo', () => {
     expect(demo.app.get(Clock).now()).toBeGreaterThanOrEqual(newest?.at ?? Number.POSITIVE_INFINITY);
   });
 
-  it('is never served by production', async () => {
+  it('is never served by production, not even where it was loaded and never started', async () => {
+    expect(modeNotedBeforeServing).toBe('demo');
     const safe = { DESK_BASE_URL: 'https://desk.example.co.jp', DESK_SMTP_HOST: 'localhost', DESK_MAIL_DOMAIN: 'desk.example.co.jp' };
     const production = parseConfig({ ...safe, DESK_MODE: 'production', DESK_DATA_DIR: folder, DESK_PORT: String(await freePort()) }, folder);
     await expect(startDesk(production)).rejects.toThrow(StartRefused);
