@@ -1,6 +1,6 @@
 import type { AnswerSource } from '../../hearing/answers.rules.js';
 import type { PersonKey } from '../register/people.js';
-import type { ActStep, Answers, CallStep, HearStep, MailStep, Step, Told, When } from './story.js';
+import type { ActStep, Answers, CallStep, HearStep, MailStep, Told, When } from './story.js';
 
 /** `at` of the nth business day before the demo's now. */
 export function daysAgo(businessDaysBefore: number, at: string): When {
@@ -15,11 +15,6 @@ export function minutesAgo(minutesBefore: number): When {
 /** `at` of the nth business day after the date that the story tests; 0 is that date. */
 export function onDay(dayAfterDate: number, at: string): When {
   return { dayAfterDate, at };
-}
-
-/** The same steps about another inquiry of the story. */
-export function about(of: string, steps: readonly Step[]): readonly Step[] {
-  return steps.map((step) => ({ ...step, of }));
 }
 
 export function call(at: When, by: PersonKey, taken: Omit<CallStep, 'kind' | 'at' | 'by'>): CallStep {
