@@ -23,7 +23,7 @@ export function autosavedView(
   sheet: SheetDefinition,
   { before, after }: { readonly before: SheetAnswers; readonly after: SheetAnswers },
   parsed: ParsedSheet,
-  wishes: Pick<SheetViewWishes, 'reader' | 'saveUrl' | 'faults'>,
+  wishes: Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'faults'>,
 ): AutosavedView {
   const shown = shownFor(sheet, after, { ...wishes, typed: parsed.typed, faults: wishes.faults ?? parsed.faults, warnings: parsed.warnings });
   const posted = new Set(parsed.typed.map(({ questionId, group }) => `${questionId}.${group}`));
@@ -35,7 +35,7 @@ export function autosavedView(
     others: places.filter((placed) => !isPosted(placed) && changed(placed)).map((placed) => questionView(placed, shown)),
     marks: marksOf(sheet, before, after),
     seenSeq: after.lastSeq,
-    missing: missingView(sheet, after, wishes.reader),
+    missing: missingView(sheet, after, wishes),
   };
 }
 

@@ -14,6 +14,8 @@ export interface MissingView {
   readonly forAnswer: readonly Lacking[];
   readonly forEscalation: readonly Lacking[];
   readonly verdict: { readonly label: string; readonly tone: string; readonly text: string } | undefined;
+  /** The second line has it, or it is answered: what is lacking before that is past. */
+  readonly handedOver: boolean;
   readonly checks: readonly { readonly anchor: string; readonly message: string }[];
 }
 
@@ -28,12 +30,18 @@ const verdicts: Readonly<Record<Verdict, { readonly label: string; readonly tone
   unclear: { label: '判断に回答が必要', tone: 'tone-warn' },
 };
 
-/** The panel for these answers. The advice on who answers is for the first line alone. */
-export function missingView(sheet: SheetDefinition, answers: SheetAnswers, reader: 'first_line' | 'second_line'): MissingView {
+/** Who looks at the panel, and whether the first line's part is over. */
+export interface MissingWishes {
+  readonly reader: 'first_line' | 'second_line';
+  readonly handedOver?: boolean;
+}
+
+/** The panel for these answers. The advice on who answers is for the first line alone, while it can still act on it. */
+export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { reader, handedOver = false }: MissingWishes): MissingView {
   const next = nextQuestion(sheet, answers);
   const forAnswer = missingAt('reception', sheet, answers);
   const known = new Set(forAnswer.map(anchorOf));
-  const verdict = reader === 'first_line' ? firstLineVerdict(sheet, answers) : undefined;
+  const verdict = reader === 'first_line' && !handedOver ? firstLineVerdict(sheet, answers) : undefined;
   return {
     next: next.stop ? undefined : { anchor: anchorFor(next.question.id, next.group), label: next.question.label, help: next.question.help, why: next.why },
     stop: next.stop ? next.reason : undefined,
@@ -42,6 +50,7 @@ export function missingView(sheet: SheetDefinition, answers: SheetAnswers, reade
     forAnswer: forAnswer.map(lacking),
     forEscalation: missingAt('escalation', sheet, answers).filter((field) => !known.has(anchorOf(field))).map(lacking),
     verdict: verdict === undefined ? undefined : { ...verdicts[verdict.verdict], text: verdict.text },
+    handedOver,
     checks: crossChecks(sheet, answers).map(({ message, questionId, group }) => ({ message, anchor: anchorFor(questionId, group) })),
   };
 }

@@ -46,6 +46,8 @@ export interface SheetViewWishes {
   /** The first line does not see the depth of the second (R3) nor what only the second line may read. */
   readonly reader: 'first_line' | 'second_line';
   readonly source: AnswerSource;
+  /** The second line has it, or it is answered. */
+  readonly handedOver?: boolean;
   /** A form that came back with its faults. */
   readonly typed?: readonly TypedAnswer[];
   readonly faults?: readonly FieldFault[];
@@ -72,7 +74,7 @@ export function sheetView(sheet: SheetDefinition, answers: SheetAnswers, wishes:
     seenSeq: answers.lastSeq,
     sources: sources.map((value) => ({ value, label: answerSourceLabels[value], selected: value === wishes.source })),
     sections: sheet.sections.map((section, index) => sectionView(section, index, shown, wishes)),
-    missing: missingView(sheet, answers, wishes.reader),
+    missing: missingView(sheet, answers, wishes),
     form: { values: {}, faults },
     labels: labelsOf(sheet, faults),
     mode: wishes.mode ?? 'fill',

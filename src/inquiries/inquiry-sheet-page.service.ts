@@ -128,9 +128,10 @@ interface Recording {
   readonly steps: number;
 }
 
-function viewer(scope: Scope, row: InquiryRow): Pick<SheetViewWishes, 'reader' | 'saveUrl' | 'source'> {
+function viewer(scope: Scope, row: InquiryRow): Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'source'> {
   const reader = hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? 'second_line' : 'first_line';
-  return { reader, saveUrl: `/inquiries/${row.id}/sheet`, source: sourceOf(row) };
+  const handedOver = row.line === 'second' || row.status === 'answered';
+  return { reader, handedOver, saveUrl: `/inquiries/${row.id}/sheet`, source: sourceOf(row) };
 }
 
 /** Who most likely said it: the customer, the way he came in. */
