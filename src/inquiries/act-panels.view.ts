@@ -76,7 +76,6 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
   ['customer-answered', always],
   ['verify', (facts) => facts.viewer === 'first' && !verified(facts) && inStatus('hearing', 'first_line_work')(facts)],
   ['close', always],
-  ['follow-up', always],
   ['escalate', ({ verdict }) => verdict === 'escalate'],
   ['answer-by-phone', ({ verdict, inquiry }) => verdict === 'may_answer' || inquiry.status === 'first_line_work'],
   ['reopen', always],
@@ -128,7 +127,8 @@ function rank(name: string, primary: string | undefined): number {
 }
 
 function submitOf(label: string): string {
-  return label.endsWith('する') ? label : `${label}ことを記録する`;
+  // 「電話で回答した」 names what has happened; 「追加のご質問を受け付ける」 what the button does.
+  return label.endsWith('た') ? `${label}ことを記録する` : label;
 }
 
 const guidanceOf: Readonly<Record<Status, string>> = {
@@ -157,7 +157,6 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
   verify: 'シートに沿ってうかがったあと、登録番号へ折り返して本人確認をします。',
   'customer-answered': 'お客様のご回答を待っています。ご回答があったら記録します。',
   close: '回答を終えました。お客様のご確認がとれたら、対応完了にします。',
-  'follow-up': '回答を終えました。追加のご質問があれば受け付けます。',
 };
 
 function guidance({ inquiry, viewer }: PanelFacts, primary: string | undefined): string {

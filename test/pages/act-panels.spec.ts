@@ -58,7 +58,9 @@ describe('what is offered', () => {
     const ends = offered('close', 'merge', 'follow-up');
     const names = (panels: ReturnType<typeof actPanels>) => [...panels.main, ...panels.more].map(({ name }) => name).toSorted();
     expect(names(actPanels(ends, facts({}, { status: 'answered' })))).toEqual(['close', 'follow-up', 'merge']);
-    expect(names(actPanels(ends, facts({}, { status: 'answered', everEscalated: true })))).toEqual(['follow-up']);
+    const forTheRest = actPanels(ends, facts({}, { status: 'answered', everEscalated: true }));
+    expect([names(forTheRest), opened(forTheRest)]).toEqual([['follow-up'], undefined]);
+    expect(forTheRest.guidance).toContain('お客様のご確認を待っています');
     expect(names(actPanels(ends, facts({ mayEndEscalated: true }, { status: 'answered', everEscalated: true })))).toEqual(['close', 'follow-up', 'merge']);
   });
 
