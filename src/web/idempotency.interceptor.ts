@@ -5,10 +5,8 @@ import type { Config } from '../config.js';
 import { Clock } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
-import { IdempotencyRow } from '../platform/idempotency.entity.js';
 import { sha256 } from '../platform/ids.js';
-import { sql } from '../platform/sql.js';
-import { update } from '../platform/write.js';
+import { compileSql, sql } from '../platform/sql.js';
 import { CONFIG } from '../settings.module.js';
 import { canonicalJson } from './canonical-json.js';
 import { setFlashCookie } from './cookies.js';
@@ -59,18 +57,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   async #claim(tx: Tx, claim: Claim): Promise<boolean> {
-    await this.db.execute(
-      tx,
+    const { text, parameters } = compileSql(
       sql`INSERT INTO idempotency_key (staff_id, key, request_hash, status, response, created_at)
           VALUES (${claim.staffId}, ${claim.key}, ${claim.requestHash}, ${underWay}, '', ${this.clock.now()})
-          ON CONFLICT (staff_id, key) DO NOTHING`,
+          ON CONFLICT (staff_id, key) DO NOTHING RETURNING key`,
+      this.db.dialect,
     );
-    const row = await this.#row(claim);
-    return row?.status === underWay;
+    const claimed = await tx.query<unknown[]>(text, parameters);
+    return claimed.length > 0;
   }
 
   async #store(tx: Tx, { staffId, key }: Claim, reply: FastifyReply, answer: StoredAnswer): Promise<void> {
-    await update(tx, IdempotencyRow, { staffId, key }, { status: reply.statusCode, response: JSON.stringify(answer) });
+    const { statusCode } = reply;
+    await this.db.execute(tx, sql`UPDATE idempotency_key SET status = ${statusCode}, response = ${JSON.stringify(answer)} WHERE staff_id = ${staffId} AND key = ${key}`);
   }
 
   async #replay(claim: Claim, reply: FastifyReply): Promise<unknown> {
