@@ -53,7 +53,7 @@ export class InquiriesApi {
     const rows = await this.queue.list(scope, { view, status, supportDeskId, after, limit });
     const last = rows.length === limit ? rows.at(-1) : undefined;
     const items = rows.map((row) => ({ ...summaryOf(row), customerName: row.customerName }));
-    return { items, next: last === undefined ? null : { afterAt: last.dueAt, afterId: last.id } };
+    return { items, next: last === undefined ? null : { afterAt: last.queueAt, afterId: last.id } };
   }
 
   @Post()

@@ -10,6 +10,7 @@ import { Aftermath } from './aftermath.service.js';
 import { FactsLoader } from './facts-loader.service.js';
 import { InquiryRow } from './inquiry.entity.js';
 import { changedColumns, inquiryOf } from './inquiry.mapping.js';
+import { queueAtOf } from './queue-order.rules.js';
 import { ResponseCycles } from './response-cycles.service.js';
 import { apply } from './rulebook/apply.js';
 import type { Command } from './rulebook/commands.js';
@@ -95,6 +96,7 @@ export class Inquiries {
       ...changedColumns(before, after),
       ...change.columns,
       isOpen: isOpen(after.status),
+      queueAt: queueAtOf(after),
       version: change.row.version + 1,
       eventSeq: head.seq,
       eventHash: head.hash,

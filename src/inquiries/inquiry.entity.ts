@@ -9,12 +9,12 @@ import type {
 @Entity('inquiry')
 @Index('inquiry_number', ['number'], { unique: true })
 @Index('inquiry_reply_token', ['replyToken'], { unique: true })
-@Index('inquiry_open_due', ['isOpen', 'dueAt'])
-@Index('inquiry_line_open_due', ['line', 'isOpen', 'dueAt'])
-@Index('inquiry_desk_open_due', ['supportDeskId', 'isOpen', 'dueAt'])
-@Index('inquiry_owner_open_due', ['ownerId', 'isOpen', 'dueAt'])
-@Index('inquiry_status_due', ['status', 'dueAt'])
-@Index('inquiry_desk_status_due', ['supportDeskId', 'status', 'dueAt'])
+@Index('inquiry_open_queue', ['isOpen', 'queueAt'])
+@Index('inquiry_line_open_queue', ['line', 'isOpen', 'queueAt'])
+@Index('inquiry_desk_open_queue', ['supportDeskId', 'isOpen', 'queueAt'])
+@Index('inquiry_owner_open_queue', ['ownerId', 'isOpen', 'queueAt'])
+@Index('inquiry_status_queue', ['status', 'queueAt'])
+@Index('inquiry_desk_status_queue', ['supportDeskId', 'status', 'queueAt'])
 @Index('inquiry_customer', ['customerId', 'receivedAt'])
 @Index('inquiry_provider', ['providerId'])
 @Check(
@@ -86,6 +86,10 @@ export class InquiryRow implements Inquiry {
 
   @Column(instant)
   dueAt!: number;
+
+  /** What queues are ordered by; see `queueAtOf`. */
+  @Column(instant)
+  queueAt!: number;
 
   @Column(optionalInstant)
   firstResponseAt!: number | null;

@@ -9,19 +9,22 @@ import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Counters } from '../platform/counters.js';
 import { Db, type Tx } from '../platform/db.js';
-import { DomainError } from '../platform/errors.js';
+import { DomainError, notFound } from '../platform/errors.js';
 import { Events } from '../platform/events.js';
 import { newId } from '../platform/ids.js';
+import { sql } from '../platform/sql.js';
 import { insert } from '../platform/write.js';
 import { FactsLoader } from './facts-loader.service.js';
 import { actorOf, doingOf, type Acting } from './inquiries.service.js';
 import { InquiryRow } from './inquiry.entity.js';
 import { formatInquiryNumber } from './inquiry-number.rules.js';
+import { queueAtOf } from './queue-order.rules.js';
 import { ResponseCycles } from './response-cycles.service.js';
 import { begin } from './rulebook/apply.js';
 import type { Opening } from './rulebook/commands.js';
 import { decideOpening } from './rulebook/opening.rules.js';
 import { InquiryTexts } from './texts.service.js';
+import { visibleTo } from './visibility.rules.js';
 
 /** What is known when an inquiry begins. */
 export interface NewInquiry {
@@ -68,13 +71,15 @@ export class Openings {
     return this.db.tx(async (tx) => {
       const now = this.clock.now();
       const inquiryId = newId();
+      await this.#requireFollowed(acting, wanted.followUpOf ?? null);
       const opening = await this.#opening(tx, inquiryId, { acting, wanted, customer, now });
       const events = decideOpening(opening, await this.factsLoader.forOpening(doingOf(acting), now));
       const first = events[0];
       if (first === undefined) throw new Error('An opening gave no fact.');
       const stream = { type: 'inquiry', id: inquiryId } as const;
       const head = await this.events.append(tx, stream, { actor: actorOf(acting), recordedAt: now, events }, null);
-      const row = { ...begin(inquiryId, first), ...(await this.#ownColumns(tx, wanted, { now, termsVersion: customer.termsVersion })), eventSeq: head.seq, eventHash: head.hash };
+      const inquiry = begin(inquiryId, first);
+      const row = { ...inquiry, queueAt: queueAtOf(inquiry), ...(await this.#ownColumns(tx, wanted, { now, termsVersion: customer.termsVersion })), eventSeq: head.seq, eventHash: head.hash };
       await insert(tx, InquiryRow, row);
       await this.cycles.begin(tx, row, await this.calendars.current());
       return row;
@@ -102,6 +107,13 @@ export class Openings {
       entitlement: state === 'before_term' ? 'unclear' : state,
       termsVersion: contracts.map((contract) => contract.termsVersion).toSorted(byText).at(-1) ?? currentTermsVersion,
     };
+  }
+
+  /** What a call refers back to is an inquiry the person may see; another desk's and none look alike (B5). */
+  async #requireFollowed(acting: Acting, followUpOf: string | null): Promise<void> {
+    if (acting.kind !== 'staff' || followUpOf === null) return;
+    const found = await this.db.row(sql`SELECT i.id FROM inquiry i WHERE i.id = ${followUpOf} AND ${visibleTo(acting.scope)}`);
+    if (found === undefined) throw notFound('元の問合せ');
   }
 
   #deskOf(acting: Acting, supportDeskId: string | null): string | null {

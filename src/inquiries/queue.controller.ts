@@ -12,7 +12,7 @@ import { Views } from '../web/views.js';
 import { dueView } from './due.view.js';
 import { findInquiryNumber } from './inquiry-number.rules.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
-import { QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
+import { countCap, QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
 import { entitlementLabels, statuses, statusLabels, verificationLabels, channelLabels } from './rulebook/status.js';
 import { statusTones } from './status.view.js';
 
@@ -78,7 +78,7 @@ export class QueueController {
     const tabs: object[] = [];
     for (const view of queueViews) {
       const count = view === 'ended' ? undefined : await this.queue.count(scope, { view, limit: 0 });
-      tabs.push({ view, label: queueViewLabels[view], current: view === current, count: count === undefined ? '' : count >= 1000 ? '999+' : String(count) });
+      tabs.push({ view, label: queueViewLabels[view], current: view === current, count: count === undefined ? '' : count >= countCap ? `${countCap - 1}+` : String(count) });
     }
     return tabs;
   }
@@ -91,7 +91,7 @@ function homeView(scope: Scope): QueueView {
   return 'all';
 }
 
-function nextAddress(view: QueueView, status: string | undefined, last: { dueAt: number; id: string } | undefined): string {
-  const next = new URLSearchParams({ view, ...(status === undefined ? {} : { status }), at: String(last?.dueAt ?? 0), id: last?.id ?? '' });
+function nextAddress(view: QueueView, status: string | undefined, last: { queueAt: number; id: string } | undefined): string {
+  const next = new URLSearchParams({ view, ...(status === undefined ? {} : { status }), at: String(last?.queueAt ?? 0), id: last?.id ?? '' });
   return `/queue?${next.toString()}`;
 }

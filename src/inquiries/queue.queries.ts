@@ -47,6 +47,7 @@ export interface QueueRow {
   readonly receivedAt: Instant;
   readonly acceptedAt: Instant;
   readonly dueAt: Instant;
+  readonly queueAt: Instant;
   readonly firstResponseAt: Instant | null;
   readonly updatedAt: Instant;
   readonly headline: string;
@@ -68,19 +69,19 @@ type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'openAdditionRequest' | 'cont
   readonly contactChanged: boolean | number;
 };
 
-/** Counts are told up to this; beyond it a page says 「999+」. */
-const countCap = 1000;
+/** Counts are told below this; from it on a page says 「99+」, so that counting costs the same for a hundred and for a million. */
+export const countCap = 100;
 
 /** The queues. An index gives each page in order, however many inquiries there are. */
 @Injectable()
 export class QueueQueries {
   constructor(private readonly db: Db) {}
 
-  /** One page of a queue: what is due first stands first; what has ended, the newest first. */
+  /** One page of a queue: emergencies, then what is due first, then what is answered; what has ended, the newest first. */
   async list(scope: Scope, filter: QueueFilter): Promise<QueueRow[]> {
     const rows = await this.db.rows<StoredQueueRow>(
       sql`SELECT i.id, i.number, i.version, i.status, i.line, i.channel, i.verification, i.entitlement, i.clock,
-            i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
+            i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt", i.queue_at AS "queueAt",
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
             i.caller_name AS "callerName", i.owner_id AS "ownerId", i.fast_track AS "fastTrack",
             i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.language,
@@ -90,7 +91,7 @@ export class QueueQueries {
           LEFT JOIN support_desk d ON d.id = i.support_desk_id
           LEFT JOIN staff s ON s.id = i.owner_id
           WHERE ${allOf([...conditions(scope, filter), ...after(filter)])}
-          ${filter.view === 'ended' ? sql`ORDER BY i.due_at DESC, i.id DESC` : sql`ORDER BY i.due_at, i.id`}
+          ${filter.view === 'ended' ? sql`ORDER BY i.queue_at DESC, i.id DESC` : sql`ORDER BY i.queue_at, i.id`}
           LIMIT ${filter.limit}`,
     );
     return rows.map((row) => ({
@@ -111,23 +112,25 @@ export class QueueQueries {
 }
 
 function conditions(scope: Scope, filter: QueueFilter): Sql[] {
-  const found = [visibleTo(scope), sql`i.is_open = ${filter.view !== 'ended'}`, ...viewConditions(scope, filter.view)];
+  const found = [visibleTo(scope), ...viewConditions(scope, filter.view)];
   if (filter.status !== undefined) found.push(sql`i.status = ${filter.status}`);
   if (filter.supportDeskId !== undefined) found.push(sql`i.support_desk_id = ${filter.supportDeskId}`);
   return found;
 }
 
+/** Each view names the columns of one index and no more: with more, SQLite takes another one and looks through it. */
 function viewConditions(scope: Scope, view: QueueView): Sql[] {
   const waiting = sqlList(['awaiting_customer', 'answered']);
-  if (view === 'mine') return [sql`i.owner_id = ${scope.staffId}`];
   if (view === 'waiting') return [sql`i.status IN ${waiting}`];
-  if (view === 'first' || view === 'second') return [sql`i.line = ${view}`, sql`i.status NOT IN ${waiting}`];
-  return [];
+  const open = sql`i.is_open = ${view !== 'ended'}`;
+  if (view === 'mine') return [open, sql`i.owner_id = ${scope.staffId}`];
+  if (view === 'first' || view === 'second') return [open, sql`i.line = ${view}`, sql`i.status NOT IN ${waiting}`];
+  return [open];
 }
 
 function after({ after: cursor, view }: QueueFilter): Sql[] {
   if (cursor === undefined) return [];
   const { at, id } = cursor;
-  if (view === 'ended') return [sql`i.due_at < ${at} OR (i.due_at = ${at} AND i.id < ${id})`];
-  return [sql`i.due_at > ${at} OR (i.due_at = ${at} AND i.id > ${id})`];
+  if (view === 'ended') return [sql`i.queue_at < ${at} OR (i.queue_at = ${at} AND i.id < ${id})`];
+  return [sql`i.queue_at > ${at} OR (i.queue_at = ${at} AND i.id > ${id})`];
 }

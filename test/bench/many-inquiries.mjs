@@ -11,6 +11,7 @@ export function fillInquiries(file, wanted) {
     number: `printf('26-%06d-0', x)`,
     reply_token: `printf('%032x', x)`,
     due_at: `due_at + (x % 50000) * 60000`,
+    queue_at: `queue_at + (x % 50000) * 60000`,
     line: `CASE WHEN x % 2 = 0 THEN 'first' ELSE 'second' END`,
     status: `CASE x % 10 WHEN 0 THEN 'received' WHEN 2 THEN 'hearing' WHEN 1 THEN 'escalated' WHEN 3 THEN 'second_line_work'
                          WHEN 4 THEN 'awaiting_customer' WHEN 5 THEN 'answered' WHEN 7 THEN 'report_review' ELSE 'first_line_work' END`,

@@ -40,12 +40,14 @@ export const assign = defineAct({
   name: 'assign',
   label: '担当を変更する',
   permission: 'inquiry.hear',
+  orPermission: 'inquiry.decide_entitlement',
   rule: 'assign',
   body: z.strictObject({ ownerId: z.union([key, z.literal('')]).default(''), providerId: z.union([key, z.literal('')]).default(''), occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (_tx, row, now) => {
       const ownerId = request.body.ownerId === '' ? null : request.body.ownerId;
       const providerId = request.body.providerId === '' ? row.providerId : request.body.providerId;
+      await tools.neighbours.requireProvider(request.scope, row, providerId);
       await tools.neighbours.requireColleague(row, ownerId, providerId);
       return { command: { act: 'assign', ownerId, providerId, occurredAt: request.body.occurredAt ?? now } };
     }),
@@ -121,6 +123,7 @@ export const addNote = defineAct({
   name: 'add-note',
   label: 'メモを追加する',
   permission: 'inquiry.hear',
+  orPermission: 'inquiry.decide_entitlement',
   rule: 'add_note',
   body: z.strictObject({ text: words(10_000), secondLineOnly: flag, occurredAt }),
   run: (tools, request) =>

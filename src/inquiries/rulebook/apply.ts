@@ -67,11 +67,15 @@ function settled(inquiry: Inquiry, answeredAt: Instant): ResponseClock {
 
 type Change = (inquiry: Inquiry, data: EventData, event: InquiryEvent) => Partial<Inquiry>;
 
-const notDue: Change = () => ({ clock: 'not_applicable' });
+/** What ends unanswered owes no answer any more; a target that was missed by then stays missed (D1). */
+const notDue = (inquiry: Inquiry, endedAt: Instant): { readonly clock: ResponseClock } => {
+  if (inquiry.clock !== 'running') return { clock: inquiry.clock };
+  return { clock: endedAt <= inquiry.dueAt ? 'not_applicable' : 'missed' };
+};
 
 const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   take_up: (_, data) => ({ ownerId: textOrNull(data['by']) }),
-  decline: (inquiry) => (inquiry.firstResponseAt === null ? { clock: 'not_applicable' } : {}),
+  decline: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
   verify: (_, data) => ({
     verification: data['result'] as Verification,
     verificationMethod: data['method'] as VerificationMethod,
@@ -80,10 +84,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   }),
   accept_colleague: () => ({ verification: 'colleague' }),
   resume_declined: (inquiry, data) => ({ ...cycleFrom(inquiry, data), verification: 'pending', ownerId: textOrNull(data['by']) }),
-  transfer: (inquiry, data) => ({
-    supportKind: data['supportKind'] as SupportKind,
-    ...(inquiry.firstResponseAt === null ? { clock: 'not_applicable' as const } : {}),
-  }),
+  transfer: (inquiry, data, event) => ({ supportKind: data['supportKind'] as SupportKind, ...notDue(inquiry, event.occurredAt) }),
   await_customer: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
   ask_questions: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
   answer_by_phone: () => ({ resolution: 'answered_by_first_line', unansweredCalls: 0 }),
@@ -102,12 +103,12 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   answer_second_line: (_, data) => (data['to'] === 'answered' ? { resolution: 'answered_by_second_line', unansweredCalls: 0 } : {}),
   customer_answered: () => ({ returnStatus: null, closingAnnouncedAt: null, unansweredCalls: 0 }),
   announce_closing: (_, __, event) => ({ closingAnnouncedAt: event.occurredAt }),
-  close: (_, data) => ({ resolution: data['resolution'] as Resolution, returnStatus: null }),
-  end_by_contract: () => ({ resolution: 'contract_ended', entitlement: 'ended' }),
+  close: (inquiry, data, event) => ({ resolution: data['resolution'] as Resolution, returnStatus: null, ...notDue(inquiry, event.occurredAt) }),
+  end_by_contract: (inquiry, _, event) => ({ resolution: 'contract_ended', entitlement: 'ended', ...notDue(inquiry, event.occurredAt) }),
   follow_up: (inquiry, data) => cycleFrom(inquiry, data),
   reopen: (inquiry, data) => ({ ...cycleFrom(inquiry, data), resolution: null }),
-  merge: notDue,
-  withdraw: (inquiry) => ({ resolution: 'withdrawn', ...(inquiry.firstResponseAt === null ? { clock: 'not_applicable' as const } : {}) }),
+  merge: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
+  withdraw: (inquiry, _, event) => ({ resolution: 'withdrawn', ...notDue(inquiry, event.occurredAt) }),
   record_specialist_wish: (inquiry, data, event) => ({
     wishForSpecialistAt: event.occurredAt,
     consentToSpecialistAt: data['consentToPassData'] === true ? event.occurredAt : inquiry.consentToSpecialistAt,
