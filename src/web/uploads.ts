@@ -1,4 +1,4 @@
-import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import { BadRequestException, SetMetadata, type CustomDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
@@ -29,12 +29,19 @@ export function AcceptUploads(): CustomDecorator {
 
 /**
  * Reads a multipart body into an object. Called only once the sender is known and permitted, so that
- * strangers cannot fill the memory. Beyond its limits the plugin's own error becomes 413.
+ * strangers cannot fill the memory. Beyond its limits the plugin's own error becomes 413; a body that
+ * breaks off becomes 400.
  */
 export async function readMultipart(request: FastifyRequest): Promise<Record<string, unknown>> {
   const body: Record<string, unknown> = Object.create(null);
-  for await (const part of request.parts()) {
-    body[part.fieldname] = part.type === 'file' ? await fileOf(part) : part.value;
+  try {
+    for await (const part of request.parts()) {
+      body[part.fieldname] = part.type === 'file' ? await fileOf(part) : part.value;
+    }
+  } catch (error) {
+    // The plugin's own errors carry a code; the parser beneath it has none and means a body that breaks off.
+    if (error instanceof Error && 'code' in error) throw error;
+    throw new BadRequestException('multipart', { cause: error });
   }
   return body;
 }
