@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { civilDate } from '../../calendar/japanese-time.js';
 import { insuranceEffectiveFrom } from '../../customers/contract-term.rules.js';
 import { CustomerQueries, type CustomerFacts } from '../../customers/customer.queries.js';
+import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
-import type { Scope } from '../../platform/scope.js';
+import { hasRole, type Scope } from '../../platform/scope.js';
 import { sql } from '../../platform/sql.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import { Notices } from '../notices.service.js';
@@ -14,13 +16,14 @@ import { visibleTo } from '../visibility.rules.js';
 export class ActNeighbours {
   constructor(
     private readonly db: Db,
+    private readonly clock: Clock,
     private readonly customers: CustomerQueries,
     private readonly notices: Notices,
   ) {}
 
-  /** An inquiry the person may see, by its receipt number. */
-  async visibleByNumber(scope: Scope, number: string): Promise<{ id: string; customerId: string | null } | undefined> {
-    return this.db.row(sql`SELECT i.id, i.customer_id AS "customerId" FROM inquiry i WHERE i.number = ${number} AND ${visibleTo(scope)}`);
+  /** An open inquiry the person may see, by its receipt number. */
+  async openByNumber(scope: Scope, number: string): Promise<{ id: string; customerId: string | null } | undefined> {
+    return this.db.row(sql`SELECT i.id, i.customer_id AS "customerId" FROM inquiry i WHERE i.number = ${number} AND i.is_open = ${true} AND ${visibleTo(scope)}`);
   }
 
   /** @throws DomainError validation_failed: another desk's customer and none look alike (B5) */
@@ -41,6 +44,27 @@ export class ActNeighbours {
     throw new DomainError('validation_failed', '担当にできない方です。一覧から選び直してください。', {
       faults: [{ field: 'ownerId', message: 'この問合せを担当できる方を選んでください。' }],
     });
+  }
+
+  /**
+   * An outside firm gets an inquiry from the house's second line or the owner, never from a first line or
+   * another firm, and only once its undertaking of secrecy is on record (E2).
+   *
+   * @throws DomainError forbidden, validation_failed, consent_missing
+   */
+  async requireProvider(scope: Scope, row: InquiryRow, providerId: string | null): Promise<void> {
+    if (providerId === null || providerId === row.providerId) return;
+    if (scope.providerId !== null || !hasRole(scope, 'second_line', 'second_line_lead', 'service_owner')) {
+      throw new DomainError('forbidden', '指定の専門業者への割当ては、二次受付窓口かサービス主管が行います。');
+    }
+    const provider = await this.db.row<{ since: string | null }>(sql`SELECT secrecy_undertaken_on AS since FROM designated_provider WHERE id = ${providerId}`);
+    if (provider === undefined) {
+      throw new DomainError('validation_failed', '指定の専門業者を選び直してください。', {
+        faults: [{ field: 'providerId', message: 'この専門業者は登録されていません。' }],
+      });
+    }
+    if (provider.since !== null && provider.since <= civilDate(this.clock.now())) return;
+    throw new DomainError('consent_missing', 'この専門業者の守秘の誓約が記録されていないため、割り当てられません（第10条3）。');
   }
 
   /**

@@ -65,7 +65,7 @@ export const reopen = defineAct({
   run: (tools, request) => newCycle(tools, request, 'reopen'),
 });
 
-/** T34: only within one customer, so that merging never widens who may see. */
+/** T34: only within one customer, so that merging never widens who may see; into an open one, so that none is lost. */
 export const merge = defineAct({
   name: 'merge',
   label: '別の問合せに統合する',
@@ -74,7 +74,7 @@ export const merge = defineAct({
   body: z.strictObject({ intoNumber: words(20), occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (_tx, row, now) => {
-      const into = await tools.neighbours.visibleByNumber(request.scope, findInquiryNumber(request.body.intoNumber) ?? '');
+      const into = await tools.neighbours.openByNumber(request.scope, findInquiryNumber(request.body.intoNumber) ?? '');
       if (into === undefined) throw unknownNumber();
       const sameCustomer = row.customerId !== null && into.customerId === row.customerId;
       const command = { act: 'merge', intoInquiryId: into.id, sameCustomer, occurredAt: request.body.occurredAt ?? now } as const;
@@ -116,7 +116,7 @@ function newCycle(tools: ActTools, request: ActRequest<{ occurredAt?: number | u
 
 function unknownNumber(): DomainError {
   return new DomainError('validation_failed', '統合先の受付番号を確認してください。', {
-    faults: [{ field: 'intoNumber', message: 'この受付番号の問合せは見つかりません。' }],
+    faults: [{ field: 'intoNumber', message: 'この受付番号の対応中の問合せは見つかりません。' }],
   });
 }
 
