@@ -18,8 +18,10 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
       requireMayClose(inquiry, command.confirmedByCustomer, facts);
       return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer } };
     case 'follow_up':
+      requireAfterAnswer(inquiry, command.occurredAt, facts);
       return { data: { ...command.newCycle, to: inquiry.line === 'second' ? 'second_line_work' : 'first_line_work' } };
     case 'reopen':
+      requireAfterAnswer(inquiry, command.occurredAt, facts);
       return { data: { ...command.newCycle, to: inquiry.everEscalated ? 'second_line_work' : 'hearing' } };
     case 'resume_declined':
       return { data: newCycle(command.occurredAt, facts) };
@@ -58,6 +60,14 @@ function requireMayClose(inquiry: Inquiry, confirmedByCustomer: boolean, facts: 
 function requireLead(facts: Facts, act: string): void {
   if (facts.doing.kind === 'staff' && facts.doing.roles.includes('second_line_lead')) return;
   throw new DomainError('forbidden', `エスカレーションした問合せの${act}は、二次受付窓口の責任者が行います。`);
+}
+
+/** A further question cannot have come before the answer to the first; a mail may well have crossed it. */
+function requireAfterAnswer({ firstResponseAt }: Inquiry, occurredAt: Instant, facts: Facts): void {
+  if (facts.doing.kind !== 'staff' || firstResponseAt === null || occurredAt >= firstResponseAt) return;
+  throw new DomainError('time_not_possible', `最初のご回答（${facts.reception.formatDateTime(firstResponseAt)}）より前の日時は記録できません。`, {
+    faults: [{ field: 'occurredAt', message: '最初のご回答より後の日時を入力してください。' }],
+  });
 }
 
 function newCycle(at: Instant, facts: Facts): EventData {

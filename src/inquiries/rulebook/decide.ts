@@ -1,3 +1,4 @@
+import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import type { EventData } from '../../platform/events.js';
 import { answerActs, decideAnswer } from './answer.rules.js';
@@ -58,6 +59,10 @@ function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData 
       break;
     case 'await_customer':
       requireConsent(command.forLogs, command.consentRecorded);
+      requireAhead(command.answerBy, facts);
+      break;
+    case 'ask_questions':
+      requireAhead(command.answerBy, facts);
       break;
     case 'introduce_specialist':
       requireWish(inquiry);
@@ -89,6 +94,16 @@ function requireKnownContact(result: string, contactId: string | null, facts: Fa
   if (contactId !== facts.currentContactId) {
     throw new DomainError('contact_replaced', '本サービス担当者の登録が変わりました。最新の担当者で本人確認をやり直してください。');
   }
+}
+
+const yearMs = 366 * 24 * 60 * 60 * 1000;
+
+/** Until when the customer is asked to answer: he reads it in a mail, so it is a day he can still keep. */
+function requireAhead(answerBy: Instant, facts: Facts): void {
+  if (answerBy > facts.now && answerBy <= facts.now + yearMs) return;
+  throw new DomainError('time_not_possible', 'ご回答の期限は、今より後の1年以内の日時にしてください。', {
+    faults: [{ field: 'answerBy', message: '今より後の1年以内の日時を入力してください。' }],
+  });
 }
 
 /** E2: a log request goes out with the customer's declaration on record. */

@@ -13,6 +13,7 @@ import { transitionOf } from './transitions.js';
 export function decideOpening(opening: Opening, facts: Facts): readonly InquiryEvent[] {
   requireDoer(facts, opening.act);
   requirePast(opening.receivedAt, facts);
+  requireRecent(opening, facts);
   requireHours(opening, facts);
   if (opening.act === 'receive_exceptionally' && opening.reasonTextId === null) {
     throw new DomainError('validation_failed', '特例受付の理由を入力してください。', {
@@ -37,6 +38,16 @@ export function decideOpening(opening: Opening, facts: Facts): readonly InquiryE
     ownerId: to === 'hearing' && facts.doing.kind === 'staff' ? facts.doing.id : null,
   };
   return [{ type: opening.act, occurredAt: opening.receivedAt, data }];
+}
+
+const yearMs = 366 * 24 * 60 * 60 * 1000;
+
+/** A call is typed in late by hours or days; what lies further back is a slip of the year. */
+function requireRecent(opening: Opening, facts: Facts): void {
+  if (opening.act === 'receive_mail' || opening.receivedAt >= facts.now - yearMs) return;
+  throw new DomainError('time_not_possible', '入電日時が1年以上前になっています。日時を確認してください。', {
+    faults: [{ field: 'receivedAt', message: '1年以上前の日時です。' }],
+  });
 }
 
 function requireHours(opening: Opening, facts: Facts): void {
