@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
-import { sql, sqlList, type Sql } from '../platform/sql.js';
+import { sql, sqlJoin, sqlList, type Sql } from '../platform/sql.js';
 import type { Channel, Entitlement, Line, ResponseClock, Status, Verification } from './rulebook/status.js';
 import { allOf, visibleTo } from './visibility.rules.js';
 
@@ -72,6 +72,8 @@ type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'openAdditionRequest' | 'cont
 /** Counts are told below this; from it on a page says 「99+」, so that counting costs the same for a hundred and for a million. */
 export const countCap = 100;
 
+const waitingStatuses = ['awaiting_customer', 'answered'] as const satisfies readonly Status[];
+
 /** The queues. An index gives each page in order, however many inquiries there are. */
 @Injectable()
 export class QueueQueries {
@@ -90,7 +92,7 @@ export class QueueQueries {
           LEFT JOIN customer c ON c.id = i.customer_id
           LEFT JOIN support_desk d ON d.id = i.support_desk_id
           LEFT JOIN staff s ON s.id = i.owner_id
-          WHERE ${allOf([...conditions(scope, filter), ...after(filter)])}
+          WHERE ${filter.view === 'waiting' ? sql`i.id IN (${waitingPage(scope, filter)})` : allOf([...conditions(scope, filter), ...after(filter)])}
           ${filter.view === 'ended' ? sql`ORDER BY i.queue_at DESC, i.id DESC` : sql`ORDER BY i.queue_at, i.id`}
           LIMIT ${filter.limit}`,
     );
@@ -112,15 +114,26 @@ export class QueueQueries {
 }
 
 function conditions(scope: Scope, filter: QueueFilter): Sql[] {
-  const found = [visibleTo(scope), ...viewConditions(scope, filter.view)];
-  if (filter.status !== undefined) found.push(sql`i.status = ${filter.status}`);
-  if (filter.supportDeskId !== undefined) found.push(sql`i.support_desk_id = ${filter.supportDeskId}`);
-  return found;
+  return [visibleTo(scope), ...viewConditions(scope, filter.view), ...furtherConditions(filter)];
+}
+
+function furtherConditions({ status, supportDeskId }: QueueFilter): Sql[] {
+  const byStatus = status === undefined ? [] : [sql`i.status = ${status}`];
+  return supportDeskId === undefined ? byStatus : [...byStatus, sql`i.support_desk_id = ${supportDeskId}`];
+}
+
+/** The first of each waiting status, each from its index in order: asked for together they would all be sorted. */
+function waitingPage(scope: Scope, filter: QueueFilter): Sql {
+  const pages = waitingStatuses.map((status) => {
+    const where = allOf([visibleTo(scope), sql`i.status = ${status}`, ...furtherConditions(filter), ...after(filter)]);
+    return sql`SELECT id FROM (SELECT i.id FROM inquiry i WHERE ${where} ORDER BY i.queue_at, i.id LIMIT ${filter.limit}) AS page`;
+  });
+  return sqlJoin(pages, ' UNION ALL ');
 }
 
 /** Each view names the columns of one index and no more: with more, SQLite takes another one and looks through it. */
 function viewConditions(scope: Scope, view: QueueView): Sql[] {
-  const waiting = sqlList(['awaiting_customer', 'answered']);
+  const waiting = sqlList(waitingStatuses);
   if (view === 'waiting') return [sql`i.status IN ${waiting}`];
   const open = sql`i.is_open = ${view !== 'ended'}`;
   if (view === 'mine') return [open, sql`i.owner_id = ${scope.staffId}`];
