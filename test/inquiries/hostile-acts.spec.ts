@@ -3,6 +3,7 @@ import { DesignatedProviderRow } from '../../src/customers/designated-provider.e
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { insert } from '../../src/platform/write.js';
+import { inSecondLine, now } from '../analysis/analysis-story.js';
 import { aCustomer, aServedCustomer } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { sessionOf, type SignedIn } from '../support/sessions.js';
@@ -81,6 +82,14 @@ describe('acts that somebody tries against the rules', () => {
     });
   });
 
+  it('a first line’s supervisor stops no report of the second line, its lead may', async () => {
+    const inquiry = await inSecondLine(desk, people);
+    await now(people.analyst, inquiry, 'answer', { means: 'mail', contactId: people.contact.id, text: '調べた結果です。', countsAsFirstResponse: true });
+    const mail = await desk.db.row<{ id: string }>(sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiry.id} AND template = 'interim_answer'`);
+    const withdraw = async (person: SignedIn): Promise<number> => (await person.api.postJson(`/api/v1/mail/outbox/${mail?.id ?? ''}/withdraw`, {}, { 'idempotency-key': newId() })).status;
+    expect([await withdraw(people.first), await withdraw(people.supervisor), await withdraw(people.lead)]).toEqual([403, 403, 200]);
+  });
+
   describe('a call that refers back', () => {
     it('V33: refers to an inquiry one may see: another desk’s and none look alike', async () => {
       const other = await aServedCustomer(desk.db);
@@ -98,7 +107,7 @@ describe('acts that somebody tries against the rules', () => {
     it.each(['1970-01-05T10:00', '0001-01-01T10:00', '2025-11-20T10:00', '9999-12-31T10:00'])('no call came in at %s', async (receivedAt) => {
       for (const way of ['take_call', 'record_out_of_hours_call']) {
         const answer = await takeCall(people.first, { customerId: people.customer.id, receivedAt, way });
-        expect(answer.status, answer.text).toBe(422);
+        expect([answer.status, answer.json<Problem>().faults[0]?.field], answer.text).toEqual([422, 'receivedAt']);
       }
     });
 

@@ -24,10 +24,10 @@ export function requireDoer(facts: Facts, act: ActName): void {
 }
 
 /** D2: an act typed in later counts with its true time, which cannot lie in the future. */
-export function requirePast(occurredAt: Instant, facts: Facts): void {
+export function requirePast(occurredAt: Instant, facts: Facts, field: 'occurredAt' | 'receivedAt' = 'occurredAt'): void {
   if (occurredAt <= facts.now) return;
   throw new DomainError('time_in_future', `日時が未来になっています。現在は ${facts.reception.formatDateTime(facts.now)} です。`, {
-    faults: [{ field: 'occurredAt', message: '現在以前の日時を入力してください。' }],
+    faults: [{ field, message: '現在以前の日時を入力してください。' }],
   });
 }
 

@@ -12,7 +12,7 @@ import { transitionOf } from './transitions.js';
  */
 export function decideOpening(opening: Opening, facts: Facts): readonly InquiryEvent[] {
   requireDoer(facts, opening.act);
-  requirePast(opening.receivedAt, facts);
+  requirePast(opening.receivedAt, facts, 'receivedAt');
   requireRecent(opening, facts);
   requireHours(opening, facts);
   if (opening.act === 'receive_exceptionally' && opening.reasonTextId === null) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryResults } from '../../inquiries/outbox/delivery-results.js';
 import { OutboxRow, type OutboxState } from '../../inquiries/outbox/outbox.entity.js';
+import type { MailTemplate } from '../../inquiries/outbox/outgoing-mail.js';
 import { Clock } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
@@ -67,7 +68,11 @@ interface Act {
   readonly refusal: string;
 }
 
+/** What the second line alone writes: no supervisor of a first line stops its report. */
+const bySecondLine: ReadonlySet<MailTemplate> = new Set(['log_request', 'interim_answer', 'report', 'specialist']);
+
 /** "Mails of unknown fate: who wrote them and his lead" (requirements, section I). */
 export function mayDecide(scope: Scope, mail: OutgoingMail): boolean {
-  return mail.ownerId === scope.staffId || hasRole(scope, 'first_line_supervisor', 'second_line_lead', 'service_owner');
+  if (mail.ownerId === scope.staffId || hasRole(scope, 'second_line_lead', 'service_owner')) return true;
+  return hasRole(scope, 'first_line_supervisor') && !bySecondLine.has(mail.template);
 }
