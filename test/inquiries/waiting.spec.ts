@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WaitingForCustomer } from '../../src/inquiries/waiting.service.js';
 import { Successions } from '../../src/customers/successions.service.js';
 import { sql } from '../../src/platform/sql.js';
-import { aSupportDesk } from '../support/builders.js';
+import { aRegisteredContact, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { sessionOf } from '../support/sessions.js';
@@ -70,6 +70,25 @@ describe.each(databaseKinds())('waiting for the customer on %s', (database) => {
     const heir = await desk.signIn('first_line', { deskIds: [successor.id] });
     const passed = await look(heir, call);
     expect([passed.status, passed.dueAt, passed.number]).toEqual([call.status, call.dueAt, call.number]);
+  });
+
+  it('A6: a change that takes effect later flags open inquiries when its instant comes', async () => {
+    const call = await verifiedCall();
+    const at = desk.clock.now() + 60_000;
+    await desk.db.tx(async (tx) => {
+      await desk.db.execute(tx, sql`UPDATE registered_contact SET valid_to = ${at} WHERE id = ${people.contact.id}`);
+    });
+    await aRegisteredContact(desk.db, people.customer.id, { name: '後任 三郎', validFrom: at });
+    const flagged = async (): Promise<unknown> => {
+      await desk.runJob('inquiries.contact-changes');
+      return desk.db.row(sql`SELECT verification FROM inquiry WHERE id = ${call.id}`);
+    };
+    expect(await flagged()).toEqual({ verification: 'verified' });
+    desk.clock.set('2026-11-24T10:13:00+09:00');
+    expect(await flagged()).toEqual({ verification: 'pending' });
+    const version = await desk.db.row(sql`SELECT version FROM inquiry WHERE id = ${call.id}`);
+    await flagged();
+    expect(await desk.db.row(sql`SELECT version FROM inquiry WHERE id = ${call.id}`)).toEqual(version);
   });
 
   it('A6: an answer to a contact who was replaced a minute ago is refused, and verification begins anew', async () => {

@@ -53,10 +53,11 @@ export class ActNeighbours {
    * @throws DomainError forbidden, validation_failed, consent_missing
    */
   async requireProvider(scope: Scope, row: InquiryRow, providerId: string | null): Promise<void> {
-    if (providerId === null || providerId === row.providerId) return;
+    if (providerId === row.providerId) return;
     if (scope.providerId !== null || !hasRole(scope, 'second_line', 'second_line_lead', 'service_owner')) {
       throw new DomainError('forbidden', '指定の専門業者への割当ては、二次受付窓口かサービス主管が行います。');
     }
+    if (providerId === null) return;
     const provider = await this.db.row<{ since: string | null }>(sql`SELECT secrecy_undertaken_on AS since FROM designated_provider WHERE id = ${providerId}`);
     if (provider === undefined) {
       throw new DomainError('validation_failed', '指定の専門業者を選び直してください。', {

@@ -42,16 +42,22 @@ export const assign = defineAct({
   permission: 'inquiry.hear',
   orPermission: 'inquiry.decide_entitlement',
   rule: 'assign',
-  body: z.strictObject({ ownerId: z.union([key, z.literal('')]).default(''), providerId: z.union([key, z.literal('')]).default(''), occurredAt }),
+  /** Left empty the provider stays; `none` takes the inquiry back from him. */
+  body: z.strictObject({ ownerId: z.union([key, z.literal('')]).default(''), providerId: z.union([key, z.enum(['', 'none'])]).default(''), occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (_tx, row, now) => {
       const ownerId = request.body.ownerId === '' ? null : request.body.ownerId;
-      const providerId = request.body.providerId === '' ? row.providerId : request.body.providerId;
+      const providerId = providerAfter(row.providerId, request.body.providerId);
       await tools.neighbours.requireProvider(request.scope, row, providerId);
       await tools.neighbours.requireColleague(row, ownerId, providerId);
       return { command: { act: 'assign', ownerId, providerId, occurredAt: request.body.occurredAt ?? now } };
     }),
 });
+
+function providerAfter(before: string | null, asked: string): string | null {
+  if (asked === '') return before;
+  return asked === 'none' ? null : asked;
+}
 
 /** A7: the owner decides whether a contract is in force. */
 export const decideEntitlement = defineAct({

@@ -3,7 +3,7 @@ import { Blobs } from '../../platform/blobs.js';
 import type { Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { notFound } from '../../platform/errors.js';
-import { hasRole, type Scope } from '../../platform/scope.js';
+import { hasRole, seesAllDesks, type Scope } from '../../platform/scope.js';
 import { sql, sqlList, type Sql } from '../../platform/sql.js';
 import type { AutoSubmitted, OutboxState } from '../../inquiries/outbox/outbox.entity.js';
 import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
@@ -121,9 +121,16 @@ interface Content extends Pick<OutgoingDetails, 'fromName' | 'fromAddress' | 'me
   readonly data: string;
 }
 
-/** A mail without an inquiry is the owner's and that of the desk it was sent from. */
+const internalTemplates = ['target_warning', 'escalation_notice', 'addition_notice', 'undelivered_notice'] as const satisfies readonly MailTemplate[];
+
+/**
+ * A mail without an inquiry is the owner's and that of the desk it was sent from. Notices to
+ * colleagues of other desks and of the second line are nobody's business at a desk.
+ */
 function within(scope: Scope): Sql {
-  const ofInquiry = sql`o.inquiry_id IS NOT NULL AND ${visibleTo(scope)}`;
+  const ofInquiry = seesAllDesks(scope)
+    ? sql`o.inquiry_id IS NOT NULL`
+    : sql`o.inquiry_id IS NOT NULL AND o.template NOT IN ${sqlList(internalTemplates)} AND ${visibleTo(scope)}`;
   if (hasRole(scope, 'service_owner')) return sql`1 = 1`;
   return sql`(${ofInquiry} OR (o.inquiry_id IS NULL AND o.from_address IN (SELECT mail_address FROM support_desk WHERE id IN ${sqlList(scope.deskIds)})))`;
 }
