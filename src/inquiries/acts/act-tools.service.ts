@@ -42,6 +42,12 @@ export class ActTools {
     return this.perform(request, async (_tx, row, now) => ({ command: make(now, row) }));
   }
 
+  /** Does an act whose command refers to a reason; partners may read it. */
+  async commandWithReason(request: ActRequest<unknown>, reason: string, make: (reasonTextId: string, now: Instant) => Command): Promise<InquiryRow> {
+    const text = { kind: 'reason', disclosure: 'partner', body: reason } as const;
+    return this.perform(request, async (tx, _row, now) => ({ command: make(await this.text(tx, request, text, now), now) }));
+  }
+
   /** Stores a text of this act by the person who does it. */
   async text(tx: Tx, request: ActRequest<unknown>, text: Pick<NewText, 'kind' | 'disclosure' | 'body'>, at: Instant): Promise<string> {
     return this.texts.add(tx, { ...text, inquiryId: request.id, at, by: request.scope.staffId });

@@ -90,10 +90,11 @@ export const withdraw = defineAct({
   rule: 'withdraw',
   body: z.strictObject({ reason: words(1000), occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (tx, _row, now) => {
-      const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.reason }, now);
-      return { command: { act: 'withdraw', reasonTextId, occurredAt: request.body.occurredAt ?? now } };
-    }),
+    tools.commandWithReason(request, request.body.reason, (reasonTextId, now) => ({
+      act: 'withdraw',
+      reasonTextId,
+      occurredAt: request.body.occurredAt ?? now,
+    })),
 });
 
 /** T39. */

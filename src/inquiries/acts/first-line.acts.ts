@@ -72,10 +72,11 @@ export const withdrawEscalation = defineAct({
   rule: 'withdraw_escalation',
   body: z.strictObject({ reason: words(1000), occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (tx, _row, now) => {
-      const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.reason }, now);
-      return { command: { act: 'withdraw_escalation', reasonTextId, occurredAt: request.body.occurredAt ?? now } };
-    }),
+    tools.commandWithReason(request, request.body.reason, (reasonTextId, now) => ({
+      act: 'withdraw_escalation',
+      reasonTextId,
+      occurredAt: request.body.occurredAt ?? now,
+    })),
 });
 
 /** T14 by mail: made from the open questions of the sheet, without free text (section I). */

@@ -99,10 +99,11 @@ export const acceptColleague = defineAct({
   rule: 'accept_colleague',
   body: z.strictObject({ reason: words(500), occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (tx, _row, now) => {
-      const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.reason }, now);
-      return { command: { act: 'accept_colleague', reasonTextId, occurredAt: request.body.occurredAt ?? now } };
-    }),
+    tools.commandWithReason(request, request.body.reason, (reasonTextId, now) => ({
+      act: 'accept_colleague',
+      reasonTextId,
+      occurredAt: request.body.occurredAt ?? now,
+    })),
 });
 
 const otherKinds = supportKinds.filter((kind) => kind !== 'incident_support');
@@ -115,10 +116,12 @@ export const transfer = defineAct({
   rule: 'transfer',
   body: z.strictObject({ supportKind: z.enum(otherKinds), reason: words(1000), occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (tx, _row, now) => {
-      const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.reason }, now);
-      return { command: { act: 'transfer', supportKind: request.body.supportKind, reasonTextId, occurredAt: request.body.occurredAt ?? now } };
-    }),
+    tools.commandWithReason(request, request.body.reason, (reasonTextId, now) => ({
+      act: 'transfer',
+      supportKind: request.body.supportKind,
+      reasonTextId,
+      occurredAt: request.body.occurredAt ?? now,
+    })),
 });
 
 /** A3: the courtesy answer to a mail without Japanese text, in Japanese and English; the inquiry stays. */

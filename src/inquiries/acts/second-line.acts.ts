@@ -67,10 +67,12 @@ export const decideEntitlement = defineAct({
   rule: 'decide_entitlement',
   body: z.strictObject({ entitlement: z.enum(entitlements), reason: words(1000), occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (tx, _row, now) => {
-      const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.reason }, now);
-      return { command: { act: 'decide_entitlement', entitlement: request.body.entitlement, reasonTextId, occurredAt: request.body.occurredAt ?? now } };
-    }),
+    tools.commandWithReason(request, request.body.reason, (reasonTextId, now) => ({
+      act: 'decide_entitlement',
+      entitlement: request.body.entitlement,
+      reasonTextId,
+      occurredAt: request.body.occurredAt ?? now,
+    })),
 });
 
 /** C5: the customer's own wish, and his consent before data are passed on. */
