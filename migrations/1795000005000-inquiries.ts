@@ -32,6 +32,7 @@ const inquiry = new Table({
     optional(id('contact_id')),
     varchar('verification', 12),
     optional(varchar('verification_method', 40)),
+    optional(instant('verified_at')),
     varchar('entitlement', 12),
     varchar('clock', 16),
     int('cycle'),

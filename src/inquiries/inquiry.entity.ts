@@ -69,6 +69,9 @@ export class InquiryRow implements Inquiry {
   @Column(optionalVarchar(40))
   verificationMethod!: VerificationMethod | null;
 
+  @Column(optionalInstant)
+  verifiedAt!: number | null;
+
   @Column(varchar(12))
   entitlement!: Entitlement;
 

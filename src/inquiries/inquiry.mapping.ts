@@ -2,7 +2,7 @@ import type { Inquiry } from './rulebook/inquiry.js';
 
 const keys = [
   'id', 'status', 'line', 'channel', 'supportKind', 'supportDeskId', 'customerId', 'contactId', 'verification',
-  'verificationMethod', 'entitlement', 'clock', 'cycle', 'receivedAt', 'acceptedAt', 'dueAt', 'firstResponseAt', 'ownerId',
+  'verificationMethod', 'verifiedAt', 'entitlement', 'clock', 'cycle', 'receivedAt', 'acceptedAt', 'dueAt', 'firstResponseAt', 'ownerId',
   'providerId', 'returnStatus', 'resolution', 'everEscalated', 'fastTrack', 'escalatedAt', 'grave', 'reviewRequestedAt',
   'reviewRequestedBy', 'reportApprovedBy', 'openAdditionRequest', 'wishForSpecialistAt', 'consentToSpecialistAt',
   'closingAnnouncedAt', 'unansweredCalls', 'contactChanged',

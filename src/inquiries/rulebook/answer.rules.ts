@@ -15,7 +15,7 @@ type AnswerCommand = CommandOf<typeof answerActs>;
 /** T15 and T26: an answer to the verified registered contact (A5, B3, C7, D2). */
 export function decideAnswer(inquiry: Inquiry, command: AnswerCommand, facts: Facts): Ruling {
   if (command.act === 'answer_by_phone') requireTelephone(command.means);
-  requireDisclosureAllowed(inquiry);
+  requireDisclosureAllowed(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
   return command.act === 'answer_by_phone' ? answerByPhone(inquiry, command, facts) : answerSecondLine(inquiry, command);
 }

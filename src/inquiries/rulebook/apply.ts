@@ -27,6 +27,7 @@ export function begin(inquiryId: string, event: InquiryEvent): Inquiry {
     contactId: textOrNull(data['contactId']),
     verification: 'pending',
     verificationMethod: null,
+    verifiedAt: null,
     entitlement: data['entitlement'] as Entitlement,
     clock: 'running',
     cycle: 1,
@@ -76,14 +77,16 @@ const notDue = (inquiry: Inquiry, endedAt: Instant): { readonly clock: ResponseC
 const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   take_up: (_, data) => ({ ownerId: textOrNull(data['by']) }),
   decline: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
-  verify: (_, data) => ({
+  verify: (inquiry, data, event) => ({
     verification: data['result'] as Verification,
     verificationMethod: data['method'] as VerificationMethod,
     ...(data['contactId'] === null ? {} : { contactId: textOrNull(data['contactId']) }),
-    ...(data['result'] === 'verified' ? { contactChanged: false, unansweredCalls: 0 } : {}),
+    ...(data['result'] === 'verified'
+      ? { contactChanged: false, unansweredCalls: 0, verifiedAt: inquiry.verification === 'verified' ? inquiry.verifiedAt : event.occurredAt }
+      : { verifiedAt: null }),
   }),
-  accept_colleague: () => ({ verification: 'colleague' }),
-  resume_declined: (inquiry, data) => ({ ...cycleFrom(inquiry, data), verification: 'pending', ownerId: textOrNull(data['by']) }),
+  accept_colleague: () => ({ verification: 'colleague', verifiedAt: null }),
+  resume_declined: (inquiry, data) => ({ ...cycleFrom(inquiry, data), verification: 'pending', verifiedAt: null, ownerId: textOrNull(data['by']) }),
   transfer: (inquiry, data, event) => ({ supportKind: data['supportKind'] as SupportKind, ...notDue(inquiry, event.occurredAt) }),
   await_customer: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
   ask_questions: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
@@ -128,12 +131,13 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
     entitlement: data['entitlement'] as Entitlement,
     verification: 'pending',
     verificationMethod: null,
+    verifiedAt: null,
   }),
   assign: (_, data) => ({ ownerId: textOrNull(data['ownerId']), providerId: textOrNull(data['providerId']) }),
   note_target_missed: () => ({ clock: 'missed' }),
   move_due: (_, data) => ({ acceptedAt: data['acceptedAt'] as Instant, dueAt: data['dueAt'] as Instant }),
   note_delivery_failed: (inquiry, data) => (data['countedAsAnswer'] === true ? takenBack(inquiry, data) : {}),
-  note_contact_changed: () => ({ contactChanged: true, verification: 'pending', verificationMethod: null }),
+  note_contact_changed: () => ({ contactChanged: true, verification: 'pending', verificationMethod: null, verifiedAt: null }),
 };
 
 function changeOf(inquiry: Inquiry, event: InquiryEvent): Partial<Inquiry> {

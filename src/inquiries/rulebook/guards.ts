@@ -41,13 +41,19 @@ export function requireNotBeforeReceipt(inquiry: Inquiry, occurredAt: Instant, f
 }
 
 /** A5: findings go to the verified registered contact alone. */
-export function requireDisclosureAllowed(inquiry: Inquiry): void {
+export function requireDisclosureAllowed(inquiry: Inquiry, occurredAt: Instant, facts: Facts): void {
   if (inquiry.verification !== 'verified') {
     const standing = verificationLabels[inquiry.verification];
     throw new DomainError(
       'contact_not_verified',
       `本人確認が済んでいないため回答できません（${standing}）。登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`,
     );
+  }
+  if (inquiry.verifiedAt !== null && occurredAt < inquiry.verifiedAt) {
+    const since = facts.reception.formatDateTime(inquiry.verifiedAt);
+    throw new DomainError('time_not_possible', `本人確認（${since}）より前の日時では回答を記録できません。日時を確認してください。`, {
+      faults: [{ field: 'occurredAt', message: '本人確認の日時以降を入力してください。' }],
+    });
   }
   if (inquiry.entitlement !== 'in_force') {
     throw new DomainError(

@@ -15,6 +15,8 @@ export interface Inquiry {
   readonly contactId: string | null;
   readonly verification: Verification;
   readonly verificationMethod: VerificationMethod | null;
+  /** When the contact was first known to be the one; null while he is not verified. */
+  readonly verifiedAt: Instant | null;
   readonly entitlement: Entitlement;
   readonly clock: ResponseClock;
   /** 1 for the first question; a follow-up or a re-opening starts the next. */

@@ -38,7 +38,7 @@ export function decideReport(inquiry: Inquiry, command: ReportCommand, facts: Fa
 
 function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'send_report' }>, facts: Facts): Ruling {
   requireComplete(command.report);
-  requireDisclosureAllowed(inquiry);
+  requireDisclosureAllowed(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
   requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
   requireReadOrWaited(inquiry, command.occurredAt, facts);

@@ -36,6 +36,14 @@ describe('answers', () => {
     expect(verdict(inquiry, { ...answerByPhone, occurredAt: now + 1 }, first)).toBe('time_in_future');
   });
 
+  it('A5, D2: an answer typed in later may not lie before the verification', () => {
+    const verify: Command = { act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId, callId: null, noteTextId: null, occurredAt: now + 10 * minute };
+    const later = facts(['first_line'], { now: now + 60 * minute });
+    const inquiry = { ...after(anInquiry(), verify, later), status: 'first_line_work' } as const;
+    expect(verdict(inquiry, { ...answerByPhone, occurredAt: now + 9 * minute }, later)).toBe('time_not_possible');
+    expect(verdict(inquiry, { ...answerByPhone, occurredAt: now + 10 * minute }, later)).toBe('allowed');
+  });
+
   it('D2: 17:00:00.000 of the due day is in time, a millisecond later is not', () => {
     const inquiry = anInquiry({ status: 'first_line_work', ...verified });
     const at = (instant: number) => after(inquiry, { ...answerByPhone, occurredAt: instant }, facts(['first_line'], { now: instant })).clock;
