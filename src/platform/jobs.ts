@@ -69,8 +69,12 @@ export class Jobs implements BeforeApplicationShutdown {
   async #runIfDue(job: Job): Promise<void> {
     try {
       if (!(await this.#claim(job))) return;
-      await job.run();
-      await this.#release(job);
+      try {
+        await job.run();
+      } finally {
+        // One that failed must not hold its next run up until the lease ends.
+        await this.#release(job);
+      }
     } catch (error) {
       this.#log.error(`The job ${job.name} failed: ${String(error)}`);
     }
