@@ -10,6 +10,12 @@ export function mailServerCheck({ smtp, mode }: Pick<Config, 'smtp' | 'mode'>): 
   return { name: 'mail server', look: () => (smtp === undefined ? none : greet(smtp)) };
 }
 
+/** Whether senders can be authenticated at all: without a host whose word is believed nobody is (RFC 8601). */
+export function senderCheck({ authservId }: Pick<Config, 'authservId'>): Check {
+  const unset = warn('No DESK_AUTHSERV_ID: no incoming mail counts as authenticated, so nobody is answered automatically with more than a fixed receipt.');
+  return { name: 'senders', look: () => (authservId === undefined ? unset : ok(`Authentication-Results of ${authservId} are believed.`)) };
+}
+
 async function greet(settings: SmtpSettings): Promise<ReturnType<typeof ok>> {
   const { host, port, user, password, tls } = settings;
   const transport = createTransport({
