@@ -34,8 +34,8 @@ export class FactsLoader {
   }
 
   /** The facts for an opening, when there is no inquiry yet. */
-  async forOpening(doing: Doing, now: Instant): Promise<Facts> {
-    return { doing, now, reception: receptionFacts(await this.calendars.current()), currentContactId: null, sheet: null };
+  forOpening(doing: Doing, now: Instant, calendar: ReceptionCalendar): Facts {
+    return { doing, now, reception: receptionFacts(calendar), currentContactId: null, sheet: null };
   }
 }
 

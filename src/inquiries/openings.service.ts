@@ -73,15 +73,16 @@ export class Openings {
       const inquiryId = newId();
       await this.#requireFollowed(acting, wanted.followUpOf ?? null);
       const opening = await this.#opening(tx, inquiryId, { acting, wanted, customer, now });
-      const events = decideOpening(opening, await this.factsLoader.forOpening(doingOf(acting), now));
+      const calendar = await this.calendars.current();
+      const events = decideOpening(opening, this.factsLoader.forOpening(doingOf(acting), now, calendar));
       const first = events[0];
       if (first === undefined) throw new Error('An opening gave no fact.');
       const stream = { type: 'inquiry', id: inquiryId } as const;
       const head = await this.events.append(tx, stream, { actor: actorOf(acting), recordedAt: now, events }, null);
       const inquiry = begin(inquiryId, first);
-      const row = { ...inquiry, queueAt: queueAtOf(inquiry), ...(await this.#ownColumns(tx, wanted, { now, termsVersion: customer.termsVersion })), eventSeq: head.seq, eventHash: head.hash };
+      const row = { ...inquiry, queueAt: queueAtOf(inquiry), ...(await this.#ownColumns(tx, wanted, { now, termsVersion: customer.termsVersion, calendarVersion: calendar.version })), eventSeq: head.seq, eventHash: head.hash };
       await insert(tx, InquiryRow, row);
-      await this.cycles.begin(tx, row, await this.calendars.current());
+      await this.cycles.begin(tx, row, calendar);
       return row;
     });
   }
@@ -134,9 +135,8 @@ export class Openings {
     return { act: wanted.act, inquiryId, receivedAt: wanted.receivedAt, ...known, supportKind: 'incident_support', reasonTextId };
   }
 
-  async #ownColumns(tx: Tx, wanted: NewInquiry, { now, termsVersion }: { readonly now: Instant; readonly termsVersion: string }): Promise<OwnColumns> {
+  async #ownColumns(tx: Tx, wanted: NewInquiry, { now, termsVersion, calendarVersion }: { readonly now: Instant; readonly termsVersion: string; readonly calendarVersion: number }): Promise<OwnColumns> {
     const year = Number(civilDate(now).slice(0, 4));
-    const calendar = await this.calendars.current();
     const sheet = await this.sheets.published();
     return {
       number: formatInquiryNumber(year, await this.counters.next(tx, `inquiry-${year}`)),
@@ -149,7 +149,7 @@ export class Openings {
       mutualCode: String(randomInt(1000)).padStart(3, '0'),
       replyToken: randomBytes(16).toString('hex'),
       sheetVersion: sheet.version,
-      calendarVersion: calendar.version,
+      calendarVersion,
       termsVersion,
       followUpOf: wanted.followUpOf ?? null,
       language: wanted.language ?? 'ja',
