@@ -183,11 +183,6 @@ const notice = new Table({
   ],
 });
 
-const draft = new Table({
-  name: 'draft',
-  columns: [primary(id('inquiry_id')), primary(id('staff_id')), primary(varchar('form', 40)), json('values'), instant('saved_at')],
-});
-
 const outbox = new Table({
   name: 'outbox',
   columns: [
@@ -226,4 +221,4 @@ const outbox = new Table({
   ],
 });
 
-const tables = [inquiry, inquiryText, callLog, responseCycle, additionRequest, copyRecipient, notice, draft, outbox];
+const tables = [inquiry, inquiryText, callLog, responseCycle, additionRequest, copyRecipient, notice, outbox];

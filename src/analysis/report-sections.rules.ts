@@ -58,9 +58,6 @@ export const fieldGuides: readonly FieldGuide[] = [
   { name: 'guidance', label: `${sectionHeadings.guidance}（補足）`, help: '保険・個人情報保護委員会・専門事業者・対策のご提案は、該当するときに自動で入ります。', optional: true },
 ];
 
-/** What a section says that has nothing to say. */
-export const nothingWords = ['該当なし', '確認中'] as const;
-
 /** The sections nobody has written yet, by what the editor calls them; 「該当なし」 and 「確認中」 are words. */
 export function emptySections(fields: ReportFields): readonly string[] {
   return fieldGuides.filter(({ name, optional }) => !optional && fields[name].trim() === '').map(({ label }) => label);

@@ -63,8 +63,6 @@ export interface SheetAnswers {
   readonly lastSeq: number;
 }
 
-export const noAnswers: SheetAnswers = { current: new Map(), facts: {}, lastSeq: 0 };
-
 /** The place of an answer, `alert_title.1`. */
 export function answerKey(questionId: string, group: number): string {
   return `${questionId}.${group}`;

@@ -1,7 +1,7 @@
 import type { EntityList } from '../platform/data-sources.js';
 import { InquiryRow } from './inquiry.entity.js';
 import {
-  AdditionRequestRow, CallLogRow, CopyRecipientRow, DraftRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
+  AdditionRequestRow, CallLogRow, CopyRecipientRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
 } from './inquiry-records.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';
 
@@ -14,6 +14,5 @@ export const inquiriesEntities: EntityList = [
   AdditionRequestRow,
   CopyRecipientRow,
   NoticeRow,
-  DraftRow,
   OutboxRow,
 ];

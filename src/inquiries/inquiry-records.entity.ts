@@ -190,22 +190,3 @@ export class NoticeRow {
   @Column(optionalInstant)
   seenAt!: number | null;
 }
-
-/** Text somebody is still writing, so that a closed browser loses nothing. */
-@Entity('draft')
-export class DraftRow {
-  @PrimaryColumn(id)
-  inquiryId!: string;
-
-  @PrimaryColumn(id)
-  staffId!: string;
-
-  @PrimaryColumn(varchar(40))
-  form!: string;
-
-  @Column(json)
-  values!: Readonly<Record<string, string>>;
-
-  @Column(instant)
-  savedAt!: number;
-}
