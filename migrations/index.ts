@@ -7,6 +7,7 @@ import { Hearing1795000004000 } from './1795000004000-hearing.js';
 import { Inquiries1795000005000 } from './1795000005000-inquiries.js';
 import { Analysis1795000006000 } from './1795000006000-analysis.js';
 import { Mail1795000007000 } from './1795000007000-mail.js';
+import { Mailboxes1795103000000 } from './1795103000000-mailboxes.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -18,4 +19,5 @@ export const migrations: MigrationList = [
   Inquiries1795000005000,
   Analysis1795000006000,
   Mail1795000007000,
+  Mailboxes1795103000000,
 ];

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { missingSecrets, parseMailboxes, type MailboxSettings } from './mailbox-settings.js';
 import { parseClockSetting, type ClockSetting } from './platform/clock.js';
 import type { DatabaseTarget } from './platform/data-sources.js';
+import { isLoopback } from './platform/loopback.js';
 
 /** How mail leaves the desk. */
 export interface SmtpSettings {
@@ -28,6 +30,9 @@ export interface Config {
   readonly mailDomain: string;
   /** Host name whose `Authentication-Results` are believed (RFC 8601 authserv-id). */
   readonly authservId: string | undefined;
+  /** File that names the mailboxes; empty where none is fetched. */
+  readonly mailboxesFile: string;
+  readonly mailboxes: readonly MailboxSettings[];
   readonly runJobs: boolean;
 }
 
@@ -57,6 +62,7 @@ const environment = z.object({
   DESK_SMTP_TLS: z.enum(['required', 'none']).default('required').describe('`none` is accepted towards a loopback host only'),
   DESK_MAIL_DOMAIN: z.hostname().optional().describe('Domain of the desk’s own mail addresses. Needed in production'),
   DESK_AUTHSERV_ID: z.string().optional().describe('Name under which our mail server writes `Authentication-Results` (RFC 8601); others are not believed'),
+  DESK_MAILBOXES: z.string().optional().describe('JSON file that names the mailboxes to fetch by IMAP, see below'),
   DESK_JOBS: onOff.default('on').describe('`off` in processes that serve pages only'),
 });
 
@@ -79,14 +85,24 @@ type Environment = z.infer<typeof environment>;
 /** Variables by name, as a process's environment gives them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** The text of a file that a setting names; throws where it cannot be read. */
+export type ReadText = (path: string) => string;
+
+const readNothing: ReadText = (path) => {
+  throw new Error(`${path} is not read here`);
+};
+
 /**
- * Turns the environment into a `Config`. Pure: the caller hands in the variables and the project's
- * folder, below which `.desk/` lies unless `DESK_DATA_DIR` says otherwise.
+ * Turns the environment into a `Config`. Pure: the caller hands in the variables, the project's
+ * folder, below which `.desk/` lies unless `DESK_DATA_DIR` says otherwise, and how files are read.
  *
  * @throws ConfigError naming everything that is wrong
  */
-export function parseConfig(env: Variables, projectDir: string): Config {
-  return parse(env, projectDir, (given) => (given.DESK_MODE === 'production' ? productionFaults(given) : []));
+export function parseConfig(env: Variables, projectDir: string, readText: ReadText = readNothing): Config {
+  const config = parse(env, projectDir, readText, (given) => (given.DESK_MODE === 'production' ? productionFaults(given) : []));
+  const missing = config.runJobs ? missingSecrets(config.mailboxes) : [];
+  if (missing.length > 0) throw new ConfigError(missing);
+  return config;
 }
 
 /**
@@ -94,22 +110,32 @@ export function parseConfig(env: Variables, projectDir: string): Config {
  *
  * @throws ConfigError naming everything that is wrong
  */
-export function parseCommandConfig(env: Variables, projectDir: string): Config {
-  return parse(env, projectDir, () => []);
+export function parseCommandConfig(env: Variables, projectDir: string, readText: ReadText = readNothing): Config {
+  return parse(env, projectDir, readText, () => []);
 }
 
-function parse(env: Variables, projectDir: string, furtherFaults: (given: Environment) => readonly string[]): Config {
+function parse(env: Variables, projectDir: string, readText: ReadText, furtherFaults: (given: Environment) => readonly string[]): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
-  const faults = [...commonFaults(parsed.data), ...furtherFaults(parsed.data)];
+  const { mailboxes, faults: mailboxFaults } = mailboxesOf(parsed.data, env, readText);
+  const faults = [...commonFaults(parsed.data), ...mailboxFaults, ...furtherFaults(parsed.data)];
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze(toConfig(parsed.data, projectDir));
+  return Object.freeze({ ...toConfig(parsed.data, projectDir), mailboxes });
 }
 
-function toConfig(env: Environment, projectDir: string): Config {
+function mailboxesOf({ DESK_MAILBOXES: file }: Environment, env: Variables, readText: ReadText): ReturnType<typeof parseMailboxes> {
+  if (file === undefined) return { mailboxes: [], faults: [] };
+  try {
+    return parseMailboxes(readText(file), env);
+  } catch (error) {
+    return { mailboxes: [], faults: [`DESK_MAILBOXES: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+}
+
+function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes'> {
   const dataDir = env.DESK_DATA_DIR ?? join(projectDir, '.desk');
   return {
     mode: env.DESK_MODE,
@@ -122,6 +148,7 @@ function toConfig(env: Environment, projectDir: string): Config {
     smtp: smtpSettings(env),
     mailDomain: env.DESK_MAIL_DOMAIN ?? 'desk.example.jp',
     authservId: env.DESK_AUTHSERV_ID,
+    mailboxesFile: env.DESK_MAILBOXES ?? '',
     runJobs: env.DESK_JOBS === 'on',
   };
 }
@@ -169,8 +196,4 @@ function productionFaults(env: Environment): string[] {
 function isSafeAddress(address: string): boolean {
   const url = new URL(address);
   return url.protocol === 'https:' || isLoopback(url.hostname);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '127.0.0.1' || host === '::1' || host === '[::1]';
 }

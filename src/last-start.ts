@@ -19,7 +19,7 @@ export interface LastStart {
 
 /** Notes how the desk was started, for the commands that work on the same data folder. */
 export function rememberStart(config: Config, now: Instant): void {
-  const { mode, port, baseUrl, mailDomain, authservId, smtp, clock, database } = config;
+  const { mode, port, baseUrl, mailDomain, authservId, mailboxesFile, smtp, clock, database } = config;
   const smtpVariables = smtp === undefined ? {} : { DESK_SMTP_HOST: smtp.host, DESK_SMTP_PORT: String(smtp.port), DESK_SMTP_TLS: smtp.tls };
   const note: z.infer<typeof lastStart> = {
     database: database.kind,
@@ -31,6 +31,7 @@ export function rememberStart(config: Config, now: Instant): void {
       DESK_BASE_URL: baseUrl,
       DESK_MAIL_DOMAIN: mailDomain,
       ...(authservId === undefined ? {} : { DESK_AUTHSERV_ID: authservId }),
+      ...(mailboxesFile === '' ? {} : { DESK_MAILBOXES: mailboxesFile }),
       ...smtpVariables,
     },
   };

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError, parseCommandConfig, parseConfig, type Config } from './config.js';
 import { recallStart } from './last-start.js';
+
+const readText = (path: string): string => readFileSync(path, 'utf8');
 
 /** The folder that holds package.json, whether the code runs from `src/` or from `dist/`. */
 export function projectDir(from: string = import.meta.dirname): string {
@@ -17,7 +19,7 @@ export function projectDir(from: string = import.meta.dirname): string {
  * @throws ConfigError naming everything that is wrong
  */
 export function readConfig(): Config {
-  return parseConfig(process.env, projectDir());
+  return parseConfig(process.env, projectDir(), readText);
 }
 
 /**
@@ -28,7 +30,7 @@ export function readConfig(): Config {
  */
 export function readDemoConfig(): Config {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
-  return parseCommandConfig({ DESK_MODE: 'demo', DESK_AUTHSERV_ID: 'mx.desk.example.jp', ...given }, projectDir());
+  return parseCommandConfig({ DESK_MODE: 'demo', DESK_AUTHSERV_ID: 'mx.desk.example.jp', ...given }, projectDir(), readText);
 }
 
 /**
@@ -44,5 +46,5 @@ export function readCommandConfig(): Config {
   if (last?.database === 'postgres' && given['DATABASE_URL'] === undefined) {
     throw new ConfigError(['DATABASE_URL: is missing; the desk of this data folder was last started on PostgreSQL.']);
   }
-  return parseCommandConfig({ ...last?.variables, ...given }, projectDir());
+  return parseCommandConfig({ ...last?.variables, ...given }, projectDir(), readText);
 }

@@ -1,6 +1,8 @@
 import type { EntityList } from '../platform/data-sources.js';
+import { MailboxMessageRow } from './intake/mailbox-message.entity.js';
+import { MailboxRow } from './intake/mailbox.entity.js';
 import { MailAttachmentRow } from './mail-attachment.entity.js';
 import { RawMessageRow } from './raw-message.entity.js';
 
 /** The tables of this room. */
-export const mailEntities: EntityList = [RawMessageRow, MailAttachmentRow];
+export const mailEntities: EntityList = [RawMessageRow, MailAttachmentRow, MailboxRow, MailboxMessageRow];

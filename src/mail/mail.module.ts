@@ -10,6 +10,7 @@ import { Bounces } from './intake/bounces.service.js';
 import { IntakeJob } from './intake/intake.job.js';
 import { IntakeOutcomes } from './intake/intake-outcomes.service.js';
 import { IntakeRun } from './intake/intake-run.service.js';
+import { MailboxStates } from './intake/mailbox-states.queries.js';
 import { MailFacts } from './intake/mail-facts.service.js';
 import { FolderTransport } from './outbox/folder-transport.js';
 import { MailDeliveryJob } from './outbox/mail-delivery.job.js';
@@ -48,9 +49,9 @@ const transport = { provide: MailTransport, inject: [CONFIG], useFactory: choose
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController],
   providers: [
     preview, transport, OutboxClaims, MailDelivery, MailDeliveryJob,
-    RawMessages, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob,
+    RawMessages, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailDownloads,
   ],
-  exports: [preview, MailDelivery, IntakeRun, RawMessages],
+  exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],
 })
 export class MailModule {}

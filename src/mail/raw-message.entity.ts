@@ -20,7 +20,8 @@ export type MailSource = 'pipe' | 'imap' | 'demo';
  * filled in by the intake and can be worked out again at any time.
  */
 @Entity('raw_message')
-@Index('raw_message_sha256', ['sha256'], { unique: true })
+@Index('raw_message_sha256', ['sha256', 'copy'], { unique: true })
+@Index('raw_message_content', ['contentHash'])
 @Index('raw_message_state', ['state', 'receivedAt'])
 @Index('raw_message_inquiry', ['inquiryId'])
 @Index('raw_message_message_id', ['messageIdHash'])
@@ -32,6 +33,10 @@ export class RawMessageRow {
   /** Of the exact bytes; the same message handed over twice is one row. */
   @Column(varchar(64))
   sha256!: string;
+
+  /** 0; counts on for messages without a Message-ID that lie in one mailbox several times (R17). */
+  @Column({ type: 'integer', default: 0 })
+  copy!: number;
 
   @Column('integer')
   size!: number;
@@ -78,6 +83,14 @@ export class RawMessageRow {
   /** SHA-256 of `messageId`, to look it up; empty where the message has none. */
   @Column(varchar(64))
   messageIdHash!: string;
+
+  /** Of sender, subject, text and files: what the message says, however it travelled; empty while it is not read. */
+  @Column({ ...varchar(64), default: '' })
+  contentHash!: string;
+
+  /** The earlier message that says the same: with its Message-ID it is that mail, without perhaps (重複の可能性). */
+  @Column(optionalId)
+  duplicateOf!: string | null;
 
   @Column(text)
   subject!: string;

@@ -104,7 +104,7 @@ export class RawMessages {
 /** A message of which nothing is known but its bytes. */
 const unread = {
   state: 'stored', reason: null, kind: null, attempts: 0, leasedUntil: null, leasedBy: null, processedAt: null,
-  messageId: '', messageIdHash: '', subject: '', fromAddress: '', fromName: '', bodyText: '', quotedText: '',
+  copy: 0, contentHash: '', duplicateOf: null, messageId: '', messageIdHash: '', subject: '', fromAddress: '', fromName: '', bodyText: '', quotedText: '',
   hasJapanese: false, authentication: 'none', sender: null, supportDeskId: null, customerId: null, contactId: null,
   inquiryId: null, linkedInquiryId: null, outboxId: null, fault: '', decision: null, decidedBy: null, decidedAt: null, version: 1,
 } as const satisfies Partial<RawMessageRow>;

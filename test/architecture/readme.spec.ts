@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli.js';
 import { settings } from '../../src/config.js';
+import { mailboxFields } from '../../src/mailbox-settings.js';
 import { stateDiagram } from '../../src/inquiries/rulebook/diagram.js';
 import { project } from './sources.js';
 
@@ -15,6 +16,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 /** The parts of the README that are made from the code. `DESK_WRITE_README=1 npm test -- test/architecture/readme` writes them. */
 const generated: Readonly<Record<string, string>> = {
   settings: table(['Variable', 'If not given', 'Meaning'], settings.map(({ name, standard, description }) => [`\`${name}\``, standard === '' ? '' : `\`${standard}\``, description])),
+  mailboxes: table(['Field', 'If not given', 'Meaning'], mailboxFields.map(({ name, standard, description }) => [`\`${name}\``, standard === '' ? '' : `\`${standard}\``, description])),
   commands: table(['Command', 'Does'], Object.entries(commands).map(([name, { summary }]) => [`\`${name}\``, summary])),
   states: `\`\`\`mermaid\n${stateDiagram()}\n\`\`\``,
 };
