@@ -8,6 +8,7 @@ import { Inquiries1795000005000 } from './1795000005000-inquiries.js';
 import { Analysis1795000006000 } from './1795000006000-analysis.js';
 import { Mail1795000007000 } from './1795000007000-mail.js';
 import { Mailboxes1795103000000 } from './1795103000000-mailboxes.js';
+import { MailOut1795105000000 } from './1795105000000-mail-out.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -20,4 +21,5 @@ export const migrations: MigrationList = [
   Analysis1795000006000,
   Mail1795000007000,
   Mailboxes1795103000000,
+  MailOut1795105000000,
 ];

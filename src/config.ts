@@ -15,6 +15,14 @@ export interface SmtpSettings {
   readonly tls: 'required' | 'none';
 }
 
+/** The key with which outgoing mail is signed (RFC 6376). */
+export interface DkimSettings {
+  readonly domain: string;
+  readonly selector: string;
+  /** PEM, RSA of at least 2048 bits. */
+  readonly keyFile: string;
+}
+
 /** Everything the environment decides, checked once and frozen. */
 export interface Config {
   readonly mode: 'production' | 'demo' | 'test';
@@ -26,6 +34,7 @@ export interface Config {
   readonly database: DatabaseTarget;
   readonly clock: ClockSetting;
   readonly smtp: SmtpSettings | undefined;
+  readonly dkim: DkimSettings | undefined;
   /** Domain of our Message-IDs and of the reply addresses. */
   readonly mailDomain: string;
   /** Host name whose `Authentication-Results` are believed (RFC 8601 authserv-id). */
@@ -60,6 +69,9 @@ const environment = z.object({
   DESK_SMTP_USER: z.string().optional().describe('Its user, where it wants one'),
   DESK_SMTP_PASSWORD: z.string().optional().describe('The user’s password'),
   DESK_SMTP_TLS: z.enum(['required', 'none']).default('required').describe('`none` is accepted towards a loopback host only'),
+  DESK_DKIM_DOMAIN: z.hostname().optional().describe('Domain that signs outgoing mail (DKIM); with the two below, or none of the three'),
+  DESK_DKIM_SELECTOR: z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/).optional().describe('Selector under which the public key is published: `SELECTOR._domainkey.DOMAIN`'),
+  DESK_DKIM_KEY_FILE: z.string().optional().describe('File of the private key, PEM, RSA of at least 2048 bits; checked at the start'),
   DESK_MAIL_DOMAIN: z.hostname().optional().describe('Domain of the desk’s own mail addresses. Needed in production'),
   DESK_AUTHSERV_ID: z.string().optional().describe('Name under which our mail server writes `Authentication-Results` (RFC 8601); others are not believed'),
   DESK_MAILBOXES: z.string().optional().describe('JSON file that names the mailboxes to fetch by IMAP, see below'),
@@ -146,6 +158,7 @@ function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes
     database: databaseTarget(env.DATABASE_URL, dataDir),
     clock: parseClockSetting(env.DESK_CLOCK) ?? { kind: 'system' },
     smtp: smtpSettings(env),
+    dkim: dkimSettings(env),
     mailDomain: env.DESK_MAIL_DOMAIN ?? 'desk.example.jp',
     authservId: env.DESK_AUTHSERV_ID,
     mailboxesFile: env.DESK_MAILBOXES ?? '',
@@ -168,6 +181,10 @@ function smtpSettings(env: Environment): SmtpSettings | undefined {
   };
 }
 
+function dkimSettings({ DESK_DKIM_DOMAIN: domain, DESK_DKIM_SELECTOR: selector, DESK_DKIM_KEY_FILE: keyFile }: Environment): DkimSettings | undefined {
+  return domain === undefined || selector === undefined || keyFile === undefined ? undefined : { domain, selector, keyFile };
+}
+
 function commonFaults(env: Environment): string[] {
   const faults: string[] = [];
   if (parseClockSetting(env.DESK_CLOCK) === undefined) {
@@ -176,6 +193,8 @@ function commonFaults(env: Environment): string[] {
   if (env.DATABASE_URL !== undefined && !/^postgres(ql)?:\/\//.test(env.DATABASE_URL)) {
     faults.push('DATABASE_URL: only postgres:// addresses are known; leave it out for an SQLite file.');
   }
+  const dkim = [env.DESK_DKIM_DOMAIN, env.DESK_DKIM_SELECTOR, env.DESK_DKIM_KEY_FILE].filter((value) => value !== undefined).length;
+  if (dkim > 0 && dkim < 3) faults.push('DESK_DKIM_KEY_FILE: signing wants DESK_DKIM_DOMAIN, DESK_DKIM_SELECTOR and DESK_DKIM_KEY_FILE together.');
   if (env.DESK_SMTP_TLS === 'none' && env.DESK_SMTP_HOST !== undefined && !isLoopback(env.DESK_SMTP_HOST)) {
     faults.push('DESK_SMTP_TLS: mail may go without TLS to a loopback host only.');
   }

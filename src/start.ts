@@ -7,6 +7,7 @@ import { recallStart, rememberStart } from './last-start.js';
 import { refusePending } from './migrate.js';
 import { makeClock, type Clock } from './platform/clock.js';
 import { Db } from './platform/db.js';
+import { MailSigner } from './mail/outbox/mail-signer.js';
 import { Jobs } from './platform/jobs.js';
 import { configureWeb, webAdapter } from './web/configure-web.js';
 
@@ -35,16 +36,27 @@ export class StartRefused extends Error {}
 /**
  * Starts the web process and, unless told otherwise, the job loop.
  *
- * @throws MigrationsPending, StartRefused
+ * @throws MigrationsPending, StartRefused, ConfigError
  */
 export async function startDesk(config: Config): Promise<NestFastifyApplication> {
   refuseDemoData(config);
   const app = await createDesk(config);
+  await requireSigner(app);
   app.enableShutdownHooks();
   await app.listen(config.port, config.host);
   rememberStart(config, Date.now());
   if (config.runJobs) app.get(Jobs).start();
   return app;
+}
+
+/** A key that cannot sign is found out now, not with the first mail. */
+async function requireSigner(app: NestFastifyApplication): Promise<void> {
+  try {
+    app.get(MailSigner).check();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 /** Everybody knows the passwords of the demo. */

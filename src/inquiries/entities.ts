@@ -3,6 +3,8 @@ import { InquiryRow } from './inquiry.entity.js';
 import {
   AdditionRequestRow, CallLogRow, CopyRecipientRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
 } from './inquiry-records.entity.js';
+import { NoticePreferenceRow, NoticeSummaryRow } from './notice-records.entity.js';
+import { AutomaticMailRow } from './outbox/automatic-mail.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';
 
 /** The tables of this room. */
@@ -14,5 +16,8 @@ export const inquiriesEntities: EntityList = [
   AdditionRequestRow,
   CopyRecipientRow,
   NoticeRow,
+  NoticePreferenceRow,
+  NoticeSummaryRow,
   OutboxRow,
+  AutomaticMailRow,
 ];

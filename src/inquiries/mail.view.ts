@@ -23,6 +23,8 @@ const templateLabels: Readonly<Record<MailTemplate, string>> = {
   escalation_notice: 'エスカレーションの通知（窓口内）',
   addition_notice: '追記依頼の通知（窓口内）',
   undelivered_notice: 'メール不達の通知（窓口内）',
+  morning_summary: '受付開始時のまとめ（窓口内）',
+  mail_trouble: 'メール受信の障害の通知（窓口内）',
 };
 
 type OutboxState = OutboxRow['state'];

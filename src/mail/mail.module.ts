@@ -15,8 +15,11 @@ import { MailFacts } from './intake/mail-facts.service.js';
 import { FolderTransport } from './outbox/folder-transport.js';
 import { MailDeliveryJob } from './outbox/mail-delivery.job.js';
 import { MailDelivery } from './outbox/mail-delivery.service.js';
+import { MailRoutes } from './outbox/mail-routes.service.js';
+import { DkimSigner, MailSigner, NoSigner } from './outbox/mail-signer.js';
 import { MailTransport, NoTransport } from './outbox/mail-transport.js';
 import { OutboxClaims } from './outbox/outbox-claims.service.js';
+import { Recipients } from './outbox/recipients.service.js';
 import { SmtpTransport } from './outbox/smtp-transport.js';
 import { InquiryMailsController } from './pages/inquiry-mails.controller.js';
 import { MailDownloads } from './pages/mail-downloads.service.js';
@@ -41,6 +44,7 @@ function chooseTransport(config: Config): MailTransport {
 
 /** Shown to whoever is about to send one. */
 const preview = { provide: MailPreview, useClass: TemplatePreview };
+const signer = { provide: MailSigner, inject: [CONFIG], useFactory: ({ dkim }: Config) => (dkim === undefined ? new NoSigner() : new DkimSigner(dkim)) };
 const transport = { provide: MailTransport, inject: [CONFIG], useFactory: chooseTransport };
 
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
@@ -48,7 +52,7 @@ const transport = { provide: MailTransport, inject: [CONFIG], useFactory: choose
   imports: [CustomersModule, InquiriesModule, WebModule],
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController],
   providers: [
-    preview, transport, OutboxClaims, MailDelivery, MailDeliveryJob,
+    preview, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailDownloads,
   ],

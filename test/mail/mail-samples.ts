@@ -68,6 +68,11 @@ export function samplesFor(who: CustomerMailHead): OutgoingMails {
     escalation_notice: { ...internal, fastTrack: true, dueAt },
     addition_notice: { ...internal, fieldLabels: ['検知日時', '端末のホスト名'] },
     undelivered_notice: internal,
+    morning_summary: {
+      closedFrom: at('2026-11-20T17:00:00+09:00'), openedAt: at('2026-11-24T09:00:00+09:00'), link: 'https://desk.example.jp/notices',
+      items: [{ label: '緊急エスカレーションがあります', inquiryNumber: '26-000123-7', count: 1 }, { label: 'お客様からご回答がありました', inquiryNumber: '26-000124-5', count: 12 }],
+    },
+    mail_trouble: { mailboxName: 'あおば窓口', since: at('2026-11-24T09:30:00+09:00'), link: 'https://desk.example.jp/mail/status' },
   };
 }
 

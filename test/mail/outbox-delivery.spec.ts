@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { lintRaw } from '../../src/mail/render/lint-mail.rules.js';
 import { SmtpTransport } from '../../src/mail/outbox/smtp-transport.js';
 import { newId } from '../../src/platform/ids.js';
+import { aStaff } from '../support/builders.js';
 import { onBothDatabases } from '../support/databases.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
 import { aMailRoom, letLeaseRunOut, mailState, queueMail } from './outbox-support.js';
@@ -15,7 +16,8 @@ onBothDatabases('the outbox', (open) => {
     sink = await startSmtpSink();
   });
   afterEach(() => sink.close());
-  const smtp = () => new SmtpTransport(sink.settings, { untilBodyOutMs: 700, forAnswerMs: 700 });
+  const smtp = () => new SmtpTransport(sink.settings, { untilBodyOutMs: 20_000, forAnswerMs: 20_000 });
+  const hasty = () => new SmtpTransport(sink.settings, { untilBodyOutMs: 700, forAnswerMs: 700 });
 
   it('delivers a mail once, from and to the right places, and keeps its exact bytes', async () => {
     const db = await open();
@@ -99,7 +101,7 @@ onBothDatabases('the outbox', (open) => {
 
   it.each(['drop', 'hang'] as const)('asks a person when the server takes the body and then lets the line %s (F4)', async (kind) => {
     const db = await open();
-    const room = aMailRoom(db, smtp());
+    const room = aMailRoom(db, hasty());
     const row = await queueMail(db);
     sink.next({ kind, stage: 'answer' });
     await room.delivery.deliverDue();
@@ -118,7 +120,7 @@ onBothDatabases('the outbox', (open) => {
     ['drop', 'rcpt'],
   ] as const)('sends again by itself after a %s at %s, where nothing can have arrived', async (kind, stage) => {
     const db = await open();
-    const room = aMailRoom(db, smtp());
+    const room = aMailRoom(db, hasty());
     const row = await queueMail(db);
     sink.next({ kind, stage });
     await room.delivery.deliverDue();
@@ -156,7 +158,7 @@ onBothDatabases('the outbox', (open) => {
     const first = await queueMail(db, { inquiryId, seq: 1, toAddress: 'greylisted@customer.example' });
     const second = await queueMail(db, { inquiryId, seq: 2 });
     const third = await queueMail(db, { inquiryId: other, seq: 1 });
-    const notice = await queueMail(db, { inquiryId, seq: 3, template: 'undelivered_notice', data: { inquiryNumber: '26-000123-7', link: 'https://x.example' } });
+    const notice = await queueMail(db, { inquiryId, seq: 3, template: 'undelivered_notice', data: { inquiryNumber: '26-000123-7', link: 'https://x.example' }, contactId: null, toAddress: (await aStaff(db)).staff.loginName });
     sink.usually({ kind: 'reject', stage: 'rcpt', code: 450, to: 'greylisted@customer.example' });
     await room.delivery.deliverDue();
     expect((await mailState(db, first.id)).state).toBe('waiting');
@@ -201,7 +203,7 @@ onBothDatabases('the outbox', (open) => {
     const row = await queueMail(db);
     const killed = aMailRoom(db, smtp());
     await killed.claims.claim();
-    await killed.claims.bodyStarts(row.id);
+    await killed.claims.bodyStarts(row.id, Buffer.from('x'));
     await letLeaseRunOut(db, row.id);
     const next = aMailRoom(db, smtp());
     await next.delivery.deliverDue();
@@ -218,7 +220,7 @@ onBothDatabases('the outbox', (open) => {
     await letLeaseRunOut(db, row.id);
     const quick = aMailRoom(db, smtp());
     await quick.delivery.deliverDue();
-    await expect(slow.claims.bodyStarts(row.id)).rejects.toThrow(/taken the mail over/);
+    await expect(slow.claims.bodyStarts(row.id, Buffer.from('x'))).rejects.toThrow(/taken the mail over/);
     expect(sink.mails).toHaveLength(1);
   });
 
@@ -227,12 +229,12 @@ onBothDatabases('the outbox', (open) => {
     const row = await queueMail(db);
     const slow = aMailRoom(db, smtp());
     const claimed = await slow.claims.claim();
-    await slow.claims.bodyStarts(row.id);
+    await slow.claims.bodyStarts(row.id, Buffer.from('x'));
     await letLeaseRunOut(db, row.id);
     await aMailRoom(db, smtp()).claims.recover();
     expect((await mailState(db, row.id)).state).toBe('unknown');
     if (claimed === undefined) throw new Error('nothing claimed');
-    await slow.claims.settle(claimed, { bodyOut: true, replyCode: 250, command: 'DATA', detail: '250 queued' });
+    await slow.claims.settle(claimed, { established: true, bodyOut: true, replyCode: 250, command: 'DATA', detail: '250 queued' });
     expect((await mailState(db, row.id)).state).toBe('sent');
   });
 

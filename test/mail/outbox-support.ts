@@ -1,13 +1,17 @@
 import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
 import { OutboxRow } from '../../src/inquiries/outbox/outbox.entity.js';
 import { MailDelivery } from '../../src/mail/outbox/mail-delivery.service.js';
+import { MailRoutes } from '../../src/mail/outbox/mail-routes.service.js';
+import { NoSigner, type MailSigner } from '../../src/mail/outbox/mail-signer.js';
 import type { MailTransport } from '../../src/mail/outbox/mail-transport.js';
 import { OutboxClaims } from '../../src/mail/outbox/outbox-claims.service.js';
+import { Recipients } from '../../src/mail/outbox/recipients.service.js';
 import { Blobs } from '../../src/platform/blobs.js';
 import type { Db, Tx } from '../../src/platform/db.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { insert, update } from '../../src/platform/write.js';
+import { aCustomer, aRegisteredContact } from '../support/builders.js';
 import { TestClock } from '../support/clock.js';
 import { head, samplesFor } from './mail-samples.js';
 
@@ -32,14 +36,29 @@ export interface MailRoom {
   readonly clock: TestClock;
   readonly results: HeardResults;
   readonly claims: OutboxClaims;
+  readonly routes: MailRoutes;
   readonly delivery: MailDelivery;
 }
 
 /** The outbox's own machinery over a database and a transport; each call is a process of its own. */
-export function aMailRoom(db: Db, transport: MailTransport, clock = new TestClock('2026-11-24T10:12:00+09:00')): MailRoom {
+export function aMailRoom(db: Db, transport: MailTransport, clock = new TestClock('2026-11-24T10:12:00+09:00'), signer: MailSigner = new NoSigner()): MailRoom {
   const results = new HeardResults();
-  const claims = new OutboxClaims(db, clock, results);
-  return { clock, results, claims, delivery: new MailDelivery(db, new Blobs(db), claims, transport) };
+  const blobs = new Blobs(db);
+  const routes = new MailRoutes(db);
+  const claims = new OutboxClaims(db, clock, blobs, routes, results);
+  const delivery = new MailDelivery(blobs, claims, new Recipients(db, clock), signer, transport);
+  return { clock, results, claims, routes, delivery };
+}
+
+const contacts = new WeakMap<Db, Map<string, Promise<string>>>();
+
+/** A registered contact with this address, the same for all mails to it. */
+async function contactOf(db: Db, email: string): Promise<string> {
+  const ofDb = contacts.get(db) ?? new Map<string, Promise<string>>();
+  contacts.set(db, ofDb);
+  const known = ofDb.get(email) ?? aCustomer(db).then(async ({ id }) => (await aRegisteredContact(db, id, { email })).id);
+  ofDb.set(email, known);
+  return known;
 }
 
 /** Puts a mail into the outbox, a receipt to a customer unless told otherwise. */
@@ -53,7 +72,7 @@ export async function queueMail(db: Db, wishes: Partial<OutboxRow> = {}): Promis
     data: samplesFor(head).receipt,
     toName: '山田 太郎',
     toAddress: 'taro@customer.example',
-    contactId: null,
+    contactId: wishes.contactId === undefined ? await contactOf(db, wishes.toAddress ?? 'taro@customer.example') : wishes.contactId,
     fromName: 'あおば情報サービス SOC受付窓口',
     fromAddress: 'aoba@desk.example.jp',
     replyToken: 'r4nd0mtoken',
@@ -72,6 +91,7 @@ export async function queueMail(db: Db, wishes: Partial<OutboxRow> = {}): Promis
     countsAsAnswer: false,
     createdAt: Date.parse('2026-11-24T10:12:00+09:00'),
     sentAt: null,
+    giveUpAt: Date.parse('2026-11-28T10:12:00+09:00'),
     ...wishes,
   };
   await db.tx((tx) => insert(tx, OutboxRow, row));

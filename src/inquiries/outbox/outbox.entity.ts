@@ -5,6 +5,9 @@ import { id, instant, json, optionalId, optionalInstant, optionalText, optionalV
 export const outboxStates = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'withdrawn'] as const;
 export type OutboxState = (typeof outboxStates)[number];
 
+/** How long a mail is tried before it is given up: four days (RFC 5321 4.5.4.1). */
+export const keptForMs = 4 * 24 * 60 * 60_000;
+
 /** What our own automatic mail says of itself (RFC 3834). */
 export type AutoSubmitted = 'no' | 'auto-replied' | 'auto-generated';
 
@@ -104,4 +107,8 @@ export class OutboxRow {
 
   @Column(optionalInstant)
   sentAt!: number | null;
+
+  /** When it is given up if it could not be sent by then; null in rows from before there was such a time. */
+  @Column(optionalInstant)
+  giveUpAt!: number | null;
 }

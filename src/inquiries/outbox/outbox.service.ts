@@ -10,8 +10,8 @@ import { sql } from '../../platform/sql.js';
 import { insert, update } from '../../platform/write.js';
 import { CONFIG } from '../../settings.module.js';
 import { InquiryRow } from '../inquiry.entity.js';
-import { OutboxRow, type AutoSubmitted } from './outbox.entity.js';
-import type { CustomerMailHead, CustomerTemplate, MailSignature, MailTemplate, OutgoingMails } from './outgoing-mail.js';
+import { keptForMs, OutboxRow, type AutoSubmitted } from './outbox.entity.js';
+import type { CustomerMailHead, CustomerTemplate, InternalTemplate, MailSignature, MailTemplate, OutgoingMails } from './outgoing-mail.js';
 
 /** The part of a template's data that is the mail's own; the head is filled in here. */
 export type MailBody<Template extends CustomerTemplate> = Omit<OutgoingMails[Template], keyof CustomerMailHead>;
@@ -25,6 +25,9 @@ export interface Sending {
   /** Not before this instant, such as the next opening for internal notices. */
   readonly notBefore: Instant;
 }
+
+/** Notices that concern one inquiry. */
+type AboutInquiry = 'target_warning' | 'escalation_notice' | 'addition_notice' | 'undelivered_notice';
 
 interface Recipient {
   readonly name: string;
@@ -78,7 +81,7 @@ export class Outbox {
   }
 
   /** Queues an internal notice to a member of staff: a link, never contents. */
-  async toStaff<Template extends 'target_warning' | 'escalation_notice' | 'addition_notice' | 'undelivered_notice'>(
+  async toStaff<Template extends AboutInquiry>(
     tx: Tx,
     row: InquiryRow,
     mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'inquiryNumber' | 'link'>; readonly to: Recipient; readonly now: Instant },
@@ -88,6 +91,17 @@ export class Outbox {
     const from = await this.#deskSignature(null);
     const automatic = { ...sending, autoSubmitted: 'auto-generated' as const };
     return this.#queue(tx, { row, template: mail.template, data, to: mail.to, from, now: mail.now, sending: automatic, threaded: false });
+  }
+
+  /** Queues an internal notice that concerns no single inquiry. */
+  async toColleague<Template extends Exclude<InternalTemplate, AboutInquiry>>(
+    tx: Tx,
+    mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'link'>; readonly path: string; readonly to: Recipient; readonly now: Instant },
+  ): Promise<string> {
+    const data = { ...mail.data, link: `${this.config.baseUrl}${mail.path}` };
+    const from = await this.#deskSignature(null);
+    const sending = { autoSubmitted: 'auto-generated' } as const;
+    return this.#queue(tx, { row: null, template: mail.template, data, to: mail.to, from, now: mail.now, sending, threaded: false });
   }
 
   /** The head a customer mail would carry now; for previews too. */
@@ -113,6 +127,7 @@ export class Outbox {
     const threadIds = queued.threaded === false ? '' : await this.#threadOf(row);
     const messageId = `${newId()}@${this.config.mailDomain}`;
     const id = newId();
+    const firstDue = Math.max(now, sending.notBefore ?? now);
     await insert(tx, OutboxRow, {
       id,
       inquiryId: row?.id ?? null,
@@ -131,7 +146,7 @@ export class Outbox {
       autoSubmitted: sending.autoSubmitted ?? 'no',
       state: 'waiting',
       attempts: 0,
-      nextAttemptAt: Math.max(now, sending.notBefore ?? now),
+      nextAttemptAt: firstDue,
       leasedUntil: null,
       leasedBy: null,
       bodyStartedAt: null,
@@ -140,6 +155,7 @@ export class Outbox {
       countsAsAnswer: sending.countsAsAnswer ?? false,
       createdAt: now,
       sentAt: null,
+      giveUpAt: firstDue + keptForMs,
     });
     if (row !== null && queued.threaded !== false) {
       await update(tx, InquiryRow, { id: row.id }, { threadIds: `${threadIds} ${messageId}`.trim() });

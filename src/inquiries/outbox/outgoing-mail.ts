@@ -91,7 +91,24 @@ export interface OutgoingMails {
   readonly addition_notice: InternalMailHead & { readonly fieldLabels: readonly string[] };
   /** Internal: メール不達（要架電）. */
   readonly undelivered_notice: InternalMailHead;
+  /** Internal: 受付開始時のまとめ: what came while reception was closed. */
+  readonly morning_summary: {
+    readonly closedFrom: Instant;
+    readonly openedAt: Instant;
+    readonly items: readonly { readonly label: string; readonly inquiryNumber: string; readonly count: number }[];
+    readonly link: string;
+  };
+  /** Internal: a mailbox cannot be fetched any more. */
+  readonly mail_trouble: { readonly mailboxName: string; readonly since: Instant; readonly link: string };
 }
+
+/** Notices to colleagues: links, never contents. They neither wait for a customer's mail nor hold one up. */
+export const internalTemplates = ['target_warning', 'escalation_notice', 'addition_notice', 'undelivered_notice', 'morning_summary', 'mail_trouble'] as const;
+export type InternalTemplate = (typeof internalTemplates)[number];
+
+/** Fixed texts to somebody who is not a registered contact. */
+export const strangerTemplates = ['fixed_receipt', 'unregistered', 'japanese_only'] as const;
+export type StrangerTemplate = (typeof strangerTemplates)[number];
 
 export interface InternalMailHead {
   readonly inquiryNumber: string;

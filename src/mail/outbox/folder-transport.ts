@@ -17,6 +17,6 @@ export class FolderTransport extends MailTransport {
     const file = join(this.folder, `${mail.outboxId}.eml`);
     await writeFile(`${file}.part`, mail.raw, { mode: 0o600, flush: true });
     await rename(`${file}.part`, file);
-    return { bodyOut: true, replyCode: 250, command: 'DATA', detail: 'デモ：ファイルに保存しました。' };
+    return { established: true, bodyOut: true, replyCode: 250, command: 'DATA', detail: 'デモ：ファイルに保存しました。' };
   }
 }

@@ -2,6 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '../../platform/jobs.js';
 import { MailDelivery } from './mail-delivery.service.js';
 
+/** A slow server is left to itself after this, so that the next look is never long in coming. */
+const patienceMs = 5_000;
+
 /** Sends what is due every two seconds. The rows have leases of their own, so the job's is short. */
 @Injectable()
 export class MailDeliveryJob implements OnModuleInit {
@@ -11,6 +14,6 @@ export class MailDeliveryJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'mail.deliver', everyMs: 2_000, leaseMs: 15_000, run: () => this.delivery.deliverDue() });
+    this.jobs.register({ name: 'mail.deliver', everyMs: 2_000, leaseMs: 15_000, run: () => this.delivery.deliverDue(patienceMs) });
   }
 }

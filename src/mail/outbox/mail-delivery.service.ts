@@ -1,71 +1,115 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
 import { Blobs } from '../../platform/blobs.js';
-import { Db } from '../../platform/db.js';
-import { sql } from '../../platform/sql.js';
 import { renderMail } from '../render/render-mail.js';
 import { buildMail, UnbuildableMail } from './build-mail.js';
+import { MailSigner } from './mail-signer.js';
 import { MailTransport } from './mail-transport.js';
-import { OutboxClaims } from './outbox-claims.service.js';
+import { OutboxClaims, type ClaimedMail } from './outbox-claims.service.js';
+import { NoLongerWanted, Recipients } from './recipients.service.js';
 import { bounceAddress } from './reply-address.rules.js';
 
-/** Mails under way at once in one process: a slow server holds up this many and no page. */
-const lanes = 4;
+/** Mails under way at once in one process, and how many of them to one domain: a slow host holds up its own and no page. */
+const lanes = 8;
+const lanesOfOneDomain = 5;
+const lookAgainMs = 1_000;
 const renewEveryMs = 60_000;
+/** How long the end of the process waits for sendings; what is not done then is cut off and settled. */
+const graceMs = 3_000;
 
 /** Delivers what stands in the outbox. Any number of processes may do so side by side. */
 @Injectable()
-export class MailDelivery {
+export class MailDelivery implements BeforeApplicationShutdown {
   readonly #log = new Logger('mail');
+  readonly #lanes = new Set<Promise<void>>();
+  readonly #domains = new Map<string, number>();
+  readonly #stop = new AbortController();
 
   constructor(
-    private readonly db: Db,
     private readonly blobs: Blobs,
     private readonly claims: OutboxClaims,
+    private readonly recipients: Recipients,
+    private readonly signer: MailSigner,
     private readonly transport: MailTransport,
   ) {}
 
-  /** Sends everything that is due, and returns when nothing is left that could go now. */
-  async deliverDue(): Promise<void> {
-    if (!this.transport.available) return;
+  /**
+   * Sends everything that is due, and returns when nothing is left that could go now, or after `ms`: a
+   * server that hangs keeps its lane and nothing else (R09).
+   */
+  async deliverDue(ms = Number.POSITIVE_INFINITY): Promise<void> {
+    if (!this.transport.available || this.#stop.signal.aborted) return;
     await this.claims.recover();
-    await Promise.all(Array.from({ length: lanes }, () => this.#lane()));
+    await this.claims.expire();
+    const until = performance.now() + ms;
+    do {
+      // Mails that have come up since go out beside a slow one.
+      this.#openLane();
+      await Promise.race([Promise.all(this.#lanes), sleep(lookAgainMs, undefined, { ref: false })]);
+    } while (this.#lanes.size > 0 && performance.now() < until);
   }
 
+  /** Takes up nothing more, and ends what is under way: by itself if it is quick, else cut off. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const done = Promise.all(this.#lanes);
+    this.#stop.abort();
+    await Promise.race([done, sleep(graceMs, undefined, { ref: false })]);
+  }
+
+  #openLane(): void {
+    if (this.#lanes.size >= lanes || this.#stop.signal.aborted) return;
+    const lane = this.#lane().catch((error: unknown) => this.#log.error(`A mail could not be dealt with: ${String(error)}`));
+    this.#lanes.add(lane);
+    void lane.finally(() => this.#lanes.delete(lane));
+  }
+
+  /** Each mail found lets another lane look for one, so that an empty outbox costs one look. */
   async #lane(): Promise<void> {
-    for (let row = await this.claims.claim(); row !== undefined; row = await this.claims.claim()) await this.#deliver(row);
+    for (let row = await this.#next(); row !== undefined; row = await this.#next()) {
+      const domain = domainOf(row.toAddress);
+      this.#count(domain, 1);
+      this.#openLane();
+      await this.#deliver(row).finally(() => this.#count(domain, -1));
+    }
   }
 
-  async #deliver(row: OutboxRow): Promise<void> {
+  async #next(): Promise<ClaimedMail | undefined> {
+    if (this.#stop.signal.aborted) return undefined;
+    const busy = [...this.#domains].filter(([, count]) => count >= lanesOfOneDomain).map(([domain]) => domain);
+    return this.claims.claim(busy);
+  }
+
+  #count(domain: string, by: number): void {
+    const count = (this.#domains.get(domain) ?? 0) + by;
+    if (count > 0) this.#domains.set(domain, count);
+    else this.#domains.delete(domain);
+  }
+
+  async #deliver(row: ClaimedMail): Promise<void> {
     const raw = await this.#content(row);
     if (raw === undefined) return;
     const renewal = setInterval(() => void this.claims.renew(row.id).catch((error: unknown) => this.#log.warn(String(error))), renewEveryMs);
     try {
       const dispatch = { outboxId: row.id, envelopeFrom: bounceAddress(row.fromAddress, row.id), envelopeTo: row.toAddress, raw };
-      await this.claims.settle(row, await this.transport.send(dispatch, () => this.claims.bodyStarts(row.id)));
+      await this.claims.settle(row, await this.transport.send(dispatch, () => this.claims.bodyStarts(row.id, raw), this.#stop.signal));
     } finally {
       clearInterval(renewal);
     }
   }
 
-  /** The bytes to send, built once and kept; undefined where they cannot be built and the row was given up. */
-  async #content(row: OutboxRow): Promise<Buffer | undefined> {
+  /** The bytes to send; those of the first attempt whose body left. Undefined where there are none and the row was given up. */
+  async #content(row: ClaimedMail): Promise<Buffer | undefined> {
     try {
-      await this.#requireContactAddress(row);
+      await this.recipients.require(row);
       if (row.contentSha256 !== null) return await this.#stored(row.contentSha256);
-      return await this.#build(row);
+      return await this.signer.sign(await buildMail(row, print(row)));
     } catch (error) {
-      if (!(error instanceof UnbuildableMail)) throw error;
-      await this.claims.giveUp(row.id, error.message);
+      if (error instanceof NoLongerWanted) await this.claims.drop(row.id, error.message);
+      else if (error instanceof UnbuildableMail) await this.claims.giveUp(row.id, error.message);
+      else throw error;
       return undefined;
     }
-  }
-
-  async #build(row: OutboxRow): Promise<Buffer> {
-    const raw = await buildMail(row, print(row));
-    await this.db.tx(async (tx) => this.claims.keepContent(tx, row.id, await this.blobs.put(tx, raw)));
-    return raw;
   }
 
   async #stored(sha256: string): Promise<Buffer> {
@@ -73,16 +117,13 @@ export class MailDelivery {
     if (raw === undefined) throw new UnbuildableMail('保存した本文が見つかりません。');
     return raw;
   }
-
-  /** A mail that names a contact goes to that contact's address and to no other (V53). */
-  async #requireContactAddress(row: OutboxRow): Promise<void> {
-    if (row.contactId === null) return;
-    const contact = await this.db.row<{ email: string }>(sql`SELECT email FROM registered_contact WHERE id = ${row.contactId}`);
-    if (contact?.email !== row.toAddress) throw new UnbuildableMail('宛先が本サービス担当者の登録と一致しません。');
-  }
 }
 
-function print(row: OutboxRow): ReturnType<typeof renderMail> {
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
+function print(row: ClaimedMail): ReturnType<typeof renderMail> {
   try {
     // The column was filled by `Outbox`, which takes template and data together.
     return renderMail(row.template as MailTemplate, row.data as OutgoingMails[MailTemplate]);

@@ -14,9 +14,10 @@ export abstract class MailTransport {
   abstract readonly available: boolean;
   /**
    * Hands one mail over and reports what was seen; never throws for what a server does. `beforeBody`
-   * is awaited before the first byte of the body leaves; when it throws, nothing leaves.
+   * is awaited before the first byte of the body leaves; when it throws, nothing leaves. Breaks off
+   * when `stop` says so, and reports that like a line that was cut.
    */
-  abstract send(mail: Dispatch, beforeBody: () => Promise<void>): Promise<SendReport>;
+  abstract send(mail: Dispatch, beforeBody: () => Promise<void>, stop?: AbortSignal): Promise<SendReport>;
 }
 
 /** Nowhere to send to: mails stay in the outbox. */
@@ -24,6 +25,6 @@ export class NoTransport extends MailTransport {
   readonly available = false;
 
   send(): Promise<SendReport> {
-    return Promise.resolve({ bodyOut: false, replyCode: undefined, command: '', detail: '送信先のサーバーが設定されていません。' });
+    return Promise.resolve({ established: false, bodyOut: false, replyCode: undefined, command: '', detail: '送信先のサーバーが設定されていません。' });
   }
 }

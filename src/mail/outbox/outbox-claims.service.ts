@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryResults } from '../../inquiries/outbox/delivery-results.js';
-import { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
-import type { MailTemplate } from '../../inquiries/outbox/outgoing-mail.js';
-import { Clock } from '../../platform/clock.js';
+import { keptForMs, OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
+import { internalTemplates } from '../../inquiries/outbox/outgoing-mail.js';
+import { Blobs } from '../../platform/blobs.js';
+import { Clock, type Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { newId } from '../../platform/ids.js';
-import { sql, sqlList, type Sql } from '../../platform/sql.js';
-import { update } from '../../platform/write.js';
-import { explainOutcome, nextAttempt, outcomeOf, type SendReport } from './send-outcome.rules.js';
+import { sql, sqlJoin, sqlList, type Sql } from '../../platform/sql.js';
+import { insert, update } from '../../platform/write.js';
+import { MailRoutes } from './mail-routes.service.js';
+import { OutboxAttemptRow } from './outbox-attempt.entity.js';
+import { explainOutcome, nextAttempt, outcomeOf, type AttemptOutcome, type SendOutcome, type SendReport } from './send-outcome.rules.js';
 
 /** After this long without a sign of life a worker is taken for dead. */
 const leaseMs = 5 * 60_000;
 
-/** Notices to staff: they neither wait for a customer's mail nor hold one up. */
-const internalTemplates: readonly MailTemplate[] = ['target_warning', 'escalation_notice', 'addition_notice', 'undelivered_notice'];
+/** A row that this worker holds, and when it took it up. */
+export interface ClaimedMail extends OutboxRow {
+  readonly startedAt: Instant;
+}
 
 /**
  * Moves outbox rows from state to state, each in one transaction and only while the lease is ours.
@@ -26,18 +31,26 @@ export class OutboxClaims {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
+    private readonly blobs: Blobs,
+    private readonly routes: MailRoutes,
     private readonly results: DeliveryResults,
   ) {}
 
-  /** Takes the next mail that is due and that no earlier mail of its inquiry holds up. */
-  async claim(): Promise<OutboxRow | undefined> {
+  /**
+   * Takes the next mail that is due and that no earlier mail of its inquiry holds up. `busyDomains`
+   * have enough under way: their mails wait, so that a slow one does not use up all lanes (R09).
+   */
+  async claim(busyDomains: readonly string[] = []): Promise<ClaimedMail | undefined> {
+    const now = this.clock.now();
+    // Looked at first without a transaction: as a rule nothing waits.
+    if ((await this.#first(this.#due(now, busyDomains), sql``)) === undefined) return undefined;
     return this.db.tx(async (tx) => {
-      const found = await this.#lockFirst(sql`o.state = 'waiting' AND o.next_attempt_at <= ${this.clock.now()} AND ${ownTurn}`);
-      if (found === undefined) return undefined;
+      const found = await this.#lockFirst(this.#due(now, busyDomains));
+      if (found === undefined || !(await this.routes.takeTurn(tx, now))) return undefined;
       const row = await tx.findOneByOrFail(OutboxRow, { id: found });
       const taken = { state: 'sending', attempts: row.attempts + 1, leasedBy: this.#worker, leasedUntil: Date.now() + leaseMs } as const;
       await update(tx, OutboxRow, { id: row.id }, taken);
-      return { ...row, ...taken };
+      return { ...row, ...taken, startedAt: now };
     });
   }
 
@@ -46,31 +59,30 @@ export class OutboxClaims {
     await this.db.tx((tx) => update(tx, OutboxRow, this.#mine(id), { leasedUntil: Date.now() + leaseMs }));
   }
 
-  /** Fixes the bytes, so that every attempt sends the same. */
-  async keepContent(tx: Tx, id: string, sha256: string): Promise<void> {
-    await this.#requireMine(await update(tx, OutboxRow, this.#mine(id), { contentSha256: sha256 }));
-  }
-
-  /** Commits, before the first byte of the body leaves, that it is about to. */
-  async bodyStarts(id: string): Promise<void> {
+  /** Commits, before the first byte of the body leaves, that it is about to, and the bytes every attempt will send. */
+  async bodyStarts(id: string, raw: Buffer): Promise<void> {
     await this.db.tx(async (tx) => {
-      const affected = await update(tx, OutboxRow, this.#mine(id), { bodyStartedAt: this.clock.now(), leasedUntil: Date.now() + leaseMs });
-      await this.#requireMine(affected);
+      const contentSha256 = await this.blobs.put(tx, raw);
+      const set = { bodyStartedAt: this.clock.now(), leasedUntil: Date.now() + leaseMs, contentSha256 };
+      if ((await update(tx, OutboxRow, this.#mine(id), set)) === 0) throw new Error('Another worker has taken the mail over.');
     });
   }
 
   /** Writes down what has become of an attempt, and tells the inquiry in the same transaction. */
-  async settle(row: OutboxRow, report: SendReport): Promise<void> {
+  async settle(row: ClaimedMail, report: SendReport): Promise<SendOutcome> {
     const now = this.clock.now();
+    const outcome = outcomeOf(report);
     const free = { leasedUntil: null, lastError: explainOutcome(report) } as const;
     await this.db.tx(async (tx) => {
-      const outcome = outcomeOf(report);
-      const again = outcome === 'retry' ? nextAttempt(row.attempts, row.createdAt, now, Math.random()) : undefined;
+      await this.#keepAttempt(tx, row, { outcome, bodyOut: report.bodyOut, replyCode: report.replyCode ?? null, detail: report.detail, endedAt: now });
+      if (outcome === 'server') await this.routes.fails(tx, report.detail, now);
+      else await this.routes.works(tx, now);
       if (outcome === 'sent') await this.#sent(tx, row.id, now, report.detail);
       else if (outcome === 'unknown') await this.#unknown(tx, row.id, free, now);
-      else if (again === undefined) await this.#failed(tx, row.id, free, now);
-      else await update(tx, OutboxRow, this.#mine(row.id), { ...free, state: 'waiting', leasedBy: null, bodyStartedAt: null, nextAttemptAt: again });
+      else if (outcome === 'failed') await this.#failed(tx, row.id, free, now);
+      else await this.#later(tx, row, { ...free, outcome }, now);
     });
+    return outcome;
   }
 
   /** Gives up on a row that can never become a mail. */
@@ -78,58 +90,103 @@ export class OutboxClaims {
     await this.db.tx((tx) => this.#failed(tx, id, { leasedUntil: null, lastError: reason }, this.clock.now()));
   }
 
+  /** Takes back a notice to a colleague who is no longer one; nobody need look at it. */
+  async drop(id: string, reason: string): Promise<void> {
+    const set = { state: 'withdrawn', leasedUntil: null, leasedBy: null, lastError: reason } as const;
+    await this.db.tx((tx) => update(tx, OutboxRow, this.#mine(id), set));
+  }
+
   /**
    * Takes over what a dead worker left: nothing of the body out, so it waits again; otherwise nobody
    * knows, and a person decides (security.md F4).
    */
   async recover(): Promise<void> {
-    for (;;) {
+    await this.#each(sql`o.state = 'sending' AND o.leased_until < ${Date.now()}`, (tx, row) => this.#recoverOne(tx, row));
+  }
+
+  /** Gives up what could not be sent within its time, whether the server or the mail was to blame (R08). */
+  async expire(): Promise<void> {
+    const now = this.clock.now();
+    const failing = (await this.routes.state())?.failingSince ?? null;
+    const tried = failing === null ? sql`o.attempts > 0` : sql`1 = 1`;
+    const lastError = '4日間送信できなかったため、送信をやめました。';
+    const over = sql`o.state = 'waiting' AND COALESCE(o.give_up_at, o.created_at + ${keptForMs}) <= ${now} AND ${tried}`;
+    await this.#each(over, async (tx, row) => {
+      await update(tx, OutboxRow, { id: row.id }, { state: 'failed', lastError });
+      await this.results.failed(tx, row.id, now);
+    });
+  }
+
+  /** Every row of a condition, a transaction each; the work must take it out of the condition. */
+  async #each(condition: Sql, work: (tx: Tx, row: OutboxRow) => Promise<void>): Promise<void> {
+    while ((await this.#first(condition, sql``)) !== undefined) {
       const found = await this.db.tx(async (tx) => {
-        const id = await this.#lockFirst(sql`o.state = 'sending' AND o.leased_until < ${Date.now()}`);
-        if (id !== undefined) await this.#recoverOne(tx, await tx.findOneByOrFail(OutboxRow, { id }));
+        const id = await this.#lockFirst(condition);
+        if (id !== undefined) await work(tx, await tx.findOneByOrFail(OutboxRow, { id }));
         return id;
       });
+      // Another process has it in hand.
       if (found === undefined) return;
     }
   }
 
   async #recoverOne(tx: Tx, row: OutboxRow): Promise<void> {
-    if (row.bodyStartedAt === null) {
+    const now = this.clock.now();
+    const bodyOut = row.bodyStartedAt !== null;
+    const kept = { bodyOut, replyCode: null, detail: 'The process that was sending ended.', endedAt: now };
+    await this.#keepAttempt(tx, { ...row, startedAt: now }, { ...kept, outcome: bodyOut ? 'unknown' : 'interrupted' });
+    if (!bodyOut) {
       await update(tx, OutboxRow, { id: row.id }, { state: 'waiting', leasedBy: null, leasedUntil: null });
       return;
     }
     const lastError = '送信の途中で処理が中断したため、届いたかどうか分かりません。';
     await update(tx, OutboxRow, { id: row.id }, { state: 'unknown', leasedUntil: null, lastError });
-    await this.results.unknown(tx, row.id, this.clock.now());
+    await this.results.unknown(tx, row.id, now);
   }
 
-  async #sent(tx: Tx, id: string, now: number, answer: string): Promise<void> {
+  async #sent(tx: Tx, id: string, now: Instant, answer: string): Promise<void> {
     const sent = { state: 'sent', sentAt: now, leasedUntil: null, lastError: null } as const;
     const mine = await update(tx, OutboxRow, this.#mine(id), sent);
-    // Our lease ran out and the row was called unknown, but here is the server's answer after all.
+    // A slow answer that came after the row was given up as unknown is still the truth.
     const known = mine > 0 ? mine : await update(tx, OutboxRow, { id, state: 'unknown', leasedBy: this.#worker }, sent);
     if (known === 0) throw new Error(`The mail ${id} was sent (${answer}) but is no longer ours to mark.`);
     await this.results.sent(tx, id, now);
   }
 
-  async #unknown(tx: Tx, id: string, set: Partial<OutboxRow>, now: number): Promise<void> {
+  async #unknown(tx: Tx, id: string, set: Partial<OutboxRow>, now: Instant): Promise<void> {
     if ((await update(tx, OutboxRow, this.#mine(id), { ...set, state: 'unknown' })) > 0) await this.results.unknown(tx, id, now);
   }
 
-  async #failed(tx: Tx, id: string, set: Partial<OutboxRow>, now: number): Promise<void> {
+  async #failed(tx: Tx, id: string, set: Partial<OutboxRow>, now: Instant): Promise<void> {
     if ((await update(tx, OutboxRow, this.#mine(id), { ...set, state: 'failed' })) > 0) await this.results.failed(tx, id, now);
+  }
+
+  /** Waits again. Where the server was to blame it stays due, and the server's own turns decide when. */
+  async #later(tx: Tx, row: ClaimedMail, { outcome, ...free }: { outcome: SendOutcome; leasedUntil: null; lastError: string }, now: Instant): Promise<void> {
+    const giveUpAt = row.giveUpAt ?? row.createdAt + keptForMs;
+    const nextAttemptAt = outcome === 'server' ? row.nextAttemptAt : nextAttempt(row.attempts, giveUpAt, now, Math.random());
+    if (nextAttemptAt === undefined) return this.#failed(tx, row.id, free, now);
+    await update(tx, OutboxRow, this.#mine(row.id), { ...free, state: 'waiting', leasedBy: null, bodyStartedAt: null, nextAttemptAt });
+  }
+
+  async #keepAttempt(tx: Tx, row: ClaimedMail, ended: Omit<OutboxAttemptRow, 'id' | 'outboxId' | 'number' | 'startedAt' | 'outcome'> & { outcome: AttemptOutcome }): Promise<void> {
+    await insert(tx, OutboxAttemptRow, { id: newId(), outboxId: row.id, number: row.attempts, startedAt: row.startedAt, ...ended });
   }
 
   #mine(id: string): Pick<OutboxRow, 'id' | 'state' | 'leasedBy'> {
     return { id, state: 'sending', leasedBy: this.#worker };
   }
 
-  async #requireMine(affected: number): Promise<void> {
-    if (affected === 0) throw new Error('Another worker has taken the mail over.');
+  #due(now: Instant, busyDomains: readonly string[]): Sql {
+    const besides = busyDomains.map((domain) => sql`AND lower(o.to_address) NOT LIKE ${`%@${domain}`}`);
+    return sql`o.state = 'waiting' AND o.next_attempt_at <= ${now} AND ${ownTurn} ${sqlJoin(besides, ' ')}`;
   }
 
   async #lockFirst(condition: Sql): Promise<string | undefined> {
-    const lock = this.db.dialect === 'postgres' ? sql`FOR UPDATE OF o SKIP LOCKED` : sql``;
+    return this.#first(condition, this.db.dialect === 'postgres' ? sql`FOR UPDATE OF o SKIP LOCKED` : sql``);
+  }
+
+  async #first(condition: Sql, lock: Sql): Promise<string | undefined> {
     const found = await this.db.row<{ id: string }>(
       sql`SELECT o.id FROM outbox o WHERE ${condition} ORDER BY o.next_attempt_at, o.created_at, o.seq LIMIT 1 ${lock}`,
     );
@@ -137,7 +194,7 @@ export class OutboxClaims {
   }
 }
 
-/** A later mail of an inquiry waits for the earlier ones. */
+/** A later mail of an inquiry waits for the earlier ones; notices to colleagues neither wait nor hold up. */
 const ownTurn = sql`(o.inquiry_id IS NULL OR o.template IN ${sqlList(internalTemplates)} OR NOT EXISTS (
   SELECT 1 FROM outbox e WHERE e.inquiry_id = o.inquiry_id AND e.seq < o.seq AND e.state IN ('waiting', 'sending')
     AND e.template NOT IN ${sqlList(internalTemplates)}))`;

@@ -1,5 +1,6 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
+import type { ConnectionOptions } from 'node:tls';
 import type { SmtpSettings } from '../../config.js';
 import { MailTransport, type Dispatch } from './mail-transport.js';
 import type { SendReport } from './send-outcome.rules.js';
@@ -21,19 +22,23 @@ export class SmtpTransport extends MailTransport {
   constructor(
     private readonly settings: SmtpSettings,
     private readonly patience: Patience = usualPatience,
+    private readonly trust: Pick<ConnectionOptions, 'ca'> = {},
   ) {
     super();
   }
 
-  async send(mail: Dispatch, beforeBody: () => Promise<void>): Promise<SendReport> {
-    const attempt = new Attempt(this.settings, this.patience);
+  async send(mail: Dispatch, beforeBody: () => Promise<void>, stop?: AbortSignal): Promise<SendReport> {
+    const attempt = new Attempt(this.settings, this.patience, this.trust);
+    const breakOff = (): void => attempt.breakOff('The desk is being shut down.');
+    stop?.addEventListener('abort', breakOff);
     try {
       await attempt.connect();
       await attempt.signIn(this.settings);
-      return { bodyOut: true, ...accepted(await attempt.transmit(mail, beforeBody)) };
+      return { established: true, bodyOut: true, ...accepted(await attempt.transmit(mail, beforeBody)) };
     } catch (error) {
-      return { bodyOut: attempt.bodyOut, ...refused(error) };
+      return { established: attempt.established, bodyOut: attempt.bodyOut, ...refused(error) };
     } finally {
+      stop?.removeEventListener('abort', breakOff);
       attempt.close();
     }
   }
@@ -41,6 +46,7 @@ export class SmtpTransport extends MailTransport {
 
 /** One connection and what became of the body on it. */
 class Attempt {
+  established = false;
   bodyOut = false;
   readonly #connection: SMTPConnection;
   readonly #broken: Promise<never>;
@@ -50,6 +56,7 @@ class Attempt {
   constructor(
     settings: SmtpSettings,
     private readonly patience: Patience,
+    trust: Pick<ConnectionOptions, 'ca'>,
   ) {
     const secure = settings.tls === 'required' && settings.port === 465;
     this.#connection = new SMTPConnection({
@@ -58,6 +65,7 @@ class Attempt {
       secure,
       requireTLS: settings.tls === 'required' && !secure,
       ignoreTLS: settings.tls === 'none',
+      tls: { minVersion: 'TLSv1.2', ...trust },
       logger: this.#listener(),
       socketTimeout: patience.forAnswerMs,
     });
@@ -80,7 +88,13 @@ class Attempt {
     await this.#step((done) => this.#connection.login({ user, pass: password ?? '' }, (error) => done(error)));
   }
 
+  /** Ends it at once, as a cut line would. */
+  breakOff(why: string): void {
+    this.#breakOff(new Error(why));
+  }
+
   async transmit(mail: Dispatch, beforeBody: () => Promise<void>): Promise<{ response: string }> {
+    this.established = true;
     const envelope = { from: mail.envelopeFrom, to: [mail.envelopeTo], size: mail.raw.byteLength };
     const body = Readable.from(bodyOf(mail, beforeBody), { objectMode: false });
     const info = await this.#step<{ response: string; rejected?: readonly string[] } | undefined>((done) =>
@@ -129,11 +143,11 @@ async function* bodyOf(mail: Dispatch, beforeBody: () => Promise<void>): AsyncGe
   yield mail.raw;
 }
 
-function accepted(info: { response: string }): Omit<SendReport, 'bodyOut'> {
+function accepted(info: { response: string }): Omit<SendReport, 'bodyOut' | 'established'> {
   return { replyCode: codeOf(info.response) ?? 250, command: 'DATA', detail: info.response.slice(0, 500) };
 }
 
-function refused(error: unknown): Omit<SendReport, 'bodyOut'> {
+function refused(error: unknown): Omit<SendReport, 'bodyOut' | 'established'> {
   if (!(error instanceof Error)) return { replyCode: undefined, command: '', detail: String(error) };
   const replyCode = Number(Reflect.get(error, 'responseCode') ?? Number.NaN);
   const command = Reflect.get(error, 'command');

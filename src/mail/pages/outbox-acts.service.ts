@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryResults } from '../../inquiries/outbox/delivery-results.js';
-import { OutboxRow, type OutboxState } from '../../inquiries/outbox/outbox.entity.js';
+import { keptForMs, OutboxRow, type OutboxState } from '../../inquiries/outbox/outbox.entity.js';
 import type { MailTemplate } from '../../inquiries/outbox/outgoing-mail.js';
 import { Clock } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
@@ -31,7 +31,7 @@ export class OutboxActs {
    */
   async resend(tx: Tx, scope: Scope, id: string): Promise<void> {
     const nextAttemptAt = this.clock.now();
-    const set = { state: 'waiting', attempts: 0, nextAttemptAt, leasedBy: null, leasedUntil: null, bodyStartedAt: null, lastError: null } as const;
+    const set = { state: 'waiting', attempts: 0, nextAttemptAt, leasedBy: null, leasedUntil: null, bodyStartedAt: null, lastError: null, giveUpAt: nextAttemptAt + keptForMs } as const;
     await this.#act(tx, scope, id, { event: 'mail_resent', from: resendable, set, refusal: '送信結果が不明または不達のメールだけ、再送できます。' });
   }
 

@@ -6,7 +6,7 @@ import { notFound } from '../../platform/errors.js';
 import { hasRole, seesAllDesks, type Scope } from '../../platform/scope.js';
 import { sql, sqlList, type Sql } from '../../platform/sql.js';
 import type { AutoSubmitted, OutboxState } from '../../inquiries/outbox/outbox.entity.js';
-import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
+import { internalTemplates, type MailTemplate, type OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
 import { visibleTo } from '../../inquiries/visibility.rules.js';
 import { parseMail } from '../intake/parse-mail.js';
 import { renderMail } from '../render/render-mail.js';
@@ -120,8 +120,6 @@ interface Content extends Pick<OutgoingDetails, 'fromName' | 'fromAddress' | 'me
   readonly contentSha256: string | null;
   readonly data: string;
 }
-
-const internalTemplates = ['target_warning', 'escalation_notice', 'addition_notice', 'undelivered_notice'] as const satisfies readonly MailTemplate[];
 
 /**
  * A mail without an inquiry is the owner's and that of the desk it was sent from. Notices to
