@@ -4,6 +4,7 @@ import { missingSecrets, parseMailboxes, type MailboxSettings } from './mailbox-
 import { parseClockSetting, type ClockSetting } from './platform/clock.js';
 import type { DatabaseTarget } from './platform/data-sources.js';
 import { isLoopback } from './platform/loopback.js';
+import { isTrustedProxy, trustedProxies } from './platform/trusted-proxies.js';
 
 /** How mail leaves the desk. */
 export interface SmtpSettings {
@@ -30,6 +31,8 @@ export interface Config {
   readonly port: number;
   /** Address people open; links in mails and the Origin check are built from it, never from a request. */
   readonly baseUrl: string;
+  /** Proxies whose `X-Forwarded-For` is believed; empty where nobody stands in front. */
+  readonly trustedProxies: readonly string[];
   readonly dataDir: string;
   readonly database: DatabaseTarget;
   readonly clock: ClockSetting;
@@ -61,6 +64,7 @@ const environment = z.object({
   DESK_HOST: z.string().default('127.0.0.1').describe('Address to listen on. Put a proxy with TLS in front rather than listening to the world'),
   DESK_PORT: port.default(3000).describe('Port to listen on'),
   DESK_BASE_URL: z.url().optional().describe('Address people open, such as `https://desk.example.co.jp`. Needed in production'),
+  DESK_TRUSTED_PROXY: z.string().optional().describe('Addresses or networks of the proxies in front, with commas: their `X-Forwarded-For` says who signs in. Nobody is believed if not given'),
   DESK_DATA_DIR: z.string().optional().describe('Folder of the data, `.desk/` beside package.json if not given'),
   DATABASE_URL: z.string().optional().describe('`postgres://…`; an SQLite file in the data folder if not given'),
   DESK_CLOCK: z.string().optional().describe('An instant (ISO 8601 with offset) from which the clock runs, or `fixed:` and an instant. For trying things out; production refuses it'),
@@ -154,6 +158,7 @@ function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes
     host: env.DESK_HOST,
     port: env.DESK_PORT,
     baseUrl: (env.DESK_BASE_URL ?? `http://localhost:${env.DESK_PORT}`).replace(/\/$/, ''),
+    trustedProxies: trustedProxies(env.DESK_TRUSTED_PROXY),
     dataDir,
     database: databaseTarget(env.DATABASE_URL, dataDir),
     clock: parseClockSetting(env.DESK_CLOCK) ?? { kind: 'system' },
@@ -197,6 +202,9 @@ function commonFaults(env: Environment): string[] {
   if (dkim > 0 && dkim < 3) faults.push('DESK_DKIM_KEY_FILE: signing wants DESK_DKIM_DOMAIN, DESK_DKIM_SELECTOR and DESK_DKIM_KEY_FILE together.');
   if (env.DESK_SMTP_TLS === 'none' && env.DESK_SMTP_HOST !== undefined && !isLoopback(env.DESK_SMTP_HOST)) {
     faults.push('DESK_SMTP_TLS: mail may go without TLS to a loopback host only.');
+  }
+  for (const entry of trustedProxies(env.DESK_TRUSTED_PROXY)) {
+    if (!isTrustedProxy(entry)) faults.push(`DESK_TRUSTED_PROXY: ${entry} is no address or network (a prefix of 8 bits at least), such as 10.0.0.5 or 10.0.0.0/24.`);
   }
   return faults;
 }

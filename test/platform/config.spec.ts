@@ -37,6 +37,11 @@ describe('settings from the environment', () => {
     });
   });
 
+  it('trust no proxy unless one is named, by address, network or the name of one', () => {
+    expect(parse(safe).trustedProxies).toEqual([]);
+    expect(parse({ ...safe, DESK_TRUSTED_PROXY: ' 10.0.0.5, 192.168.0.0/16,fd00::/8 , loopback' }).trustedProxies).toEqual(['10.0.0.5', '192.168.0.0/16', 'fd00::/8', 'loopback']);
+  });
+
   it('are frozen', () => {
     expect(Object.isFrozen(parse(safe))).toBe(true);
   });
@@ -69,6 +74,11 @@ describe('settings from the environment', () => {
     ['DATABASE_URL', { ...safe, DATABASE_URL: 'mysql://db/desk' }],
     ['DESK_SMTP_TLS', { ...safe, DESK_SMTP_TLS: 'none' }],
     ['DESK_MAIL_DOMAIN', { ...safe, DESK_MAIL_DOMAIN: 'not a domain' }],
+    ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: 'true' }],
+    ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: 'proxy.example.co.jp' }],
+    ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: '10.0.0.5, 0.0.0.0/0' }],
+    ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: '::/0' }],
+    ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: '10.0.0.0/33' }],
   ])('are refused with the name of the wrong one: %s in %o', (name, env) => {
     expect(namesIn(env)).toEqual([name]);
   });
