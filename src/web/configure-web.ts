@@ -4,6 +4,8 @@ import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
+import { answerUnreadable, bareAnswer } from './bare-answers.js';
+import { FormAddresses } from './form-addresses.js';
 import { problemOf } from './problem.js';
 import { contextOf, runInContext } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
@@ -14,23 +16,22 @@ const requestTimeoutMs = 60_000;
 
 /** The HTTP server's limits. `configureWeb` completes it. */
 export function webAdapter(config: Config): FastifyAdapter {
+  const headers = securityHeaders(config);
   return new FastifyAdapter({
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestTimeoutMs,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
-    trustProxy: false,
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
     multipart: false,
     routerOptions: { maxParamLength: 300 },
     // The router refuses an unreadable address before any hook runs.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = problemOf(error, request.id);
-      void reply
-        .status(problem.status)
-        .headers(securityHeaders(config))
-        .type('application/problem+json; charset=utf-8')
-        .send(JSON.stringify(problem));
+      const { contentType, body } = bareAnswer(problem, request.url);
+      void reply.status(problem.status).headers(headers).type(contentType).send(body);
     },
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, headers),
   });
 }
 
@@ -38,6 +39,8 @@ export function webAdapter(config: Config): FastifyAdapter {
 export async function configureWeb(app: NestFastifyApplication, config: Config): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const headers = securityHeaders(config);
+  const formAddresses = app.get(FormAddresses);
+  server.addHook('onRoute', ({ method, url }) => [method].flat().forEach((one) => formAddresses.add({ method: one, url })));
   server.decorateRequest('desk');
   server.addHook('onRequest', (request, reply, done) => {
     request.desk = contextOf(request);

@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FormAddresses } from './form-addresses.js';
 import { problemOf, type Problem } from './problem.js';
 import { RefusedPage } from './refused-page.js';
 import { runInContext } from './request-context.js';
@@ -10,14 +11,17 @@ import { Views } from './views.js';
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('web');
 
-  constructor(private readonly views: Views) {}
+  constructor(
+    private readonly views: Views,
+    private readonly formAddresses: FormAddresses,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(error, request.desk.id);
-    // The route, not the address asked for: that may carry a one-time token.
-    if (problem.status >= 500) this.#log.error(`${request.desk.id} ${request.method} ${request.routeOptions.url ?? ''}`, error instanceof Error ? error.stack : String(error));
+    // A sender who hung up half-way is no fault of ours. The route, not the address asked for: that may carry a one-time token.
+    if (problem.status >= 500 && !request.raw.readableAborted) this.#log.error(`${request.desk.id} ${request.method} ${request.routeOptions.url ?? ''}`, error instanceof Error ? error.stack : String(error));
     if (reply.sent) return;
     void reply.status(problem.status);
     const wait: unknown = problem.facts['retryAfterSeconds'];
@@ -38,6 +42,8 @@ export class ProblemFilter implements ExceptionFilter {
       if (request.desk.isFragment) return void reply.header('hx-redirect', signIn).send('');
       if (request.method === 'GET') return void reply.status(303).header('location', signIn).send('');
     }
+    const above = request.routeOptions.url === undefined && request.method === 'GET' ? this.formAddresses.pageAbove(request.url.split('?')[0] ?? '') : undefined;
+    if (above !== undefined) return void reply.status(303).header('location', above).send('');
     const shown = { title: problem.title, problem, requestId: request.desk.id, posted: request.method !== 'GET' };
     const html = request.desk.isFragment ? this.views.fragment('error-fragment', shown) : this.views.page('error', shown);
     void reply.type('text/html; charset=utf-8').send(html);

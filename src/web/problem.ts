@@ -2,7 +2,9 @@ import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorCode, type FieldFault } from '../platform/errors.js';
 
 /** Faults of HTTP itself, which the domain does not know. */
-export type WebErrorCode = ErrorCode | 'malformed_request' | 'unavailable' | 'internal_error';
+export type HttpErrorCode = 'malformed_request' | 'request_timeout' | 'headers_too_large' | 'unavailable' | 'internal_error';
+
+export type WebErrorCode = ErrorCode | HttpErrorCode;
 
 interface Meaning {
   readonly status: number;
@@ -41,6 +43,8 @@ export const meanings: Readonly<Record<WebErrorCode, Meaning>> = {
   calendar_rejected: { status: 422, title: 'カレンダーを取り込めません' },
   import_rejected: { status: 422, title: '取り込めません' },
   malformed_request: { status: 400, title: '要求を読み取れません' },
+  request_timeout: { status: 408, title: '要求が時間内に届きませんでした' },
+  headers_too_large: { status: 431, title: '要求の見出しが大きすぎます' },
   unavailable: { status: 503, title: 'ただいま応答できません' },
   internal_error: { status: 500, title: '処理中に問題が起きました' },
 };
@@ -60,7 +64,15 @@ export interface Problem {
 
 /** What the reader is told about an error; an unexpected one tells nothing of itself (ASVS 16.5.1). */
 export function problemOf(error: unknown, requestId: string): Problem {
-  const { code, detail, faults, facts } = explain(error);
+  return problem(explain(error), requestId);
+}
+
+/** What is told about a request that is at fault before anything of ours saw it. */
+export function problemOfHttp(code: WebErrorCode, requestId: string): Problem {
+  return problem(explanationOf(code), requestId);
+}
+
+function problem({ code, detail, faults, facts }: Explanation, requestId: string): Problem {
   const { status, title } = meanings[code];
   return { type: `/problems/${code}`, title, status, detail, code, instance: `urn:uuid:${requestId}`, faults, facts };
 }
@@ -74,7 +86,10 @@ interface Explanation {
 
 function explain(error: unknown): Explanation {
   if (error instanceof DomainError) return { code: error.code, detail: error.message, faults: error.faults, facts: error.facts };
-  const code = codeOfStatus(statusOf(error));
+  return explanationOf(codeOfStatus(statusOf(error)));
+}
+
+function explanationOf(code: WebErrorCode): Explanation {
   return { code, detail: details[code] ?? details.internal_error, faults: [], facts: {} };
 }
 
@@ -102,6 +117,8 @@ const details: Partial<Record<WebErrorCode, string>> & { readonly internal_error
   too_large: '送られた内容が大きすぎます。ファイルは12 MB、それ以外は1 MBまでです。',
   unsupported_format: 'この形式の内容は受け付けていません。',
   malformed_request: '送られた内容を読み取れません。形式を確認してください。',
+  request_timeout: '要求が途中で止まり、時間内に最後まで届きませんでした。回線を確認して、もう一度お試しください。',
+  headers_too_large: '要求の見出し（Cookie やアドレスを含む）が大きすぎます。このサイトの Cookie を削除してから、もう一度開いてください。',
   rate_limited: '短い時間に要求が多すぎます。しばらく待ってからお試しください。',
   unavailable: 'ただいま混み合っているか、停止の準備をしています。少し待ってからもう一度お試しください。',
   internal_error: '処理中に問題が起きました。もう一度試しても直らないときは、下の番号を添えて管理者に連絡してください。入力した内容は保存されていない可能性があります。',

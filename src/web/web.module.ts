@@ -5,6 +5,7 @@ import { AccessGuard } from './access.guard.js';
 import { AnswersInterceptor } from './answers.interceptor.js';
 import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
+import { FormAddresses } from './form-addresses.js';
 import { FurtherRoutes } from './further-routes.service.js';
 import { NavigationLinks } from './navigation.service.js';
 import { OpenApiController } from './open-api.controller.js';
@@ -20,6 +21,7 @@ import { Views } from './views.js';
   controllers: [AssetsController, OpenApiController],
   providers: [
     Assets,
+    FormAddresses,
     FurtherRoutes,
     NavigationLinks,
     SweepIdempotencyKeys,

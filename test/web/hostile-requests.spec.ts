@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { routeTable } from '../../src/web/route-table.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { SignedIn } from '../support/sessions.js';
@@ -62,7 +63,6 @@ describe.each(databaseKinds())('no input gives a 500, on %s', (database) => {
     ['NUL in the query', '/sign-in?next=%00', 422],
     ['NUL in the path', '/welcome/%00', 422],
     ['brackets in the query', '/sign-in?next[admin]=x', 422],
-    ['a route of another method', '/sign-out', 404],
     ['a very long address', `/${'a/'.repeat(3_000)}`, 404],
   ])('as a page: %s', async (_case, path, status) => {
     const answer = await owner.client.get(path);
@@ -84,14 +84,67 @@ describe.each(databaseKinds())('no input gives a 500, on %s', (database) => {
     expect((await change({ 'if-match': current })).status).toBe(412);
   });
 
-  test('a line that is no HTTP is answered and cut off', async () => {
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(new URL(desk.baseUrl).port), '127.0.0.1', () => socket.write('GARBAGE\r\n\r\n'));
+  /** Everything the server says to these bytes before it hangs up. */
+  const raw = (bytes: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(desk.baseUrl).port), '127.0.0.1', () => socket.write(bytes));
       let received = '';
       socket.on('data', (data) => (received += String(data)));
       socket.on('close', () => resolve(received));
       socket.on('error', reject);
     });
+  const manyHeaders = `x-a: ${'b'.repeat(20_000)}`;
+  const oddLength = 'content-length: 5\r\ncontent-length: 6';
+
+  test.each([
+    ['a line that is no HTTP', 'GARBAGE\r\n\r\n', 400, 'malformed_request'],
+    ['bytes of TLS', '\u0016\u0003\u0001\u0002', 400, 'malformed_request'],
+    ['a method that nobody knows', 'BREW /api/v1/me HTTP/1.1\r\nhost: x\r\n\r\n', 400, 'malformed_request'],
+    ['two lengths', `POST /api/v1/staff HTTP/1.1\r\nhost: x\r\n${oddLength}\r\n\r\n`, 400, 'malformed_request'],
+    ['headers beyond measure', `GET /api/v1/me HTTP/1.1\r\nhost: x\r\n${manyHeaders}\r\n\r\n`, 431, 'headers_too_large'],
+    ['an unreadable address', 'GET /api/v1/%c0%af HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400, 'malformed_request'],
+    ['a method that the desk does not offer', 'PROPFIND /api/v1/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 404, 'not_found'],
+  ])('a program that sends %s is answered in its own words', async (_case, bytes, status, code) => {
+    const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status}`));
+    expect(head.toLowerCase()).toContain('content-type: application/problem+json; charset=utf-8');
+    expect(head.toLowerCase()).toContain('content-security-policy: ');
+    expect(JSON.parse(body)).toMatchObject({ status, code, detail: expect.stringMatching(/。$/), instance: expect.stringMatching(/^urn:uuid:/) });
+  });
+
+  test.each([
+    ['headers beyond measure', `GET /inquiries HTTP/1.1\r\nhost: x\r\n${manyHeaders}\r\n\r\n`, 431],
+    ['an unreadable address', 'GET /inquiries/%c0%af HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['a method that the desk does not offer', 'PROPFIND /inquiries HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 404],
+  ])('a browser that sends %s gets a Japanese page', async (_case, bytes, status) => {
+    const text = await raw(bytes);
+    expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status}`));
+    expect(text.toLowerCase()).toContain('content-type: text/html; charset=utf-8');
+    expect(text).toMatch(/番号をお伝えください: <code>[0-9a-f-]{36}<\/code>/);
+  });
+
+  test('a body that never comes whole is answered', async () => {
+    const text = await raw('POST /sign-in HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-type: application/json\r\n\r\nZZ\r\n');
     expect(text).toMatch(/^HTTP\/1\.1 400/);
+  });
+
+  test.each([
+    ['/inquiries/018f0000-0000-7000-8000-000000000000/acts/take', '/inquiries/018f0000-0000-7000-8000-000000000000'],
+    ['/customers/018f0000-0000-7000-8000-000000000000/contracts/018f0000-0000-7000-8000-000000000001', '/customers/018f0000-0000-7000-8000-000000000000'],
+    ['/support-desks', '/'],
+  ])('a reload of a refused form at %s leads to the page above', async (path, page) => {
+    const answer = await owner.client.get(path);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, page]);
+  });
+
+  test('every address that takes a form leads somewhere when it is opened', async () => {
+    const forms = routeTable(desk.app).filter(({ method, path }) => method === 'POST' && !path.startsWith('/api/'));
+    expect(forms.length).toBeGreaterThan(20);
+    for (const { path } of forms) {
+      const answer = await owner.client.get(path.replaceAll(/:\w+/g, '018f0000-0000-7000-8000-000000000000'));
+      // 404 comes from a page that exists, about a thing that does not.
+      expect([200, 303, 403, 404, 422], path).toContain(answer.status);
+      expect(answer.text, path).not.toContain('ページが見つかりません。');
+    }
   });
 });

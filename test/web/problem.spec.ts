@@ -35,7 +35,7 @@ describe('every refusal of the domain has one status', () => {
   });
 
   test('the table has nothing that nobody can throw', () => {
-    expect(Object.keys(meanings).filter((code) => !errorCodes.some((known) => known === code))).toEqual(['malformed_request', 'unavailable', 'internal_error']);
+    expect(Object.keys(meanings).filter((code) => !errorCodes.some((known) => known === code))).toEqual(['malformed_request', 'request_timeout', 'headers_too_large', 'unavailable', 'internal_error']);
   });
 });
 
