@@ -9,6 +9,7 @@ import { Analysis1795000006000 } from './1795000006000-analysis.js';
 import { Mail1795000007000 } from './1795000007000-mail.js';
 import { Mailboxes1795103000000 } from './1795103000000-mailboxes.js';
 import { MailOut1795105000000 } from './1795105000000-mail-out.js';
+import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -22,4 +23,5 @@ export const migrations: MigrationList = [
   Mail1795000007000,
   Mailboxes1795103000000,
   MailOut1795105000000,
+  MailTemplates1795106000000,
 ];

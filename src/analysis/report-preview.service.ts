@@ -33,7 +33,7 @@ export class ReportPreview {
     const head = await this.outbox.headFor(row, 'report', now);
     const data = { ...head.data, ...reportMail(report, disclose(sections, index), now) };
     // The mail room prints mails and stands above this one, so it is asked only when somebody looks.
-    const mail = this.modules.get<MailPreview>(MailPreview, { strict: false }).render('report', data);
+    const mail = await this.modules.get<MailPreview>(MailPreview, { strict: false }).render('report', data);
     return { to: `${head.to.name} <${head.to.address}>`, ...mail };
   }
 }

@@ -113,6 +113,7 @@ export const supportDeskAnswer = z.object({
   companyName: z.string(),
   phone: z.string(),
   mailAddress: z.string(),
+  privacyUrl: z.string(),
   partnerId: z.string().nullable(),
   isOwnerDesk: z.boolean(),
   version: z.number().int(),

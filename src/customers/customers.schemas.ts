@@ -123,6 +123,7 @@ export const supportDeskFacts = z.strictObject({
   companyName: requiredLine(200),
   phone,
   mailAddress: z.string().trim().toLowerCase().max(254).pipe(z.email()),
+  privacyUrl: z.string().trim().max(500).regex(/^(?:https:\/\/[A-Za-z0-9][\w.-]*(?::\d+)?(?:\/[\w.~!$&'()*+,;=:@%/?#-]*)?)?$/, 'https:// で始まるURLを半角で入力してください。').default(''),
   partnerId: emptyToNull(z.uuid()),
   isOwnerDesk: z.preprocess((value) => value === true || value === 'yes', z.boolean()),
 });

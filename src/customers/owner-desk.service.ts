@@ -30,6 +30,7 @@ export class OwnerDesk {
       companyName: 'サービス主管',
       phone: '',
       mailAddress: `desk@${this.config.mailDomain}`.toLowerCase(),
+      privacyUrl: '',
       partnerId: null,
       isOwnerDesk: true,
       version: 1,

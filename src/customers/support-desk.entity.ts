@@ -29,6 +29,10 @@ export class SupportDeskRow {
   @Column(varchar(254))
   mailAddress!: string;
 
+  /** Where the company's privacy policy can be read, for signatures; empty where none is registered yet. */
+  @Column({ ...varchar(500), default: '' })
+  privacyUrl!: string;
+
   @Column(optionalId)
   @ForeignKey(() => PartnerRow, { name: 'support_desk_partner_fk' })
   partnerId!: string | null;

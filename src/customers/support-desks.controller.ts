@@ -15,7 +15,7 @@ import { phoneText } from './customers.view.js';
 import { FormChoices } from './form-choices.service.js';
 import { SupportDesks } from './support-desks.service.js';
 
-const labels = { code: 'コード', name: '窓口の名称', companyName: '会社名', phone: '電話番号', mailAddress: '受付メールアドレス', partnerId: '販売パートナー' };
+const labels = { code: 'コード', name: '窓口の名称', companyName: '会社名', phone: '電話番号', mailAddress: '受付メールアドレス', privacyUrl: 'プライバシーポリシーのURL', partnerId: '販売パートナー' };
 
 /** Forms in which the service owner keeps support desks. */
 @Controller('support-desks')

@@ -87,7 +87,7 @@ export class Aftermath {
     const analysts = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
     const kind = row.fastTrack ? 'fast_track' : 'escalated';
     const told = await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: analysts, now });
-    const data = { fastTrack: row.fastTrack, dueAt: row.dueAt };
+    const data = { fastTrack: row.fastTrack, dueAt: row.dueAt, kindLabels: kindLabels(row.kinds) };
     const notBefore = await this.#withinHours(now);
     for (const person of told) {
       await this.outbox.toStaff(tx, row, { template: 'escalation_notice', data, to: asRecipient(person), now }, { notBefore });

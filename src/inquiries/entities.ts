@@ -5,6 +5,7 @@ import {
 } from './inquiry-records.entity.js';
 import { NoticePreferenceRow, NoticeSummaryRow } from './notice-records.entity.js';
 import { AutomaticMailRow } from './outbox/automatic-mail.entity.js';
+import { MailTemplateVersionRow } from './outbox/mail-template-version.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';
 
 /** The tables of this room. */
@@ -20,4 +21,5 @@ export const inquiriesEntities: EntityList = [
   NoticeSummaryRow,
   OutboxRow,
   AutomaticMailRow,
+  MailTemplateVersionRow,
 ];

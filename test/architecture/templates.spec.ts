@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { filesBelow, sources } from './sources.js';
 
 const pages = filesBelow('templates/pages', '.eta');
-const mails = filesBelow('templates/mail', '.eta');
+const mails = filesBelow('templates/mail', '.txt');
 /** An include is written from the templates' folder, or with a dot from its own. */
 const resolveName = (from: string, written: string): string =>
   (written.startsWith('.') ? posix.join(posix.dirname(from), written) : written.replace(/^\//, '')).replace(/\.eta$/, '');
@@ -18,7 +18,7 @@ const mailTemplates = (): string[] => {
 
 describe('mail templates', () => {
   it('exist for every mail, and none is left over', () => {
-    const files = mails.map(({ path }) => nameIn('mail', path)).filter((name) => !name.startsWith('_'));
+    const files = mails.map(({ path }) => path.slice('templates/mail/'.length, -'.txt'.length)).filter((name) => !name.startsWith('_'));
     expect(mailTemplates().length).toBeGreaterThan(10);
     expect(files).toEqual(mailTemplates().toSorted());
   });

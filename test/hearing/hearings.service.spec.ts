@@ -147,6 +147,6 @@ onBothDatabases('B1, B4: what was heard', (open) => {
 });
 
 function aDesk(id: string, index: number): SupportDeskRow {
-  return { id, code: `P${index}`, name: `窓口${index}`, companyName: '架空商事', phone: '+81300000000', mailAddress: `desk${index}@example.com`, partnerId: null, isOwnerDesk: false, version: 1 };
+  return { id, code: `P${index}`, name: `窓口${index}`, companyName: '架空商事', phone: '+81300000000', mailAddress: `desk${index}@example.com`, privacyUrl: '', partnerId: null, isOwnerDesk: false, version: 1 };
 }
 

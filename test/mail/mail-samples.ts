@@ -1,79 +1,23 @@
-import type { CustomerMailHead, MailTemplate, OutgoingMails } from '../../src/inquiries/outbox/outgoing-mail.js';
+import type { CustomerMailHead, OutgoingMails } from '../../src/inquiries/outbox/outgoing-mail.js';
+import { sampleMails } from '../../src/mail/render/sample-mails.rules.js';
+import { mailTemplateNames } from '../../src/mail/render/templates.rules.js';
 
-const at = (text: string): number => Date.parse(text);
+const { receipt } = sampleMails.ordinary;
 
-export const signature = {
-  deskName: 'あおば情報サービス SOC受付窓口',
-  companyName: '株式会社あおば情報サービス',
-  phone: '03-0000-0011',
-  mailAddress: 'aoba@desk.example.jp',
-};
+export const signature = receipt.signature;
 
 export const head: CustomerMailHead = {
-  customerName: '株式会社みどり野製作所',
-  contactName: '山田 太郎',
-  contactDepartment: '情報システム部',
-  contactTitle: '部長',
-  inquiryNumber: '26-000123-7',
+  customerName: receipt.customerName,
+  contactName: receipt.contactName,
+  contactDepartment: receipt.contactDepartment,
+  contactTitle: receipt.contactTitle,
+  inquiryNumber: receipt.inquiryNumber,
   signature,
 };
 
-/** The longest and oddest things that may lawfully stand there. */
-export const extremeHead: CustomerMailHead = {
-  customerName: `一般社団法人${'東日本高度情報通信基盤整備推進連絡協議会連合'.repeat(3)}`.slice(0, 60),
-  contactName: '髙﨑 邊𠮷之進ｱｲｳ①㈱',
-  contactDepartment: '',
-  contactTitle: '',
-  inquiryNumber: '26-999999-0',
-  signature: { ...signature, deskName: '当社受付窓口「一次」（東日本・西日本共通）'.repeat(2) },
-};
-
-const internal = { inquiryNumber: '26-000123-7', link: 'https://desk.example.jp/inquiries/26-000123-7' };
-
-/** Every template with data as the desk would fill it in. */
+/** Every template with data as the desk would fill it in, for somebody. */
 export function samplesFor(who: CustomerMailHead): OutgoingMails {
-  const dueAt = at('2026-11-25T17:00:00+09:00');
-  return {
-    receipt: { ...who, acceptedAt: at('2026-11-24T10:12:00+09:00'), dueAt, mutualCode: '042', kindLabels: ['通知内容の確認', '影響の確認'], channel: 'phone' },
-    outside_hours: {
-      ...who, arrivedAt: at('2026-12-29T22:00:00+09:00'), nextOpeningAt: at('2027-01-05T09:00:00+09:00'),
-      dueAt: at('2027-01-06T17:00:00+09:00'), closedBecause: '年末年始休業', mutualCode: '907',
-    },
-    fixed_receipt: { signature: who.signature },
-    unregistered: { signature: who.signature },
-    japanese_only: { signature: who.signature },
-    identity_request: { ...who, callWindow: '本日15:00から17:00まで' },
-    question: { ...who, questions: ['通知を受け取った日時をお知らせください。', `${'長い質問'.repeat(40)}。`], answerBy: dueAt },
-    escalation: { ...who, escalatedAt: at('2026-11-24T11:00:00+09:00'), dueAt },
-    log_request: {
-      ...who, requestNumber: '26-000123-7-L1', items: ['Proxyサーバーのアクセスログ', 'ファイアウォールの通信ログ'],
-      periodText: '2026年11月18日（水）0:00から2026年11月20日（金）24:00まで（日本時間）', purpose: '通信の有無を確認するため',
-      handling: '調査の終了後、30日以内に消去いたします。', delivery: '下記のページからお送りください。\nhttps://desk.example.jp/upload', answerBy: dueAt,
-    },
-    reminder: { ...who, askedAt: at('2026-11-20T10:00:00+09:00'), openItems: ['端末のホスト名'] },
-    interim_answer: { ...who, paragraphs: ['通知は、改ざんされたウェブサイトへのアクセスを知らせるものです。', `${'確認中です。'.repeat(60)}\n以上`] },
-    report: {
-      ...who, reportNumber: '26-000123-7-R1', editionLabel: '第1報', tlp: 'TLP:AMBER', reportedAt: at('2026-11-25T15:30:00+09:00'),
-      sections: [
-        { heading: '社長にお見せする一枚', lines: ['何が起きたか：業務用のパソコン1台が不審な通信を行いました。', '業務：続けていただけます。'] },
-        { heading: '影響', lines: [] },
-        { heading: '推奨対応', lines: [`1. ${'該当の端末をネットワークから切り離してください。'.repeat(4)}`, '・hxxp://malicious[.]example/very/long/path/'.padEnd(160, 'x')] },
-      ],
-    },
-    specialist: { ...who, requestedAt: dueAt, providers: ['株式会社架空フォレンジック 03-0000-0099'] },
-    insurance: { ...who, effectiveFrom: '2026-12-01' },
-    closing: { ...who, answeredAt: null },
-    closing_announced: { ...who, closesAfter: at('2026-12-02T17:00:00+09:00') },
-    target_warning: { ...internal, statusLabel: '二次受付窓口対応中', dueAt, missed: true },
-    escalation_notice: { ...internal, fastTrack: true, dueAt },
-    addition_notice: { ...internal, fieldLabels: ['検知日時', '端末のホスト名'] },
-    undelivered_notice: internal,
-    morning_summary: {
-      closedFrom: at('2026-11-20T17:00:00+09:00'), openedAt: at('2026-11-24T09:00:00+09:00'), link: 'https://desk.example.jp/notices',
-      items: [{ label: '緊急エスカレーションがあります', inquiryNumber: '26-000123-7', count: 1 }, { label: 'お客様からご回答がありました', inquiryNumber: '26-000124-5', count: 12 }],
-    },
-    mail_trouble: { mailboxName: 'あおば窓口', since: at('2026-11-24T09:30:00+09:00'), link: 'https://desk.example.jp/mail/status' },
-  };
+  return { ...sampleMails.ordinary, receipt: { ...receipt, ...who } };
 }
 
-export const allTemplates = Object.keys(samplesFor(head)) as MailTemplate[];
+export const allTemplates = mailTemplateNames;

@@ -46,7 +46,7 @@ export function aMailRoom(db: Db, transport: MailTransport, clock = new TestCloc
   const blobs = new Blobs(db);
   const routes = new MailRoutes(db);
   const claims = new OutboxClaims(db, clock, blobs, routes, results);
-  const delivery = new MailDelivery(blobs, claims, new Recipients(db, clock), signer, transport);
+  const delivery = new MailDelivery(db, blobs, claims, new Recipients(db, clock), signer, transport);
   return { clock, results, claims, routes, delivery };
 }
 
@@ -69,6 +69,7 @@ export async function queueMail(db: Db, wishes: Partial<OutboxRow> = {}): Promis
     inquiryId: null,
     seq: 1,
     template: 'receipt',
+    templateVersion: 0,
     data: samplesFor(head).receipt,
     toName: '山田 太郎',
     toAddress: 'taro@customer.example',

@@ -3,32 +3,30 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MailTemplate } from '../../src/inquiries/outbox/outgoing-mail.js';
 import { lintText } from '../../src/mail/render/lint-mail.rules.js';
+import { mailTemplates } from '../../src/mail/render/templates.rules.js';
 import { renderMail } from '../../src/mail/render/render-mail.js';
-import { allTemplates, extremeHead, head, samplesFor } from './mail-samples.js';
+import { sampleKinds, sampleMail, sampleMails } from '../../src/mail/render/sample-mails.rules.js';
+import { allTemplates } from './mail-samples.js';
 
-const ordinary = samplesFor(head);
-const extreme = samplesFor(extremeHead);
+const { ordinary, extreme } = sampleMails;
 const render = (name: MailTemplate, samples = ordinary) => renderMail(name, samples[name]);
 
 /** The text as one run, without the folds. */
 const said = (text: string): string => text.replaceAll(/\n[ 　]*/g, '');
 
-const toCustomer = allTemplates.filter((name) => 'customerName' in ordinary[name]);
+const toCustomer = allTemplates.filter((name) => 'contactName' in ordinary[name]);
+const aboutInquiry = toCustomer.filter((name) => 'inquiryNumber' in ordinary[name] && mailTemplates[name].inSubject.includes('受付番号'));
 const toStrangers = ['fixed_receipt', 'unregistered', 'japanese_only'] as const;
 
 describe('every template', () => {
   it('is one of the known ones, and each known one has a text', () => {
     const folder = join(import.meta.dirname, '../../templates/mail');
-    const texts = readdirSync(folder).filter((file) => !file.startsWith('_')).map((file) => file.replace('.eta', ''));
+    const texts = readdirSync(folder).filter((file) => !file.startsWith('_')).map((file) => file.replace('.txt', ''));
     expect(texts.toSorted()).toEqual(allTemplates.toSorted());
   });
 
-  it.each(allTemplates)('%s keeps the conventions with ordinary data', (name) => {
-    expect(lintText(render(name))).toEqual([]);
-  });
-
-  it.each(allTemplates)('%s keeps them with a company of 60 characters, no department and rare characters', (name) => {
-    expect(lintText(render(name, extreme))).toEqual([]);
+  it.each(allTemplates)('%s keeps the conventions with ordinary data, with the longest and oddest, and with what may be missing left out', (name) => {
+    for (const kind of sampleKinds) expect(lintText(renderMail(name, sampleMail(name, kind))), kind).toEqual([]);
   });
 
   it.each(allTemplates)('%s has our label first and a subject that fits a list', (name) => {
@@ -38,18 +36,21 @@ describe('every template', () => {
   });
 
   it.each(allTemplates)('%s says neither undefined nor an object', (name) => {
-    expect(render(name).text).not.toMatch(/undefined|null|\[object|<%|NaN/);
+    for (const kind of sampleKinds) expect(renderMail(name, sampleMail(name, kind)).text, kind).not.toMatch(/undefined|null|\[object|[{}]{2}|NaN/);
   });
 });
 
 describe('mails to the registered contact', () => {
   it.each(toCustomer)('%s has 宛名, greeting, 名乗り and signature in that order', (name) => {
-    const { text, subject } = render(name);
+    const { text } = render(name);
     expect(text.startsWith('株式会社みどり野製作所\n情報システム部 部長\n山田 太郎 様\n\n平素より本サービスをご利用いただき')).toBe(true);
     expect(text).toContain('株式会社あおば情報サービス\nあおば情報サービス SOC受付窓口でございます。\n');
     expect(text.trimEnd().endsWith('-'.repeat(60))).toBe(true);
-    expect(text).toContain('電話：03-0000-0011\nメール：aoba@desk.example.jp\n受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）\n');
-    expect(subject).toMatch(/［受付番号 26-000123-7］$/);
+    expect(text).toContain('電話：03-0000-0011\nメール：aoba@desk.example.jp\n受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）\nプライバシーポリシー：\nhttps://www.aoba.example.jp/privacy\n');
+  });
+
+  it.each(aboutInquiry)('%s ends its subject with the receipt number', (name) => {
+    expect(render(name).subject).toMatch(/［受付番号 26-000123-7］$/);
   });
 
   it('leaves the post line out where there is no department', () => {
@@ -64,7 +65,7 @@ describe('mails to the registered contact', () => {
   });
 
   it('keeps rare characters of a name', () => {
-    expect(render('receipt', extreme).text).toContain('髙﨑 邊𠮷之進ｱｲｳ①㈱ 様');
+    expect(render('receipt', extreme).text).toContain('髙﨑 邊𠮷之進ｱｲｳ①㈱😀 様');
   });
 
   it.each(toCustomer)('%s never names the customer or the threat in its subject', (name) => {
@@ -102,7 +103,7 @@ describe('what each says', () => {
   });
 
   it('the request for identity asks for no secret and has no link', () => {
-    expect(render('identity_request').text).not.toMatch(/https?:|合言葉/);
+    expect(render('identity_request').text.split('-'.repeat(60))[0]).not.toMatch(/https?:|合言葉/);
   });
 
   it('the escalation speaks of 二次受付窓口での対応について and gives no internal reason', () => {
@@ -149,6 +150,33 @@ describe('what each says', () => {
     expect(render('target_warning').text).not.toContain('様');
   });
 
+  it('the record of an answer by telephone says when, who and about what, and nothing of the answer', () => {
+    const text = said(render('phone_record').text);
+    expect(text).toMatch(/ご回答の日時：2026年11月25日（水）11:00[\s\S]*ご回答した窓口：あおば/);
+    expect(text).not.toMatch(/内容は|以下のとおり/);
+  });
+
+  it('the old contact learns of the change and of no inquiry', () => {
+    const { text, subject } = render('contact_replaced');
+    expect(said(text)).toContain('変更の日時：2026年12月1日（火）09:00');
+    expect(subject + said(text)).not.toMatch(/お問い合わせ|受付番号/);
+  });
+
+  it('a change of desk names the new one with number, hours and date, and no reason (第5条2)', () => {
+    const text = said(render('desk_changed').text);
+    for (const part of ['06-0000-0022', 'hoshi@desk.example.jp', '変更の日時：2026年12月1日（火）09:00', '受付時間：平日9:00～17:00']) expect(text).toContain(part);
+    expect(text).not.toMatch(/理由|都合/);
+  });
+
+  it('the report of disposal lists what, how and when (第10条4)', () => {
+    expect(said(render('data_disposed').text)).toMatch(/アクセスログ[\s\S]*復元できない方法での消去[\s\S]*2026年12月25日（金）/);
+  });
+
+  it('a partner is told of a term with its date and the last day of notice, or of a proposal with its category alone', () => {
+    expect(said(render('term_notice').text)).toMatch(/満了日：2027年2月28日（日）・お申し出の期限：2026年12月31日（木）/);
+    expect(said(render('gateway_proposal').text)).toContain('理由の区分：');
+  });
+
   it('a notice to staff carries its link on a line of its own', () => {
     expect(render('escalation_notice').text).toContain('\nhttps://desk.example.jp/inquiries/26-000123-7\n');
   });
@@ -171,7 +199,7 @@ describe('hostile values', () => {
   });
 
   it('template signs in a value stay what they are', () => {
-    const { text } = renderMail('interim_answer', { ...ordinary.interim_answer, paragraphs: ['<%= process.env %> & <b>'] });
-    expect(text).toContain('<%= process.env %> & <b>');
+    const { text } = renderMail('interim_answer', { ...ordinary.interim_answer, paragraphs: ['<%= process.env %> & <b> {{受付番号}} {{#節}}'] });
+    expect(text).toContain('<%= process.env %> & <b> {{受付番号}} {{#節}}');
   });
 });

@@ -39,6 +39,7 @@ export async function aSupportDesk(db: Db, wishes: Partial<SupportDeskRow> = {})
     companyName: `受付会社${n}株式会社`,
     phone: '+81312340000',
     mailAddress: `desk${n}@desk.example.jp`,
+    privacyUrl: '',
     isOwnerDesk: false,
     version: 1,
     ...wishes,

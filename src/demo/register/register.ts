@@ -43,7 +43,7 @@ async function registerDesks(desk: INestApplicationContext, mailDomain: string):
     const deskId = async (key: DeskKey): Promise<string> => {
       const { code, name, companyName, phone, mailbox } = desks[key];
       const place = { partnerId: key === 'common' ? null : partnerIds[key], isOwnerDesk: key === 'common' };
-      return supportDesks.add(tx, 'operator', { code, name, companyName, phone, mailAddress: `${mailbox}@${mailDomain}`, ...place });
+      return supportDesks.add(tx, 'operator', { code, name, companyName, phone, mailAddress: `${mailbox}@${mailDomain}`, privacyUrl: `https://www.${mailbox}.example.jp/privacy`, ...place });
     };
     const deskIds = { common: await deskId('common'), aoba: await deskId('aoba'), minato: await deskId('minato'), hokushin: await deskId('hokushin') };
     return { deskIds, partnerIds };

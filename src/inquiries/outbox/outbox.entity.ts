@@ -35,6 +35,10 @@ export class OutboxRow {
   @Column(varchar(40))
   template!: string;
 
+  /** The version of its text when the mail was queued; 0 for the text that came with the program. */
+  @Column({ type: 'integer', default: 0 })
+  templateVersion!: number;
+
   /** The template's data (`OutgoingMails[template]`). */
   @Column(json)
   data!: object;

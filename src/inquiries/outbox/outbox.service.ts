@@ -133,6 +133,7 @@ export class Outbox {
       inquiryId: row?.id ?? null,
       seq: row === null ? 0 : await this.#nextSeq(row.id),
       template,
+      templateVersion: await this.#versionOf(template),
       data,
       toName: to.name,
       toAddress: to.address,
@@ -169,6 +170,12 @@ export class Outbox {
     return found?.threadIds ?? '';
   }
 
+  /** The text in force now: a later one changes nothing of what is queued. */
+  async #versionOf(template: MailTemplate): Promise<number> {
+    const found = await this.db.row<{ version: number | null }>(sql`SELECT MAX(version) AS version FROM mail_template_version WHERE template = ${template}`);
+    return found?.version ?? 0;
+  }
+
   async #nextSeq(inquiryId: string): Promise<number> {
     const found = await this.db.row<{ seq: number | null }>(sql`SELECT MAX(seq) AS seq FROM outbox WHERE inquiry_id = ${inquiryId}`);
     return (found?.seq ?? 0) + 1;
@@ -190,11 +197,11 @@ export class Outbox {
   async #deskSignature(supportDeskId: string | null): Promise<MailSignature> {
     const which = supportDeskId === null ? sql`is_owner_desk = ${true}` : sql`id = ${supportDeskId}`;
     const desk = await this.db.row<MailSignature>(
-      sql`SELECT name AS "deskName", company_name AS "companyName", phone, mail_address AS "mailAddress"
+      sql`SELECT name AS "deskName", company_name AS "companyName", phone, mail_address AS "mailAddress", privacy_url AS "privacyUrl"
           FROM support_desk WHERE ${which} ORDER BY code LIMIT 1`,
     );
     if (desk !== undefined) return { ...desk, phone: formatPhone(desk.phone) };
-    return { deskName: 'SOC in Pocket サポート窓口', companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}` };
+    return { deskName: 'SOC in Pocket サポート窓口', companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}`, privacyUrl: '' };
   }
 }
 

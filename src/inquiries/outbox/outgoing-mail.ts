@@ -10,6 +10,9 @@ export interface CustomerMailHead {
   readonly signature: MailSignature;
 }
 
+/** The same for a mail about the registration as a whole, which has no receipt number. */
+export type CustomerNoticeHead = Omit<CustomerMailHead, 'inquiryNumber'>;
+
 /** The block under a mail: the support desk for the first line, the second line's desk for the second. */
 export interface MailSignature {
   readonly deskName: string;
@@ -17,6 +20,8 @@ export interface MailSignature {
   /** As it is read out: `03-1234-5678`. */
   readonly phone: string;
   readonly mailAddress: string;
+  /** Where the privacy policy of whoever signs can be read; empty where none is registered. */
+  readonly privacyUrl: string;
 }
 
 /**
@@ -83,10 +88,29 @@ export interface OutgoingMails {
   readonly closing: CustomerMailHead & { readonly answeredAt: Instant | null };
   /** 対応完了前のご案内: announces the closing (C8). */
   readonly closing_announced: CustomerMailHead & { readonly closesAfter: Instant };
+  /** お電話でのご回答の控え (別紙3 2(4)②): when, by whom and about what, never the answer itself. */
+  readonly phone_record: CustomerMailHead & { readonly answeredAt: Instant; readonly answeredBy: string; readonly kindLabels: readonly string[] };
+  /** 本サービス担当者の変更: to the new contact. */
+  readonly contact_changed: CustomerNoticeHead & { readonly effectiveFrom: Instant };
+  /** The same to the contact who was replaced: nothing of any inquiry. */
+  readonly contact_replaced: CustomerNoticeHead & { readonly effectiveFrom: Instant };
+  /** 受付窓口変更のご案内 (第5条2): the new desk and from when, no reasons. */
+  readonly desk_changed: CustomerNoticeHead & { readonly newDesk: MailSignature; readonly effectiveFrom: Instant };
+  /** データの返還・廃棄の完了 (第10条4): what, how and when, never the data. */
+  readonly data_disposed: CustomerNoticeHead & { readonly items: readonly string[]; readonly method: string; readonly disposedOn: string };
+  /** To the partner: 対策機器のご提案のお願い (B7); the customer and why, no detail of an attack. */
+  readonly gateway_proposal: PartnerMailHead & { readonly customerName: string; readonly reasonLabel: string };
+  /** To the partner: 契約の更新・終了の予告 (F1). */
+  readonly term_notice: PartnerMailHead & {
+    readonly customerName: string;
+    readonly contractNumber: string;
+    readonly termEndsOn: string;
+    readonly noticeBy: string;
+  };
   /** Internal: 目標期限のお知らせ (D4). No customer data. */
   readonly target_warning: InternalMailHead & { readonly statusLabel: string; readonly dueAt: Instant; readonly missed: boolean };
   /** Internal: エスカレーションの通知. Link only. */
-  readonly escalation_notice: InternalMailHead & { readonly fastTrack: boolean; readonly dueAt: Instant };
+  readonly escalation_notice: InternalMailHead & { readonly fastTrack: boolean; readonly dueAt: Instant; readonly kindLabels?: readonly string[] };
   /** Internal: 追記依頼の通知. */
   readonly addition_notice: InternalMailHead & { readonly fieldLabels: readonly string[] };
   /** Internal: メール不達（要架電）. */
@@ -109,6 +133,13 @@ export type InternalTemplate = (typeof internalTemplates)[number];
 /** Fixed texts to somebody who is not a registered contact. */
 export const strangerTemplates = ['fixed_receipt', 'unregistered', 'japanese_only'] as const;
 export type StrangerTemplate = (typeof strangerTemplates)[number];
+
+/** A mail to a sales partner. */
+export interface PartnerMailHead {
+  readonly partnerName: string;
+  readonly signature: MailSignature;
+  readonly link: string;
+}
 
 export interface InternalMailHead {
   readonly inquiryNumber: string;

@@ -1,8 +1,9 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
 import { Blobs } from '../../platform/blobs.js';
-import { renderMail } from '../render/render-mail.js';
+import { Db } from '../../platform/db.js';
+import { printQueued } from '../render/print-queued.js';
+import type { RenderedMail } from '../render/render-mail.js';
 import { buildMail, UnbuildableMail } from './build-mail.js';
 import { MailSigner } from './mail-signer.js';
 import { MailTransport } from './mail-transport.js';
@@ -27,6 +28,7 @@ export class MailDelivery implements BeforeApplicationShutdown {
   readonly #stop = new AbortController();
 
   constructor(
+    private readonly db: Db,
     private readonly blobs: Blobs,
     private readonly claims: OutboxClaims,
     private readonly recipients: Recipients,
@@ -103,12 +105,20 @@ export class MailDelivery implements BeforeApplicationShutdown {
     try {
       await this.recipients.require(row);
       if (row.contentSha256 !== null) return await this.#stored(row.contentSha256);
-      return await this.signer.sign(await buildMail(row, print(row)));
+      return await this.signer.sign(await buildMail(row, await this.#print(row)));
     } catch (error) {
       if (error instanceof NoLongerWanted) await this.claims.drop(row.id, error.message);
       else if (error instanceof UnbuildableMail) await this.claims.giveUp(row.id, error.message);
       else throw error;
       return undefined;
+    }
+  }
+
+  async #print(row: ClaimedMail): Promise<RenderedMail> {
+    try {
+      return await printQueued(this.db, row);
+    } catch (error) {
+      throw new UnbuildableMail(`本文を作成できませんでした（${error instanceof Error ? error.message : String(error)}）。`);
     }
   }
 
@@ -121,13 +131,4 @@ export class MailDelivery implements BeforeApplicationShutdown {
 
 function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-}
-
-function print(row: ClaimedMail): ReturnType<typeof renderMail> {
-  try {
-    // The column was filled by `Outbox`, which takes template and data together.
-    return renderMail(row.template as MailTemplate, row.data as OutgoingMails[MailTemplate]);
-  } catch (error) {
-    throw new UnbuildableMail(`本文を作成できませんでした（${error instanceof Error ? error.message : String(error)}）。`);
-  }
 }

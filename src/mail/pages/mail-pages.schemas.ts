@@ -45,6 +45,7 @@ export const outgoingSchema = z.object({
   id: z.uuid(),
   inquiryId: z.uuid().nullable(),
   template: z.string(),
+  templateVersion: z.number().int(),
   toName: z.string(),
   toAddress: z.string(),
   state: z.string(),

@@ -18,9 +18,9 @@ export function incomingDetailsResource(mail: IncomingDetails): z.infer<typeof i
 
 /** An outgoing mail as the API shows it. */
 export function outgoingResource(mail: OutgoingMail): z.infer<typeof outgoingSchema> {
-  const { id, inquiryId, template, toName, toAddress, state, attempts, lastError } = mail;
+  const { id, inquiryId, template, templateVersion, toName, toAddress, state, attempts, lastError } = mail;
   return {
-    ...{ id, inquiryId, template, toName, toAddress, state, attempts, lastError },
+    ...{ id, inquiryId, template, templateVersion, toName, toAddress, state, attempts, lastError },
     createdAt: toIsoTokyo(mail.createdAt),
     nextAttemptAt: toIsoTokyo(mail.nextAttemptAt),
     sentAt: mail.sentAt === null ? null : toIsoTokyo(mail.sentAt),

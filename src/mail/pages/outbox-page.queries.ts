@@ -6,10 +6,10 @@ import { notFound } from '../../platform/errors.js';
 import { hasRole, seesAllDesks, type Scope } from '../../platform/scope.js';
 import { sql, sqlList, type Sql } from '../../platform/sql.js';
 import type { AutoSubmitted, OutboxState } from '../../inquiries/outbox/outbox.entity.js';
-import { internalTemplates, type MailTemplate, type OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
+import { internalTemplates, type MailTemplate } from '../../inquiries/outbox/outgoing-mail.js';
 import { visibleTo } from '../../inquiries/visibility.rules.js';
 import { parseMail } from '../intake/parse-mail.js';
-import { renderMail } from '../render/render-mail.js';
+import { printQueued } from '../render/print-queued.js';
 
 /** The lists of the page: what has to go out, what a person must look at, what went out. */
 export const outboxViews = ['trouble', 'waiting', 'sent'] as const;
@@ -21,6 +21,8 @@ export interface OutgoingMail {
   readonly inquiryId: string | null;
   readonly inquiryNumber: string | null;
   readonly template: MailTemplate;
+  /** Which text it was made from; 0 for the one that came with the program. */
+  readonly templateVersion: number;
   readonly toName: string;
   readonly toAddress: string;
   readonly state: OutboxState;
@@ -46,7 +48,7 @@ export interface OutgoingDetails extends OutgoingMail {
   readonly source: string | undefined;
 }
 
-const columns = sql`o.id, o.inquiry_id AS "inquiryId", i.number AS "inquiryNumber", o.template, o.to_name AS "toName", o.to_address AS "toAddress",
+const columns = sql`o.id, o.inquiry_id AS "inquiryId", i.number AS "inquiryNumber", o.template, o.template_version AS "templateVersion", o.to_name AS "toName", o.to_address AS "toAddress",
   o.state, o.attempts, o.next_attempt_at AS "nextAttemptAt", o.created_at AS "createdAt", o.sent_at AS "sentAt", o.last_error AS "lastError", i.owner_id AS "ownerId",
   o.counts_as_answer AS "countsAsAnswer"`;
 
@@ -97,7 +99,7 @@ export class OutboxPageQueries {
     );
     if (content === undefined) throw notFound('メール');
     const { contentSha256, data, ...shown } = content;
-    return { ...row, ...shown, ...(await this.#read(row.template, contentSha256, data)) };
+    return { ...row, ...shown, ...(await this.#read(row, contentSha256, data)) };
   }
 
   /** What was sent for an inquiry, oldest first; the caller has checked the wall. */
@@ -106,13 +108,13 @@ export class OutboxPageQueries {
   }
 
   /** What was sent is shown from its bytes; what was not yet is printed as it would be sent. */
-  async #read(template: MailTemplate, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
+  async #read({ template, templateVersion }: OutgoingMail, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
     const raw = hash === null ? undefined : await this.blobs.get(hash);
     if (raw !== undefined) {
       const mail = await parseMail(raw);
       return { subject: mail.subject, text: [mail.text.fresh, mail.text.quoted].filter((part) => part !== '').join('\n'), source: raw.toString('latin1') };
     }
-    return { ...renderMail(template, JSON.parse(data) as OutgoingMails[MailTemplate]), source: undefined };
+    return { ...(await printQueued(this.db, { template, templateVersion, data: JSON.parse(data) as object })), source: undefined };
   }
 }
 

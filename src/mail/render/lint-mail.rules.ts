@@ -1,11 +1,9 @@
 import { columnsOf, mailColumns } from './fold-lines.rules.js';
 import type { RenderedMail } from './render-mail.js';
+import { officeWords, promises } from './template-words.rules.js';
 
 /** Words a Japanese office does not expect to read (requirements, section G), and promises nobody can keep. */
-const forbiddenWords = [
-  '保留', '差戻し', 'クローズ', '受信(未受付)', '受付不可', '二次受領待ち', 'お客様待ち', '報告レビュー中', '督促', '連絡先不達',
-  'SLA違反', '一次回答', '二次窓口への引継ぎ', '利用者', '登録担当者', 'TLP:', '安全です', '必ず', '絶対に',
-] as const;
+const forbiddenWords: readonly string[] = [...Object.keys(officeWords), ...promises, 'TLP:'];
 
 /** Words that a report may quote in its findings, where the fixed part of a mail may not say them. */
 const allowedInText = new Set(['TLP:']);

@@ -1,10 +1,13 @@
-import { Eta } from 'eta';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatDate, formatDateTime } from '../../calendar/japanese-time.js';
 import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
 import { projectDir } from '../../read-config.js';
 import { foldLines } from './fold-lines.rules.js';
-import { manyLines, oneLine } from './printable.rules.js';
+import { parseTemplate, type TemplateNode } from './parse-template.rules.js';
+import { oneLine } from './printable.rules.js';
+import { printTemplate, type Pieces } from './print-template.rules.js';
+import { mailTemplates } from './templates.rules.js';
+import type { PieceName } from './template-words.rules.js';
 
 /** A mail as the reader gets it, before it is packed into MIME. Lines are separated by LF. */
 export interface RenderedMail {
@@ -12,48 +15,59 @@ export interface RenderedMail {
   readonly text: string;
 }
 
-/** Prints a mail from the texts in one folder. */
-export type MailRenderer = <Name extends MailTemplate>(template: Name, data: OutgoingMails[Name]) => RenderedMail;
-
-const separator = '\n---\n';
-
-/**
- * A renderer over the templates of a folder (`templates/mail`). Values are printed as they are, mail
- * being plain text, but without control characters; a value that is missing throws.
- */
-export function makeMailRenderer(folder: string): MailRenderer {
-  const eta = new Eta({ views: folder, autoEscape: true, escapeFunction: oneLine, autoTrim: false, cache: true });
-  return (template, data) => {
-    const printed = eta.render(`./${template}`, { ...data, ...helpers });
-    return split(printed, template);
-  };
+/** A template as it is edited. */
+export interface TemplateText {
+  readonly subject: string;
+  readonly body: string;
 }
 
-let shipped: MailRenderer | undefined;
-
-/** Prints a mail from the texts that came with the program. */
-export const renderMail: MailRenderer = (template, data) => {
-  shipped ??= makeMailRenderer(join(projectDir(), 'templates', 'mail'));
-  return shipped(template, data);
-};
-
-/** What templates may call, beside their own data. */
-const helpers = { dateTime: formatDateTime, date: formatDate, civilDate: formatCivilDate, lines: manyLines, spaced };
-
-/** 「2026年12月1日（火）」 from 'YYYY-MM-DD'; anything else is printed as it is. */
-function formatCivilDate(text: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? formatDate(Date.parse(`${text}T00:00:00+09:00`)) : text;
+/** Prints a mail from a text; the text has been checked (`checkTemplate`), or is one that came with the program. */
+export function renderText<Name extends MailTemplate>(template: Name, text: TemplateText, data: OutgoingMails[Name]): RenderedMail {
+  const scopes = [{ fields: mailTemplates[template].fields, data }];
+  const body = printTemplate(compiled(text.body), scopes, pieces()).replaceAll(/\n{3,}/g, '\n\n').trim();
+  return { subject: oneLine(printTemplate(compiled(text.subject), scopes, pieces())), text: `${foldLines(body)}\n` };
 }
 
-/** Parts of a line with a space between them, without the empty ones. */
-function spaced(...parts: readonly string[]): string {
-  return parts.filter((part) => part.trim() !== '').join(' ');
+/** Prints a mail from the text that came with the program. */
+export function renderMail<Name extends MailTemplate>(template: Name, data: OutgoingMails[Name]): RenderedMail {
+  return renderText(template, shippedText(template), data);
 }
 
-function split(printed: string, template: string): RenderedMail {
-  const at = printed.indexOf(separator);
-  const head = printed.slice(0, at);
-  if (at === -1 || !head.startsWith('件名: ')) throw new Error(`The mail template ${template} has no 件名 line above "---".`);
-  const body = printed.slice(at + separator.length).replaceAll(/\n{3,}/g, '\n\n').trim();
-  return { subject: oneLine(head.slice('件名: '.length)), text: `${foldLines(body)}\n` };
+const shipped = new Map<MailTemplate, TemplateText>();
+
+/** The text that came with the program, from `templates/mail`: a 件名 line, `---`, and the body. */
+export function shippedText(template: MailTemplate): TemplateText {
+  const known = shipped.get(template) ?? readShipped(template);
+  shipped.set(template, known);
+  return known;
+}
+
+function readShipped(template: MailTemplate): TemplateText {
+  const [, subject, body] = /^件名: ([^\n]*)\n---\n([^]*)$/.exec(read(template)) ?? [];
+  if (subject === undefined || body === undefined) throw new Error(`The mail template ${template} has no 件名 line above "---".`);
+  return { subject, body: body.trimEnd() };
+}
+
+const read = (name: string): string => readFileSync(join(projectDir(), 'templates', 'mail', `${name}.txt`), 'utf8').replaceAll('\r\n', '\n');
+
+const pieceFiles: Readonly<Record<PieceName, string>> = { 宛名: '_address', 名乗り: '_introduction', 署名: '_signature' };
+let knownPieces: Pieces | undefined;
+
+function pieces(): Pieces {
+  knownPieces ??= new Map(Object.entries(pieceFiles).map(([name, file]) => [name, parseTemplate(read(file).trimEnd()).nodes]));
+  return knownPieces;
+}
+
+/** Few texts are in force at a time, so the read ones are kept; old ones make room. */
+const readTexts = new Map<string, readonly TemplateNode[]>();
+const keptTexts = 200;
+
+function compiled(source: string): readonly TemplateNode[] {
+  const known = readTexts.get(source);
+  if (known !== undefined) return known;
+  const { nodes, faults } = parseTemplate(source);
+  if (faults[0] !== undefined) throw new Error(`A mail template cannot be read: ${faults[0].message}`);
+  if (readTexts.size >= keptTexts) readTexts.clear();
+  readTexts.set(source, nodes);
+  return nodes;
 }

@@ -1,0 +1,132 @@
+import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
+import { inquiryTemplates } from './customer-templates.rules.js';
+import { day, flag, instant, line, list, texts } from './template-field.rules.js';
+import { toCustomer, toPartner, toStaff, toStranger, type TemplateSpec } from './template-spec.rules.js';
+
+type SummaryItem = OutgoingMails['morning_summary']['items'][number];
+
+const effectiveFrom = instant<{ readonly effectiveFrom: number }>('変更の日時', 'いつから変わるか', (data) => data.effectiveFrom);
+const customerName = line<{ readonly customerName: string }>('お客様名', 'お客様の法人正式名称', (data) => data.customerName);
+
+/** Every mail of the desk: what it may say, and what it must (domain.md 6.2). */
+export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<OutgoingMails[Name]> } = {
+  ...inquiryTemplates,
+  // 2 to an address without authentication, 3, and the courtesy answer of A3
+  fixed_receipt: toStranger('認証結果のないメールに、届いたことだけを自動で返信します。'),
+  unregistered: toStranger('届け出のない送信者に、担当者の操作で送ります。'),
+  japanese_only: toStranger('日本語の文のないメールに、担当者の操作で送ります。'),
+  // 12
+  contact_changed: toCustomer<OutgoingMails['contact_changed']>({
+    occasion: '本サービス担当者が代わったときに、新しい担当者へ送ります。',
+    fields: [effectiveFrom],
+    must: ['変更の日時'],
+  }),
+  contact_replaced: toCustomer<OutgoingMails['contact_replaced']>({
+    occasion: '本サービス担当者が代わったときに、前任の方へ送ります。',
+    fields: [effectiveFrom],
+    must: ['変更の日時'],
+  }),
+  // 15
+  desk_changed: toCustomer({
+    occasion: '受付窓口が代わるとき（第5条2）に送ります。',
+    fields: [
+      effectiveFrom,
+      line('新しい窓口名', '新しい窓口の名称', ({ newDesk }) => newDesk.deskName),
+      line('新しい会社名', '新しい窓口の会社', ({ newDesk }) => newDesk.companyName),
+      line('新しい電話番号', '新しい窓口の電話番号', ({ newDesk }) => newDesk.phone),
+      line('新しいメールアドレス', '新しい窓口のメールアドレス', ({ newDesk }) => newDesk.mailAddress),
+    ],
+    must: ['変更の日時', '新しい窓口名', '新しい電話番号', '新しいメールアドレス'],
+  }),
+  // 16
+  data_disposed: toCustomer({
+    occasion: 'データの返還・廃棄が完了したとき（第10条4）に送ります。',
+    fields: [
+      texts('対象のデータ', '品目', '返還・廃棄したデータの名前', ({ items }) => items),
+      line('方法', '返還・廃棄の方法', ({ method }) => method),
+      day('完了日', '返還・廃棄が完了した日', ({ disposedOn }) => disposedOn),
+    ],
+    must: ['対象のデータ', '方法', '完了日'],
+  }),
+  // 13
+  gateway_proposal: toPartner({
+    occasion: '対策機器のないお客様で攻撃があったとき（別紙2 2(3)）に、販売パートナーへ送ります。',
+    fields: [customerName, line('理由の区分', '提案をお願いする理由の区分', ({ reasonLabel }) => reasonLabel)],
+    must: ['お客様名', '理由の区分'],
+  }),
+  // 14
+  term_notice: toPartner({
+    occasion: '契約の満了の90日前と60日前に、販売パートナーへ送ります。',
+    fields: [
+      customerName,
+      line('契約番号', '契約番号', ({ contractNumber }) => contractNumber),
+      day('契約の満了日', '満了日', ({ termEndsOn }) => termEndsOn),
+      day('お申し出の期限', '更新しない場合のお申し出の期限', ({ noticeBy }) => noticeBy),
+    ],
+    must: ['契約番号', '契約の満了日', 'お申し出の期限'],
+  }),
+  // 11
+  target_warning: toStaff({
+    occasion: '目標期限が近づいたとき、過ぎたときに、対応できる人へ送ります。',
+    fields: [
+      line('状態', 'お問い合わせの状態', ({ statusLabel }) => statusLabel),
+      instant('目標期限', '最初のご回答の目標期限', ({ dueAt }) => dueAt),
+      flag('目標期限超過', '目標期限を過ぎているとき', ({ missed }) => missed),
+    ],
+    must: ['受付番号', '状態', '目標期限'],
+    inSubject: ['目標期限超過'],
+  }),
+  // 5
+  escalation_notice: toStaff({
+    occasion: 'エスカレーションがあったときに、二次受付窓口へ送ります。',
+    fields: [
+      flag('至急', '暗号化の兆候があるとき', ({ fastTrack }) => fastTrack),
+      line('お問い合わせの種類', '種類の名前', ({ kindLabels = [] }) => kindLabels.join('、')),
+      instant('目標の日時', '最初のご回答の目標', ({ dueAt }) => dueAt),
+    ],
+    must: ['受付番号', '目標の日時'],
+    inSubject: ['至急'],
+  }),
+  // 5c
+  addition_notice: toStaff({
+    occasion: '追記依頼があったときに、一次受付窓口へ送ります。',
+    fields: [texts('追記の項目', '項目', '追記をお願いする項目', ({ fieldLabels }) => fieldLabels)],
+    must: ['追記の項目'],
+  }),
+  morning_summary: {
+    reader: 'staff',
+    occasion: '受付開始時に、受付時間外に届いたお知らせをまとめて送ります。',
+    fields: [
+      instant('受付終了の日時', '受付を終えた日時', ({ closedFrom }) => closedFrom),
+      instant('受付開始の日時', '受付を始めた日時', ({ openedAt }) => openedAt),
+      list('お知らせ', '届いているお知らせ', ({ items }: OutgoingMails['morning_summary']) => items, [
+        line('受付番号', '受付番号', ({ inquiryNumber }: SummaryItem) => inquiryNumber),
+        line('内容', 'お知らせの内容', ({ label }: SummaryItem) => label),
+        flag('複数', '2件以上あるとき', ({ count }: SummaryItem) => count > 1),
+        line('件数', '件数', ({ count }: SummaryItem) => count),
+      ]),
+      line('ページのURL', '窓口の画面のURL', (data) => data.link),
+    ],
+    must: ['お知らせ', 'ページのURL'],
+    inSubject: [],
+  },
+  mail_trouble: {
+    reader: 'staff',
+    occasion: 'メールボックスから取り込めない状態が続いたときに、責任者へ送ります。',
+    fields: [
+      line('メールボックス', 'メールボックスの名前', ({ mailboxName }) => mailboxName),
+      instant('続いている時間', 'いつから続いているか', ({ since }) => since),
+      line('ページのURL', '窓口の画面のURL', (data) => data.link),
+    ],
+    must: ['メールボックス', '続いている時間', 'ページのURL'],
+    inSubject: [],
+  },
+  undelivered_notice: toStaff({ occasion: 'お客様へのメールが届かなかったときに、対応できる人へ送ります。', fields: [], must: ['受付番号'] }),
+};
+
+export const mailTemplateNames: readonly MailTemplate[] = Object.keys(mailTemplates).filter(isMailTemplate);
+
+/** Whether there is a template of that name. */
+export function isMailTemplate(name: string): name is MailTemplate {
+  return Object.hasOwn(mailTemplates, name);
+}
