@@ -54,7 +54,7 @@ onBothDatabases('the outbox', (open) => {
     expect(sink.mails).toHaveLength(1);
   });
 
-  it.each([421, 450, 451, 452])('tries again later after %d, with the same bytes', async (code) => {
+  it.each([421, 450, 451, 452])('R11: tries again later after %d, with the same bytes', async (code) => {
     const db = await open();
     const room = aMailRoom(db, smtp());
     const row = await queueMail(db);
@@ -78,7 +78,7 @@ onBothDatabases('the outbox', (open) => {
     ['rcpt', 550],
     ['answer', 554],
     ['mail', 552],
-  ] as const)('gives up when the server refuses at %s with %d, and says so to the inquiry', async (stage, code) => {
+  ] as const)('R11: gives up when the server refuses at %s with %d, and says so to the inquiry', async (stage, code) => {
     const db = await open();
     const room = aMailRoom(db, smtp());
     const row = await queueMail(db);
@@ -99,7 +99,7 @@ onBothDatabases('the outbox', (open) => {
     expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting' });
   });
 
-  it.each(['drop', 'hang'] as const)('asks a person when the server takes the body and then lets the line %s (F4)', async (kind) => {
+  it.each(['drop', 'hang'] as const)('R10: asks a person when the server takes the body and then lets the line %s (F4)', async (kind) => {
     const db = await open();
     const room = aMailRoom(db, hasty());
     const row = await queueMail(db);
@@ -118,7 +118,7 @@ onBothDatabases('the outbox', (open) => {
     ['drop', 'mail'],
     ['hang', 'rcpt'],
     ['drop', 'rcpt'],
-  ] as const)('sends again by itself after a %s at %s, where nothing can have arrived', async (kind, stage) => {
+  ] as const)('R10: sends again by itself after a %s at %s, where nothing can have arrived', async (kind, stage) => {
     const db = await open();
     const room = aMailRoom(db, hasty());
     const row = await queueMail(db);
@@ -129,26 +129,6 @@ onBothDatabases('the outbox', (open) => {
     await room.delivery.deliverDue();
     expect(await mailState(db, row.id)).toMatchObject({ state: 'sent' });
     expect(sink.mails.filter((mail) => mail.acknowledged)).toHaveLength(1);
-  });
-
-  it('sends nothing in the clear where TLS is required and not offered (R13)', async () => {
-    const db = await open();
-    const room = aMailRoom(db, new SmtpTransport({ ...sink.settings, tls: 'required' }));
-    const row = await queueMail(db);
-    await room.delivery.deliverDue();
-    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting', bodyStartedAt: null });
-    expect(sink.mails).toHaveLength(0);
-  });
-
-  it('gives up after four days without a server (R08)', async () => {
-    const db = await open();
-    const room = aMailRoom(db, new SmtpTransport({ ...sink.settings, port: 1 }));
-    const row = await queueMail(db);
-    await room.delivery.deliverDue();
-    expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting' });
-    room.clock.advance(4 * 24 * 60 * minuteMs);
-    await room.delivery.deliverDue();
-    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed' });
   });
 
   it('keeps the order within an inquiry and lets others pass (design 5)', async () => {
@@ -174,18 +154,7 @@ onBothDatabases('the outbox', (open) => {
     expect(sent).toContain(second.id);
   });
 
-  it('sends 60 mails once each with three processes at work', async () => {
-    const db = await open();
-    const rooms = [aMailRoom(db, smtp()), aMailRoom(db, smtp()), aMailRoom(db, smtp())];
-    const rows = [];
-    for (let index = 0; index < 60; index += 1) rows.push(await queueMail(db));
-    await Promise.all(rooms.map((room) => room.delivery.deliverDue()));
-    expect(sink.mails).toHaveLength(60);
-    expect(new Set(sink.mails.map((mail) => mail.from)).size).toBe(60);
-    expect(rooms.flatMap((room) => room.results.heard).toSorted()).toEqual(rows.map((row) => `sent ${row.id}`).toSorted());
-  });
-
-  it('takes over what a killed worker had claimed but not begun to send', async () => {
+  it('R06: takes over what a killed worker had claimed but not begun to send', async () => {
     const db = await open();
     const row = await queueMail(db);
     expect((await aMailRoom(db, smtp()).claims.claim())?.id).toBe(row.id);
@@ -198,7 +167,7 @@ onBothDatabases('the outbox', (open) => {
     expect(sink.mails).toHaveLength(1);
   });
 
-  it('asks a person about what a killed worker was in the middle of', async () => {
+  it('R06: asks a person about what a killed worker was in the middle of', async () => {
     const db = await open();
     const row = await queueMail(db);
     const killed = aMailRoom(db, smtp());
@@ -212,7 +181,7 @@ onBothDatabases('the outbox', (open) => {
     expect(sink.mails).toHaveLength(0);
   });
 
-  it('a worker that lost its lease sends nothing', async () => {
+  it('R06: a worker that lost its lease sends nothing', async () => {
     const db = await open();
     const row = await queueMail(db);
     const slow = aMailRoom(db, smtp());
@@ -224,7 +193,7 @@ onBothDatabases('the outbox', (open) => {
     expect(sink.mails).toHaveLength(1);
   });
 
-  it('believes the server when its answer comes after the row was given up as unknown', async () => {
+  it('R10: believes the server when its answer comes after the row was given up as unknown', async () => {
     const db = await open();
     const row = await queueMail(db);
     const slow = aMailRoom(db, smtp());
@@ -242,7 +211,7 @@ onBothDatabases('the outbox', (open) => {
     ['a second recipient', { toAddress: 't@example.jp\r\nBcc: evil@x.example' }],
     ['a list', { toAddress: 'a@x.example, b@x.example' }],
     ['a quoted local part', { toAddress: '"evil@x.example"@customer.example' }],
-  ])('never sends to %s (F6, V54)', async (_what, wishes) => {
+  ])('V54: never sends to %s (F6)', async (_what, wishes) => {
     const db = await open();
     const room = aMailRoom(db, smtp());
     const row = await queueMail(db, wishes);
@@ -252,7 +221,7 @@ onBothDatabases('the outbox', (open) => {
     expect(sink.mails).toHaveLength(0);
   });
 
-  it('never sends where the address is not that of the contact (V53)', async () => {
+  it('V53: never sends where the address is not that of the contact', async () => {
     const db = await open();
     const room = aMailRoom(db, smtp());
     const row = await queueMail(db, { contactId: newId() });
@@ -261,7 +230,7 @@ onBothDatabases('the outbox', (open) => {
     expect(sink.mails).toHaveLength(0);
   });
 
-  it('a name cannot add a header', async () => {
+  it('V53: a name cannot add a header', async () => {
     const db = await open();
     const room = aMailRoom(db, smtp());
     await queueMail(db, { toName: '山田\r\nBcc: evil@x.example', fromName: 'desk" <evil@x.example>, "' });

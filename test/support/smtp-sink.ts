@@ -41,8 +41,8 @@ const accept: SmtpBehaviour = { kind: 'accept' };
 
 type Done = (error?: Error | null) => void;
 
-/** An SMTP server on loopback that keeps what it is sent and misbehaves as it is told. */
-export async function startSmtpSink(port = 0): Promise<SmtpSink> {
+/** An SMTP server on loopback that keeps what it is sent and misbehaves as it is told; with STARTTLS where it is given a key. */
+export async function startSmtpSink(port = 0, tls?: { readonly key: string; readonly cert: string }): Promise<SmtpSink> {
   const mails: SunkMail[] = [];
   const queue: SmtpBehaviour[] = [];
   const chosen = new Map<string, SmtpBehaviour>();
@@ -73,7 +73,8 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
 
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    disabledCommands: tls === undefined ? ['STARTTLS', 'AUTH'] : ['AUTH'],
+    ...tls,
     disableReverseLookup: true,
     closeTimeout: 100,
     onConnect: (session, done) => step('connect', session, done),

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import DKIM from 'nodemailer/lib/dkim';
 import { ConfigError, type DkimSettings } from '../../config.js';
 
-/** What is signed (RFC 6376 5.4.1); named twice where a second one must not be added (8.15). */
-const signedHeaders = 'from:from:to:subject:subject:date:message-id:reply-to:in-reply-to:references:mime-version:content-type:content-transfer-encoding:auto-submitted';
+/** What is signed (RFC 6376 5.4.1). nodemailer signs what is there and cannot forbid a second one (8.15). */
+const signedHeaders = 'from:to:subject:date:message-id:reply-to:in-reply-to:references:mime-version:content-type:content-transfer-encoding:auto-submitted';
 
 /** Puts the domain's signature on a mail, so that receivers can tell ours from forged ones. */
 export abstract class MailSigner {
