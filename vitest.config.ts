@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: [...(long ? [] : ['test/**/*.long.spec.ts']), 'node_modules'],
     testTimeout: long ? 600_000 : 30_000,
     hookTimeout: 60_000,
+    // Threads that the product starts are outside of vitest: they compile TypeScript themselves.
+    execArgv: ['--import', `${import.meta.dirname}/test/support/typescript-loader.mjs`],
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
   },

@@ -7,11 +7,13 @@ import { MailPreview } from '../inquiries/outbox/mail-preview.js';
 import { CONFIG } from '../settings.module.js';
 import { WebModule } from '../web/web.module.js';
 import { Bounces } from './intake/bounces.service.js';
+import { EarlierDeliveries } from './intake/earlier-deliveries.queries.js';
 import { IntakeJob } from './intake/intake.job.js';
 import { IntakeOutcomes } from './intake/intake-outcomes.service.js';
 import { IntakeRun } from './intake/intake-run.service.js';
 import { MailboxStates } from './intake/mailbox-states.queries.js';
 import { MailFacts } from './intake/mail-facts.service.js';
+import { ParsePool } from './intake/parse-pool.js';
 import { FolderTransport } from './outbox/folder-transport.js';
 import { MailDeliveryJob } from './outbox/mail-delivery.job.js';
 import { MailDelivery } from './outbox/mail-delivery.service.js';
@@ -45,6 +47,8 @@ function chooseTransport(config: Config): MailTransport {
 /** Shown to whoever is about to send one. */
 const preview = { provide: MailPreview, useClass: TemplatePreview };
 const signer = { provide: MailSigner, inject: [CONFIG], useFactory: ({ dkim }: Config) => (dkim === undefined ? new NoSigner() : new DkimSigner(dkim)) };
+/** By a factory: its settings are no services. */
+const parsePool = { provide: ParsePool, useFactory: () => new ParsePool() };
 const transport = { provide: MailTransport, inject: [CONFIG], useFactory: chooseTransport };
 
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
@@ -53,7 +57,7 @@ const transport = { provide: MailTransport, inject: [CONFIG], useFactory: choose
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController],
   providers: [
     preview, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
-    RawMessages, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
+    RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailDownloads,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],

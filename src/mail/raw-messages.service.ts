@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Blobs } from '../platform/blobs.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { Events } from '../platform/events.js';
 import { newId, sha256 } from '../platform/ids.js';
-import { sql } from '../platform/sql.js';
+import { sql, sqlList } from '../platform/sql.js';
 import { insert, update } from '../platform/write.js';
 import { RawMessageRow, type MailSource } from './raw-message.entity.js';
 
@@ -19,10 +20,15 @@ export interface Arrival {
 
 /** Longest time one message may take before another process takes it over. */
 const leaseMs = 60_000;
+/** Read and settled together; a transaction of more would keep others waiting. */
+const mostBytesTogether = 4 * 1024 * 1024;
 const retryAfterMs = 20_000;
 
-/** After so many beginnings a message is shown to a person instead (R19). */
+/** After so many beginnings a message is shown to a person instead. */
 export const mostAttempts = 3;
+
+/** One that no reader survives is shown after fewer (R19). */
+export const mostReadings = 2;
 
 /** Keeps messages as they came, before anything is made of them, and hands them out one by one. */
 @Injectable()
@@ -52,19 +58,19 @@ export class RawMessages {
     }
   }
 
-  /** Takes the oldest message that nobody works on; undefined where there is none. */
-  async claim(): Promise<RawMessageRow | undefined> {
+  /** Takes the oldest messages that nobody works on: at most so many, and no more bytes than go well together. */
+  async claim(most: number): Promise<RawMessageRow[]> {
+    const isFree = sql`state = 'stored' AND (leased_until IS NULL OR leased_until < ${Date.now()})`;
+    const any = await this.db.row(sql`SELECT id FROM raw_message WHERE ${isFree} LIMIT 1`);
+    if (any === undefined) return [];
     return this.db.tx(async (tx) => {
       const lock = this.db.dialect === 'postgres' ? sql`FOR UPDATE SKIP LOCKED` : sql``;
-      const found = await this.db.row<{ id: string }>(
-        sql`SELECT id FROM raw_message WHERE state = 'stored' AND (leased_until IS NULL OR leased_until < ${Date.now()})
-            ORDER BY received_at, id LIMIT 1 ${lock}`,
-      );
-      if (found === undefined) return undefined;
-      const row = await tx.findOneByOrFail(RawMessageRow, { id: found.id });
-      const taken = { leasedBy: this.#worker, leasedUntil: Date.now() + leaseMs, attempts: row.attempts + 1 };
-      await update(tx, RawMessageRow, { id: row.id }, taken);
-      return { ...row, ...taken };
+      const waiting = await this.db.rows<{ id: string; size: number }>(sql`SELECT id, size FROM raw_message WHERE ${isFree} ORDER BY received_at, id LIMIT ${most} ${lock}`);
+      const found = waiting.slice(0, howManyFit(waiting));
+      const ids = sqlList(found.map(({ id }) => id));
+      const leasedUntil = Date.now() + leaseMs;
+      await this.db.execute(tx, sql`UPDATE raw_message SET leased_by = ${this.#worker}, leased_until = ${leasedUntil}, attempts = attempts + 1 WHERE id IN ${ids}`);
+      return tx.find(RawMessageRow, { where: { id: In(found.map(({ id }) => id)) }, order: { receivedAt: 'ASC', id: 'ASC' } });
     });
   }
 
@@ -99,6 +105,13 @@ export class RawMessages {
     await insert(tx, RawMessageRow, { ...unread, ...arrival, id, sha256: hash, size: bytes.byteLength });
     return id;
   }
+}
+
+/** The first always does. */
+function howManyFit(messages: readonly { readonly size: number }[]): number {
+  let bytes = 0;
+  const tooMany = messages.findIndex(({ size }, index) => (bytes += size) > mostBytesTogether && index > 0);
+  return tooMany === -1 ? messages.length : tooMany;
 }
 
 /** A message of which nothing is known but its bytes. */

@@ -14,11 +14,16 @@ export class Blobs {
   /** Stores the bytes once and returns their SHA-256. */
   async put(tx: Tx, bytes: Uint8Array): Promise<string> {
     const hash = sha256(bytes);
+    await this.putHashed(tx, hash, bytes);
+    return hash;
+  }
+
+  /** The same where the SHA-256 is known already; a wrong one shows when the bytes are read. */
+  async putHashed(tx: Tx, hash: string, bytes: Uint8Array): Promise<void> {
     await this.db.execute(
       tx,
       sql`INSERT INTO content_blob (sha256, size, bytes) VALUES (${hash}, ${bytes.byteLength}, ${bytes}) ON CONFLICT (sha256) DO NOTHING`,
     );
-    return hash;
   }
 
   /** The bytes, checked against their hash; undefined where nothing is stored under it. */

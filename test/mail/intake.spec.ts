@@ -123,7 +123,7 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     const again = await receive(raw);
     const copy = await receive(Buffer.concat([Buffer.from('Delivered-To: soc@desk.example.jp\r\n'), raw]));
     expect(again.id).toBe(first.id);
-    expect(copy).toMatchObject({ inquiryId: first.inquiryId });
+    expect(copy).toMatchObject({ inquiryId: null, linkedInquiryId: first.inquiryId, duplicateOf: first.id });
     expect(await count('inquiry')).toBe(before + 1);
   });
 

@@ -8,10 +8,12 @@ import { MailAttachmentRow } from '../mail-attachment.entity.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
 import { RawMessages } from '../raw-messages.service.js';
 import { Bounces } from './bounces.service.js';
+import { EarlierDeliveries, type EarlierMail } from './earlier-deliveries.queries.js';
 import { decideIntake, standingOf, type IntakeDecision } from './intake.rules.js';
 import { countsAsJapanese } from './japanese-text.rules.js';
 import type { KnownMail } from './mail-facts.service.js';
 import type { ParsedMail } from './parse-mail.js';
+import type { ReadMail } from './parse-pool.js';
 
 /** Carries out what the rules decided about one message, in one transaction. */
 @Injectable()
@@ -21,13 +23,19 @@ export class IntakeOutcomes {
     private readonly messages: RawMessages,
     private readonly intake: MailIntake,
     private readonly bounces: Bounces,
+    private readonly earlier: EarlierDeliveries,
   ) {}
 
-  async settle(tx: Tx, row: RawMessageRow, mail: ParsedMail, known: KnownMail): Promise<void> {
+  async settle(tx: Tx, row: RawMessageRow, read: ReadMail, known: KnownMail): Promise<void> {
+    const { mail, contentHash } = read;
     const decision = decideIntake(known.facts);
-    const outcome = await this.#carryOut(tx, { row, mail, known, decision });
-    await this.#keepFiles(tx, row.id, mail);
-    await this.messages.settle(tx, row, decision.act, { ...columnsOf(mail, known), ...outcome, fault: '' });
+    const says = { messageId: mail.messageId, contentHash, authentication: known.facts.authentication, decision };
+    const same = decision.act === 'record' ? undefined : await this.earlier.sameMail(row, says);
+    const outcome = same === undefined ? await this.#carryOut(tx, { row, mail, known, decision }) : delivered(same);
+    const alike = same ?? (decision.act === 'record' ? undefined : await this.earlier.alike(row, says));
+    await this.#keepFiles(tx, row.id, read);
+    const columns = { ...columnsOf(mail, known), contentHash, duplicateOf: alike?.id ?? null };
+    await this.messages.settle(tx, row, same === undefined ? decision.act : 'delivered_before', { ...columns, ...outcome, fault: '' });
   }
 
   async #carryOut(tx: Tx, { row, mail, known, decision }: Understood): Promise<Partial<RawMessageRow>> {
@@ -46,13 +54,16 @@ export class IntakeOutcomes {
     }
   }
 
-  async #keepFiles(tx: Tx, rawMessageId: string, mail: ParsedMail): Promise<void> {
-    for (const [index, file] of mail.files.entries()) {
-      const hash = await this.blobs.put(tx, file.bytes);
-      const { name, type } = file;
-      await insert(tx, MailAttachmentRow, { rawMessageId, position: index + 1, name, type, size: file.bytes.byteLength, sha256: hash });
-    }
+  async #keepFiles(tx: Tx, rawMessageId: string, { mail, fileHashes }: ReadMail): Promise<void> {
+    const rows = mail.files.map(({ name, type, bytes }, index) => ({ rawMessageId, position: index + 1, name, type, size: bytes.byteLength, sha256: fileHashes[index] ?? '' }));
+    for (const [index, { bytes }] of mail.files.entries()) await this.blobs.putHashed(tx, rows[index]?.sha256 ?? '', bytes);
+    if (rows.length > 0) await insert(tx, MailAttachmentRow, rows);
   }
+}
+
+/** The same mail once more: it is kept, and shows where it belongs, but says nothing new. */
+function delivered(same: EarlierMail): Partial<RawMessageRow> {
+  return { state: 'done', linkedInquiryId: same.inquiryId ?? same.linkedInquiryId };
 }
 
 /**

@@ -3,13 +3,24 @@ import { Blobs } from '../../platform/blobs.js';
 import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
-import { mostAttempts, RawMessages } from '../raw-messages.service.js';
+import { mostAttempts, mostReadings, RawMessages } from '../raw-messages.service.js';
+import type { Authentication } from './authentication.rules.js';
 import { IntakeOutcomes } from './intake-outcomes.service.js';
 import type { QuarantineReason } from './intake.rules.js';
 import { MailFacts } from './mail-facts.service.js';
-import { parseMail } from './parse-mail.js';
+import { ParsePool, type ParseResult, type ReadMail } from './parse-pool.js';
 
-/** Makes of each stored message what the rules say, one transaction each. Nothing blocks the next one. */
+/** Messages that are taken up, read and settled together. */
+const mostTogether = 8;
+
+/** A message that was read, on its way to be settled. */
+interface Read {
+  readonly row: RawMessageRow;
+  readonly read: ReadMail;
+  readonly authentication: Authentication;
+}
+
+/** Makes of each stored message what the rules say. Nothing blocks the next one. */
 @Injectable()
 export class IntakeRun {
   readonly #log = new Logger('mail');
@@ -20,34 +31,86 @@ export class IntakeRun {
     private readonly messages: RawMessages,
     private readonly mailFacts: MailFacts,
     private readonly outcomes: IntakeOutcomes,
+    private readonly parser: ParsePool,
   ) {}
 
   /** Works through everything that waits, and returns when nothing is left to do now. */
   async processDue(): Promise<void> {
-    for (let row = await this.messages.claim(); row !== undefined; row = await this.messages.claim()) await this.#process(row);
-  }
-
-  async #process(row: RawMessageRow): Promise<void> {
-    try {
-      if (row.attempts > mostAttempts) await this.#giveUp(row, 'not_processed', row.fault);
-      else await this.#understand(row);
-    } catch (error) {
-      this.#log.error(`The message ${row.id} could not be taken in (attempt ${row.attempts}): ${nameOf(error)}`);
-      await this.messages.putBack(row, nameOf(error));
+    for (let batch = await this.#takeUp(); batch !== undefined; ) {
+      // The next ones are read in their thread while these are settled here.
+      const [next] = await Promise.all([this.#takeUp(), this.#settle(batch)]);
+      batch = next;
     }
   }
 
-  async #understand(row: RawMessageRow): Promise<void> {
-    const raw = await this.blobs.get(row.sha256);
-    if (raw === undefined) throw new Error('the bytes are missing');
-    const mail = await parseMail(raw).catch((error: unknown) => nameOf(error));
-    if (typeof mail === 'string') return this.#giveUp(row, 'unreadable', mail);
-    const known = await this.mailFacts.gather(row, mail);
-    return this.db.tx((tx) => this.outcomes.settle(tx, row, mail, known));
+  /** Claims and reads some messages; undefined where none waits. */
+  async #takeUp(): Promise<Read[] | undefined> {
+    const rows = await this.messages.claim(mostTogether);
+    if (rows.length === 0) return undefined;
+    const raws = await this.#bytesOf(rows);
+    const results = await this.parser.parse(raws.map(({ bytes }) => bytes));
+    const read: Read[] = [];
+    for (const [index, result] of results.entries()) {
+      const raw = raws[index];
+      if (raw === undefined) continue;
+      if (result.kind === 'read') read.push({ row: raw.row, read: result, authentication: await this.mailFacts.authenticate(result.mail) });
+      else await this.#alone(raw.row, () => this.#notRead(raw.row, raw.bytes, result));
+    }
+    return read;
+  }
+
+  /** What was begun too often, or whose bytes are not there, is dealt with here and now. */
+  async #bytesOf(rows: readonly RawMessageRow[]): Promise<{ row: RawMessageRow; bytes: Buffer }[]> {
+    const found: { row: RawMessageRow; bytes: Buffer }[] = [];
+    for (const row of rows) {
+      await this.#alone(row, async () => {
+        if (row.attempts > mostAttempts) return this.#giveUp(row, 'not_processed', row.fault);
+        const bytes = await this.blobs.get(row.sha256);
+        if (bytes === undefined) throw new Error('the bytes are missing');
+        found.push({ row, bytes });
+      });
+    }
+    return found;
+  }
+
+  /** One durable commit for all of them; where one of them fails, each has one of its own. */
+  async #settle(batch: readonly Read[]): Promise<void> {
+    if (batch.length === 0) return;
+    try {
+      await this.db.tx(async (tx) => {
+        for (const each of batch) await this.#settleOne(tx, each);
+      });
+    } catch {
+      for (const each of batch) await this.#alone(each.row, () => this.db.tx((tx) => this.#settleOne(tx, each)));
+    }
+  }
+
+  async #settleOne(tx: Parameters<Parameters<Db['tx']>[0]>[0], { row, read, authentication }: Read): Promise<void> {
+    const known = await this.mailFacts.gather(row, read.mail, authentication);
+    await this.outcomes.settle(tx, row, read, known);
+  }
+
+  /** Twice, and a person looks at it (R19). What stopped the thread waits for its second turn behind the others. */
+  async #notRead(row: RawMessageRow, bytes: Buffer, result: Exclude<ParseResult, ReadMail>): Promise<void> {
+    if (result.kind === 'stopped' && row.attempts < mostReadings) return this.messages.putBack(row, result.fault);
+    if (result.kind === 'stopped') return this.#giveUp(row, 'too_costly', result.fault);
+    const [again] = await this.parser.parse([bytes]);
+    if (again?.kind !== 'read') return this.#giveUp(row, 'unreadable', result.fault);
+    return this.#settle([{ row, read: again, authentication: await this.mailFacts.authenticate(again.mail) }]);
   }
 
   async #giveUp(row: RawMessageRow, reason: QuarantineReason, fault: string): Promise<void> {
     await this.db.tx((tx) => this.messages.settle(tx, row, 'give_up', { state: 'failed', reason, fault, kind: 'unreadable' }));
+  }
+
+  /** Work on one message, whose failure is its own. */
+  async #alone(row: RawMessageRow, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#log.error(`The message ${row.id} could not be taken in (attempt ${row.attempts}): ${nameOf(error)}`);
+      await this.messages.putBack(row, nameOf(error));
+    }
   }
 }
 

@@ -6,7 +6,7 @@ export const mailKinds = ['message', 'automatic', 'bounce', 'unreadable'] as con
 export type MailKind = (typeof mailKinds)[number];
 
 /** Why a message waits for a person. */
-export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'several_customers', 'other_customer', 'unreadable', 'not_processed'] as const;
+export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'several_customers', 'other_customer', 'unreadable', 'too_costly', 'not_processed'] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 
 /** What is shown for each reason. */
@@ -17,6 +17,7 @@ export const reasonTexts: Readonly<Record<QuarantineReason, string>> = {
   several_customers: '複数の利用者の本サービス担当者です。どの利用者のお問い合わせか、確認が必要です。',
   other_customer: '別の利用者のお問い合わせを指しています。',
   unreadable: 'メールを読み取れませんでした（要確認）。原本は保存してあります。',
+  too_costly: '読み取りに時間やメモリーがかかりすぎるメールです（要確認）。原本は保存してあります。',
   not_processed: '処理を繰り返しましたが、完了できませんでした（要確認）。原本は保存してあります。',
 };
 

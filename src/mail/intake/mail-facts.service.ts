@@ -9,7 +9,7 @@ import { sql } from '../../platform/sql.js';
 import { CONFIG } from '../../settings.module.js';
 import { tagOf, untagged, type Tagged } from '../outbox/reply-address.rules.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
-import { judgeAuthentication } from './authentication.rules.js';
+import { judgeAuthentication, type Authentication } from './authentication.rules.js';
 import { kindOf } from './automatic-mail.rules.js';
 import { byName, valuesOf } from './header-lines.rules.js';
 import type { IntakeFacts } from './intake.rules.js';
@@ -54,7 +54,14 @@ export class MailFacts {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async gather(row: RawMessageRow, mail: ParsedMail): Promise<KnownMail> {
+  /** Who vouches for the sender. Apart from `gather`, which runs inside a transaction, so that it may take its time. */
+  async authenticate(mail: ParsedMail): Promise<Authentication> {
+    const lines = valuesOf(mail.headers, 'authentication-results');
+    return judgeAuthentication(lines, this.config.authservId, mail.sender?.split('@')[1] ?? '');
+  }
+
+  /** What the database knows of it, earlier messages of the same batch included. */
+  async gather(row: RawMessageRow, mail: ParsedMail, authentication: Authentication): Promise<KnownMail> {
     const desks = await this.#desks();
     const own = new Set(desks.map(({ address }) => address));
     const ours = recipientsOf(row, mail).filter((address) => own.has(untagged(address)));
@@ -65,7 +72,7 @@ export class MailFacts {
     const contact = theOne(contacts, found, desk);
     const registeredCustomerIds = (contact === undefined ? contacts : [contact]).map(({ customerId }) => customerId);
     return {
-      facts: { kind: this.#kind(row, mail, own, tags), ...this.#sender(mail), registeredCustomerIds, found },
+      facts: { kind: this.#kind(row, mail, own, tags), senderWellFormed: mail.sender !== undefined, authentication, registeredCustomerIds, found },
       contact,
       supportDeskId: desk === undefined || desk.isOwnerDesk ? null : desk.id,
       bounced: await this.#bounced(mail, tags),
@@ -81,12 +88,6 @@ export class MailFacts {
       ownAddresses,
       toBounceAddress: tags.some((tag) => tag.kind === 'bounce'),
     });
-  }
-
-  #sender(mail: ParsedMail): Pick<IntakeFacts, 'senderWellFormed' | 'authentication'> {
-    const lines = valuesOf(mail.headers, 'authentication-results');
-    const domain = mail.sender?.split('@')[1] ?? '';
-    return { senderWellFormed: mail.sender !== undefined, authentication: judgeAuthentication(lines, this.config.authservId, domain) };
   }
 
   async #desks(): Promise<Desk[]> {

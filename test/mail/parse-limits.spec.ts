@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Blobs } from '../../src/platform/blobs.js';
+import { IntakeOutcomes } from '../../src/mail/intake/intake-outcomes.service.js';
+import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
+import { MailFacts } from '../../src/mail/intake/mail-facts.service.js';
+import { ParsePool, usualLimits } from '../../src/mail/intake/parse-pool.js';
+import { RawMessageRow } from '../../src/mail/raw-message.entity.js';
+import { RawMessages } from '../../src/mail/raw-messages.service.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { bombs } from './bombs.js';
+import { rawMail } from './corpus.js';
+
+const poisoned = new URL('./poison-worker.js', import.meta.url);
+const poison = (fault: string): Buffer => rawMail({ headers: [`X-Poison: ${fault}`] });
+/** A reader that spins costs a test half a second; reading in earnest takes milliseconds. */
+const strict = { ...usualLimits, mostMs: 500, mostGrowthMegabytes: 200 };
+/** For what must end by itself, however busy the machine. */
+const patient = { ...usualLimits, mostMs: 60_000 };
+
+const stopped: readonly [string, string][] = [
+  ['spins', 'time limit exceeded'],
+  ['eats', 'out of memory'],
+  ['hoards', 'memory limit exceeded'],
+  ['dies', 'the thread ended'],
+];
+
+describe('the thread that reads messages', () => {
+  const pools: ParsePool[] = [];
+  const pool = (entry?: URL, limits = patient): ParsePool => {
+    const made = new ParsePool(entry, limits);
+    pools.push(made);
+    return made;
+  };
+  afterAll(() => Promise.all(pools.map((each) => each.onModuleDestroy())));
+
+  const usual = pool();
+
+  it.each(stopped)('R19: is ended with a message on which it %s, and the next one is read', async (fault, why) => {
+    const limits = fault === 'eats' ? patient : strict;
+    const results = await pool(poisoned, limits).parse([rawMail(), poison(fault), rawMail({ subject: 'next' })]);
+    expect(results).toMatchObject([{ kind: 'read' }, { kind: 'stopped', fault: why }, { kind: 'read', mail: { subject: 'next' } }]);
+  });
+
+  it('R19: survives a message on which the reader throws', async () => {
+    const results = await pool(poisoned).parse([poison('throws'), rawMail({ subject: 'next' })]);
+    expect(results).toMatchObject([{ kind: 'unreadable', fault: expect.stringContaining('TypeError') }, { kind: 'read', mail: { subject: 'next' } }]);
+  });
+
+  it.each(Object.entries(bombs))('R24: comes to an end with %s within its memory, and reads the next', async (_title, bomb) => {
+    const results = await usual.parse([bomb(), rawMail({ subject: 'next' })]);
+    expect(results[0]?.kind).toMatch(/^(?:read|unreadable)$/);
+    expect(results[1]).toMatchObject({ kind: 'read', mail: { subject: 'next' } });
+  });
+
+  it('hands files back byte for byte', async () => {
+    const body = 'Content-Type: application/octet-stream; name="a.bin"\r\nContent-Transfer-Encoding: base64\r\n\r\nAP8Q/w==\r\n';
+    const [result] = await usual.parse([rawMail({ body })]);
+    if (result?.kind !== 'read') throw new Error('not read');
+    expect(result.mail.files[0]?.bytes).toEqual(Buffer.of(0, 255, 16, 255));
+  });
+});
+
+describe.each(databaseKinds())('R19: a message no reader survives, on %s', (database) => {
+  let desk: TestDesk;
+  const pool = new ParsePool(poisoned, strict);
+  beforeAll(async () => {
+    desk = await startTestDesk({ database });
+  });
+  afterAll(async () => {
+    await pool.onModuleDestroy();
+    await desk.close();
+  });
+
+  const run = (): IntakeRun => new IntakeRun(desk.db, desk.app.get(Blobs), desk.app.get(RawMessages), desk.app.get(MailFacts), desk.app.get(IntakeOutcomes), pool);
+  const store = (raw: Buffer): Promise<string> => desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+  const row = (id: string): Promise<RawMessageRow> => desk.db.tx((tx) => tx.findOneByOrFail(RawMessageRow, { id }));
+
+  it('waits behind the next ones for its second reading, then is shown as 要確認 with its bytes kept', async () => {
+    const bytes = poison('spins');
+    const ids = [await store(bytes), await store(rawMail())];
+    await run().processDue();
+    expect(await Promise.all(ids.map(row))).toMatchObject([{ state: 'stored', attempts: 1, fault: 'time limit exceeded' }, { state: 'quarantined' }]);
+    await desk.db.tx((tx) => tx.query('UPDATE raw_message SET leased_until = 0'));
+    await run().processDue();
+    const shown = await row(ids[0] ?? '');
+    expect(shown).toMatchObject({ state: 'failed', reason: 'too_costly', attempts: 2 });
+    expect(await desk.app.get(Blobs).get(shown.sha256)).toEqual(bytes);
+  });
+
+  it('does not keep the desk from serving pages meanwhile', async () => {
+    const id = await store(poison('spins'));
+    let over = false;
+    const reading = run().processDue().then(() => (over = true));
+    while ((await row(id)).attempts === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const page = await desk.anonymous().get('/sign-in');
+    expect([page.status, over]).toEqual([200, false]);
+    await reading;
+  });
+});
