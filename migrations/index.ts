@@ -10,6 +10,7 @@ import { Mail1795000007000 } from './1795000007000-mail.js';
 import { Mailboxes1795103000000 } from './1795103000000-mailboxes.js';
 import { MailOut1795105000000 } from './1795105000000-mail-out.js';
 import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
+import { SecondFactors1795107000000 } from './1795107000000-second-factors.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -24,4 +25,5 @@ export const migrations: MigrationList = [
   Mailboxes1795103000000,
   MailOut1795105000000,
   MailTemplates1795106000000,
+  SecondFactors1795107000000,
 ];

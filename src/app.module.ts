@@ -1,4 +1,4 @@
-import { DynamicModule, Module } from '@nestjs/common';
+import { DynamicModule, Module, type Type } from '@nestjs/common';
 import { migrations } from '../migrations/index.js';
 import { AnalysisModule } from './analysis/analysis.module.js';
 import { CalendarModule } from './calendar/calendar.module.js';
@@ -17,8 +17,11 @@ import { WebModule } from './web/web.module.js';
 /** The only list of modules. */
 @Module({})
 export class AppModule {
-  /** @param clock where another clock than the configured one is wanted, as tests do */
-  static for(config: Config, clock: Clock = makeClock(config.clock)): DynamicModule {
+  /**
+   * @param clock where another clock than the configured one is wanted, as tests do
+   * @param further what the demo alone serves
+   */
+  static for(config: Config, clock: Clock = makeClock(config.clock), further: readonly Type[] = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -32,6 +35,7 @@ export class AppModule {
         InquiriesModule,
         AnalysisModule,
         MailModule,
+        ...further,
       ],
     };
   }

@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'load demo data once and serve the desk on this machine',
     load: async () => (await import('./demo/demo.command.js')).demoCommand,
   },
+  'demo codes': {
+    summary: 'print the codes that the people of the demo type as second factor',
+    load: async () => (await import('./demo/codes.command.js')).demoCodesCommand,
+  },
   'staff add': {
     summary: 'add a person and print the one-time link to set a password',
     load: async () => (await import('./staff/add.command.js')).staffAddCommand,

@@ -5,6 +5,7 @@ import { parseClockSetting, type ClockSetting } from './platform/clock.js';
 import type { DatabaseTarget } from './platform/data-sources.js';
 import { isLoopback } from './platform/loopback.js';
 import { isTrustedProxy, trustedProxies } from './platform/trusted-proxies.js';
+import { parseSecretKey, type SecretKeySetting } from './platform/secret-box.js';
 
 /** How mail leaves the desk. */
 export interface SmtpSettings {
@@ -46,6 +47,8 @@ export interface Config {
   readonly mailboxesFile: string;
   readonly mailboxes: readonly MailboxSettings[];
   readonly runJobs: boolean;
+  /** Key under which secrets lie in the database; undefined only for commands that need none. */
+  readonly secretKey: SecretKeySetting | undefined;
 }
 
 /** All that is wrong with the environment at once. */
@@ -79,6 +82,8 @@ const environment = z.object({
   DESK_MAIL_DOMAIN: z.hostname().optional().describe('Domain of the desk’s own mail addresses. Needed in production'),
   DESK_AUTHSERV_ID: z.string().optional().describe('Name under which our mail server writes `Authentication-Results` (RFC 8601); others are not believed'),
   DESK_MAILBOXES: z.string().optional().describe('JSON file that names the mailboxes to fetch by IMAP, see below'),
+  DESK_SECRET_KEY: z.string().optional().describe('Key of 32 random bytes (`openssl rand -base64 32`) under which secrets lie in the database. This or the file is needed in production; keep a copy apart from the backups'),
+  DESK_SECRET_KEY_FILE: z.string().optional().describe('File that holds the key instead'),
   DESK_JOBS: onOff.default('on').describe('`off` in processes that serve pages only'),
 });
 
@@ -168,6 +173,7 @@ function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes
     authservId: env.DESK_AUTHSERV_ID,
     mailboxesFile: env.DESK_MAILBOXES ?? '',
     runJobs: env.DESK_JOBS === 'on',
+    secretKey: secretKey(env, dataDir),
   };
 }
 
@@ -190,6 +196,14 @@ function dkimSettings({ DESK_DKIM_DOMAIN: domain, DESK_DKIM_SELECTOR: selector, 
   return domain === undefined || selector === undefined || keyFile === undefined ? undefined : { domain, selector, keyFile };
 }
 
+/** Outside production the desk makes its own key in the data folder. */
+function secretKey(env: Environment, dataDir: string): SecretKeySetting | undefined {
+  const key = env.DESK_SECRET_KEY === undefined ? undefined : parseSecretKey(env.DESK_SECRET_KEY);
+  if (key !== undefined) return { kind: 'given', key };
+  if (env.DESK_SECRET_KEY_FILE !== undefined) return { kind: 'file', path: env.DESK_SECRET_KEY_FILE, make: false };
+  return env.DESK_MODE === 'production' ? undefined : { kind: 'file', path: join(dataDir, 'secret.key'), make: true };
+}
+
 function commonFaults(env: Environment): string[] {
   const faults: string[] = [];
   if (parseClockSetting(env.DESK_CLOCK) === undefined) {
@@ -206,6 +220,9 @@ function commonFaults(env: Environment): string[] {
   for (const entry of trustedProxies(env.DESK_TRUSTED_PROXY)) {
     if (!isTrustedProxy(entry)) faults.push(`DESK_TRUSTED_PROXY: ${entry} is no address or network (a prefix of 8 bits at least), such as 10.0.0.5 or 10.0.0.0/24.`);
   }
+  if (env.DESK_SECRET_KEY !== undefined && parseSecretKey(env.DESK_SECRET_KEY) === undefined) {
+    faults.push('DESK_SECRET_KEY: give 32 random bytes in base64 or as 64 hexadecimal digits (openssl rand -base64 32).');
+  }
   return faults;
 }
 
@@ -216,6 +233,7 @@ function productionFaults(env: Environment): string[] {
   else if (!isSafeAddress(env.DESK_BASE_URL)) faults.push('DESK_BASE_URL: must be https unless it is http://localhost.');
   if (env.DESK_SMTP_HOST === undefined) faults.push('DESK_SMTP_HOST: without a mail server customers never get their answer.');
   if (env.DESK_MAIL_DOMAIN === undefined) faults.push('DESK_MAIL_DOMAIN: say the domain of the desk’s own mail addresses.');
+  if (env.DESK_SECRET_KEY === undefined && env.DESK_SECRET_KEY_FILE === undefined) faults.push('DESK_SECRET_KEY: without it (or DESK_SECRET_KEY_FILE) nobody’s second factor can be kept.');
   if (env.DESK_SMTP_USER !== undefined && env.DESK_SMTP_PASSWORD === undefined) faults.push('DESK_SMTP_PASSWORD: is missing beside DESK_SMTP_USER.');
   return faults;
 }

@@ -1,15 +1,17 @@
 import { DynamicModule, Global, Module } from '@nestjs/common';
 import type { Config } from './config.js';
+import { SecretBox } from './platform/secret-box.js';
 
 /** Injection token of the frozen `Config`: `@Inject(CONFIG) private readonly config: Config`. */
 export const CONFIG = Symbol('config');
 
-/** Hands the one `Config` to every room. */
+/** Hands the one `Config`, and the key that it names, to every room. */
 @Global()
 @Module({})
 export class SettingsModule {
   static for(config: Config): DynamicModule {
     const provider = { provide: CONFIG, useValue: config };
-    return { module: SettingsModule, providers: [provider], exports: [provider] };
+    const secretBox = { provide: SecretBox, useValue: new SecretBox(config.secretKey) };
+    return { module: SettingsModule, providers: [provider, secretBox], exports: [provider, secretBox] };
   }
 }

@@ -1,14 +1,15 @@
-import type { NestApplicationOptions } from '@nestjs/common';
+import type { NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { recallStart, rememberStart } from './last-start.js';
 import { refusePending } from './migrate.js';
 import { makeClock, type Clock } from './platform/clock.js';
 import { Db } from './platform/db.js';
 import { MailSigner } from './mail/outbox/mail-signer.js';
 import { Jobs } from './platform/jobs.js';
+import { SecretBox, SecretKeyFault } from './platform/secret-box.js';
 import { configureWeb, webAdapter } from './web/configure-web.js';
 
 const options = { logger: ['warn', 'error', 'fatal'], abortOnError: false } satisfies NestApplicationOptions;
@@ -18,8 +19,8 @@ const options = { logger: ['warn', 'error', 'fatal'], abortOnError: false } sati
  *
  * @throws MigrationsPending
  */
-export async function createDesk(config: Config, clock: Clock = makeClock(config.clock)): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock), webAdapter(config), options);
+export async function createDesk(config: Config, clock: Clock = makeClock(config.clock), further: readonly Type[] = []): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock, further), webAdapter(config), options);
   try {
     await refusePending(app.get(Db));
     await configureWeb(app, config);
@@ -36,11 +37,13 @@ export class StartRefused extends Error {}
 /**
  * Starts the web process and, unless told otherwise, the job loop.
  *
+ * @param further what the demo alone serves
  * @throws MigrationsPending, StartRefused, ConfigError
  */
-export async function startDesk(config: Config): Promise<NestFastifyApplication> {
+export async function startDesk(config: Config, further: readonly Type[] = []): Promise<NestFastifyApplication> {
   refuseDemoData(config);
-  const app = await createDesk(config);
+  requireSecretKey(config);
+  const app = await createDesk(config, makeClock(config.clock), further);
   await requireSigner(app);
   app.enableShutdownHooks();
   await app.listen(config.port, config.host);
@@ -56,6 +59,16 @@ async function requireSigner(app: NestFastifyApplication): Promise<void> {
   } catch (error) {
     await app.close();
     throw error;
+  }
+}
+
+/** A key file that is missing is told at the start, not at the first sign-in. */
+function requireSecretKey(config: Config): void {
+  try {
+    new SecretBox(config.secretKey).requireKey();
+  } catch (error) {
+    if (!(error instanceof SecretKeyFault)) throw error;
+    throw new ConfigError([error.message]);
   }
 }
 

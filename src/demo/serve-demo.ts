@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import type { Config } from '../config.js';
 import type { Instant } from '../platform/clock.js';
 import { startDesk } from '../start.js';
+import { DemoModule } from './demo-codes.page.js';
+import { giveDemoFactors } from './demo-factors.js';
 import { DemoRefused } from './demo-refused.js';
 import { prepareDemo } from './prepare-demo.js';
 
@@ -25,7 +27,9 @@ export async function serveDemo(given: Config, systemNow: Instant, say: (line: s
   const served = { ...given, host: loopback, smtp: undefined };
   await requireFreePort(served.port);
   const config = await prepareDemo(served, systemNow, say);
-  return { app: await startDesk(config), config };
+  const app = await startDesk(config, [DemoModule]);
+  await giveDemoFactors(app);
+  return { app, config };
 }
 
 function refuseUnsuitable(config: Config): void {

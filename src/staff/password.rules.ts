@@ -1,4 +1,6 @@
 export const passwordMinLength = 12;
+/** What ASVS 6.2.1 recommends; the pages say so. */
+export const passwordRecommendedLength = 15;
 export const passwordMaxLength = 128;
 
 /** The form in which a password is hashed, whatever keyboard it came from (ASVS 6.2.8 changes nothing else). */

@@ -1,26 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
-import { newToken, sha256 } from '../platform/ids.js';
-import type { Scope } from '../platform/scope.js';
+import { newId, newToken, sha256 } from '../platform/ids.js';
+import type { Role, Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
 import { insert, remove, update } from '../platform/write.js';
 import { scopeOf, type RoleOfStaff } from './scope-of-staff.js';
 import { SessionRow } from './session.entity.js';
+import { sessionLimits } from './session-limits.rules.js';
+import { SignInStepRow } from './sign-in-step.entity.js';
 
-/** ASVS 7.3.1: a session that nobody uses ends after this time. */
-export const idleLimitMs = 30 * 60_000;
-/** ASVS 7.3.2: and after this time in any case. */
-export const absoluteLimitMs = 12 * 3_600_000;
 /** Use is noted no more often than this, so that reading pages writes little. */
 const noteUseEveryMs = 60_000;
 
 /** What a valid token stands for. */
 export interface Session {
+  readonly id: string;
   readonly tokenHash: string;
   readonly scope: Scope;
   readonly csrfToken: string;
   readonly expiresAt: Instant;
+  /** When the person last proved who he is. */
+  readonly confirmedAt: Instant;
+}
+
+/** Where a session is opened from. */
+export interface SessionOrigin {
+  readonly address: string;
+  /** `deviceName` of what asks. */
+  readonly device: string;
 }
 
 /** A session just made; the token is shown this once. */
@@ -30,7 +38,9 @@ export interface NewSession {
 }
 
 interface SessionAndStaff {
+  readonly id: string;
   readonly tokenHash: string;
+  readonly confirmedAt: number;
   readonly csrfToken: string;
   readonly lastSeenAt: number;
   readonly expiresAt: number;
@@ -48,11 +58,14 @@ export class Sessions {
   ) {}
 
   /** Makes a session with a new token: none is ever taken over from before the sign-in (ASVS 7.2.4). */
-  async open(tx: Tx, staffId: string): Promise<NewSession> {
+  async open(tx: Tx, staffId: string, { address, device }: SessionOrigin): Promise<NewSession> {
     const token = newToken();
     const now = this.clock.now();
-    const expiresAt = now + absoluteLimitMs;
-    await insert(tx, SessionRow, { tokenHash: sha256(token), staffId, csrfToken: newToken(), createdAt: now, lastSeenAt: now, expiresAt });
+    const roles = await this.db.rows<{ role: Role }>(sql`SELECT role FROM staff_role WHERE staff_id = ${staffId}`);
+    const limits = sessionLimits(roles.map(({ role }) => role));
+    const expiresAt = now + limits.absoluteMs;
+    const times = { createdAt: now, lastSeenAt: now, expiresAt, confirmedAt: now, idleLimitMs: limits.idleMs };
+    await insert(tx, SessionRow, { tokenHash: sha256(token), id: newId(), staffId, csrfToken: newToken(), ...times, address, device });
     return { token, expiresAt };
   }
 
@@ -72,17 +85,17 @@ export class Sessions {
   async #load(token: string): Promise<{ session: Session; lastSeenAt: Instant } | undefined> {
     const now = this.clock.now();
     const row = await this.db.row<SessionAndStaff>(sql`
-      SELECT s.token_hash AS "tokenHash", s.csrf_token AS "csrfToken", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
+      SELECT s.id, s.confirmed_at AS "confirmedAt", s.token_hash AS "tokenHash", s.csrf_token AS "csrfToken", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
              p.id AS "staffId", p.display_name AS "name", p.provider_id AS "providerId"
       FROM session s JOIN staff p ON p.id = s.staff_id
       WHERE s.token_hash = ${sha256(token)} AND p.active = ${true}
-        AND s.expires_at > ${now} AND s.last_seen_at > ${now - idleLimitMs}`);
+        AND s.expires_at > ${now} AND s.last_seen_at + s.idle_limit_ms > ${now}`);
     if (row === undefined) return undefined;
     const roles = await this.db.rows<RoleOfStaff>(
       sql`SELECT role, support_desk_id AS "supportDeskId" FROM staff_role WHERE staff_id = ${row.staffId}`,
     );
     // The rights are those of this moment, so a change of roles works at once (ASVS 8.3.2).
-    const session = { tokenHash: row.tokenHash, csrfToken: row.csrfToken, expiresAt: row.expiresAt, scope: scopeOf(row, roles) };
+    const session = { id: row.id, confirmedAt: row.confirmedAt, tokenHash: row.tokenHash, csrfToken: row.csrfToken, expiresAt: row.expiresAt, scope: scopeOf(row, roles) };
     return { session, lastSeenAt: row.lastSeenAt };
   }
 
@@ -91,16 +104,22 @@ export class Sessions {
     await remove(tx, SessionRow, { tokenHash });
   }
 
-  /** Ends all sessions of a person (ASVS 7.4.2). */
+  /** Ends all sessions of a person, and every sign-in that is under way (ASVS 7.4.2). */
   async endAllOf(tx: Tx, staffId: string): Promise<void> {
     await remove(tx, SessionRow, { staffId });
+    await remove(tx, SignInStepRow, { staffId });
+  }
+
+  /** The person has proved once more who he is. */
+  async confirm(tx: Tx, tokenHash: string): Promise<void> {
+    await update(tx, SessionRow, { tokenHash }, { confirmedAt: this.clock.now() });
   }
 
   /** Removes what has ended by time. */
   async sweep(): Promise<void> {
     const now = this.clock.now();
     await this.db.tx((tx) =>
-      this.db.execute(tx, sql`DELETE FROM session WHERE expires_at <= ${now} OR last_seen_at <= ${now - idleLimitMs}`),
+      this.db.execute(tx, sql`DELETE FROM session WHERE expires_at <= ${now} OR last_seen_at + idle_limit_ms <= ${now}`),
     );
   }
 

@@ -7,7 +7,8 @@ import { insert, update } from '../platform/write.js';
 import { SignInAttemptRow } from './sign-in-attempt.entity.js';
 
 const windowMs = 15 * 60_000;
-const failuresPerAccount = 10;
+/** A code has only a million values, and whoever guesses one knows the password already. */
+const failuresPerAccount = { password: 10, factor: 5 } as const;
 const failuresPerAddress = 50;
 const keepMs = 24 * 3_600_000;
 
@@ -22,15 +23,16 @@ export class SignInThrottle {
   /**
    * Counts a try before the password is looked at, so that tries at the same moment count too.
    *
+   * @param account the name that was typed; for a factor the person's id
    * @returns the id to hand to `succeeded`
    * @throws DomainError rate_limited, with `retryAfterSeconds`
    */
-  async count(loginName: string, address: string): Promise<string> {
+  async count(what: keyof typeof failuresPerAccount, account: string, address: string): Promise<string> {
     const now = Date.now();
-    const accountHash = sha256(loginName);
+    const accountHash = sha256(what === 'password' ? account : `factor:${account}`);
     const id = newId();
     await this.db.tx(async (tx) => {
-      await this.#refuseBeyond(failuresPerAccount, now, this.#failuresOfAccount(accountHash, now));
+      await this.#refuseBeyond(failuresPerAccount[what], now, this.#failuresOfAccount(accountHash, now));
       await this.#refuseBeyond(failuresPerAddress, now, this.#failuresOfAddress(address, now));
       await insert(tx, SignInAttemptRow, { id, accountHash, address, attemptedAt: now, succeeded: false });
     });

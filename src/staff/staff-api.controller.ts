@@ -14,6 +14,7 @@ import { etag, ExpectedVersion } from '../web/versions.js';
 import { can, permissions } from './permissions.js';
 import type { Session } from './sessions.service.js';
 import { SignIn } from './sign-in.service.js';
+import { originOf } from './sign-in.view.js';
 import { StaffQueries, type StaffEntry } from './staff.queries.js';
 import { createdAnswer, credentials, linkAnswer, newStaff, personAnswer, sessionAnswer, staffAnswer, staffId, statusChange } from './staff.schemas.js';
 import { linkUrl } from './staff.view.js';
@@ -32,9 +33,9 @@ export class StaffApiController {
 
   @Post('sessions')
   @Public()
-  @Api({ summary: 'サインインして token を受け取る', response: sessionAnswer })
+  @Api({ summary: 'パスワードと確認コードでサインインし、token を受け取る', response: sessionAnswer })
   async open(@Body({ schema: credentials }) body: z.infer<typeof credentials>, @Req() request: FastifyRequest): Promise<z.infer<typeof sessionAnswer>> {
-    const opened = await this.signIn.signIn({ ...body, address: request.desk.address, previous: undefined });
+    const opened = await this.signIn.signIn({ ...body, ...originOf(request) });
     return { token: opened.token, expiresAt: toIsoTokyo(opened.expiresAt) };
   }
 

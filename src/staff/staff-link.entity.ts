@@ -2,7 +2,13 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, optionalInstant, varchar } from '../platform/columns.js';
 import { StaffRow } from './staff.entity.js';
 
-/** A one-time link with which a person sets his password (ASVS 6.4.1). */
+/**
+ * `welcome`: first password; `reset`: a new one, by a person; `forgotten`: a new one, by mail;
+ * `factor`: a new second factor.
+ */
+export type LinkPurpose = 'welcome' | 'reset' | 'forgotten' | 'factor';
+
+/** A one-time link for a person's own account (ASVS 6.4.1). */
 @Entity('staff_link')
 @Index('staff_link_staff', ['staffId'])
 export class StaffLinkRow {
@@ -14,7 +20,7 @@ export class StaffLinkRow {
   staffId!: string;
 
   @Column(varchar(16))
-  purpose!: 'welcome' | 'reset';
+  purpose!: LinkPurpose;
 
   @Column(instant)
   createdAt!: number;

@@ -7,15 +7,18 @@ import type { Actor } from '../platform/events.js';
 import { newToken, sha256 } from '../platform/ids.js';
 import { sql } from '../platform/sql.js';
 import { insert, update } from '../platform/write.js';
+import { AccountMails } from './account-mails.service.js';
 import { Passwords } from './passwords.service.js';
-import { passwordFault } from './password.rules.js';
+import { PasswordPolicy } from './password-policy.service.js';
 import { Sessions } from './sessions.service.js';
-import { StaffLinkRow } from './staff-link.entity.js';
+import { StaffLinkRow, type LinkPurpose } from './staff-link.entity.js';
 import { StaffRecord } from './staff-record.js';
 import { StaffRow } from './staff.entity.js';
 
-/** How long a one-time link is good for (V44). */
-export const linkValidMs = 72 * 3_600_000;
+const hourMs = 3_600_000;
+
+/** How long a one-time link is good for (V44): handed over by a person, or sent to whoever forgot his password. */
+const validMs: Readonly<Record<LinkPurpose, number>> = { welcome: 72 * hourMs, reset: 72 * hourMs, factor: 24 * hourMs, forgotten: hourMs / 2 };
 
 /** A link just made; its token is shown this once. */
 export interface NewLink {
@@ -28,6 +31,7 @@ export interface LinkHolder {
   readonly staffId: string;
   readonly displayName: string;
   readonly loginName: string;
+  readonly purpose: LinkPurpose;
 }
 
 /** One-time links with which people set their own password: nobody else ever chooses it (ASVS 6.4.6). */
@@ -38,14 +42,16 @@ export class StaffLinks {
     private readonly clock: Clock,
     private readonly record: StaffRecord,
     private readonly passwords: Passwords,
+    private readonly policy: PasswordPolicy,
     private readonly sessions: Sessions,
+    private readonly mails: AccountMails,
   ) {}
 
   /** Makes a link; earlier ones of the person stop working. */
-  async make(tx: Tx, staffId: string, purpose: 'welcome' | 'reset', actor: Actor): Promise<NewLink> {
+  async make(tx: Tx, staffId: string, purpose: LinkPurpose, actor: Actor): Promise<NewLink> {
     const now = this.clock.now();
     const token = newToken();
-    const expiresAt = now + linkValidMs;
+    const expiresAt = now + validMs[purpose];
     await this.db.execute(tx, sql`UPDATE staff_link SET used_at = ${now} WHERE staff_id = ${staffId} AND used_at IS NULL`);
     await insert(tx, StaffLinkRow, { tokenHash: sha256(token), staffId, purpose, createdAt: now, expiresAt, usedAt: null });
     await this.record.append(tx, staffId, { actor, type: 'link_made', data: { purpose } });
@@ -55,42 +61,48 @@ export class StaffLinks {
   /** Whom the link is for; undefined where it is unknown, used or too old. */
   async holder(token: string): Promise<LinkHolder | undefined> {
     return this.db.row<LinkHolder>(sql`
-      SELECT p.id AS "staffId", p.display_name AS "displayName", p.login_name AS "loginName"
+      SELECT p.id AS "staffId", p.display_name AS "displayName", p.login_name AS "loginName", l.purpose
       FROM staff_link l JOIN staff p ON p.id = l.staff_id
       WHERE l.token_hash = ${sha256(token)} AND l.used_at IS NULL AND l.expires_at > ${this.clock.now()} AND p.active = ${true}`);
   }
 
+  /** @throws DomainError not_found where the link is of no use, or of another */
+  async holderOf(token: string, purposes: readonly LinkPurpose[]): Promise<LinkHolder> {
+    const holder = await this.holder(token);
+    if (holder === undefined || !purposes.includes(holder.purpose)) throw unusableLink();
+    return holder;
+  }
+
   /**
-   * Sets the password, uses the link up and ends every session of the person.
+   * Sets the password, uses the link up and ends every session of the person. The second factor stays
+   * what it was (ASVS 6.4.3).
    *
    * @throws DomainError not_found, validation_failed (field `password`)
    */
   async setPassword(token: string, password: string): Promise<LinkHolder> {
-    const holder = await this.#holderOf(token);
-    const fault = passwordFault(password, [holder.displayName, holder.loginName]);
-    if (fault !== undefined) throw new DomainError('validation_failed', fault, { faults: [{ field: 'password', message: fault }] });
+    const holder = await this.holderOf(token, ['welcome', 'reset', 'forgotten']);
+    await this.policy.require(holder, password);
     const passwordHash = await this.passwords.hash(password);
-    await this.db.tx((tx) => this.#use(tx, token, holder.staffId, passwordHash));
+    await this.db.tx((tx) => this.#store(tx, token, holder, passwordHash));
     return holder;
   }
 
-  async #use(tx: Tx, token: string, staffId: string, passwordHash: string): Promise<void> {
-    const now = this.clock.now();
-    // Hashing took a while: another tab may have been faster.
-    const used = await tx.update(StaffLinkRow, { tokenHash: sha256(token), usedAt: IsNull() }, { usedAt: now });
+  /** @throws DomainError not_found where another request has used it */
+  async useUp(tx: Tx, token: string): Promise<void> {
+    const used = await tx.update(StaffLinkRow, { tokenHash: sha256(token), usedAt: IsNull() }, { usedAt: this.clock.now() });
     if (used.affected !== 1) throw unusableLink();
+  }
+
+  async #store(tx: Tx, token: string, { staffId, purpose }: LinkHolder, passwordHash: string): Promise<void> {
+    // Hashing took a while: another tab may have been faster.
+    await this.useUp(tx, token);
     await update(tx, StaffRow, { id: staffId }, { passwordHash });
     await this.sessions.endAllOf(tx, staffId);
     await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'password_set' });
-  }
-
-  async #holderOf(token: string): Promise<LinkHolder> {
-    const holder = await this.holder(token);
-    if (holder === undefined) throw unusableLink();
-    return holder;
+    if (purpose !== 'welcome') await this.mails.tell(tx, staffId, 'password_changed');
   }
 }
 
 function unusableLink(): DomainError {
-  return new DomainError('not_found', 'このリンクは使えません。期限（72時間）が過ぎたか、すでに使われています。責任者に新しいリンクを依頼してください。');
+  return new DomainError('not_found', 'このリンクは使えません。期限が過ぎたか、すでに使われています。責任者に新しいリンクを依頼してください。');
 }

@@ -5,7 +5,11 @@ import { Events, type Actor, type EventData } from '../platform/events.js';
 import type { Scope } from '../platform/scope.js';
 
 /** What is written on a person's stream of the record (E1). */
-export type StaffEvent = 'added' | 'link_made' | 'password_set' | 'enabled' | 'disabled' | 'signed_in' | 'signed_out';
+export type StaffEvent =
+  | 'added' | 'enabled' | 'disabled' | 'link_made' | 'password_set' | 'password_changed'
+  | 'signed_in' | 'signed_out' | 'confirmed' | 'session_ended' | 'sessions_ended'
+  | 'factor_added' | 'factor_reset' | 'recovery_codes_made' | 'recovery_code_used'
+  | 'api_token_made' | 'api_token_revoked';
 
 export interface StaffFact {
   readonly actor: Actor;

@@ -1,6 +1,16 @@
 import { Module } from '@nestjs/common';
 import { Passwords } from './passwords.service.js';
 import { Sessions } from './sessions.service.js';
+import { AccountMails } from './account-mails.service.js';
+import { Enrolment } from './enrolment.service.js';
+import { FactorResets } from './factor-resets.service.js';
+import { Factors } from './factors.service.js';
+import { LinksController } from './links.controller.js';
+import { PasswordPolicy } from './password-policy.service.js';
+import { RecoveryCodes } from './recovery-codes.service.js';
+import { SecondFactorController } from './second-factor.controller.js';
+import { SecurityRecord } from './security-record.js';
+import { SignInSteps } from './sign-in-steps.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in-throttle.js';
@@ -14,8 +24,11 @@ import { SweepSessions } from './sweep-sessions.job.js';
 
 /** Who works at the desk, signs in, and may do what. `Views` comes from the global web module. */
 @Module({
-  controllers: [SignInController, StaffController, StaffApiController],
-  providers: [Passwords, Sessions, SignIn, SignInThrottle, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions],
-  exports: [Passwords, Sessions, StaffLinks, StaffQueries, Staffs],
+  controllers: [SignInController, SecondFactorController, LinksController, StaffController, StaffApiController],
+  providers: [
+    AccountMails, Enrolment, FactorResets, Factors, PasswordPolicy, Passwords, RecoveryCodes, SecurityRecord, Sessions, SignIn, SignInSteps, SignInThrottle,
+    StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
+  ],
+  exports: [AccountMails, Factors, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, Staffs],
 })
 export class StaffModule {}

@@ -5,10 +5,19 @@ const loginName = z.string().trim().max(254).pipe(z.email());
 const displayName = z.string().trim().min(1).max(100);
 
 /** What a sign-in carries. The bounds keep hashing cheap; what is wrong beyond them is never said. */
-export const credentials = z.strictObject({ loginName: z.string().min(1).max(254), password: z.string().min(1).max(1000) });
+export const credentials = z.strictObject({
+  loginName: z.string().min(1).max(254),
+  password: z.string().min(1).max(1000),
+  /** Six digits of the authenticator app, or a recovery code. */
+  code: z.string().min(1).max(100),
+});
 
-export const signInForm = credentials.extend({ next: z.string().max(2000).optional() });
-export const signInQuery = z.strictObject({ next: z.string().max(2000).optional() });
+const next = z.string().max(2000).optional();
+
+export const signInForm = credentials.omit({ code: true }).extend({ next });
+export const codeForm = z.strictObject({ code: z.string().trim().min(1).max(100), next });
+export const linkPasswordForm = z.strictObject({ password: z.string().min(1).max(1000) });
+export const signInQuery = z.strictObject({ next });
 
 export const linkToken = z.string().regex(/^[\w-]{43}$/);
 export const staffId = z.uuid();

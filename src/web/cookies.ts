@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Names of our cookies: over https with the prefix that no sibling host can set (ASVS 3.3.1). */
-export function cookieNames(baseUrl: string): { readonly session: string; readonly flash: string } {
+export function cookieNames(baseUrl: string): { readonly session: string; readonly flash: string; readonly step: string } {
   const prefix = baseUrl.startsWith('https:') ? '__Host-' : '';
-  return { session: `${prefix}desk`, flash: `${prefix}desk-flash` };
+  return { session: `${prefix}desk`, flash: `${prefix}desk-flash`, step: `${prefix}desk-step` };
 }
 
 function options(baseUrl: string) {
@@ -25,6 +25,20 @@ export function sessionToken(request: FastifyRequest, baseUrl: string): { readon
   if (bearer !== undefined) return { token: bearer, byCookie: false };
   const cookie = request.cookies[cookieNames(baseUrl).session];
   return cookie === undefined || !/^[\w-]{43}$/.test(cookie) ? undefined : { token: cookie, byCookie: true };
+}
+
+/** Gives the browser its place between the password and the second factor: no session yet. */
+export function setStepCookie(reply: FastifyReply, baseUrl: string, token: string): void {
+  void reply.setCookie(cookieNames(baseUrl).step, token, options(baseUrl));
+}
+
+export function clearStepCookie(reply: FastifyReply, baseUrl: string): void {
+  void reply.clearCookie(cookieNames(baseUrl).step, options(baseUrl));
+}
+
+export function stepToken(request: FastifyRequest, baseUrl: string): string | undefined {
+  const token = request.cookies[cookieNames(baseUrl).step];
+  return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
 }
 
 const flashSeconds = 60;

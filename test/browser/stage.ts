@@ -7,6 +7,7 @@ import { anAccount, goodPassword } from '../staff/accounts.js';
 import { startBrowser } from '../support/browser.js';
 import { aContract, aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
 import { startTestDesk, type DeskWishes, type TestDesk } from '../support/desk.js';
+import { nextCode } from '../support/credentials.js';
 import { sessionOf, type SessionWishes } from '../support/sessions.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
 
@@ -26,7 +27,7 @@ export interface Stage {
   person(role: Role, name: string, wishes?: SessionWishes): Promise<Person>;
   /** An empty browser profile of its own. */
   page(options?: BrowserContextOptions): Promise<Page>;
-  /** The same, signed in without the password page. */
+  /** The same, signed in over the API. */
   pageOf(person: Person, options?: BrowserContextOptions): Promise<Page>;
   /** Sends what waits in the outbox. */
   deliver(): Promise<void>;
@@ -83,11 +84,13 @@ export async function openStage(wishes: Omit<DeskWishes, 'smtp'> = {}): Promise<
   };
 }
 
-/** Through the sign-in page, with the password. */
+/** Through the sign-in pages, with the password and the code of the second factor. */
 export async function signInByPassword(page: Page, stage: Stage, person: Person): Promise<void> {
   await page.goto(`${stage.desk.baseUrl}/`);
   await page.getByLabel('メールアドレス').fill(person.loginName);
   await page.getByLabel('パスワード').fill(goodPassword);
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  await page.getByLabel('確認コード').fill(await nextCode(stage.desk.app, person.staffId));
   await page.getByRole('button', { name: 'サインイン' }).click();
   await page.getByRole('heading', { name: '問合せ一覧' }).waitFor();
 }

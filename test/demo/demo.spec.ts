@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCommandConfig, parseConfig, type Config } from '../../src/config.js';
+import { demoCodesCommand } from '../../src/demo/codes.command.js';
+import { demoCodes } from '../../src/demo/demo-factors.js';
 import { greeting } from '../../src/demo/demo.command.js';
 import { DemoRefused } from '../../src/demo/demo-refused.js';
 import { prepareDemo } from '../../src/demo/prepare-demo.js';
@@ -79,21 +81,36 @@ describe('the demo', () => {
   });
 
   it('lets every role in with what is printed, onto a list that is not empty', async () => {
-    const printed = greeting(demo.config).flatMap((line) => {
-      const [, loginName = '', password = '', role = ''] = /^ {2}(\S+@\S+)\s+(\S+)\s.*\((\w+)\)$/.exec(line) ?? [];
-      return loginName === '' ? [] : [{ loginName, password, role }];
+    const printed = greeting(demo.config, await demoCodes(Date.now())).flatMap((line) => {
+      const [, loginName = '', password = '', code = '', role = ''] = /^ {2}(\S+@\S+)\s+(\S+)\s+(\d{6})\s.*\((\w+)\)$/.exec(line) ?? [];
+      return loginName === '' ? [] : [{ loginName, password, code, role }];
     });
     expect(printed.map(({ role }) => role)).toEqual([...roles]);
-    for (const { loginName, password, role } of printed) {
+    for (const { loginName, password, code, role } of printed) {
       const browser = new HttpClient(config.baseUrl);
       await browser.get('/sign-in');
-      const entered = await browser.postForm('/sign-in', { loginName, password });
+      expect((await browser.postForm('/sign-in', { loginName, password })).headers.get('location')).toBe('/sign-in/code');
+      expect((await browser.get('/sign-in/code')).text).toContain('href="/demo/codes"');
+      const entered = await browser.postForm('/sign-in/code', { code });
       expect([role, entered.status]).toEqual([role, 303]);
       const home = await browser.follow(entered);
       expect([role, home.status]).toEqual([role, 200]);
       expect([role, (home.text.match(/href="\/inquiries\/[\w-]{36}"/g) ?? []).length]).not.toEqual([role, 0]);
     }
   });
+
+  it('shows the codes of the second factors on a page and on the command line', async () => {
+    const page = await new HttpClient(config.baseUrl).get('/demo/codes');
+    const lines: string[] = [];
+    expect(await demoCodesCommand.run([], { stdin: process.stdin, out: (line) => void lines.push(line), err: quiet })).toBe(0);
+    for (const text of [page.text, lines.join('\n')]) expect(text.match(/\d{3} ?\d{3}(?=\D)/g)?.length).toBeGreaterThan(14);
+  });
+
+  const codeShownFor = async (loginName: string): Promise<string> => {
+    const lines: string[] = [];
+    await demoCodesCommand.run(['--json'], { stdin: process.stdin, out: (line) => void lines.push(line), err: quiet });
+    return (JSON.parse(lines.join('')) as { loginName: string; code: string }[]).find((shown) => shown.loginName === loginName)?.code ?? '';
+  };
 
   it('lets nothing lie in the future of its clock', async () => {
     const now = demo.app.get(Clock).now();
@@ -120,7 +137,9 @@ describe('the demo', () => {
   it('keeps what was done in it: a second run loads nothing', async () => {
     const before = [await count('inquiry'), await count('event'), await count('customer'), await count('staff')];
     const client = new HttpClient(config.baseUrl);
-    const session = await client.postJson('/api/v1/sessions', { loginName: 'sakura@aoba.example.com', password: 'ohirune-neko-kumo' });
+    // Another person than the one before: a code works once.
+    const code = await codeShownFor('ken@aoba.example.com');
+    const session = await client.postJson('/api/v1/sessions', { loginName: 'ken@aoba.example.com', password: 'ohirune-neko-kumo', code });
     const { token } = session.json<{ token: string }>();
     const call = { callerName: '山田 太郎', receivedAt: '2026-11-20T10:30', headline: '起動の間の電話' };
     const taken = await client.postJson('/api/v1/inquiries', call, { authorization: `Bearer ${token}`, 'idempotency-key': 'between-runs' });
@@ -140,7 +159,7 @@ describe('the demo', () => {
 
   it('is never served by production, not even where it was loaded and never started', async () => {
     expect(modeNotedBeforeServing).toBe('demo');
-    const safe = { DESK_BASE_URL: 'https://desk.example.co.jp', DESK_SMTP_HOST: 'localhost', DESK_MAIL_DOMAIN: 'desk.example.co.jp' };
+    const safe = { DESK_BASE_URL: 'https://desk.example.co.jp', DESK_SMTP_HOST: 'localhost', DESK_MAIL_DOMAIN: 'desk.example.co.jp', DESK_SECRET_KEY: 'MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=' };
     const production = parseConfig({ ...safe, DESK_MODE: 'production', DESK_DATA_DIR: folder, DESK_PORT: String(await freePort()) }, folder);
     await expect(startDesk(production)).rejects.toThrow(StartRefused);
     await expect(serveDemo(production, saturday, quiet)).rejects.toThrow(/DESK_MODE=production/);

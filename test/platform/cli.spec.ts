@@ -78,7 +78,7 @@ describe('the command line', () => {
     const { code, out } = await desk('doctor --json');
     const findings = (JSON.parse(out) as { findings: { name: string; state: string; says: string }[] }).findings;
     expect(code).toBe(1);
-    expect(findings.filter(({ state }) => state === 'wrong').map(({ name }) => name)).toEqual(['settings', 'settings', 'settings']);
+    expect(findings.filter(({ state }) => state === 'wrong').map(({ name }) => name)).toEqual(['settings', 'settings', 'settings', 'settings']);
     expect(findings.filter(({ name, state }) => ['database', 'migrations', 'accounts'].includes(name) && state === 'ok')).toHaveLength(3);
   });
 });

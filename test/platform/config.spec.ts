@@ -5,6 +5,7 @@ const safe = {
   DESK_BASE_URL: 'https://desk.example.co.jp',
   DESK_SMTP_HOST: 'smtp.example.co.jp',
   DESK_MAIL_DOMAIN: 'desk.example.co.jp',
+  DESK_SECRET_KEY: 'MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=',
 };
 
 const parse = (env: Record<string, string>): Config => parseConfig(env, '/srv/desk');
@@ -79,6 +80,8 @@ describe('settings from the environment', () => {
     ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: '10.0.0.5, 0.0.0.0/0' }],
     ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: '::/0' }],
     ['DESK_TRUSTED_PROXY', { ...safe, DESK_TRUSTED_PROXY: '10.0.0.0/33' }],
+    ['DESK_SECRET_KEY', { ...safe, DESK_SECRET_KEY: 'secret' }],
+    ['DESK_SECRET_KEY', { ...safe, DESK_SECRET_KEY: 'A'.repeat(43) }],
   ])('are refused with the name of the wrong one: %s in %o', (name, env) => {
     expect(namesIn(env)).toEqual([name]);
   });
@@ -93,7 +96,7 @@ describe('settings from the environment', () => {
   });
 
   it('are refused with everything that is wrong at once', () => {
-    expect(namesIn({})).toEqual(['DESK_BASE_URL', 'DESK_SMTP_HOST', 'DESK_MAIL_DOMAIN']);
+    expect(namesIn({})).toEqual(['DESK_BASE_URL', 'DESK_SMTP_HOST', 'DESK_MAIL_DOMAIN', 'DESK_SECRET_KEY']);
     expect(namesIn({ DESK_MODE: 'x', DESK_PORT: '-1', DESK_BASE_URL: '?' })).toEqual(['DESK_MODE', 'DESK_PORT', 'DESK_BASE_URL']);
     expect(namesIn({ DESK_CLOCK: 'tomorrow', DATABASE_URL: 'x', DESK_BASE_URL: 'http://desk.example.co.jp' })).toEqual(
       expect.arrayContaining(['DESK_CLOCK', 'DATABASE_URL', 'DESK_BASE_URL', 'DESK_SMTP_HOST', 'DESK_MAIL_DOMAIN']),

@@ -34,7 +34,8 @@ describe('desk staff add', () => {
     expect(row).toEqual({ loginName: 'owner@desk.example.jp', hash: null });
     const path = new URL(url).pathname;
     expect((await desk.anonymous().postForm(path, { password: goodPassword, repeated: goodPassword })).status).toBe(303);
-    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName: 'owner@desk.example.jp', password: goodPassword })).status).toBe(201);
+    const next = await desk.anonymous().postForm('/sign-in', { loginName: 'owner@desk.example.jp', password: goodPassword });
+    expect([next.status, next.headers.get('location')]).toEqual([303, '/sign-in/enrolment']);
   });
 
   test('gives a first line its desk by code', async () => {

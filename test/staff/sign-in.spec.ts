@@ -4,7 +4,7 @@ import { sql } from '../../src/platform/sql.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, tuesdayMorning, type TestDesk } from '../support/desk.js';
 import { toInstant } from '../support/clock.js';
-import { anAccount, goodPassword } from './accounts.js';
+import { anAccount, goodPassword, signInOnPages, type Account } from './accounts.js';
 
 const minute = 60_000;
 
@@ -15,8 +15,8 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   });
   afterAll(() => desk.close());
 
-  async function tokenFor(loginName: string, password = goodPassword): Promise<string> {
-    const answer = await desk.anonymous().postJson('/api/v1/sessions', { loginName, password });
+  async function tokenFor({ loginName, code }: Account): Promise<string> {
+    const answer = await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: goodPassword, code: await code() });
     expect(answer.status, answer.text).toBe(201);
     return answer.json<{ token: string }>().token;
   }
@@ -24,12 +24,15 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   const me = (token: string) => desk.anonymous().get('/api/v1/me', { authorization: `Bearer ${token}` });
 
   test('the page takes the right password and goes on to where the person wanted to go', async () => {
-    const { loginName } = await anAccount(desk.app, { roles: ['service_owner'] });
+    const account = await anAccount(desk.app, { roles: ['service_owner'] });
     const browser = desk.anonymous();
     const asked = await browser.get('/staff?x=1');
     expect([asked.status, asked.headers.get('location')]).toEqual([303, '/sign-in?next=%2Fstaff%3Fx%3D1']);
     expect((await browser.get('/sign-in?next=%2Fstaff')).text).toContain('name="next" value="/staff"');
-    const entered = await browser.postForm('/sign-in', { loginName: ` ${loginName.toUpperCase()} `, password: goodPassword, next: '/staff' });
+    const first = await browser.postForm('/sign-in', { loginName: ` ${account.loginName.toUpperCase()} `, password: goodPassword, next: '/staff' });
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/sign-in/code?next=%2Fstaff']);
+    expect((await browser.get('/sign-in/code?next=%2Fstaff')).text).toContain('name="next" value="/staff"');
+    const entered = await browser.postForm('/sign-in/code', { code: await account.code(), next: '/staff' });
     expect([entered.status, entered.headers.get('location')]).toEqual([303, '/staff']);
     expect((await browser.get('/staff')).status).toBe(200);
   });
@@ -37,10 +40,12 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   test('ASVS 6.3.8, V46: unknown, wrong, disabled and not yet set look the same', async () => {
     const known = await anAccount(desk.app);
     const disabled = await anAccount(desk.app, { active: false });
+    const code = await known.code();
     const tries = [
-      { loginName: known.loginName, password: 'wrong wrong wrong' },
-      { loginName: 'nobody@nowhere.example', password: goodPassword },
-      { loginName: disabled.loginName, password: goodPassword },
+      { loginName: known.loginName, password: 'wrong wrong wrong', code },
+      { loginName: known.loginName, password: goodPassword, code: code === '000000' ? '000001' : '000000' },
+      { loginName: 'nobody@nowhere.example', password: goodPassword, code },
+      { loginName: disabled.loginName, password: goodPassword, code: await disabled.code() },
     ];
     const answers = await Promise.all(tries.map((body) => desk.anonymous().postJson('/api/v1/sessions', body)));
     const shown = answers.map(({ status, text }) => [status, text.replace(/urn:uuid:[\w-]+/, '')]);
@@ -56,15 +61,14 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   });
 
   test('V50: the stored hash is no password', async () => {
-    const { loginName, staffId } = await anAccount(desk.app);
+    const { loginName, staffId, code } = await anAccount(desk.app);
     const row = await desk.db.row<{ hash: string }>(sql`SELECT password_hash AS "hash" FROM staff WHERE id = ${staffId}`);
     expect(row?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: row?.hash })).status).toBe(401);
+    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: row?.hash, code: await code() })).status).toBe(401);
   });
 
   test('ASVS 7.2.3: the token has 256 bits and only its hash is kept', async () => {
-    const { loginName } = await anAccount(desk.app);
-    const token = await tokenFor(loginName);
+    const token = await tokenFor(await anAccount(desk.app));
     expect(token).toMatch(/^[\w-]{43}$/);
     const kept = await desk.db.rows<{ hash: string }>(sql`SELECT token_hash AS "hash" FROM session`);
     expect(kept.map(({ hash }) => hash)).toContain(sha256(token));
@@ -72,13 +76,16 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   });
 
   test('ASVS 7.2.4, V49: signing in again makes a new session and ends the one before', async () => {
-    const { loginName } = await anAccount(desk.app);
+    const account = await anAccount(desk.app);
+    const { loginName } = account;
     const browser = desk.anonymous();
-    await browser.postForm('/sign-in', { loginName, password: goodPassword });
+    await signInOnPages(browser, account, goodPassword);
     const first = browser.cookie('desk') ?? '';
-    browser.setCookie('desk', first);
     await browser.get('/staff');
-    await browser.request('/sign-in', { method: 'POST', headers: { 'x-csrf-token': await csrfOf(first) }, body: new URLSearchParams({ loginName, password: goodPassword }) });
+    const headers = { 'x-csrf-token': await csrfOf(first) };
+    await browser.request('/sign-in', { method: 'POST', headers, body: new URLSearchParams({ loginName, password: goodPassword }) });
+    expect(browser.cookie('desk')).toBe(first);
+    await browser.request('/sign-in/code', { method: 'POST', headers, body: new URLSearchParams({ code: await account.code() }) });
     expect(browser.cookie('desk')).not.toBe(first);
     expect((await me(first)).status).toBe(401);
     expect((await me(browser.cookie('desk') ?? '')).status).toBe(200);
@@ -88,8 +95,7 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
     (await desk.db.row<{ csrf: string }>(sql`SELECT csrf_token AS "csrf" FROM session WHERE token_hash = ${sha256(token)}`))?.csrf ?? '';
 
   test('ASVS 7.3.1: a session ends after 30 minutes without use, not before', async () => {
-    const { loginName } = await anAccount(desk.app);
-    const token = await tokenFor(loginName);
+    const token = await tokenFor(await anAccount(desk.app));
     desk.clock.advance(29 * minute);
     expect((await me(token)).status).toBe(200);
     desk.clock.advance(29 * minute);
@@ -99,8 +105,7 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   });
 
   test('what a page asks by itself keeps no session alive', async () => {
-    const { loginName } = await anAccount(desk.app);
-    const token = await tokenFor(loginName);
+    const token = await tokenFor(await anAccount(desk.app));
     const background = { authorization: `Bearer ${token}`, 'x-desk-background': '1' };
     desk.clock.advance(20 * minute);
     expect((await desk.anonymous().get('/api/v1/me', background)).status).toBe(200);
@@ -110,8 +115,7 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
 
   test('ASVS 7.3.2: a session in steady use ends after 12 hours', async () => {
     desk.clock.set(tuesdayMorning);
-    const { loginName } = await anAccount(desk.app);
-    const token = await tokenFor(loginName);
+    const token = await tokenFor(await anAccount(desk.app));
     const end = toInstant(tuesdayMorning) + 12 * 60 * minute;
     while (desk.clock.now() + 20 * minute < end) {
       desk.clock.advance(20 * minute);
@@ -124,14 +128,14 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   });
 
   test('ASVS 7.4.1: signing out ends the session at once, in the browser and over the API', async () => {
-    const { loginName } = await anAccount(desk.app, { roles: ['service_owner'] });
-    const token = await tokenFor(loginName);
+    const account = await anAccount(desk.app, { roles: ['service_owner'] });
+    const token = await tokenFor(account);
     const headers = { authorization: `Bearer ${token}` };
     expect((await desk.anonymous().request('/api/v1/sessions/current', { method: 'DELETE', headers })).status).toBe(204);
     expect((await me(token)).status).toBe(401);
 
     const browser = desk.anonymous();
-    await browser.postForm('/sign-in', { loginName, password: goodPassword });
+    await signInOnPages(browser, account, goodPassword);
     const kept = browser.cookie('desk') ?? '';
     await browser.get('/staff');
     expect((await browser.postForm('/sign-out', {})).status).toBe(303);
@@ -142,16 +146,18 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
   });
 
   test('ASVS 8.3.2: rights taken away are gone with the next request', async () => {
-    const { loginName, staffId } = await anAccount(desk.app, { roles: ['service_owner'] });
-    const headers = { authorization: `Bearer ${await tokenFor(loginName)}` };
+    const account = await anAccount(desk.app, { roles: ['service_owner'] });
+    const { staffId } = account;
+    const headers = { authorization: `Bearer ${await tokenFor(account)}` };
     expect((await desk.anonymous().get('/api/v1/staff', headers)).status).toBe(200);
     await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE staff_role SET role = 'second_line' WHERE staff_id = ${staffId}`));
     expect((await desk.anonymous().get('/api/v1/staff', headers)).status).toBe(403);
   });
 
   test('signing in and out stand on the record without a name', async () => {
-    const { loginName, staffId } = await anAccount(desk.app);
-    const headers = { authorization: `Bearer ${await tokenFor(loginName)}` };
+    const account = await anAccount(desk.app);
+    const { loginName, staffId } = account;
+    const headers = { authorization: `Bearer ${await tokenFor(account)}` };
     await desk.anonymous().request('/api/v1/sessions/current', { method: 'DELETE', headers });
     const events = await desk.db.rows<{ type: string; data: string }>(sql`SELECT type, data FROM event WHERE stream_type = 'staff' AND stream_id = ${staffId} ORDER BY seq`);
     expect(events.map(({ type }) => type)).toEqual(['signed_in', 'signed_out']);
@@ -169,34 +175,34 @@ describe('ASVS 6.3.1: guessing is slowed down', () => {
     await desk.close();
   });
 
-  const attempt = (loginName: string, password: string) => desk.anonymous().postJson('/api/v1/sessions', { loginName, password });
+  const attempt = async ({ loginName, code }: Account, password: string) => desk.anonymous().postJson('/api/v1/sessions', { loginName, password, code: await code() });
 
   test('after ten wrong passwords even the right one waits, whoever asks at the same moment', async () => {
-    const { loginName } = await anAccount(desk.app);
-    const answers = await Promise.all(Array.from({ length: 14 }, () => attempt(loginName, 'not the one at all')));
+    const account = await anAccount(desk.app);
+    const answers = await Promise.all(Array.from({ length: 14 }, () => attempt(account, 'not the one at all')));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429, 429, 429]);
-    const refused = await attempt(loginName, goodPassword);
+    const refused = await attempt(account, goodPassword);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800);
     expect(refused.json<{ detail: string }>().detail).toContain('15分ほど');
 
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * minute + 1000 });
-    expect((await attempt(loginName, goodPassword)).status).toBe(201);
+    expect((await attempt(account, goodPassword)).status).toBe(201);
     vi.useRealTimers();
   });
 
   test('the right password forgives what was mistyped before', async () => {
-    const { loginName } = await anAccount(desk.app);
+    const account = await anAccount(desk.app);
     for (let round = 0; round < 3; round += 1) {
-      for (let n = 0; n < 4; n += 1) expect((await attempt(loginName, 'mistyped once more')).status).toBe(401);
-      expect((await attempt(loginName, goodPassword)).status).toBe(201);
+      for (let n = 0; n < 4; n += 1) expect((await attempt(account, 'mistyped once more')).status).toBe(401);
+      expect((await attempt(account, goodPassword)).status).toBe(201);
     }
   });
 
   test('one address cannot try account after account', async () => {
     const fresh = await startTestDesk();
     const statuses: number[] = [];
-    for (let n = 0; n < 52; n += 1) statuses.push((await fresh.anonymous().postJson('/api/v1/sessions', { loginName: `u${n}@x.example`, password: 'wrong wrong wrong' })).status);
+    for (let n = 0; n < 52; n += 1) statuses.push((await fresh.anonymous().postJson('/api/v1/sessions', { loginName: `u${n}@x.example`, password: 'wrong wrong wrong', code: '123456' })).status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(50);
     expect(statuses.slice(50)).toEqual([429, 429]);
     await fresh.close();

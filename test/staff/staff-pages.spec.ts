@@ -3,6 +3,7 @@ import { sql } from '../../src/platform/sql.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { aSupportDesk } from '../support/builders.js';
 import { sessionOf, type SignedIn } from '../support/sessions.js';
+import { totpCode } from '../../src/staff/totp.js';
 import { anAccount, goodPassword } from './accounts.js';
 
 const hour = 3_600_000;
@@ -42,7 +43,9 @@ describe('the people of the desk', () => {
     expect([differing.status, differing.text.includes('2回の入力が一致していません。')]).toEqual([422, true]);
     expect(differing.text).not.toContain(goodPassword);
     expect((await newcomer.postForm(link, { password: goodPassword, repeated: goodPassword })).headers.get('location')).toBe('/sign-in');
-    expect((await newcomer.postForm('/sign-in', { loginName: 'takasaki@desk.example.jp', password: goodPassword })).status).toBe(303);
+    expect((await newcomer.postForm('/sign-in', { loginName: 'takasaki@desk.example.jp', password: goodPassword })).headers.get('location')).toBe('/sign-in/enrolment');
+    const key = /id="secret-key">([A-Z2-7 ]+)</.exec((await newcomer.get('/sign-in/enrolment')).text)?.[1]?.replaceAll(' ', '') ?? '';
+    expect((await newcomer.postForm('/sign-in/enrolment', { code: await totpCode(key, Date.now()) })).text).toContain('リカバリーコード');
     expect((await newcomer.get('/api/v1/me')).json()).toMatchObject({ name: '髙﨑 一郎', roles: ['second_line', 'second_line_lead'], supportDeskIds: [] });
   });
 
@@ -81,15 +84,15 @@ describe('the people of the desk', () => {
 
   test('ASVS 7.4.2: disabling ends every session at once; enabling lets the person in again', async () => {
     await signIn();
-    const { loginName, staffId } = await anAccount(desk.app, { roles: ['second_line'] });
+    const { loginName, staffId, code } = await anAccount(desk.app, { roles: ['second_line'] });
     const open = await sessionOf(desk.app, desk.baseUrl, staffId);
     expect((await open.api.get('/api/v1/me')).status).toBe(200);
     expect((await owner.client.postForm(`/staff/${staffId}/status`, { change: 'disable', _version: '1' })).headers.get('location')).toBe('/staff');
     expect((await open.api.get('/api/v1/me')).status).toBe(401);
-    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: goodPassword })).status).toBe(401);
+    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: goodPassword, code: await code() })).status).toBe(401);
     expect((await owner.client.postForm(`/staff/${staffId}/status`, { change: 'enable', _version: '1' })).status).toBe(412);
     expect((await owner.client.postForm(`/staff/${staffId}/status`, { change: 'enable', _version: '2' })).status).toBe(303);
-    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: goodPassword })).status).toBe(201);
+    expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: goodPassword, code: await code() })).status).toBe(201);
     expect((await open.api.get('/api/v1/me')).status).toBe(401);
   });
 

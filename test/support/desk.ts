@@ -16,6 +16,9 @@ import { signInAs, type SessionWishes, type SignedIn } from './sessions.js';
 
 export type { SessionWishes, SignedIn } from './sessions.js';
 
+/** The same for every desk of a test, so that two may share a database. */
+const testSecretKey = 'MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=';
+
 /** A business day, Tuesday, at 10:12. */
 export const tuesdayMorning = '2026-11-24T10:12:00+09:00';
 
@@ -38,7 +41,7 @@ export interface TestDesk {
   readonly config: Config;
   /** A client that is not signed in. */
   anonymous(): HttpClient;
-  /** Makes a person with the role and signs him in, without the password page. */
+  /** Makes a person with the role and signs him in with password and code, over the API. */
   signIn(role: Role, wishes?: SessionWishes): Promise<SignedIn>;
   runJob(name: string): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +53,7 @@ export async function startTestDesk(wishes: DeskWishes = {}): Promise<TestDesk> 
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-data-'));
   const clock = wishes.clock instanceof TestClock ? wishes.clock : new TestClock(wishes.clock ?? tuesdayMorning);
   const port = await freePort();
-  const settings = { DESK_MODE: 'test', DESK_PORT: String(port), DESK_DATA_DIR: dataDir, DESK_AUTHSERV_ID: 'mx.desk.example.jp' };
+  const settings = { DESK_MODE: 'test', DESK_PORT: String(port), DESK_DATA_DIR: dataDir, DESK_AUTHSERV_ID: 'mx.desk.example.jp', DESK_SECRET_KEY: testSecretKey };
   const config: Config = { ...parseConfig(settings, dataDir), database: database.target, smtp: wishes.smtp, ...wishes.config };
   const app = await createDesk(config, clock);
   // On a busy machine transactions are slow, which is no fault of the test's.

@@ -62,7 +62,7 @@ async function seed(db) {
       await insert(tx, StaffRow, row);
       await insert(tx, StaffRoleRow, role);
       // Never idle and never over, whatever clock the desk is given.
-      await insert(tx, SessionRow, { tokenHash: sha256(token), staffId: row.id, csrfToken: newToken(), createdAt: longAgo, lastSeenAt: farAway, expiresAt: farAway });
+      await insert(tx, SessionRow, { tokenHash: sha256(token), staffId: row.id, csrfToken: newToken(), id: newId(), createdAt: longAgo, lastSeenAt: farAway, expiresAt: farAway, confirmedAt: farAway, idleLimitMs: 1_800_000, address: '', device: '' });
     }
   });
   return { deskId, customerId, contactId: contact.id, firstLine: people[0].token, secondLine: people[1].token };

@@ -1,9 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Db } from '../../src/platform/db.js';
 import type { Role } from '../../src/platform/scope.js';
-import { Sessions } from '../../src/staff/sessions.service.js';
 import { cookieNames } from '../../src/web/cookies.js';
 import { aStaff } from './builders.js';
+import { giveCredentials, goodPassword, nextCode } from './credentials.js';
 import { HttpClient } from './http-client.js';
 
 export interface SessionWishes {
@@ -37,9 +38,15 @@ export async function signInAs(app: INestApplicationContext, baseUrl: string, ro
   return { staffId: staff.id, deskIds, ...(await sessionOf(app, baseUrl, staff.id)) };
 }
 
-/** A new session of a person, as for one who signs in again after the old one has ended. */
+/** A new session of a person, as for one who signs in again after the old one has ended; with both factors. */
 export async function sessionOf(app: INestApplicationContext, baseUrl: string, staffId: string): Promise<Pick<SignedIn, 'token' | 'client' | 'api'>> {
-  const { token } = await app.get(Db).tx((tx) => app.get(Sessions, { strict: false }).open(tx, staffId));
+  const loginName = await giveCredentials(app, staffId);
+  const code = await nextCode(app, staffId);
+  // Asked of the server itself: the address of the settings may be one that nobody answers.
+  const server = (app as NestFastifyApplication).getHttpAdapter().getInstance();
+  const answer = await server.inject({ method: 'POST', url: '/api/v1/sessions', payload: { loginName, password: goodPassword, code } });
+  if (answer.statusCode !== 201) throw new Error(`${loginName} could not sign in: ${answer.body}`);
+  const { token } = answer.json<{ token: string }>();
   const client = new HttpClient(baseUrl);
   client.setCookie(cookieNames(baseUrl).session, token);
   return { token, client, api: new HttpClient(baseUrl, { authorization: `Bearer ${token}` }) };

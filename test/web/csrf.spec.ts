@@ -68,10 +68,15 @@ describe('ASVS 3.5.1: a browser changes nothing that its person did not mean', (
 
 test('ASVS 3.3.1 to 3.3.4: over https the cookie has the prefix that no other host can set, and all its attributes', async () => {
   const desk = await startTestDesk({ config: { baseUrl: 'https://desk.example' } });
-  const { loginName } = await anAccount(desk.app);
+  const { loginName, code } = await anAccount(desk.app);
   const server = desk.app.getHttpAdapter().getInstance();
-  const answer = await server.inject({ method: 'POST', url: '/sign-in', payload: new URLSearchParams({ loginName, password: goodPassword }).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://desk.example' } });
-  expect(answer.statusCode).toBe(303);
-  expect(String(answer.headers['set-cookie'])).toMatch(/^__Host-desk=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://desk.example' };
+  const first = await server.inject({ method: 'POST', url: '/sign-in', payload: new URLSearchParams({ loginName, password: goodPassword }).toString(), headers });
+  const step = String(first.headers['set-cookie']);
+  expect(step).toMatch(/^__Host-desk-step=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  const cookie = step.split(';')[0] ?? '';
+  const second = await server.inject({ method: 'POST', url: '/sign-in/code', payload: new URLSearchParams({ code: await code() }).toString(), headers: { ...headers, cookie } });
+  expect(second.statusCode).toBe(303);
+  expect([second.headers['set-cookie']].flat().at(-1)).toMatch(/^__Host-desk=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   await desk.close();
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Role } from '../../platform/scope.js';
 
 /** Sales partners and their support desks; everything here is invented (架空). */
@@ -51,6 +52,17 @@ export const personKeys = Object.keys(people) as PersonKey[];
 
 /** Known to everybody who has the source: the demo listens on loopback only, and production refuses its data. */
 export const demoPassword = 'ohirune-neko-kumo';
+
+/**
+ * What every authenticator app would be given: as known as the password, and different for each person,
+ * so that one code does not serve for two.
+ */
+export function demoTotpSecret(key: PersonKey): string {
+  const digest = createHash('sha256').update(`desk demo ${people[key].loginName}`).digest();
+  return [...digest].map((byte) => base32[byte % base32.length]).join('');
+}
+
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** One person per role, to be shown at the start. */
 export const signIns: readonly { readonly role: Role; readonly person: PersonKey }[] = [
