@@ -1,3 +1,4 @@
+import { automaticSubject, bounceOpening, bounceSubject, bounceText, systemNames, systemSenders } from './bounce-words.rules.js';
 import type { MailKind } from './intake.rules.js';
 
 /** What the decision needs of a message's head. Names in lower case, values unfolded and decoded. */
@@ -6,18 +7,25 @@ export interface MailHead {
   /** Empty for `<>`; undefined where nobody said. */
   readonly envelopeFrom: string | undefined;
   readonly from: string;
+  /** As shown; empty where there is none. */
+  readonly fromName: string;
   readonly subject: string;
+  /** The text, with what it quotes. */
+  readonly text: string;
+  /** Types of its files, such as `message/delivery-status`. */
+  readonly fileTypes: readonly string[];
   /** Addresses of the desk itself, in lower case. */
   readonly ownAddresses: ReadonlySet<string>;
   /** True where it came to the address that only bounces are sent to. */
   readonly toBounceAddress: boolean;
 }
 
-const systemSenders = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon|double-bounce|bounces?(?:[+-].*)?)@/;
-const bounceSubjects =
-  /undeliver|delivery (?:status notification|failure|has failed)|returned mail|mail delivery failed|failure notice|delivery notification|配信不能|配信できません|送信できません|未配信|不達|エラーメール/i;
-const automaticSubjects = /^(?:\s*(?:re|fw|fwd)\s*[:：])*\s*(?:自動(?:返信|応答)|不在(?:通知|のお知らせ|応答|連絡)|automatic reply|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office)/i;
-const listHeaders = ['list-id', 'list-unsubscribe', 'list-post', 'list-help', 'x-ml-name', 'x-mailing-list'];
+const listHeaders = ['list-id', 'list-unsubscribe', 'list-post', 'list-help', 'list-subscribe', 'x-ml-name', 'x-mlserver', 'x-mailing-list', 'mailing-list', 'x-mailman-version'];
+const answererHeaders = [
+  'x-autoreply', 'x-autoreply-from', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-auto-respond', 'x-auto-responder', 'x-mail-autoreply', 'x-vacation', 'x-away-message', 'x-amazon-auto-reply', 'x-fc-machinegenerated',
+];
+/** How much of a text is looked at: bounces say it at once, and quote what came back below. */
+const lookedAt = 6_000;
 
 /**
  * Whether a machine sent it (RFC 3834, 3464, and what programs do that know neither). Such a message
@@ -30,24 +38,37 @@ export function kindOf(head: MailHead): MailKind {
 
 function isBounce(head: MailHead): boolean {
   const type = first(head, 'content-type').toLowerCase();
-  if (type.startsWith('multipart/report') && /report-type\s*=\s*"?delivery-status/.test(type)) return true;
-  if (head.headers.has('x-failed-recipients')) return true;
-  return (isNullSender(head) || systemSenders.test(head.from)) && bounceSubjects.test(head.subject);
+  const report = type.startsWith('multipart/report') ? (/report-type\s*=\s*"?([\w-]+)/.exec(type)?.[1] ?? '') : undefined;
+  if (report === 'delivery-status' || head.headers.has('x-failed-recipients')) return true;
+  // Read receipts (RFC 8098) and abuse reports (RFC 5965) are reports, but nothing came back.
+  if (report === 'disposition-notification' || report === 'feedback-report') return false;
+  const text = head.text.slice(0, lookedAt);
+  const saysSo = bounceText.test(text) || head.fileTypes.some((fileType) => /^message\/(?:x?delivery-status|global-delivery-status)$/.test(fileType));
+  const titled = bounceSubject.test(head.subject);
+  if (isSystem(head)) return titled || (saysSo && !automaticSubject.test(head.subject));
+  return (titled && saysSo) || bounceOpening.test(text);
+}
+
+function isSystem(head: MailHead): boolean {
+  const returnPath = first(head, 'return-path').replaceAll(/[<>\s]/g, '');
+  return isNullSender(head) || systemSenders.test(returnPath) || systemSenders.test(head.from) || systemNames.test(head.fromName.trim());
 }
 
 function isAutomatic(head: MailHead): boolean {
   const autoSubmitted = first(head, 'auto-submitted').toLowerCase();
   return (
     (autoSubmitted !== '' && !/^no\b/.test(autoSubmitted)) ||
-    /^(?:bulk|list|junk|auto_reply)$/.test(first(head, 'precedence').trim().toLowerCase()) ||
-    listHeaders.some((name) => head.headers.has(name)) ||
-    ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-mail-autoreply'].some((name) => head.headers.has(name)) ||
+    /^(?:bulk|list|junk|auto_reply|auto-reply)\b/.test(first(head, 'precedence').trim().toLowerCase()) ||
+    [...listHeaders, ...answererHeaders].some((name) => head.headers.has(name)) ||
+    /autoreply|autorespond|auto_?response/i.test(first(head, 'x-post-messageclass') + first(head, 'delivered-to') + first(head, 'x-autoreply-type')) ||
+    /^vacation\b|autoresponder|auto-?reply/i.test(first(head, 'x-mailer')) ||
+    /^vacation\b/i.test(first(head, 'x-apple-action')) ||
     first(head, 'content-type').toLowerCase().startsWith('multipart/report') ||
     isNullSender(head) ||
     head.toBounceAddress ||
     systemSenders.test(head.from) ||
     head.ownAddresses.has(head.from) ||
-    automaticSubjects.test(head.subject)
+    automaticSubject.test(head.subject)
   );
 }
 

@@ -1,26 +1,51 @@
-import type { MimePart } from './mime-parts.js';
+import { headerLines, messageIdsIn, valuesOf } from './header-lines.rules.js';
+import type { MimeLeaf } from './mime-tree.rules.js';
 
-/** What a delivery report (RFC 3464) says about a mail of ours. */
+/** What a delivery report (RFC 3464), or an old one in words, says about a mail of ours. */
 export interface BounceReport {
   /** Message-ID of the mail that came back, without brackets; empty where the report does not show it. */
   readonly originalMessageId: string;
   /** False for a report of a delay or of success. */
   readonly isFailure: boolean;
+  /** The recipients it is about, as far as it names them. */
+  readonly recipients: readonly string[];
+  /** Enhanced status codes such as `5.1.1` (RFC 3463). */
+  readonly statuses: readonly string[];
 }
 
-/** Reads the report out of a message's parts; undefined where it has none. */
-export function bounceReport(parts: readonly MimePart[]): BounceReport | undefined {
-  const status = parts.find((part) => part.contentType === 'message/delivery-status' || part.contentType === 'message/global-delivery-status');
-  const original = parts.find((part) => /^(?:message\/rfc822|text\/rfc822-headers|message\/global)/.test(part.contentType));
-  if (status === undefined && original === undefined) return undefined;
-  const actions = [...(status?.bytes.toString('latin1') ?? '').matchAll(/^action\s*:\s*([a-z]+)/gim)].map((found) => found[1]?.toLowerCase());
+const statusTypes = /^message\/(?:x?delivery-status|global-delivery-status)$/;
+const originalTypes = /^(?:message\/rfc822|text\/rfc822-headers?|message\/global(?:-headers)?|message\/partial)$/;
+const mostRecipients = 100;
+
+/** Reads the report out of a message's parts, or out of its words; undefined where there is neither. */
+export function bounceReport(parts: readonly MimeLeaf[], text: string): BounceReport | undefined {
+  const status = parts.filter((part) => statusTypes.test(part.type.value)).map((part) => part.bytes.toString('latin1')).join('\n');
+  const original = parts.find((part) => originalTypes.test(part.type.value));
+  const inWords = originalInWords(text);
+  if (status === '' && original === undefined && inWords === undefined && !saysDelayed(text)) return undefined;
+  const actions = fields(status, 'action').map((value) => value.toLowerCase());
   return {
-    originalMessageId: messageIdOf(original),
-    isFailure: actions.length === 0 || actions.includes('failed'),
+    originalMessageId: (original === undefined ? '' : messageIdOf(original.bytes)) || (inWords ?? ''),
+    isFailure: actions.length > 0 ? actions.some((action) => action.startsWith('fail')) : !saysDelayed(text),
+    recipients: [...new Set(fields(status, 'final-recipient').map((value) => value.replace(/^[^;]*;\s*/, '').replaceAll(/[<>]/g, '')))].slice(0, mostRecipients),
+    statuses: [...new Set(fields(status, 'status').flatMap((value) => /^[245]\.\d{1,3}\.\d{1,3}/.exec(value)?.[0] ?? []))],
   };
 }
 
-function messageIdOf(part: MimePart | undefined): string {
-  const head = part?.bytes.subarray(0, 64 * 1024).toString('latin1') ?? '';
-  return /^message-id\s*:\s*(?:\r?\n\s+)?<([^<>\s]{1,990})>/im.exec(head)?.[1] ?? '';
+function fields(status: string, name: string): string[] {
+  return [...status.matchAll(new RegExp(`^${name}[ \\t]*:[ \\t]*(\\S[^\\r\\n]{0,500})`, 'gim'))].map((found) => (found[1] ?? '').trim());
+}
+
+function messageIdOf(message: Buffer): string {
+  return messageIdsIn(valuesOf(headerLines(message.subarray(0, 64 * 1024)), 'message-id')[0] ?? '')[0] ?? '';
+}
+
+/** Old mail servers put the head of what came back into their text. */
+function originalInWords(text: string): string | undefined {
+  return /^[> \t]*Message-ID[ \t]*:\s{0,20}<([^<>\s]{1,990})>/im.exec(text.slice(0, 200_000))?.[1];
+}
+
+/** A warning that it takes longer; the server goes on trying. */
+export function saysDelayed(text: string): boolean {
+  return /(?:this is (?:just |only )?a warning|you do not need to resend|no action is required on your part|delivery attempts will continue|will (?:continue|keep) (?:to try|trying)|has (?:not yet|been) delayed|still being retried|配信が?遅(?:延|れて)|引き続き(?:配信|送信)を試)/i.test(text.slice(0, 20_000));
 }

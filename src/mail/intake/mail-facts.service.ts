@@ -83,8 +83,11 @@ export class MailFacts {
     return kindOf({
       headers: byName(mail.headers),
       envelopeFrom: row.envelopeFrom ?? undefined,
-      from: mail.sender ?? mail.shownSender.address.toLowerCase(),
+      from: mail.sender ?? (mail.shownSender.address || mail.shownSender.name).toLowerCase(),
+      fromName: mail.shownSender.name,
       subject: mail.subject,
+      text: `${mail.text.fresh}\n${mail.text.quoted}`,
+      fileTypes: mail.files.map(({ type }) => type),
       ownAddresses,
       toBounceAddress: tags.some((tag) => tag.kind === 'bounce'),
     });

@@ -1,87 +1,108 @@
-import { Splitter, type MimeNode, type SplitterChunk } from '@zone-eu/mailsplit';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { decodeText } from './decode-text.js';
+import { decodeTextNoting } from './decode-text.js';
 import { safeDisplayName } from './display-name.rules.js';
-
-/** One leaf of a message's MIME tree, decoded. */
-export interface MimePart {
-  readonly contentType: string;
-  readonly charset: string;
-  readonly disposition: string;
-  /** As decoded; empty where the part has none. */
-  readonly filename: string;
-  readonly bytes: Buffer;
-  /** Subtype of the multipart it stands in, such as `alternative`; empty at the top. */
-  readonly within: string;
-}
+import { readHeaderText } from './encoded-words.rules.js';
+import { unflowed } from './flowed-text.rules.js';
+import { headerLines, valuesOf } from './header-lines.rules.js';
+import { textOfHtml } from './html-text.js';
+import type { MimeLeaf } from './mime-tree.rules.js';
+import { textWithoutFiles, type TextFile } from './text-attachments.rules.js';
 
 /** A file of a message: every part that is named, and every one that is not the text itself (F3). */
 export interface MailFile {
+  /** Made safe for display; never a path. */
   readonly name: string;
   readonly type: string;
   readonly bytes: Buffer;
 }
 
-/**
- * The leaves of a message in order. An embedded message is one leaf: it is evidence, kept whole.
- *
- * @throws where the tree has more than a thousand nodes or a head of a megabyte
- */
-export async function mimeParts(raw: Buffer): Promise<MimePart[]> {
-  const parts: { node: MimeNode; chunks: Buffer[] }[] = [];
-  const chunks = Readable.from([raw], { objectMode: false }).pipe(new Splitter({ ignoreEmbedded: true })) as AsyncIterable<SplitterChunk>;
-  for await (const chunk of chunks) {
-    if (chunk.type === 'node') parts.push({ node: chunk, chunks: [] });
-    else if (chunk.type === 'body') parts.at(-1)?.chunks.push(chunk.value);
-  }
-  return Promise.all(parts.filter(({ node }) => node.multipart === false).map(({ node, chunks: body }) => decoded(node, Buffer.concat(body))));
-}
-
-async function decoded(node: MimeNode, body: Buffer): Promise<MimePart> {
-  const parent = node.parentNode === false ? '' : node.parentNode.multipart || '';
-  return {
-    contentType: node.contentType || 'text/plain',
-    charset: node.charset || '',
-    disposition: node.disposition || '',
-    filename: node.filename || '',
-    bytes: body.byteLength === 0 ? body : await buffer(Readable.from([body]).pipe(node.getDecoder())),
-    within: parent,
-  };
+/** What a person would read of a message, and what came with it. */
+export interface BodyAndFiles {
+  readonly text: string;
+  readonly files: readonly MailFile[];
+  /** The encoding of the text was recognised by its bytes (文字コード推定). */
+  readonly guessed: boolean;
+  /** Files were written into the text itself, as old programs do. */
+  readonly inText: boolean;
 }
 
 /** The text of a message, its HTML where it has no plain text, and everything else as files. */
-export function bodyAndFiles(parts: readonly MimePart[]): { text: string; html: string; files: MailFile[] } {
-  const texts = parts.filter((part) => part.contentType === 'text/plain' && isUnnamedInline(part));
-  const html = texts.length === 0 ? parts.find((part) => part.contentType === 'text/html' && isUnnamedInline(part)) : undefined;
-  const [first] = texts;
-  const isBody = (part: MimePart): boolean => part === first || part === html || isAlternativeHtml(part, first);
+export async function bodyAndFiles(leaves: readonly MimeLeaf[]): Promise<BodyAndFiles> {
+  const body = chooseBody(leaves);
+  const read = body.texts.map(readText);
+  const html = body.html === undefined ? undefined : decodeTextNoting(body.html.bytes, charsetOf(body.html) || metaCharset(body.html.bytes));
+  const inText = read.flatMap(({ files }) => files);
+  const kept = leaves.filter((leaf) => leaf !== body.texts[0] && leaf !== body.html && !body.unread.has(leaf) && (leaf.bytes.byteLength > 0 || fileName(leaf) !== ''));
   return {
-    text: texts.map((part) => decodeText(part.bytes, part.charset)).join('\n'),
-    html: html === undefined ? '' : decodeText(html.bytes, html.charset || metaCharset(html.bytes)),
-    files: parts.filter((part) => !isBody(part) && (part.bytes.byteLength > 0 || part.filename !== '')).map(toFile),
+    text: html === undefined ? read.map(({ text }) => text).join('\n') : await textOfHtml(html.text),
+    files: [...kept.map(toFile), ...inText.map(fileInText)],
+    guessed: read.some(({ guessed }) => guessed) || html?.guessed === true,
+    inText: inText.length > 0,
   };
 }
 
-function isUnnamedInline(part: MimePart): boolean {
-  return part.filename === '' && part.disposition !== 'attachment';
+interface ChosenBody {
+  readonly texts: readonly MimeLeaf[];
+  readonly html: MimeLeaf | undefined;
+  /** The same text once more, in HTML or blank; it stays in the raw message. */
+  readonly unread: ReadonlySet<MimeLeaf>;
 }
 
-/** The same text once more; it stays in the raw message. */
-function isAlternativeHtml(part: MimePart, text: MimePart | undefined): boolean {
-  return text !== undefined && part.contentType === 'text/html' && isUnnamedInline(part) && /^(?:alternative|related)$/.test(part.within);
+function chooseBody(leaves: readonly MimeLeaf[]): ChosenBody {
+  const inline = leaves.filter((leaf) => fileName(leaf) === '' && leaf.disposition.value !== 'attachment');
+  const plain = inline.filter((leaf) => leaf.type.value === 'text/plain');
+  const html = inline.filter((leaf) => leaf.type.value === 'text/html');
+  const other = inline.filter((leaf) => /^text\/(?:enriched|richtext|x-|markdown)/.test(leaf.type.value));
+  const written = plain.filter((leaf) => !isBlank(leaf.bytes));
+  const sameText = html.filter((leaf) => /^(?:alternative|related|mixed-alternative)$/.test(leaf.within));
+  if (written.length > 0) return { texts: written, html: undefined, unread: new Set([...sameText, ...plain.filter((leaf) => isBlank(leaf.bytes))]) };
+  if (html[0] !== undefined) return { texts: [], html: html[0], unread: new Set(plain) };
+  return { texts: plain.length > 0 ? plain.slice(0, 1) : other.slice(0, 1), html: undefined, unread: new Set() };
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.byteLength < 4096 && /^[\s\u00A0]*$/.test(bytes.toString('latin1'));
+}
+
+function readText(leaf: MimeLeaf): { text: string; guessed: boolean; files: readonly TextFile[] } {
+  const { text: bytes, files } = textWithoutFiles(leaf.bytes);
+  const { text, guessed } = decodeTextNoting(bytes, charsetOf(leaf));
+  const flowed = leaf.type.parameters.get('format')?.toLowerCase() === 'flowed';
+  return { text: flowed ? unflowed(text, leaf.type.parameters.get('delsp')?.toLowerCase() === 'yes') : text, guessed, files };
+}
+
+function charsetOf(leaf: MimeLeaf): string {
+  return leaf.type.parameters.get('charset') ?? '';
 }
 
 function metaCharset(bytes: Buffer): string {
-  return /<meta[^>]{0,200}charset=["']?([\w-]{2,30})/i.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1] ?? '';
+  return /<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)=["']?([\w-]{2,30})/i.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1] ?? '';
 }
 
 const extensions: Readonly<Record<string, string>> = {
-  'message/rfc822': '.eml', 'text/plain': '.txt', 'text/html': '.html', 'text/calendar': '.ics',
-  'image/png': '.png', 'image/jpeg': '.jpg', 'application/pdf': '.pdf', 'message/delivery-status': '.txt', 'text/rfc822-headers': '.txt',
+  'message/rfc822': '.eml', 'text/plain': '.txt', 'text/html': '.html', 'text/calendar': '.ics', 'text/csv': '.csv', 'text/vcard': '.vcf', 'text/x-vcard': '.vcf',
+  'image/png': '.png', 'image/jpeg': '.jpg', 'image/gif': '.gif', 'application/pdf': '.pdf', 'application/zip': '.zip', 'application/pgp-signature': '.asc',
+  'application/pkcs7-signature': '.p7s', 'application/pkcs7-mime': '.p7m', 'message/delivery-status': '.txt', 'text/rfc822-headers': '.txt', 'application/ms-tnef': '.dat',
 };
 
-function toFile(part: MimePart, index: number): MailFile {
-  const name = safeDisplayName(part.filename) || `添付${index + 1}${extensions[part.contentType] ?? '.bin'}`;
-  return { name, type: part.contentType.slice(0, 200), bytes: part.bytes };
+/** As the sender named it; empty where he did not. */
+function fileName(leaf: MimeLeaf): string {
+  return leaf.disposition.parameters.get('filename') || leaf.type.parameters.get('name') || '';
+}
+
+function toFile(leaf: MimeLeaf, index: number): MailFile {
+  const type = leaf.type.value.slice(0, 200);
+  const own = safeDisplayName(fileName(leaf));
+  const subject = own === '' && type === 'message/rfc822' ? safeDisplayName(subjectOf(leaf.bytes).replaceAll(/[/\\]/g, '_')) : '';
+  const name = own || (subject === '' ? `添付${index + 1}${extensions[type] ?? '.bin'}` : `${subject}.eml`);
+  return { name, type, bytes: leaf.bytes };
+}
+
+/** An embedded message is shown under its subject, as mail programs do. */
+function subjectOf(message: Buffer): string {
+  return readHeaderText(valuesOf(headerLines(message), 'subject')[0] ?? '').slice(0, 80);
+}
+
+function fileInText({ name, bytes }: TextFile, index: number): MailFile {
+  const raw = readHeaderText(name);
+  return { name: safeDisplayName(raw) || `本文中の添付${index + 1}.bin`, type: 'application/octet-stream', bytes };
 }
