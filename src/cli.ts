@@ -43,6 +43,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'take in one raw message on standard input, as a mail server pipes it',
     load: async () => (await import('./mail/intake/receive.command.js')).mailReceiveCommand,
   },
+  'mail check': {
+    summary: 'say what the intake would make of raw messages, without storing anything',
+    load: async () => (await import('./mail/check/check.command.js')).mailCheckCommand,
+  },
   'inquiries list': {
     summary: 'list the open inquiries by their response target',
     load: async () => (await import('./inquiries/list.command.js')).inquiriesListCommand,
