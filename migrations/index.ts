@@ -7,6 +7,7 @@ import { Hearing1795000004000 } from './1795000004000-hearing.js';
 import { Inquiries1795000005000 } from './1795000005000-inquiries.js';
 import { Analysis1795000006000 } from './1795000006000-analysis.js';
 import { Mail1795000007000 } from './1795000007000-mail.js';
+import { CopiesAndEnds1795101000000 } from './1795101000000-copies-and-ends.js';
 import { Mailboxes1795103000000 } from './1795103000000-mailboxes.js';
 import { MailOut1795105000000 } from './1795105000000-mail-out.js';
 import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
@@ -22,6 +23,7 @@ export const migrations: MigrationList = [
   Inquiries1795000005000,
   Analysis1795000006000,
   Mail1795000007000,
+  CopiesAndEnds1795101000000,
   Mailboxes1795103000000,
   MailOut1795105000000,
   MailTemplates1795106000000,

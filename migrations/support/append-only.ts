@@ -21,3 +21,13 @@ export async function makeAppendOnly(runner: QueryRunner, table: string): Promis
     );
   }
 }
+
+/** Takes the refusal back, for the way down. */
+export async function dropAppendOnly(runner: QueryRunner, table: string): Promise<void> {
+  if (isPostgres(runner)) {
+    await runner.query(`DROP TRIGGER ${table}_append_only ON ${table}`);
+    await runner.query(`DROP FUNCTION ${table}_refuse_change()`);
+    return;
+  }
+  for (const act of ['update', 'delete']) await runner.query(`DROP TRIGGER ${table}_no_${act}`);
+}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mailLabels } from '../inquiries/mail.view.js';
 import { reviewWaitMs } from '../inquiries/rulebook/report.rules.js';
 import { answerMeansLabels } from '../inquiries/rulebook/status.js';
 import { Clock } from '../platform/clock.js';
@@ -48,6 +49,8 @@ export class ReportPage {
       meansOptions,
       report,
       sent: all.filter(({ state }) => state === 'sent').toReversed(),
+      deliveries: Object.fromEntries(await this.reports.deliveries(id)),
+      mailStates: mailLabels.state,
       unread,
       mayReadUnread: unread !== undefined && !unread.writerIds.includes(scope.staffId) && unread.sentBy !== scope.staffId,
       ...(report === undefined ? {} : await this.#open(scope, frame.row, typedInto(report, refused))),

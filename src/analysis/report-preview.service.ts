@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { Copies } from '../inquiries/copies.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { MailPreview } from '../inquiries/outbox/mail-preview.js';
 import { Outbox } from '../inquiries/outbox/outbox.service.js';
@@ -11,6 +12,8 @@ import { Reports } from './reports.service.js';
 /** A mail as its recipient will read it. */
 export interface PreviewedMail {
   readonly to: string;
+  /** 同報先, each of whom gets a mail of his own (A6). */
+  readonly copies: readonly string[];
   readonly subject: string;
   readonly text: string;
 }
@@ -22,6 +25,7 @@ export class ReportPreview {
     private readonly modules: ModuleRef,
     private readonly reports: Reports,
     private readonly outbox: Outbox,
+    private readonly copies: Copies,
     private readonly clock: Clock,
   ) {}
 
@@ -34,6 +38,7 @@ export class ReportPreview {
     const data = { ...head.data, ...reportMail(report, disclose(sections, index), now) };
     // The mail room prints mails and stands above this one, so it is asked only when somebody looks.
     const mail = await this.modules.get<MailPreview>(MailPreview, { strict: false }).render('report', data);
-    return { to: `${head.to.name} <${head.to.address}>`, ...mail };
+    const copies = (await this.copies.active(row, now)).map(({ name, address }) => `${name} <${address}>`);
+    return { to: `${head.to.name} <${head.to.address}>`, copies, ...mail };
   }
 }

@@ -4,11 +4,13 @@ import { Hearings } from '../hearing/hearings.service.js';
 import { ActNeighbours } from '../inquiries/acts/act-neighbours.service.js';
 import { InquirySheets } from '../inquiries/inquiry-sheets.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
+import type { OutboxState } from '../inquiries/outbox/outbox.entity.js';
 import { Outbox } from '../inquiries/outbox/outbox.service.js';
 import type { ReportFacts } from '../inquiries/rulebook/commands.js';
 import { answerTo, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
 import type { Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
+import { sql } from '../platform/sql.js';
 import { DomainError } from '../platform/errors.js';
 import { AnalysisQueries, type AnalysisRecord } from './analysis.queries.js';
 import { isProgressSet } from './attack-progress.rules.js';
@@ -17,6 +19,7 @@ import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { restrictedPlaces, textsIn, type LeakIndex } from './disclosure.rules.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
 import { isAttackFound } from './gateway-proposal.rules.js';
+import type { Edition } from './marking.rules.js';
 import { draftReport, isPersonalDataPossible } from './report-draft.rules.js';
 import { printReport, type GuidanceFacts, type ReportSource } from './report-print.rules.js';
 import { emptySections, type PrintedSection, type ReportFields } from './report-sections.rules.js';
@@ -74,8 +77,26 @@ export class Reports {
     return this.db.many(ReportReadingRow, { reportId });
   }
 
+  /** How the mail of each report fares, by report number; reports given on the telephone or in a meeting have none. */
+  async deliveries(inquiryId: string): Promise<ReadonlyMap<string, OutboxState>> {
+    const mails = await this.db.rows<{ data: string; state: OutboxState }>(
+      sql`SELECT data, state FROM outbox WHERE inquiry_id = ${inquiryId} AND template = 'report' AND contact_id IS NOT NULL ORDER BY seq`,
+    );
+    return new Map(mails.map(({ data, state }) => [(JSON.parse(data) as { reportNumber: string }).reportNumber, state]));
+  }
+
+  /** What a new report begins with: the words of the last one where that never arrived, otherwise a first draft. */
+  async beginning(row: InquiryRow, now: Instant): Promise<{ readonly serial: number; readonly edition: Edition; readonly fields: ReportFields }> {
+    const all = await this.all(row.id);
+    const serial = all.length + 1;
+    const last = all.at(-1);
+    const state = last === undefined ? undefined : (await this.deliveries(row.id)).get(last.number);
+    if (last !== undefined && (state === 'failed' || state === 'withdrawn')) return { serial, edition: last.edition, fields: last.sections };
+    return { serial, edition: serial === 1 ? 'first' : 'follow_up', fields: await this.#draft(row, now) };
+  }
+
   /** A first draft from facts alone. */
-  async draft(row: InquiryRow, now: Instant): Promise<ReportFields> {
+  async #draft(row: InquiryRow, now: Instant): Promise<ReportFields> {
     const record = await this.queries.of(row.id);
     const { sheet, answers } = await this.sheets.of(row);
     const awaited = record.logRequests.filter(({ state }) => state === 'sent' || state === 'partially_received');

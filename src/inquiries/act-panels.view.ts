@@ -31,6 +31,7 @@ export interface PanelFacts {
   /** A mail without any Japanese text (A3). */
   readonly otherLanguage: boolean;
   readonly fastTrackSigns: boolean;
+  readonly hasCopies: boolean;
   readonly mayEndEscalated: boolean;
   /** What the setting of the service owner says about answering (別紙3 1(2)②③). */
   readonly verdict: 'may_answer' | 'escalate' | 'unclear' | undefined;
@@ -45,7 +46,7 @@ interface Offered {
 
 /** Acts with a page of their own: what was found, the logs and the report. */
 const elsewhere: readonly ActName[] = [
-  'record_analysis', 'save_report', 'request_review', 'return_report', 'approve_report', 'send_report', 'read_report_afterwards', 'release_value',
+  'record_analysis', 'save_report', 'request_review', 'return_report', 'take_back_report', 'approve_report', 'send_report', 'read_report_afterwards', 'release_value',
   'receive_evidence', 'raise_gateway_proposal',
 ];
 
@@ -97,6 +98,8 @@ const hidden: Readonly<Record<string, Condition>> = {
   'escalate-fast-track': ({ fastTrackSigns }) => !fastTrackSigns,
   'accept-colleague': (facts) => verified(facts) || facts.inquiry.verification === 'colleague',
   'introduce-specialist': ({ inquiry }) => inquiry.wishForSpecialistAt === null,
+  'add-copy': (facts) => !verified(facts),
+  'remove-copy': ({ hasCopies }) => !hasCopies,
   'announce-closing': ({ inquiry }) => inquiry.closingAnnouncedAt !== null,
   close: (facts) => !mayEnd(facts),
   merge: (facts) => !mayEnd(facts),
@@ -194,4 +197,8 @@ export const actFieldLabels: Readonly<Record<string, string>> = {
   text: 'メモ',
   unknownReason: '「不明」にする理由',
   contactId: '本サービス担当者',
+  name: 'お名前',
+  address: 'メールアドレス',
+  confirmedByPhone: '電話での確認',
+  copyId: '同報先',
 };

@@ -3,6 +3,7 @@ import { Calendars } from '../calendar/calendars.service.js';
 import { Db, type Tx } from '../platform/db.js';
 import type { Instant } from '../platform/clock.js';
 import { sql } from '../platform/sql.js';
+import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { Notices, type Colleague, type NoticeKind } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
@@ -18,10 +19,14 @@ export class Aftermath {
     private readonly outbox: Outbox,
     private readonly notices: Notices,
     private readonly calendars: Calendars,
+    private readonly copies: Copies,
   ) {}
 
   async follow(tx: Tx, row: InquiryRow, events: readonly InquiryEvent[], now: Instant): Promise<void> {
-    for (const event of events) await this.#follow[event.type]?.(tx, row, event, now);
+    for (const event of events) {
+      await this.#endCopies(tx, row, event, now);
+      await this.#follow[event.type]?.(tx, row, event, now);
+    }
   }
 
   /** 受付確認: once per inquiry, to the registered contact, as soon as he is known to be the one (H1). */
@@ -52,7 +57,10 @@ export class Aftermath {
     },
     customer_answered: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
     follow_up: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
-    reopen: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
+    reopen: async (tx, row, event, now) => {
+      // What bounced has been told as メール不達; the customer has said nothing.
+      if (event.data['because'] === undefined) await this.#customerAnswered(tx, row, event, now);
+    },
     remind: async (tx, row, _event, now) => {
       if (row.verification !== 'verified') return;
       const body = await this.#askedLast(row.id);
@@ -100,6 +108,11 @@ export class Aftermath {
 
   async #tell(tx: Tx, row: InquiryRow, notice: { kind: NoticeKind; occasion: string; to: readonly Colleague[]; now: Instant }): Promise<void> {
     await this.notices.tell(tx, row, notice);
+  }
+
+  async #endCopies(tx: Tx, row: InquiryRow, { data }: InquiryEvent, at: Instant): Promise<void> {
+    if (data['endedCopies'] === undefined) return;
+    await this.copies.endAll(tx, row.id, { at, because: data['copiesEndedBecause'] === 'inquiry_ended' ? 'inquiry_ended' : 'contact_changed' });
   }
 
   /** The owner, or where there is none those who could take it. */

@@ -4,8 +4,10 @@ import { formatDateTime } from '../calendar/japanese-time.js';
 import type { ReceptionCalendar } from '../calendar/reception-calendar.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
 import type { Instant } from '../platform/clock.js';
+import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import type { Command } from './rulebook/commands.js';
+import { endsCopies } from './rulebook/copy.rules.js';
 import type { Doing, Facts, ReceptionFacts } from './rulebook/facts.js';
 import type { ActName } from './rulebook/transitions.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
@@ -19,6 +21,7 @@ export class FactsLoader {
     private readonly calendars: Calendars,
     private readonly customers: CustomerQueries,
     private readonly sheets: SheetFactsLoader,
+    private readonly copies: Copies,
   ) {}
 
   /** The facts for an act on an existing inquiry. */
@@ -29,13 +32,19 @@ export class FactsLoader {
       now,
       reception: receptionFacts(await this.calendars.current()),
       currentContactId: contact?.id ?? null,
+      activeCopies: await this.#activeCopies(row, command),
       sheet: asksSheet.has(command.act) ? await this.sheets.load(row) : null,
     };
   }
 
+  async #activeCopies(row: InquiryRow, command: Command): Promise<number> {
+    if (command.act === 'add_copy') return this.copies.count(row.id, command.copyId);
+    return endsCopies.has(command.act) ? this.copies.count(row.id) : 0;
+  }
+
   /** The facts for an opening, when there is no inquiry yet. */
   forOpening(doing: Doing, now: Instant, calendar: ReceptionCalendar): Facts {
-    return { doing, now, reception: receptionFacts(calendar), currentContactId: null, sheet: null };
+    return { doing, now, reception: receptionFacts(calendar), currentContactId: null, activeCopies: 0, sheet: null };
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Calendars } from '../calendar/calendars.service.js';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
+import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
@@ -11,6 +12,7 @@ import { CurrentScope } from '../web/request-context.js';
 import { etag, ExpectedVersion } from '../web/versions.js';
 import { ActRunner } from './acts/act-runner.service.js';
 import { ActRegistry } from './acts/act-registry.service.js';
+import { Copies } from './copies.service.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { inquirySchema, inquirySummarySchema, resourceOf, summaryOf, type InquiryResource } from './inquiry.resource.js';
@@ -30,6 +32,9 @@ const listQuery = z.strictObject({
   afterId: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+const copiesSchema = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string(), address: z.string(), confirmedAt: z.string(), confirmedByName: z.string().nullable() })),
+});
 type ListQuery = z.infer<typeof listQuery>;
 
 /** Inquiries over JSON: the same acts, rules and walls as on the pages. */
@@ -42,6 +47,8 @@ export class InquiriesApi {
     private readonly acts: ActRunner,
     private readonly registry: ActRegistry,
     private readonly calendars: Calendars,
+    private readonly copies: Copies,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -79,8 +86,17 @@ export class InquiriesApi {
   async timeline(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string): Promise<object> {
     const row = await this.details.row(scope, inquiryId);
     const events = await this.details.events(row.id);
-    const entries = timelineOf(events, await this.details.texts(scope, row.id), await this.details.calls(row.id));
+    const entries = timelineOf(events, await this.details.texts(scope, row.id), await this.details.calls(row.id), await this.copies.all(row.id));
     return { items: entries.map((entry) => ({ ...entry, at: toIsoTokyo(entry.at), recordedAt: entry.recordedAt === null ? null : toIsoTokyo(entry.recordedAt) })) };
+  }
+
+  @Get(':id/copies')
+  @Permit('inquiry.read')
+  @Api({ summary: '電話で確認した同報先（A6）', response: copiesSchema })
+  async copiesOf(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string): Promise<z.infer<typeof copiesSchema>> {
+    const row = await this.details.row(scope, inquiryId);
+    const copies = await this.copies.active(row, this.clock.now());
+    return { items: copies.map((copy) => ({ ...copy, confirmedAt: toIsoTokyo(copy.confirmedAt) })) };
   }
 
   @Post(':id/:act')

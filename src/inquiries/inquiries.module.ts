@@ -12,6 +12,7 @@ import { Aftermath } from './aftermath.service.js';
 import { CallsController } from './calls.controller.js';
 import { Calls } from './calls.service.js';
 import { ContactChanges } from './contact-changes.service.js';
+import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
 import { DueFollow } from './due-follow.service.js';
 import { FactsLoader } from './facts-loader.service.js';
@@ -28,6 +29,7 @@ import { MailIntakeService } from './intake/mail-intake.service.js';
 import { Notices } from './notices.service.js';
 import { NoticesController } from './notices.controller.js';
 import { Openings } from './openings.service.js';
+import { AnswerMails } from './outbox/answer-mails.queries.js';
 import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
 import { DeliveryResults } from './outbox/delivery-results.js';
 import { Outbox } from './outbox/outbox.service.js';
@@ -43,7 +45,7 @@ import { InquiryTexts } from './texts.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, Calls, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, AnswerMails, Calls, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
 ];
 const doors = [

@@ -11,6 +11,7 @@ import { Views } from '../web/views.js';
 import { actFieldLabels, actPanels, type ActPanels } from './act-panels.view.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { kindLabels } from './aftermath.service.js';
+import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
 import { dueSentence, dueView } from './due.view.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
@@ -54,6 +55,7 @@ export class InquiryPage {
     private readonly details: InquiryDetails,
     private readonly customers: CustomerQueries,
     private readonly choices: CustomerChoices,
+    private readonly copies: Copies,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly registry: ActRegistry,
@@ -86,8 +88,10 @@ export class InquiryPage {
 
   async #data(scope: Scope, row: InquiryRow, wishes: PageWishes) {
     const sheet = await this.sheets.data(scope, row, wishes);
+    const copies = await this.copies.active(row, this.clock.now());
     return {
       row,
+      copies,
       labels,
       statusTones,
       kinds: kindLabels(row.kinds),
@@ -95,7 +99,7 @@ export class InquiryPage {
       ...(await this.#people(scope, row)),
       ...sheet,
       ...(await this.#search(scope, row, wishes)),
-      panels: this.#panels(scope, row, sheet, wishes.refused?.act),
+      panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0 }, wishes.refused?.act),
       formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm()),
       isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
       isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),
@@ -106,9 +110,9 @@ export class InquiryPage {
     };
   }
 
-  #panels(scope: Scope, row: InquiryRow, sheet: Awaited<ReturnType<InquirySheetPage['data']>>, refusedAct: string | undefined): ActPanels {
+  #panels(scope: Scope, row: InquiryRow, sheet: Awaited<ReturnType<InquirySheetPage['data']>> & { readonly hasCopies: boolean }, refusedAct: string | undefined): ActPanels {
     const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
-    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, verdict: sheet.verdict, refusedAct } as const;
+    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, verdict: sheet.verdict, refusedAct } as const;
     return actPanels(this.registry.possible(scope, row.status), facts);
   }
 
@@ -146,7 +150,7 @@ export class InquiryPage {
   async #history(scope: Scope, row: InquiryRow) {
     const [events, texts, calls] = [await this.details.events(row.id), await this.details.texts(scope, row.id), await this.details.calls(row.id)];
     return {
-      timeline: withSavesTogether(timelineOf(events, texts, calls)).toReversed(),
+      timeline: withSavesTogether(timelineOf(events, texts, calls, await this.copies.all(row.id))).toReversed(),
       mails: await this.details.mails(row.id),
       addition: await this.details.openAddition(row.id),
     };

@@ -141,6 +141,9 @@ export class AdditionRequestRow {
   completedAt!: number | null;
 }
 
+/** Why somebody is no copy recipient any more. */
+export type CopyEnd = 'removed' | 'contact_changed' | 'inquiry_ended';
+
 /** 同報先: whom the registered contact named for this inquiry, confirmed by telephone (A6). */
 @Entity('copy_recipient')
 @Index('copy_recipient_inquiry', ['inquiryId'])
@@ -160,8 +163,23 @@ export class CopyRecipientRow {
   @Column(id)
   confirmedBy!: string;
 
+  /** When the contact confirmed it on the telephone. */
   @Column(instant)
   confirmedAt!: number;
+
+  /** The registered contact who named him: with another contact he gets nothing until confirmed again. */
+  @Column(optionalId)
+  contactId!: string | null;
+
+  /** The call in which it was confirmed. */
+  @Column(optionalId)
+  callId!: string | null;
+
+  @Column(optionalInstant)
+  endedAt!: number | null;
+
+  @Column(optionalVarchar(20))
+  endedBecause!: CopyEnd | null;
 }
 
 /** Something a member of staff should look at; `dedupeKey` makes it once, across restarts (D4). */

@@ -148,6 +148,12 @@ export class InquiryRow implements Inquiry {
   @Column('boolean')
   contactChanged!: boolean;
 
+  @Column(optionalInstant)
+  endedAt!: number | null;
+
+  @Column(optionalInstant)
+  resumedAt!: number | null;
+
   /** One line for lists: the customer's own words or the mail's subject, shortened. */
   @Column(varchar(200))
   headline!: string;

@@ -4,7 +4,7 @@ import type { Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
 import { insert } from '../platform/write.js';
 import { InquiryTextRow, type Disclosure } from './inquiry-records.entity.js';
-import { WritingChecks } from './writing-checks.service.js';
+import { WritingChecks, type Writing } from './writing-checks.service.js';
 
 /** A text to keep with an inquiry, apart from the record. */
 export interface NewText {
@@ -39,8 +39,17 @@ export class InquiryTexts {
   async add(tx: Tx, text: NewText): Promise<string> {
     const id = newId();
     const { inquiryId, kind, disclosure, body, at, by } = text;
-    await this.checks.run({ inquiryId, by, disclosure, texts: [body] });
+    await this.check({ inquiryId, by, disclosure, texts: [body] });
     await insert(tx, InquiryTextRow, { id, inquiryId, kind, disclosure, body, createdAt: at, createdBy: by });
     return id;
+  }
+
+  /**
+   * For words that are kept elsewhere, or go out without being kept.
+   *
+   * @throws DomainError what a check refuses
+   */
+  async check(writing: Writing): Promise<void> {
+    await this.checks.run(writing);
   }
 }

@@ -31,15 +31,19 @@ export function timelineOf(
   events: readonly TimelineEvent[],
   texts: readonly TimelineText[],
   calls: readonly LoggedCall[],
+  copies: readonly { readonly id: string; readonly name: string; readonly address: string }[] = [],
 ): readonly TimelineEntry[] {
   const textById = new Map(texts.map((text) => [text.id, text]));
   const callById = new Map(calls.map((call) => [call.id, call]));
+  const copyById = new Map(copies.map((copy) => [copy.id, copy]));
   const used = new Set<string>();
   const entries = events.map((event) => {
     const call = callById.get(idIn(event.data['callId']));
     const own = [...new Set([...Object.values(event.data), call?.noteTextId])].flatMap((value) => textById.get(idIn(value)) ?? []);
     for (const text of own) used.add(text.id);
-    return { seq: event.seq, entry: entryOf(event, own, call) };
+    const copy = copyById.get(idIn(event.data['copyId']));
+    const about = [...(copy === undefined ? [] : [`同報先：${copy.name} <${copy.address}>`]), ...(call === undefined ? [] : [callDetail(call)])];
+    return { seq: event.seq, entry: entryOf(event, own, about) };
   });
   const loose = texts.filter((text) => !used.has(text.id)).map((text) => ({ seq: 0, entry: text.kind === 'mail_text' ? mailEntry(text) : looseEntry(text) }));
   return [...entries, ...loose].toSorted((a, b) => a.entry.at - b.entry.at || a.seq - b.seq).map(({ entry }) => entry);
@@ -67,7 +71,7 @@ function savesDetail(first: TimelineEntry, last: TimelineEntry, saves: number): 
   return formatTime(first.at) === until ? `${saves}回` : `${until}まで${saves}回`;
 }
 
-function entryOf(event: TimelineEvent, texts: readonly TimelineText[], call: LoggedCall | undefined): TimelineEntry {
+function entryOf(event: TimelineEvent, texts: readonly TimelineText[], about: readonly string[]): TimelineEntry {
   const { from, to } = event.data;
   const moved = typeof to === 'string' && from !== to;
   return {
@@ -76,7 +80,7 @@ function entryOf(event: TimelineEvent, texts: readonly TimelineText[], call: Log
     recordedAt: event.recordedAt - event.occurredAt > minute ? event.recordedAt : null,
     who: whoOf(event),
     title: labelOf(eventLabels, event.type),
-    details: [...detailsOf(event.data), ...(call === undefined ? [] : [callDetail(call)])],
+    details: [...detailsOf(event.data), ...about],
     texts: texts.map(textOf),
     status: moved ? labelOf(statusLabels, to) : null,
   };
@@ -127,6 +131,7 @@ const dataLabels: readonly { readonly key: string; readonly name: string; readon
   { key: 'resolution', name: '区分', labels: resolutionLabels },
   { key: 'supportKind', name: '引継ぎ先', labels: otherSupportKinds },
   { key: 'entitlement', name: '契約', labels: entitlementLabels },
+  { key: 'because', name: '理由', labels: { undelivered: 'メール不達', withdrawn: '送信の取りやめ' } },
   { key: 'record', name: '内容', labels: analysisRecordLabels },
 ];
 
@@ -139,6 +144,7 @@ function detailsOf(data: TimelineEvent['data']): string[] {
     ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
     ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),
     ...(data['consentToPassData'] === true ? ['情報提供への同意あり'] : []),
+    ...(typeof data['endedCopies'] === 'number' ? [`同報先${data['endedCopies']}名への送付を終了（再び送るには電話での確認が必要）`] : []),
   ];
   return [...labelled, ...flags];
 }

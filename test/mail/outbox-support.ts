@@ -8,6 +8,7 @@ import { OutboxClaims } from '../../src/mail/outbox/outbox-claims.service.js';
 import { Recipients } from '../../src/mail/outbox/recipients.service.js';
 import { Blobs } from '../../src/platform/blobs.js';
 import type { Db, Tx } from '../../src/platform/db.js';
+import type { Scope } from '../../src/platform/scope.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { insert, update } from '../../src/platform/write.js';
@@ -25,6 +26,10 @@ export class HeardResults extends DeliveryResults {
 
   async failed(_tx: Tx, id: string): Promise<void> {
     this.heard.push(`failed ${id}`);
+  }
+
+  async withdrawn(_tx: Tx, _scope: Scope, id: string): Promise<void> {
+    this.heard.push(`withdrawn ${id}`);
   }
 
   async unknown(_tx: Tx, id: string): Promise<void> {

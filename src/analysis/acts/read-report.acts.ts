@@ -50,6 +50,25 @@ function returnReport(own: AnalysisTools): Act {
   });
 }
 
+/** T24c: before anybody has read it the author may take it back and write on. */
+function takeBackReport(own: AnalysisTools): Act {
+  return defineAct({
+    name: 'take-back-report',
+    label: '報告書の確認依頼を取り下げる',
+    permission: 'analysis.write',
+    rule: 'take_back_report',
+    body: z.strictObject({}),
+    run: (tools, request) =>
+      alone(tools, request.id, (tx) =>
+        tools.perform(request, async (_tx, row, now) => {
+          const report = await own.reports.requireOpen(row.id);
+          await update(tx, ReportRow, { id: report.id }, { state: 'draft', updatedAt: now });
+          return { command: { act: 'take_back_report', reportId: report.id, reportVersion: report.version, occurredAt: now } };
+        }),
+      ),
+  });
+}
+
 /** T24b: read by a second analyst: neither who asked nor anybody who wrote on it (C4). */
 function approveReport(own: AnalysisTools): Act {
   return defineAct({
@@ -103,5 +122,5 @@ function approveAfterwards(own: AnalysisTools): Act {
 
 /** The acts by which a second analyst reads a report (C4). */
 export function readReportActs(own: AnalysisTools): readonly Act[] {
-  return [requestReview(own), returnReport(own), approveReport(own), approveAfterwards(own)];
+  return [requestReview(own), returnReport(own), takeBackReport(own), approveReport(own), approveAfterwards(own)];
 }

@@ -45,7 +45,7 @@ export function saveReport({ reports }: AnalysisTools): Act {
           return row;
         }
         requireNoVersion(request.body);
-        return beginReport(tools, request, { serial: (await reports.all(row.id)).length + 1, draft: (at) => reports.draft(row, at) });
+        return beginReport(tools, request, (at) => reports.beginning(row, at));
       }),
   });
 }
@@ -53,9 +53,10 @@ export function saveReport({ reports }: AnalysisTools): Act {
 function beginReport(
   tools: ActTools,
   request: ActRequest<SaveBody>,
-  from: { readonly serial: number; readonly draft: (at: Instant) => Promise<ReportFields> },
+  beginning: (at: Instant) => Promise<{ readonly serial: number; readonly edition: ReportRow['edition']; readonly fields: ReportFields }>,
 ): Promise<InquiryRow> {
   return tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: null }, async (tx, row, now) => {
+    const from = await beginning(now);
     const { edition, tlp } = request.body;
     const reportId = newId();
     const by = request.scope.staffId;
@@ -64,11 +65,11 @@ function beginReport(
       inquiryId: row.id,
       serial: from.serial,
       number: `${row.number}-R${from.serial}`,
-      edition: edition ?? (from.serial === 1 ? 'first' : 'follow_up'),
+      edition: edition ?? from.edition,
       tlp: tlp ?? 'TLP:AMBER',
       state: 'draft',
       version: 1,
-      sections: { ...(await from.draft(now)), ...writtenFields(request.body) },
+      sections: { ...from.fields, ...writtenFields(request.body) },
       printed: null,
       contentSha256: null,
       authorId: by,
@@ -100,7 +101,7 @@ function writtenFields(body: SaveBody): Partial<ReportFields> {
 
 function requireEditable(report: ReportRow): void {
   if (report.state === 'draft') return;
-  throw new DomainError('illegal_transition', '報告書は確認中のため編集できません。修正するときは、確認者が「修正を依頼する」で戻してください。');
+  throw new DomainError('illegal_transition', '報告書は確認中のため編集できません。修正するときは、依頼した方が確認依頼を取り下げるか、確認者が「修正を依頼する」で戻してください。');
 }
 
 function requireNoVersion(body: SaveBody): void {

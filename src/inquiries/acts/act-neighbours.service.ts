@@ -7,6 +7,7 @@ import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import { hasRole, type Scope } from '../../platform/scope.js';
 import { sql } from '../../platform/sql.js';
+import { Copies } from '../copies.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import { Notices } from '../notices.service.js';
 import { visibleTo } from '../visibility.rules.js';
@@ -19,6 +20,7 @@ export class ActNeighbours {
     private readonly clock: Clock,
     private readonly customers: CustomerQueries,
     private readonly notices: Notices,
+    readonly copies: Copies,
   ) {}
 
   /** An open inquiry the person may see, by its receipt number. */

@@ -5,6 +5,7 @@ import { actsFrom } from '../rulebook/transitions.js';
 import type { Status } from '../rulebook/status.js';
 import { mayTry, type Act } from './act.js';
 import { closingActs } from './closing.acts.js';
+import { copyActs } from './copy.acts.js';
 import { firstLineActs } from './first-line.acts.js';
 import { receptionActs } from './reception.acts.js';
 import { secondLineActs } from './second-line.acts.js';
@@ -15,7 +16,7 @@ export class ActRegistry {
   readonly #acts = new Map<string, Act>();
 
   constructor() {
-    for (const act of [...receptionActs, ...firstLineActs, ...secondLineActs, ...closingActs]) this.add(act);
+    for (const act of [...receptionActs, ...firstLineActs, ...secondLineActs, ...copyActs, ...closingActs]) this.add(act);
   }
 
   add(act: Act): void {

@@ -9,6 +9,7 @@ import { newId } from '../../platform/ids.js';
 import { sql } from '../../platform/sql.js';
 import { insert, update } from '../../platform/write.js';
 import { CONFIG } from '../../settings.module.js';
+import { Copies } from '../copies.service.js';
 import { InquiryRow } from '../inquiry.entity.js';
 import { keptForMs, OutboxRow, type AutoSubmitted } from './outbox.entity.js';
 import type { CustomerMailHead, CustomerTemplate, InternalTemplate, MailSignature, MailTemplate, OutgoingMails } from './outgoing-mail.js';
@@ -44,6 +45,7 @@ export class Outbox {
   constructor(
     private readonly db: Db,
     private readonly customers: CustomerQueries,
+    private readonly copies: Copies,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -61,7 +63,7 @@ export class Outbox {
   ): Promise<string> {
     const head = await this.headFor(row, mail.template, mail.now);
     const data = { ...head.data, ...mail.body };
-    const copies = sending.withCopies === true ? await this.#copies(row.id) : [];
+    const copies = sending.withCopies === true ? await this.#copies(row, mail.now) : [];
     const ids: string[] = [];
     for (const to of [head.to, ...copies]) {
       ids.push(await this.#queue(tx, { row, template: mail.template, data, to, from: head.from, now: mail.now, sending }));
@@ -181,11 +183,8 @@ export class Outbox {
     return (found?.seq ?? 0) + 1;
   }
 
-  async #copies(inquiryId: string): Promise<Recipient[]> {
-    const rows = await this.db.rows<{ name: string; address: string }>(
-      sql`SELECT name, address FROM copy_recipient WHERE inquiry_id = ${inquiryId} ORDER BY confirmed_at, id`,
-    );
-    return rows.map(({ name, address }) => ({ name, address, contactId: null }));
+  async #copies(row: InquiryRow, at: Instant): Promise<Recipient[]> {
+    return (await this.copies.active(row, at)).map(({ name, address }) => ({ name, address, contactId: null }));
   }
 
   async #customerName(customerId: string): Promise<string> {

@@ -2,14 +2,22 @@ import type { Instant } from '../../platform/clock.js';
 import type { EventData } from '../../platform/events.js';
 import type { InquiryEvent } from './events.js';
 import type { Inquiry } from './inquiry.js';
-import type { Channel, Entitlement, Resolution, ResponseClock, Status, SupportKind, Verification, VerificationMethod } from './status.js';
+import {
+  isOpen, type Channel, type Entitlement, type Resolution, type ResponseClock, type Status, type SupportKind, type Verification, type VerificationMethod,
+} from './status.js';
 
 /** The only way an inquiry changes. The decision has been made; this does what the fact says. */
 export function apply(inquiry: Inquiry, event: InquiryEvent): Inquiry {
   const { data } = event;
-  const moved = typeof data['to'] === 'string' ? { ...inquiry, status: data['to'] as Status } : inquiry;
+  const moved = typeof data['to'] === 'string' ? movedTo(inquiry, data['to'] as Status, event.occurredAt) : inquiry;
   const answered = withFirstResponse(moved, event);
   return { ...answered, ...changeOf(answered, event) };
+}
+
+/** An end is dated with the true time of the act; what is open again has none. */
+function movedTo(inquiry: Inquiry, status: Status, at: Instant): Inquiry {
+  if (isOpen(status)) return { ...inquiry, status, endedAt: null };
+  return { ...inquiry, status, endedAt: isOpen(inquiry.status) ? at : inquiry.endedAt };
 }
 
 /** The inquiry that an opening makes. */
@@ -52,6 +60,8 @@ export function begin(inquiryId: string, event: InquiryEvent): Inquiry {
     closingAnnouncedAt: null,
     unansweredCalls: 0,
     contactChanged: false,
+    endedAt: null,
+    resumedAt: null,
   };
 }
 
@@ -86,7 +96,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
       : { verifiedAt: null }),
   }),
   accept_colleague: () => ({ verification: 'colleague', verifiedAt: null }),
-  resume_declined: (inquiry, data) => ({ ...cycleFrom(inquiry, data), verification: 'pending', verifiedAt: null, ownerId: textOrNull(data['by']) }),
+  resume_declined: (inquiry, data, event) => ({ ...cycleFrom(inquiry, event), verification: 'pending', verifiedAt: null, ownerId: textOrNull(data['by']) }),
   transfer: (inquiry, data, event) => ({ supportKind: data['supportKind'] as SupportKind, ...notDue(inquiry, event.occurredAt) }),
   await_customer: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
   ask_questions: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
@@ -101,6 +111,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   withdraw_escalation: (_, data) => ({ line: 'first', ownerId: textOrNull(data['by']) }),
   request_review: (_, data, event) => ({ reviewRequestedAt: event.occurredAt, reviewRequestedBy: textOrNull(data['by']), reportApprovedBy: null }),
   return_report: () => ({ reviewRequestedAt: null, reviewRequestedBy: null, reportApprovedBy: null }),
+  take_back_report: () => ({ reviewRequestedAt: null, reviewRequestedBy: null, reportApprovedBy: null }),
   approve_report: (_, data) => ({ reportApprovedBy: textOrNull(data['by']) }),
   send_report: () => ({ resolution: 'answered_by_second_line', reviewRequestedAt: null, reviewRequestedBy: null, unansweredCalls: 0 }),
   answer_second_line: (_, data) => (data['to'] === 'answered' ? { resolution: 'answered_by_second_line', unansweredCalls: 0 } : {}),
@@ -108,8 +119,8 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   announce_closing: (_, __, event) => ({ closingAnnouncedAt: event.occurredAt }),
   close: (inquiry, data, event) => ({ resolution: data['resolution'] as Resolution, returnStatus: null, ...notDue(inquiry, event.occurredAt) }),
   end_by_contract: (inquiry, _, event) => ({ resolution: 'contract_ended', entitlement: 'ended', ...notDue(inquiry, event.occurredAt) }),
-  follow_up: (inquiry, data) => cycleFrom(inquiry, data),
-  reopen: (inquiry, data) => ({ ...cycleFrom(inquiry, data), resolution: null }),
+  follow_up: (inquiry, _, event) => cycleFrom(inquiry, event),
+  reopen: (inquiry, _, event) => ({ ...cycleFrom(inquiry, event), resolution: null }),
   merge: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
   withdraw: (inquiry, _, event) => ({ resolution: 'withdrawn', ...notDue(inquiry, event.occurredAt) }),
   record_specialist_wish: (inquiry, data, event) => ({
@@ -137,6 +148,9 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   note_target_missed: () => ({ clock: 'missed' }),
   move_due: (_, data) => ({ acceptedAt: data['acceptedAt'] as Instant, dueAt: data['dueAt'] as Instant }),
   note_delivery_failed: (inquiry, data) => (data['countedAsAnswer'] === true ? takenBack(inquiry, data) : {}),
+  note_answer_withdrawn: (inquiry, data) => (data['countedAsAnswer'] === true ? takenBack(inquiry, data) : {}),
+  take_back_answer: () => ({ resolution: null, closingAnnouncedAt: null }),
+  restore_answer: () => ({ resolution: 'answered_by_second_line', unansweredCalls: 0 }),
   note_contact_changed: () => ({ contactChanged: true, verification: 'pending', verificationMethod: null, verifiedAt: null }),
 };
 
@@ -145,7 +159,7 @@ function changeOf(inquiry: Inquiry, event: InquiryEvent): Partial<Inquiry> {
 }
 
 /** A new response cycle; the old one's result stays with it (D2). */
-function cycleFrom(inquiry: Inquiry, data: EventData): Partial<Inquiry> {
+function cycleFrom(inquiry: Inquiry, { data, occurredAt }: InquiryEvent): Partial<Inquiry> {
   return {
     cycle: inquiry.cycle + 1,
     acceptedAt: data['acceptedAt'] as Instant,
@@ -153,12 +167,16 @@ function cycleFrom(inquiry: Inquiry, data: EventData): Partial<Inquiry> {
     clock: 'running',
     firstResponseAt: null,
     closingAnnouncedAt: null,
+    resumedAt: occurredAt,
   };
 }
 
-/** A bounced or failed answer does not count: the clock runs again, or has been missed meanwhile. */
+/** A lost answer does not count: a later one does, or the clock runs again, or has been missed meanwhile. */
 function takenBack(inquiry: Inquiry, data: EventData): Partial<Inquiry> {
-  return { firstResponseAt: null, clock: data['missed'] === true ? 'missed' : 'running' };
+  const answeredAt = data['answeredAt'];
+  if (typeof answeredAt === 'number') return { firstResponseAt: answeredAt, clock: settled(inquiry, answeredAt) };
+  const open = isOpen(inquiry.status) ? 'running' : 'not_applicable';
+  return { firstResponseAt: null, clock: data['missed'] === true ? 'missed' : open };
 }
 
 function textOrNull(value: unknown): string | null {

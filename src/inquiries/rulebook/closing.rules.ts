@@ -4,6 +4,7 @@ import type { EventData } from '../../platform/events.js';
 import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
+import { requireNotBeforeReturn } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
 /** The acts decided here. */
@@ -15,6 +16,7 @@ type ClosingCommand = CommandOf<typeof closingActs>;
 export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: Facts): Ruling {
   switch (command.act) {
     case 'close':
+      requireEndPossible(inquiry, command.occurredAt, facts);
       requireMayClose(inquiry, command.confirmedByCustomer, facts);
       return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer } };
     case 'follow_up':
@@ -22,8 +24,10 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
       return { data: { ...command.newCycle, to: inquiry.line === 'second' ? 'second_line_work' : 'first_line_work' } };
     case 'reopen':
       requireAfterAnswer(inquiry, command.occurredAt, facts);
-      return { data: { ...command.newCycle, to: inquiry.everEscalated ? 'second_line_work' : 'hearing' } };
+      requireAfterEnd(inquiry, command.occurredAt, facts);
+      return { data: { ...command.newCycle, ...(command.because === undefined ? {} : { because: command.because }), to: inquiry.everEscalated ? 'second_line_work' : 'hearing' } };
     case 'resume_declined':
+      requireAfterEnd(inquiry, command.occurredAt, facts);
       return { data: newCycle(command.occurredAt, facts) };
     case 'merge':
       requireSameCustomer(inquiry, command.intoInquiryId, command.sameCustomer);
@@ -64,9 +68,25 @@ function requireLead(facts: Facts, act: string): void {
 
 /** A further question cannot have come before the answer to the first; a mail may well have crossed it. */
 function requireAfterAnswer({ firstResponseAt }: Inquiry, occurredAt: Instant, facts: Facts): void {
-  if (facts.doing.kind !== 'staff' || firstResponseAt === null || occurredAt >= firstResponseAt) return;
-  throw new DomainError('time_not_possible', `最初のご回答（${facts.reception.formatDateTime(firstResponseAt)}）より前の日時は記録できません。`, {
-    faults: [{ field: 'occurredAt', message: '最初のご回答より後の日時を入力してください。' }],
+  if (facts.doing.kind === 'staff') requireNotBefore(firstResponseAt, '最初のご回答', occurredAt, facts);
+}
+
+/** It cannot have ended before the answer, before its end was announced, or before the customer came back. */
+function requireEndPossible(inquiry: Inquiry, occurredAt: Instant, facts: Facts): void {
+  requireNotBeforeReturn(inquiry, occurredAt, facts);
+  requireNotBefore(inquiry.firstResponseAt, '最初のご回答', occurredAt, facts);
+  requireNotBefore(inquiry.closingAnnouncedAt, '対応完了の事前ご案内', occurredAt, facts);
+}
+
+/** What came while it was still open was no re-opening; a mail may well have crossed the closing. */
+function requireAfterEnd(inquiry: Inquiry, occurredAt: Instant, facts: Facts): void {
+  if (facts.doing.kind === 'staff') requireNotBefore(inquiry.endedAt, '対応を終えた日時', occurredAt, facts);
+}
+
+function requireNotBefore(earlier: Instant | null, what: string, occurredAt: Instant, facts: Facts): void {
+  if (earlier === null || occurredAt >= earlier) return;
+  throw new DomainError('time_not_possible', `${what}（${facts.reception.formatDateTime(earlier)}）より前の日時は記録できません。`, {
+    faults: [{ field: 'occurredAt', message: `${facts.reception.formatDateTime(earlier)}以降の日時を入力してください。` }],
   });
 }
 

@@ -22,6 +22,15 @@ interface Answer {
   readonly countsAsFirstResponse: boolean;
 }
 
+/** A mail that the contact did not get. */
+interface LostAnswer {
+  readonly outboxId: string;
+  /** It had stopped the clock of the present cycle. */
+  readonly countedAsAnswer: boolean;
+  /** When a later answer was given, which then is the first response; null where there is none. */
+  readonly answeredAt: Instant | null;
+}
+
 /** An act somebody wants to do. Texts were stored before and are referred to. */
 export type Command =
   | Base<'take_up'>
@@ -49,6 +58,7 @@ export type Command =
   | (Base<'withdraw_escalation'> & { readonly reasonTextId: TextId })
   | (Base<'request_review'> & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts })
   | (Base<'return_report'> & { readonly reportId: string; readonly commentTextId: TextId })
+  | (Base<'take_back_report'> & { readonly reportId: string; readonly reportVersion: number })
   | (Base<'approve_report'> & { readonly reportId: string; readonly reportVersion: number })
   | (Base<'send_report'> & Answer & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts; readonly compromiseSuspected: boolean })
   | (Base<'read_report_afterwards'> & { readonly reportId: string; readonly reportVersion: number; readonly sentUnread: boolean; readonly writtenBy: readonly string[] })
@@ -62,7 +72,7 @@ export type Command =
   | (Base<'announce_closing'> & { readonly closesAfter: Instant })
   | (Base<'close'> & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean })
   | (Base<'follow_up'> & { readonly newCycle: NewCycle })
-  | (Base<'reopen'> & { readonly newCycle: NewCycle })
+  | (Base<'reopen'> & { readonly newCycle: NewCycle; readonly because?: 'undelivered' })
   | (Base<'merge'> & { readonly intoInquiryId: string; readonly sameCustomer: boolean })
   | (Base<'withdraw'> & { readonly reasonTextId: TextId })
   | (Base<'record_specialist_wish'> & { readonly consentToPassData: boolean })
@@ -72,6 +82,8 @@ export type Command =
   | Base<'end_by_contract'>
   | Base<'raise_gateway_proposal'>
   | (Base<'log_call'> & { readonly callId: string; readonly outcome: CallOutcome; readonly purpose: CallPurpose })
+  | (Base<'add_copy'> & { readonly copyId: string; readonly contactId: string | null; readonly callId: string })
+  | (Base<'remove_copy'> & { readonly copyId: string })
   | (Base<'record_hearing'> & { readonly questionIds: readonly string[]; readonly grave: boolean })
   | (Base<'decide_entitlement'> & { readonly entitlement: Entitlement; readonly reasonTextId: TextId })
   | (Base<'identify_customer'> & { readonly customerId: string; readonly contactId: string | null; readonly supportDeskId: string; readonly entitlement: Entitlement })
@@ -79,7 +91,10 @@ export type Command =
   | (Base<'add_note'> & { readonly textId: TextId })
   | Base<'note_target_missed'>
   | (Base<'move_due'> & { readonly acceptedAt: Instant; readonly dueAt: Instant; readonly calendarVersion: number })
-  | (Base<'note_delivery_failed'> & { readonly outboxId: string; readonly countedAsAnswer: boolean })
+  | (Base<'note_delivery_failed'> & LostAnswer)
+  | (Base<'note_answer_withdrawn'> & LostAnswer)
+  | (Base<'take_back_answer'> & { readonly outboxId: string; readonly because: 'undelivered' | 'withdrawn' })
+  | (Base<'restore_answer'> & { readonly outboxId: string })
   | (Base<'note_delivered'> & { readonly outboxId: string; readonly countsAsFirstResponse: true })
   | Base<'guide_language'>
   | Base<'note_contact_changed'>

@@ -4,6 +4,7 @@ import type { EventData } from '../../platform/events.js';
 import { answerActs, decideAnswer } from './answer.rules.js';
 import { closingActs, decideClosing } from './closing.rules.js';
 import type { Command } from './commands.js';
+import { copiesEnded, copyActs, decideCopy } from './copy.rules.js';
 import { decideEscalation, escalationActs } from './escalation.rules.js';
 import type { InquiryEvent } from './events.js';
 import { isOf } from './family.js';
@@ -26,7 +27,7 @@ export function decide(inquiry: Inquiry, command: Command, facts: Facts): readon
   if (facts.doing.kind === 'staff') requireNotBeforeReceipt(inquiry, command.occurredAt, facts);
   const ruling = rule(inquiry, command, facts);
   const by = facts.doing.kind === 'staff' ? facts.doing.id : null;
-  const data = { by, from: inquiry.status, to: inquiry.status, ...fixedTarget(inquiry, command.act), ...ruling.data };
+  const data = { by, from: inquiry.status, to: inquiry.status, ...fixedTarget(inquiry, command.act), ...ruling.data, ...copiesEnded(inquiry, command, facts) };
   return [...(ruling.before ?? []), { type: command.act, occurredAt: command.occurredAt, data }];
 }
 
@@ -41,11 +42,12 @@ function rule(inquiry: Inquiry, command: Command, facts: Facts): Ruling {
   if (isOf(answerActs, command)) return decideAnswer(inquiry, command, facts);
   if (isOf(escalationActs, command)) return decideEscalation(inquiry, command, facts);
   if (isOf(reportActs, command)) return decideReport(inquiry, command, facts);
+  if (isOf(copyActs, command)) return decideCopy(inquiry, command, facts);
   if (isOf(closingActs, command)) return decideClosing(inquiry, command, facts);
   return { data: decideOther(inquiry, command, facts) };
 }
 
-type Decided = (typeof answerActs)[number] | (typeof escalationActs)[number] | (typeof reportActs)[number] | (typeof closingActs)[number];
+type Decided = (typeof answerActs)[number] | (typeof escalationActs)[number] | (typeof reportActs)[number] | (typeof closingActs)[number] | (typeof copyActs)[number];
 type Other = Exclude<Command, { act: Decided }>;
 
 function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData {
@@ -68,6 +70,7 @@ function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData 
       requireWish(inquiry);
       break;
     case 'note_delivery_failed':
+    case 'note_answer_withdrawn':
       return { ...data, missed: inquiry.dueAt < facts.now };
     default:
       break;

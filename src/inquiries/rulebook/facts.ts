@@ -29,6 +29,8 @@ export interface Facts {
   readonly reception: ReceptionFacts;
   /** The registered contact of the customer at `now`; null where there is none. */
   readonly currentContactId: string | null;
+  /** 同報先 not ended yet; counted only for the acts that ask it, otherwise 0. */
+  readonly activeCopies: number;
   /** Loaded only for the acts that ask it. */
   readonly sheet: SheetFacts | null;
 }

@@ -49,18 +49,30 @@ export function requireDisclosureAllowed(inquiry: Inquiry, occurredAt: Instant, 
       `本人確認が済んでいないため回答できません（${standing}）。登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`,
     );
   }
-  if (inquiry.verifiedAt !== null && occurredAt < inquiry.verifiedAt) {
-    const since = facts.reception.formatDateTime(inquiry.verifiedAt);
-    throw new DomainError('time_not_possible', `本人確認（${since}）より前の日時では回答を記録できません。日時を確認してください。`, {
-      faults: [{ field: 'occurredAt', message: '本人確認の日時以降を入力してください。' }],
-    });
-  }
+  requireNotBeforeVerification(inquiry, occurredAt, facts);
+  requireNotBeforeReturn(inquiry, occurredAt, facts);
   if (inquiry.entitlement !== 'in_force') {
     throw new DomainError(
       'contract_not_in_force',
       '契約の確認が済んでいないため回答できません。サービス主管の判断をお待ちください。調査や記録は続けられます。',
     );
   }
+}
+
+/** What only the verified contact may be told or asked happened after he was known to be the one. */
+export function requireNotBeforeVerification({ verifiedAt }: Inquiry, occurredAt: Instant, facts: Facts): void {
+  if (verifiedAt === null || occurredAt >= verifiedAt) return;
+  throw new DomainError('time_not_possible', `本人確認（${facts.reception.formatDateTime(verifiedAt)}）より前の日時では記録できません。日時を確認してください。`, {
+    faults: [{ field: 'occurredAt', message: '本人確認の日時以降を入力してください。' }],
+  });
+}
+
+/** An answer of this cycle was given after the customer had come back; one before belongs to the old cycle (D2). */
+export function requireNotBeforeReturn({ resumedAt }: Inquiry, occurredAt: Instant, facts: Facts): void {
+  if (resumedAt === null || occurredAt >= resumedAt) return;
+  throw new DomainError('time_not_possible', `お客様から再びご連絡のあった日時（${facts.reception.formatDateTime(resumedAt)}）より前の日時は記録できません。`, {
+    faults: [{ field: 'occurredAt', message: '再開・追加のご質問の日時以降を入力してください。' }],
+  });
 }
 
 /** The contact may have been replaced since the person opened the page (A6). */

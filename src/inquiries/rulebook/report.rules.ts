@@ -9,7 +9,7 @@ import { requireCurrentContact, requireDisclosureAllowed, requireFields, require
 import type { Inquiry } from './inquiry.js';
 
 /** The acts decided here. */
-export const reportActs = ['request_review', 'return_report', 'approve_report', 'send_report', 'read_report_afterwards'] as const;
+export const reportActs = ['request_review', 'return_report', 'take_back_report', 'approve_report', 'send_report', 'read_report_afterwards'] as const;
 
 type ReportCommand = CommandOf<typeof reportActs>;
 
@@ -25,6 +25,9 @@ export function decideReport(inquiry: Inquiry, command: ReportCommand, facts: Fa
     case 'return_report':
       requireSecondReader(inquiry, facts);
       return { data: { reportId: command.reportId, commentTextId: command.commentTextId } };
+    case 'take_back_report':
+      requireUnread(inquiry, facts);
+      return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
     case 'approve_report':
       requireSecondReader(inquiry, facts);
       return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
@@ -70,6 +73,15 @@ function requireComplete(report: ReportFacts): void {
 function requireSecondReader(inquiry: Inquiry, facts: Facts): void {
   if (facts.doing.kind === 'staff' && facts.doing.id !== inquiry.reviewRequestedBy) return;
   throw new DomainError('second_reader_required', '報告書は、作成した方とは別の分析担当者が確認してください。');
+}
+
+/** Who asked may think better of it, as long as nobody has read it; the lead where that person is away. */
+function requireUnread(inquiry: Inquiry, { doing }: Facts): void {
+  if (inquiry.reportApprovedBy !== null) {
+    throw new DomainError('illegal_transition', '報告書はもう確認されています。直すときは、確認者に修正の依頼を頼んでください。');
+  }
+  const mine = doing.kind === 'staff' && (doing.id === inquiry.reviewRequestedBy || doing.roles.includes('second_line_lead'));
+  if (!mine) throw new DomainError('forbidden', '確認依頼を取り下げられるのは、依頼した方と二次受付窓口の責任者です。');
 }
 
 /** When no second analyst was free for 60 minutes the report may go and is read afterwards. */

@@ -38,14 +38,14 @@ export class OutboxActs {
   /** @throws DomainError not_found, forbidden, illegal_transition */
   async withdraw(tx: Tx, scope: Scope, id: string): Promise<void> {
     const set = { state: 'withdrawn', leasedBy: null, leasedUntil: null } as const;
-    const { state, countsAsAnswer } = await this.#act(tx, scope, id, {
+    const { state } = await this.#act(tx, scope, id, {
       event: 'mail_withdrawn',
       from: withdrawable,
       set,
       refusal: '送信中または送信済みのメールは取りやめられません。',
     });
-    // An answer that never goes out is none: the clock it had stopped runs again (D2).
-    if (countsAsAnswer && state !== 'failed') await this.results.failed(tx, id, this.clock.now());
+    // What had failed was followed up then; an answer that never goes out is none (D2).
+    if (state !== 'failed') await this.results.withdrawn(tx, scope, id, this.clock.now());
   }
 
   async #act(tx: Tx, scope: Scope, id: string, act: Act): Promise<OutgoingMail> {

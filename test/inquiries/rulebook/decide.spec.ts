@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command, ReportFacts } from '../../../src/inquiries/rulebook/commands.js';
+import { decide } from '../../../src/inquiries/rulebook/decide.js';
 import { openStatuses, statuses } from '../../../src/inquiries/rulebook/status.js';
 import { transitions } from '../../../src/inquiries/rulebook/transitions.js';
 import { roles } from '../../../src/platform/scope.js';
@@ -60,7 +61,7 @@ describe('answers', () => {
   it('D2: a failed mail takes the first response back, and the clock runs again', () => {
     const answered = after(anInquiry({ status: 'second_line_work', ...verified }), answerSecondLine, facts(['second_line']));
     expect(answered.clock).toBe('met');
-    const failed: Command = { act: 'note_delivery_failed', outboxId: 'o', countedAsAnswer: true, occurredAt: now };
+    const failed: Command = { act: 'note_delivery_failed', outboxId: 'o', countedAsAnswer: true, answeredAt: null, occurredAt: now };
     const again = after(answered, failed, facts('system'));
     expect([again.clock, again.firstResponseAt]).toEqual(['running', null]);
     expect(after(answered, failed, facts('system', { now: answered.dueAt + 1 })).clock).toBe('missed');
@@ -186,6 +187,46 @@ describe('every act', () => {
       const changed = after(anInquiry({ status, ...verified }), { act: 'note_contact_changed', occurredAt: now }, facts('system'));
       expect([changed.verification, changed.contactChanged]).toEqual(['pending', true]);
     }
+  });
+
+  it('D2, T32: a re-opening or a closing is refused where its true time contradicts what is on the record', () => {
+    const answered = after(anInquiry({ status: 'first_line_work', ...verified }), answerByPhone, facts(['first_line'], { now: now + 60 * minute }));
+    const close = (occurredAt: number): Command => ({ act: 'close', resolution: 'answered_by_first_line', confirmedByCustomer: true, occurredAt });
+    const later = facts(['first_line'], { now: now + 60 * minute });
+    expect(verdict({ ...answered, firstResponseAt: now + 10 * minute }, close(now + 9 * minute), later), 'before the answer').toBe('time_not_possible');
+    expect(verdict({ ...answered, closingAnnouncedAt: now + 10 * minute }, close(now + 9 * minute), later), 'before it was announced').toBe('time_not_possible');
+    const closed = after(answered, close(now + 30 * minute), later);
+    expect([closed.endedAt, closed.clock, closed.firstResponseAt]).toEqual([now + 30 * minute, 'met', now]);
+
+    const reopen = (occurredAt: number): Command => ({ act: 'reopen', newCycle: { acceptedAt: occurredAt, dueAt: occurredAt + minute, calendarVersion: 1 }, occurredAt });
+    expect(verdict(closed, reopen(now + 29 * minute), later), 'between answer and closing').toBe('time_not_possible');
+    expect(verdict(closed, reopen(now + 29 * minute), facts('system', { now: now + 60 * minute })), 'a mail may cross the closing').toBe('allowed');
+    const reopened = after(closed, reopen(now + 40 * minute), later);
+    expect([reopened.status, reopened.endedAt, reopened.resumedAt, reopened.cycle]).toEqual(['hearing', null, now + 40 * minute, 2]);
+    expect(verdict(reopened, { ...answerByPhone, occurredAt: now + 39 * minute }, later), 'an answer of the old cycle').toBe('time_not_possible');
+    const again = after(reopened, { ...answerByPhone, occurredAt: now + 41 * minute }, later);
+    expect(verdict(again, close(now + 39 * minute), later), 'before the customer came back').toBe('time_not_possible');
+  });
+
+  it('every end is dated with the true time of its act, and what comes back has none', () => {
+    const withdrawn = after(anInquiry(verified), { act: 'withdraw', reasonTextId: 't', occurredAt: now }, facts(['first_line'], { now: now + minute }));
+    expect([withdrawn.status, withdrawn.endedAt]).toEqual(['withdrawn', now]);
+    const noted = after(withdrawn, { act: 'add_note', textId: 't', occurredAt: now + minute }, facts(['first_line'], { now: now + minute }));
+    expect(noted.endedAt).toBe(now);
+    const declined = after(anInquiry(), { act: 'decline', reason: 'spam', occurredAt: now + minute }, facts(['first_line'], { now: now + minute }));
+    expect(verdict(declined, { act: 'resume_declined', occurredAt: now }, facts(['first_line'], { now: now + minute }))).toBe('time_not_possible');
+    expect(after(declined, { act: 'resume_declined', occurredAt: now + minute }, facts(['first_line'], { now: now + minute })).endedAt).toBeNull();
+  });
+
+  it('A6: copies end with another contact and with the inquiry, and the event says how many', () => {
+    const given = facts(['first_line'], { activeCopies: 2 });
+    const data = (command: Command, inquiry = anInquiry(verified), by = given): unknown => decide(inquiry, command, by).at(-1)?.data['endedCopies'];
+    expect(data({ act: 'withdraw', reasonTextId: 't', occurredAt: now })).toBe(2);
+    expect(data({ act: 'note_contact_changed', occurredAt: now }, anInquiry(), facts('system', { activeCopies: 2 }))).toBe(2);
+    expect(data({ act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId, callId: null, noteTextId: null, occurredAt: now })).toBeUndefined();
+    const other = { act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId: 'contact-2', callId: null, noteTextId: null, occurredAt: now } as const;
+    expect(data(other, anInquiry(verified), { ...given, currentContactId: 'contact-2' })).toBe(2);
+    expect(data({ act: 'add_note', textId: 't', occurredAt: now })).toBeUndefined();
   });
 
   it('C5: a specialist is introduced only after the recorded wish and the consent', () => {
