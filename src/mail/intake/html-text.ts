@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import { quoteMark } from './quote-marks.rules.js';
 
 /** More tags than the longest newsletter has; beyond them mailparser takes its time. */
 const mostTags = 10_000;
@@ -6,9 +7,6 @@ const options = { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: tru
 
 /** Where programs begin what they quote without saying so in words (security.md 4.4, 24). */
 const quoteBegins = /<(?:div|hr|p|table)\b[^>]{0,300}?(?:id=["']?(?:divRplyFwdMsg|x_divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION)\b|class=["'][^"'>]{0,100}(?:gmail_quote(?!_attr)|protonmail_quote|yahoo_quoted|moz-cite-prefix)|style=["'][^"'>]{0,200}border-top:\s*solid #[\dA-F]{3,6} 1\.0pt)[^>]{0,300}>/i;
-
-/** Stands in a text where the HTML says that a quotation begins. A private character no mail is written with. */
-export const quoteMark = '\uE0F1';
 
 /** HTML as text, read by mailparser as a person would; what it cannot read is stripped of its tags. */
 export async function textOfHtml(html: string): Promise<string> {

@@ -47,13 +47,14 @@ export async function parseMail(bytes: Buffer): Promise<ParsedMail> {
   const body = await bodyAndFiles(tree.leaves);
   const fromLines = valuesOf(headers, 'from').map((value) => readRawHeader(value, hint));
   const text = withoutInvisible(body.text);
+  const subject = withoutInvisible(readHeaderText(valuesOf(headers, 'subject')[0] ?? '', hint)).slice(0, 1_000);
   const sender = soleSender(fromLines, await addressesSeenByParser(headers))?.address;
   return {
     headers,
     sender,
     shownSender: shownSenderOf(fromLines),
-    subject: withoutInvisible(readHeaderText(valuesOf(headers, 'subject')[0] ?? '', hint)).slice(0, 1_000),
-    text: splitReply(text),
+    subject,
+    text: splitReply(text, subject),
     files: body.files,
     messageId: messageIdsIn(valuesOf(headers, 'message-id')[0] ?? '')[0],
     answered: answeredIds(headers),
