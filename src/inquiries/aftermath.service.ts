@@ -9,6 +9,8 @@ import { Notices, type Colleague, type NoticeKind } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import type { InquiryEvent } from './rulebook/events.js';
 
+const hourMs = 60 * 60_000;
+
 type Follow = (tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant) => Promise<void>;
 
 /** What goes out and who is told after a fact, in the same transaction. One entry per type of event. */
@@ -35,6 +37,11 @@ export class Aftermath {
     const { acceptedAt, dueAt, mutualCode, channel } = row;
     const body = { acceptedAt, dueAt, mutualCode, channel, kindLabels: kindLabels(row.kinds) };
     await this.outbox.toContact(tx, row, { template: 'receipt', body, now }, { autoSubmitted: 'auto-replied' });
+  }
+
+  /** Too much has gone to this sender by itself; whoever works on the inquiry decides what else he is told (R15). */
+  async answerWithheld(tx: Tx, row: InquiryRow, now: Instant): Promise<void> {
+    await this.#tell(tx, row, { kind: 'answer_withheld', occasion: 'day', to: await this.#concerned(row), now });
   }
 
   readonly #follow: { readonly [Type in InquiryEvent['type']]?: Follow } = {
@@ -103,7 +110,19 @@ export class Aftermath {
   }
 
   async #customerAnswered(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
+    if (event.type === 'reopen' || event.type === 'follow_up') await this.#watchReopening(tx, row, now);
     await this.#tell(tx, row, { kind: 'customer_answered', occasion: String(event.occurredAt), to: await this.#concerned(row), now });
+  }
+
+  /** C8: an answer always re-opens; more than three an hour by mail raise a task. */
+  async #watchReopening(tx: Tx, row: InquiryRow, now: Instant): Promise<void> {
+    const found = await this.db.row<{ n: number }>(
+      sql`SELECT COUNT(*) AS n FROM event WHERE stream_type = 'inquiry' AND stream_id = ${row.id} AND type IN ('reopen', 'follow_up')
+            AND actor_kind = 'customer' AND recorded_at > ${now - hourMs}`,
+    );
+    if ((found?.n ?? 0) <= 3) return;
+    const leads = await this.notices.colleagues(row, row.line === 'second' ? ['second_line_lead'] : ['first_line_supervisor']);
+    await this.#tell(tx, row, { kind: 'reopened_often', occasion: String(Math.floor(now / hourMs)), to: [...(await this.#concerned(row)), ...leads], now });
   }
 
   async #tell(tx: Tx, row: InquiryRow, notice: { kind: NoticeKind; occasion: string; to: readonly Colleague[]; now: Instant }): Promise<void> {

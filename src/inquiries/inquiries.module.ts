@@ -30,6 +30,7 @@ import { Notices } from './notices.service.js';
 import { NoticesController } from './notices.controller.js';
 import { Openings } from './openings.service.js';
 import { AnswerMails } from './outbox/answer-mails.queries.js';
+import { AutomaticMails } from './outbox/automatic-mails.service.js';
 import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
 import { DeliveryResults } from './outbox/delivery-results.js';
 import { Outbox } from './outbox/outbox.service.js';
@@ -57,7 +58,7 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
   controllers: [QueueController, CallsController, NoticesController, InquiryPages, InquirySheetsApi, InquiriesApi],
-  providers: [...services, ...doors, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer],
+  providers: [...services, ...doors, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

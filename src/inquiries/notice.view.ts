@@ -14,5 +14,6 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   verification_failed: 'tone-danger',
   contact_changed: 'tone-warn',
   reopened_often: 'tone-warn',
+  answer_withheld: 'tone-warn',
   gateway_proposal: 'tone-info',
 };

@@ -21,6 +21,7 @@ export const noticeKinds = {
   verification_failed: '本人確認できずの問合せがあります',
   contact_changed: '本サービス担当者が変更されました',
   reopened_often: '再開が続いています',
+  answer_withheld: '自動返信を止めました（同じ宛先への送信が続いています）',
   gateway_proposal: '対策導入のご提案をお願いします',
 } as const;
 

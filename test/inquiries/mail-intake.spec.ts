@@ -21,7 +21,7 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     const mail: NewMailInquiry = {
       rawMessageId: newId(), arrivedAt: desk.clock.now(), supportDeskId: people.customer.supportDeskId, sender: 'registered_authenticated',
       customerId: people.customer.id, contactId: people.contact.id, senderName: '山田 太郎', senderAddress: people.contact.email,
-      messageId: `${newId()}@customer.example`, subject: '秘密の件名', text: '通知の意味を教えてください', hasJapanese: true, ...wishes,
+      messageId: `${newId()}@customer.example`, subject: `秘密の件名${Math.random().toString(36).replaceAll(/[^a-z]/g, '')}`, text: '通知の意味を教えてください', hasJapanese: true, ...wishes,
     };
     return { id: await desk.db.tx((tx) => desk.app.get(MailIntake).newInquiry(tx, mail)) };
   }

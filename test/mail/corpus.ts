@@ -31,12 +31,17 @@ export function rawMail(wishes: RawWishes = {}): Buffer {
     'MIME-Version: 1.0',
   ];
   const head = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\r\n')]));
-  const body = wishes.body ?? 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n通知の意味を教えてください。\r\n';
+  const body = wishes.body ?? `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n通知の意味を教えてください。（${words(serial)}）\r\n`;
   return Buffer.concat([head, Buffer.from(body)]);
 }
 
 function join(name: string, value: string | Buffer): Buffer {
   return Buffer.concat([Buffer.from(name), Buffer.from(value)]);
+}
+
+/** A number in letters: customers do not write the same words again and again, as only a machine does. */
+function words(n: number): string {
+  return String(n).replaceAll(/\d/g, (digit) => 'あいうえおかきくけこ'.charAt(Number(digit)));
 }
 
 /** ISO-2022-JP as Japanese programs send it. */

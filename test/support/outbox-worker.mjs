@@ -14,5 +14,5 @@ const blobs = new Blobs(db);
 const results = { sent: async () => {}, failed: async () => {}, unknown: async () => {} };
 const claims = new OutboxClaims(db, clock, blobs, new MailRoutes(db), results);
 const transport = new SmtpTransport({ host: '127.0.0.1', port, user: undefined, password: undefined, tls: 'none' });
-await new MailDelivery(blobs, claims, new Recipients(db, clock), new NoSigner(), transport).deliverDue();
+await new MailDelivery(db, blobs, claims, new Recipients(db, clock), new NoSigner(), transport).deliverDue();
 await db.close();

@@ -9,6 +9,7 @@ import { Aftermath } from '../aftermath.service.js';
 import { Inquiries } from '../inquiries.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import { Openings } from '../openings.service.js';
+import { AutomaticMails } from '../outbox/automatic-mails.service.js';
 import { Outbox } from '../outbox/outbox.service.js';
 import type { Command } from '../rulebook/commands.js';
 import { InquiryTexts } from '../texts.service.js';
@@ -26,6 +27,7 @@ export class MailIntakeService extends MailIntake {
     private readonly texts: InquiryTexts,
     private readonly outbox: Outbox,
     private readonly aftermath: Aftermath,
+    private readonly automatic: AutomaticMails,
   ) {
     super();
   }
@@ -86,12 +88,16 @@ export class MailIntakeService extends MailIntake {
 
   /**
    * A4, A5b: an authenticated, registered sender is told at once (the receipt within hours, the next
-   * opening outside); a registered one without authentication gets a fixed receipt, and at most two a
-   * day; to anybody else something goes out by a person's click only.
+   * opening outside); a registered one without authentication gets a fixed receipt; to anybody else
+   * something goes out by a person's click only. All within limits (R15).
    */
   async #answerByItself(tx: Tx, row: InquiryRow, mail: NewMailInquiry, now: Instant): Promise<void> {
     if (mail.sender === 'unregistered' || row.contactId === null) return;
-    if (mail.sender === 'registered_unauthenticated') return this.#fixedReceipt(tx, row, mail, now);
+    const authenticated = mail.sender === 'registered_authenticated';
+    const allowance = await this.automatic.ask(tx, { address: mail.senderAddress, subject: mail.subject, text: mail.text, authenticated, now });
+    if (allowance === 'first_withheld') await this.aftermath.answerWithheld(tx, row, now);
+    if (allowance !== 'go') return;
+    if (!authenticated) return this.#fixedReceipt(tx, row, mail, now);
     const calendar = await this.calendars.current();
     if (calendar.isOpen(mail.arrivedAt)) return this.aftermath.receipt(tx, row, now);
     const { acceptedAt, dueAt, mutualCode } = row;
@@ -100,11 +106,6 @@ export class MailIntakeService extends MailIntake {
   }
 
   async #fixedReceipt(tx: Tx, row: InquiryRow, mail: NewMailInquiry, now: Instant): Promise<void> {
-    const since = now - 24 * 60 * 60 * 1000;
-    const sent = await this.db.row<{ n: number }>(
-      sql`SELECT COUNT(*) AS n FROM outbox WHERE template = 'fixed_receipt' AND to_address = ${mail.senderAddress} AND created_at > ${since}`,
-    );
-    if ((sent?.n ?? 0) >= 2) return;
     const to = { name: '', address: mail.senderAddress, contactId: null };
     const fixed = { template: 'fixed_receipt', to, supportDeskId: row.supportDeskId, now } as const;
     await this.outbox.toStranger(tx, null, fixed, { autoSubmitted: 'auto-replied' });

@@ -134,6 +134,9 @@ export type InternalTemplate = (typeof internalTemplates)[number];
 export const strangerTemplates = ['fixed_receipt', 'unregistered', 'japanese_only'] as const;
 export type StrangerTemplate = (typeof strangerTemplates)[number];
 
+/** Mails to a sales partner: to his desk, or to a colleague there. */
+export const partnerTemplates = ['gateway_proposal', 'term_notice'] as const;
+
 /** A mail to a sales partner. */
 export interface PartnerMailHead {
   readonly partnerName: string;

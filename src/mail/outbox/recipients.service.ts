@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
-import { internalTemplates, strangerTemplates } from '../../inquiries/outbox/outgoing-mail.js';
+import { internalTemplates, partnerTemplates, strangerTemplates } from '../../inquiries/outbox/outgoing-mail.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { sql, type Sql } from '../../platform/sql.js';
@@ -26,15 +26,18 @@ export class Recipients {
   async require(row: Addressed): Promise<void> {
     if (isOne(strangerTemplates, row.template)) return;
     if (isOne(internalTemplates, row.template)) return this.#requireColleague(row);
-    if (row.contactId !== null) return this.#requireContact(row.contactId, row.toAddress);
+    if (isOne(partnerTemplates, row.template)) return this.#requirePartner(row);
+    if (row.contactId !== null) return this.#requireContact(row.contactId, row);
     return this.#requireCopy(row);
   }
 
-  async #requireContact(contactId: string, address: string): Promise<void> {
+  async #requireContact(contactId: string, row: Addressed): Promise<void> {
     const contact = await this.db.row<{ email: string; validTo: number | null }>(
       sql`SELECT email, valid_to AS "validTo" FROM registered_contact WHERE id = ${contactId}`,
     );
-    if (contact?.email !== address) throw new UnbuildableMail('宛先が本サービス担当者の登録と一致しません。');
+    if (contact?.email !== row.toAddress) throw new UnbuildableMail('宛先が本サービス担当者の登録と一致しません。');
+    // He alone is told that he was replaced.
+    if (row.template === 'contact_replaced') return;
     if (contact.validTo !== null && contact.validTo <= this.clock.now()) {
       throw new UnbuildableMail('本サービス担当者が変更されたため、以前の担当者様には送信していません。');
     }
@@ -43,6 +46,11 @@ export class Recipients {
   async #requireCopy(row: Addressed): Promise<void> {
     const known = await this.#exists(sql`SELECT 1 AS one FROM copy_recipient WHERE inquiry_id = ${row.inquiryId} AND address = ${row.toAddress}`);
     if (!known) throw new UnbuildableMail('宛先が確認済みの同報先ではありません。');
+  }
+
+  async #requirePartner(row: Addressed): Promise<void> {
+    const desk = await this.#exists(sql`SELECT 1 AS one FROM support_desk WHERE mail_address = ${row.toAddress}`);
+    if (!desk) await this.#requireColleague(row);
   }
 
   async #requireColleague(row: Addressed): Promise<void> {
