@@ -35,6 +35,11 @@ import { QuarantineController } from './pages/quarantine.controller.js';
 import { QuarantineNeighbours } from './pages/quarantine-neighbours.service.js';
 import { QuarantineQueries } from './pages/quarantine.queries.js';
 import { Quarantine } from './pages/quarantine.service.js';
+import { TemplateTextQueries } from './pages/template-texts.queries.js';
+import { TemplateTexts } from './pages/template-texts.service.js';
+import { TemplateTrial } from './pages/template-trial.service.js';
+import { TemplatesApi } from './pages/templates-api.controller.js';
+import { TemplatesController } from './pages/templates.controller.js';
 import { TemplatePreview } from './render/template-preview.service.js';
 import { RawMessages } from './raw-messages.service.js';
 
@@ -54,11 +59,11 @@ const transport = { provide: MailTransport, inject: [CONFIG], useFactory: choose
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [CustomersModule, InquiriesModule, WebModule],
-  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
     preview, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
-    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailDownloads,
+    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],
 })

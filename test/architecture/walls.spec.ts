@@ -27,6 +27,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/customers': (of) => [{ id: of.customerId, contractId: of.contractId }],
   '/contact-requests': (of) => [{ id: of.contactRequestId }],
   '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note' })),
+  '/mail/templates': () => [{ name: 'receipt', version: '0' }],
   '/mail/outbox': (of) => of.outboxIds.map((id) => ({ id })),
   '/mail': (of) => [{ id: of.mailId, position: '1' }],
   '/staff': (of) => [{ id: of.first.staffId }, { id: of.supervisor.staffId }],
