@@ -8,6 +8,7 @@ import { insert } from '../platform/write.js';
 import { CallLogRow } from './inquiry-records.entity.js';
 import type { CallPurpose } from './rulebook/commands.js';
 import type { CallOutcome } from './rulebook/status.js';
+import { WritingChecks } from './writing-checks.service.js';
 
 export interface NewCall {
   readonly inquiryId: string;
@@ -26,9 +27,17 @@ export interface NewCall {
 /** The log of telephone calls about inquiries. */
 @Injectable()
 export class Calls {
-  /** Logs a call and returns its id. */
+  constructor(private readonly checks: WritingChecks) {}
+
+  /**
+   * Logs a call and returns its id.
+   *
+   * @throws DomainError validation_failed for a number that cannot be read, or what a check of the words refuses
+   */
   async log(tx: Tx, call: NewCall): Promise<string> {
     const id = newId();
+    // The first line reads who was spoken to, whoever wrote it.
+    await this.checks.run({ inquiryId: call.inquiryId, by: call.staffId, disclosure: 'partner', texts: [call.person] });
     await insert(tx, CallLogRow, { ...call, id, number: numberOf(call.number) });
     return id;
   }

@@ -8,9 +8,11 @@ import { ActRegistry } from './acts/act-registry.service.js';
 import { ActRoutes } from './acts/act-routes.service.js';
 import { ActRunner } from './acts/act-runner.service.js';
 import { ActTools } from './acts/act-tools.service.js';
+import { AdditionChanges } from './addition-changes.service.js';
 import { Aftermath } from './aftermath.service.js';
 import { CallsController } from './calls.controller.js';
 import { Calls } from './calls.service.js';
+import { ChangesSince } from './changes-since.queries.js';
 import { ContactChanges } from './contact-changes.service.js';
 import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
@@ -46,7 +48,7 @@ import { InquiryTexts } from './texts.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, Aftermath, AnswerMails, Calls, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
 ];
 const doors = [

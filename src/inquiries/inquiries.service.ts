@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Calendars } from '../calendar/calendars.service.js';
+import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError, notFound } from '../platform/errors.js';
@@ -7,6 +8,7 @@ import { Events, type Actor } from '../platform/events.js';
 import type { Scope } from '../platform/scope.js';
 import { update } from '../platform/write.js';
 import { Aftermath } from './aftermath.service.js';
+import { ChangesSince, type ChangeSince } from './changes-since.queries.js';
 import { FactsLoader } from './facts-loader.service.js';
 import { InquiryRow } from './inquiry.entity.js';
 import { changedColumns, inquiryOf } from './inquiry.mapping.js';
@@ -46,6 +48,7 @@ export class Inquiries {
     private readonly factsLoader: FactsLoader,
     private readonly cycles: ResponseCycles,
     private readonly aftermath: Aftermath,
+    private readonly changes: ChangesSince,
   ) {}
 
   /**
@@ -79,7 +82,7 @@ export class Inquiries {
     const lock = this.db.dialect === 'postgres' ? ({ lock: { mode: 'pessimistic_write' } } as const) : {};
     const row = await tx.findOne(InquiryRow, { where: { id: target.id }, ...lock });
     if (row === null || (acting.kind === 'staff' && !maySee(acting.scope, row))) throw notFound('問合せ');
-    if (target.version !== null && target.version !== row.version) throw stale(row.version);
+    if (target.version !== null && target.version !== row.version) throw stale(row.version, await this.changes.since(row, target.version));
     return row;
   }
 
@@ -103,7 +106,7 @@ export class Inquiries {
       updatedAt: change.now,
     };
     const changed = await update(tx, InquiryRow, { id: before.id, version: change.row.version }, columns);
-    if (changed !== 1) throw stale(change.row.version + 1);
+    if (changed !== 1) throw stale(change.row.version + 1, []);
     const stored = { ...change.row, ...columns };
     await this.cycles.follow(tx, before, after, await this.calendars.current());
     await this.aftermath.follow(tx, stored, change.events, change.now);
@@ -127,10 +130,12 @@ export function actorOf(acting: Acting): Actor {
   return acting.kind === 'staff' ? { kind: 'staff', id: acting.scope.staffId } : { kind: acting.kind };
 }
 
-function stale(version: number): DomainError {
+/** R27: the loser reads what happened meanwhile, and his text is still there. */
+function stale(version: number, changes: readonly ChangeSince[]): DomainError {
+  const what = changes.map(({ label, who }) => `${who}：${label}`).join('、');
   return new DomainError(
     'version_stale',
-    'ほかの人が先にこの問合せを更新しました。入力した内容は残っています。最新の内容を確認してから、もう一度送信してください。',
-    { facts: { version } },
+    `ほかの人が先にこの問合せを更新しました${what === '' ? '' : `（${what}）`}。入力した内容は残っています。最新の内容を確認してから、もう一度送信してください。`,
+    { facts: { version, changes: changes.map(({ act, at }) => ({ act, at: toIsoTokyo(at) })) } },
   );
 }

@@ -70,7 +70,9 @@ export class InquiryPage {
     const { refused } = wishes;
     const data = await this.#data(scope, row, wishes);
     const inSight = [...data.panels.main, ...data.panels.more].some(({ name }) => name === refused?.act);
+    const additionChanges = data.analystView && row.isOpen ? await this.sheets.additions.of(row) : undefined;
     return this.views.page('inquiries/inquiry', {
+      additionChanges,
       title: `${refused === undefined ? '' : 'エラー：'}${row.number} ${statusLabels[row.status]}`,
       width: 'wide',
       ...data,

@@ -13,6 +13,7 @@ import { DomainError, type FieldFault } from '../platform/errors.js';
 import { hasRole, type Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import type { RawForm } from '../web/forms.js';
+import { AdditionChanges } from './addition-changes.service.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
@@ -48,6 +49,7 @@ export class InquirySheetPage {
     private readonly sheets: InquirySheets,
     private readonly sheetFacts: SheetFactsLoader,
     private readonly clock: Clock,
+    readonly additions: AdditionChanges,
   ) {}
 
   /** The sheet and everything that acts ask of it. */

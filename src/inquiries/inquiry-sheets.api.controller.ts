@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { readableAnswers, type SheetAnswers } from '../hearing/answers.rules.js';
@@ -37,6 +37,7 @@ export class InquirySheetsApi {
 
   @Post(':id/answers')
   @Permit('inquiry.hear')
+  @HttpCode(200)
   @Api({ summary: '回答を記録する。変わったものだけが履歴に加わる。', status: 200 })
   async record(
     @CurrentScope() scope: Scope,

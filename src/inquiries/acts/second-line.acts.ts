@@ -99,6 +99,8 @@ export const introduceSpecialist = defineAct({
   body: z.strictObject({ providers: words(2000), occurredAt }),
   run: (tools, request) =>
     tools.db.tx(async (tx) => {
+      // It goes to the customer without being kept here, so it is checked like a text that is.
+      await tools.texts.check({ inquiryId: request.id, by: request.scope.staffId, disclosure: 'customer', texts: [request.body.providers] });
       const providers = request.body.providers.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
       const row = await tools.command(request, (now) => ({
         act: 'introduce_specialist',

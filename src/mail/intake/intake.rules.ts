@@ -15,7 +15,8 @@ export const reasonTexts: Readonly<Record<QuarantineReason, string>> = {
   spoof_suspected: '本サービス担当者のアドレスですが、送信元の認証に失敗しました（なりすましの疑い）。',
   unregistered: '本サービス担当者として届け出のないアドレスからのメールです。',
   several_customers: '複数の利用者の本サービス担当者です。どの利用者のお問い合わせか、確認が必要です。',
-  other_customer: '別の利用者のお問い合わせを指しています。',
+  // Says no more than of a number that nobody has: that it is another desk's is none of the reader's business (B5).
+  other_customer: '示された受付番号などから、お問い合わせを特定できません。どのお問い合わせか、確認が必要です。',
   unreadable: 'メールを読み取れませんでした（要確認）。原本は保存してあります。',
   too_costly: '読み取りに時間やメモリーがかかりすぎるメールです（要確認）。原本は保存してあります。',
   not_processed: '処理を繰り返しましたが、完了できませんでした（要確認）。原本は保存してあります。',
