@@ -99,7 +99,7 @@ describe('what each says', () => {
   });
 
   it('the Japanese-only notice is in both languages (A3)', () => {
-    expect(render('japanese_only').text.replaceAll('\n', '')).toMatch(/日本語でお受けしております[\s\S]*inquiries in Japanese ?only/);
+    expect(render('japanese_only').text.replaceAll('\n', ' ')).toMatch(/日本語でお受けしております[\s\S]*take inquiries in Japanese only\. [\s\S]*9:00-17:00 \(Japan time\)/);
   });
 
   it('the request for identity asks for no secret and has no link', () => {

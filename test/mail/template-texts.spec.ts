@@ -161,7 +161,10 @@ describe.each(databaseKinds())('the texts of mails (%s)', (database) => {
     expect(recent.headers).not.toContain(told.replyToken);
     for (const data of ['ordinary', 'extreme', 'bare']) expect((await trial(data)).status, data).toBe(200);
     expect((await trial(newId())).status).toBe(404);
-    expect((await owner.api.postJson('/api/v1/mail/templates/receipt/preview', { ...shippedText('receipt'), data: id })).status, 'another mail’s data').toBe(404);
+    const other = await owner.api.postJson('/api/v1/mail/templates/insurance/preview', { ...shippedText('insurance'), data: id });
+    expect(other.json<{ text: string }>().text, 'a kind that was never sent: whom it is to from the recent mail').toContain(`${told.customerName}\n`);
+    expect((await owner.api.postJson('/api/v1/mail/templates/unregistered/preview', { ...shippedText('unregistered'), data: id })).status, 'a stranger’s').toBe(404);
+    expect((await owner.client.get('/mail/templates/insurance')).text).toContain(`最近のメール：${told.number}`);
     expect(await current('closing')).toBe(before);
   });
 

@@ -68,5 +68,7 @@ function wordFaults(template: MailTemplate, line: string): string[] {
 
 function distinct(faults: readonly TemplateFault[]): TemplateFault[] {
   const seen = new Map(faults.map((fault) => [`${fault.line} ${fault.message}`, fault]));
-  return [...seen.values()].toSorted((one, two) => one.line - two.line).slice(0, 50);
+  // What no single line is to blame for comes last.
+  const place = ({ line }: TemplateFault): number => (line === 0 ? Number.MAX_SAFE_INTEGER : line);
+  return [...seen.values()].toSorted((one, two) => place(one) - place(two)).slice(0, 50);
 }

@@ -38,7 +38,7 @@ export const inquiryTemplates: Specs<
   }),
   // 4
   identity_request: toContact({
-    occasion: '本人確認のために折り返しお電話する前に送ります。',
+    occasion: '本人確認のために折り返しお電話する前の文面です。',
     fields: [line('お電話の時間帯', 'お電話を差し上げる時間帯', ({ callWindow }) => callWindow)],
     must: ['お電話の時間帯'],
   }),

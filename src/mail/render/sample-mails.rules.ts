@@ -56,7 +56,7 @@ export function sampleMail<Name extends MailTemplate>(template: Name, kind: Samp
 }
 
 function extremes(mails: OutgoingMails): OutgoingMails {
-  const long = `${'ｶﾅと漢字😀と①㈱、'.repeat(30)}。`;
+  const long = `${'ｶﾅと漢字😀と①㈱、'.repeat(8)}以上です。`;
   const item = `C:\\Users\\${'long-name-'.repeat(14)}.log`;
   return {
     ...mails,

@@ -17,18 +17,18 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
   japanese_only: toStranger('日本語の文のないメールに、担当者の操作で送ります。'),
   // 12
   contact_changed: toCustomer<OutgoingMails['contact_changed']>({
-    occasion: '本サービス担当者が代わったときに、新しい担当者へ送ります。',
+    occasion: '本サービス担当者が代わったときの、新しい担当者への文面です。',
     fields: [effectiveFrom],
     must: ['変更の日時'],
   }),
   contact_replaced: toCustomer<OutgoingMails['contact_replaced']>({
-    occasion: '本サービス担当者が代わったときに、前任の方へ送ります。',
+    occasion: '本サービス担当者が代わったときの、前任の方への文面です。',
     fields: [effectiveFrom],
     must: ['変更の日時'],
   }),
   // 15
   desk_changed: toCustomer({
-    occasion: '受付窓口が代わるとき（第5条2）に送ります。',
+    occasion: '受付窓口が代わるとき（第5条2）の文面です。',
     fields: [
       effectiveFrom,
       line('新しい窓口名', '新しい窓口の名称', ({ newDesk }) => newDesk.deskName),
@@ -40,7 +40,7 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
   }),
   // 16
   data_disposed: toCustomer({
-    occasion: 'データの返還・廃棄が完了したとき（第10条4）に送ります。',
+    occasion: 'データの返還・廃棄が完了したとき（第10条4）の文面です。',
     fields: [
       texts('対象のデータ', '品目', '返還・廃棄したデータの名前', ({ items }) => items),
       line('方法', '返還・廃棄の方法', ({ method }) => method),
@@ -50,13 +50,13 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
   }),
   // 13
   gateway_proposal: toPartner({
-    occasion: '対策機器のないお客様で攻撃があったとき（別紙2 2(3)）に、販売パートナーへ送ります。',
+    occasion: '対策機器のないお客様で攻撃があったとき（別紙2 2(3)）の、販売パートナーへの文面です。',
     fields: [customerName, line('理由の区分', '提案をお願いする理由の区分', ({ reasonLabel }) => reasonLabel)],
     must: ['お客様名', '理由の区分'],
   }),
   // 14
   term_notice: toPartner({
-    occasion: '契約の満了の90日前と60日前に、販売パートナーへ送ります。',
+    occasion: '契約の満了の90日前と60日前の、販売パートナーへの文面です。',
     fields: [
       customerName,
       line('契約番号', '契約番号', ({ contractNumber }) => contractNumber),
