@@ -8,6 +8,7 @@ import { Inquiries1795000005000 } from './1795000005000-inquiries.js';
 import { Analysis1795000006000 } from './1795000006000-analysis.js';
 import { Mail1795000007000 } from './1795000007000-mail.js';
 import { CopiesAndEnds1795101000000 } from './1795101000000-copies-and-ends.js';
+import { Administration1795102000000 } from './1795102000000-administration.js';
 import { Mailboxes1795103000000 } from './1795103000000-mailboxes.js';
 import { MailOut1795105000000 } from './1795105000000-mail-out.js';
 import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
@@ -24,6 +25,7 @@ export const migrations: MigrationList = [
   Analysis1795000006000,
   Mail1795000007000,
   CopiesAndEnds1795101000000,
+  Administration1795102000000,
   Mailboxes1795103000000,
   MailOut1795105000000,
   MailTemplates1795106000000,

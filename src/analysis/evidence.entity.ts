@@ -137,6 +137,11 @@ export class EvidenceItemRow {
   destroyedAt!: number | null;
 }
 
+/** What became of a proposal: taken up, thought over, turned down, or not called for after all. */
+export const proposalOutcomes = ['adopted', 'considering', 'declined', 'not_needed'] as const;
+
+export type ProposalOutcome = (typeof proposalOutcomes)[number];
+
 /** B7: the partner should propose UTM, or firewall with proxy, to a customer who was attacked. */
 @Entity('gateway_proposal')
 @Index('gateway_proposal_inquiry', ['inquiryId'], { unique: true })
@@ -167,4 +172,15 @@ export class GatewayProposalRow {
 
   @Column(optionalInstant)
   doneAt!: number | null;
+
+  /** What became of it; null while it waits for the partner. */
+  @Column(optionalVarchar(16))
+  outcome!: ProposalOutcome | null;
+
+  /** In the partner's words; empty where the outcome says it all. */
+  @Column(optionalVarchar(500))
+  outcomeNote!: string | null;
+
+  @Column(optionalId)
+  doneBy!: string | null;
 }

@@ -69,6 +69,9 @@ export class GatewayProposals {
       raisedAt: now,
       raisedBy: acting.kind === 'staff' ? acting.scope.staffId : null,
       doneAt: null,
+      outcome: null,
+      outcomeNote: null,
+      doneBy: null,
     });
     const to = await this.notices.colleagues(row, ['first_line_supervisor']);
     await this.notices.tell(tx, row, { kind: 'gateway_proposal', occasion: 'raised', to, now });

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { id, varchar } from '../platform/columns.js';
+import { id, optionalVarchar, varchar } from '../platform/columns.js';
 import { CustomerRow } from './customer.entity.js';
 
 /** A parent or subsidiary that uses the service with written consent (第2条(5)); it inquires through the same contact. */
@@ -22,4 +22,8 @@ export class AffiliateRow {
   /** Date of the written consent, `YYYY-MM-DD`. */
   @Column(varchar(10))
   consentedOn!: string;
+
+  /** The day on which the use ended, `YYYY-MM-DD`; null while it goes on. */
+  @Column(optionalVarchar(10))
+  endedOn!: string | null;
 }

@@ -136,8 +136,8 @@ export class CustomerQueries {
 
   async affiliates(customerId: string): Promise<AffiliateRow[]> {
     return this.db.rows<AffiliateRow>(
-      sql`SELECT id, customer_id AS "customerId", name, kana, consented_on AS "consentedOn"
-          FROM affiliate WHERE customer_id = ${customerId} ORDER BY kana, id`,
+      sql`SELECT id, customer_id AS "customerId", name, kana, consented_on AS "consentedOn", ended_on AS "endedOn"
+          FROM affiliate WHERE customer_id = ${customerId} ORDER BY CASE WHEN ended_on IS NULL THEN 0 ELSE 1 END, kana, id`,
     );
   }
 

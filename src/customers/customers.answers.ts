@@ -67,7 +67,7 @@ export const customerAnswer = z.object({
   contact: contactAnswer.nullable(),
   contactHistory: contactAnswer.array(),
   contracts: contractAnswer.array(),
-  affiliates: z.object({ id: z.string(), name: z.string(), kana: z.string(), consentedOn: z.string() }).array(),
+  affiliates: z.object({ id: z.string(), name: z.string(), kana: z.string(), consentedOn: z.string(), endedOn: z.string().nullable() }).array(),
 });
 
 export const contactRequestAnswer = z.object({

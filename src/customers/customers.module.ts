@@ -10,10 +10,14 @@ import { SuccessionsController } from './successions.controller.js';
 import { SupportDesksController } from './support-desks.controller.js';
 import { ContactRequestQueries } from './contact-request.queries.js';
 import { ContactRequests } from './contact-requests.service.js';
+import { Affiliates } from './affiliates.service.js';
+import { AffiliatesApiController } from './affiliates-api.controller.js';
+import { AffiliatesController } from './affiliates.controller.js';
 import { Contacts } from './contacts.service.js';
 import { CustomerQueries } from './customer.queries.js';
 import { CustomersApiController } from './customers-api.controller.js';
 import { Customers } from './customers.service.js';
+import { DesignatedProviders } from './designated-providers.service.js';
 import { ExecuteSuccessions } from './execute-successions.job.js';
 import { ImportOutcomes } from './import-outcomes.service.js';
 import { ImportRunQueries } from './import-run.queries.js';
@@ -30,15 +34,15 @@ import { SupportDesks } from './support-desks.service.js';
 /** Partners, support desks, customers, contracts, registered contacts and their parameter sheets. */
 @Module({
   controllers: [
-    CustomersController, CustomerFormsController, CustomerContactController, ParameterSheetsController, ContactRequestsController,
+    CustomersController, CustomerFormsController, CustomerContactController, AffiliatesController, ParameterSheetsController, ContactRequestsController,
     PartnersController, SupportDesksController, SuccessionsController,
-    CustomersApiController, RegistrationsApiController, PartnersApiController,
+    CustomersApiController, AffiliatesApiController, RegistrationsApiController, PartnersApiController,
   ],
   providers: [
-    CustomerQueries, Customers, Contacts, ContactRequests, ContactRequestQueries, RegistrationWriter,
+    CustomerQueries, Customers, Affiliates, Contacts, ContactRequests, ContactRequestQueries, RegistrationWriter, DesignatedProviders,
     ParameterSheets, ImportTargets, ImportOutcomes, ImportRunQueries,
     Partners, SupportDesks, OwnerDesk, FormChoices, Successions, ExecuteSuccessions,
   ],
-  exports: [CustomerQueries, Customers, Contacts, ContactRequests, ContactRequestQueries, ParameterSheets, Partners, SupportDesks, OwnerDesk, Successions],
+  exports: [CustomerQueries, Customers, Contacts, ContactRequests, ContactRequestQueries, DesignatedProviders, ParameterSheets, Partners, SupportDesks, OwnerDesk, Successions],
 })
 export class CustomersModule {}

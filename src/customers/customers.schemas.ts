@@ -117,6 +117,12 @@ export const contactRefusal = z.strictObject({ reason: requiredLine(500) });
 
 export const partnerFacts = z.strictObject({ code: requiredLine(32).regex(/^[\w.-]+$/, '半角の英数字と . _ - で入力してください。'), name: requiredLine(200) });
 
+/** A designated provider; without the day of its undertaking of secrecy nothing is handed over (E2). */
+export const providerFacts = z.strictObject({ name: requiredLine(200), secrecyUndertakenOn: emptyToNull(date) });
+
+/** A parent or subsidiary that uses the service with written consent (第2条(5)). */
+export const affiliateFacts = z.strictObject({ name: requiredLine(200), kana: kana(200).default(''), consentedOn: date });
+
 export const supportDeskFacts = z.strictObject({
   code: requiredLine(32).regex(/^[\w.-]+$/, '半角の英数字と . _ - で入力してください。'),
   name: requiredLine(200),

@@ -77,7 +77,7 @@ export function customerView(customer: CustomerDetails, today: string): Record<s
     contact: customer.contact === undefined ? undefined : contactView(customer.contact),
     history: customer.contactHistory.map((contact) => contactView(contact)),
     contracts: customer.contracts.map((contract) => contractView(contract, today)),
-    affiliates: customer.affiliates.map((affiliate) => ({ ...affiliate, consentedOn: dateText(affiliate.consentedOn) })),
+    affiliates: customer.affiliates.map((affiliate) => ({ ...affiliate, consentedOn: dateText(affiliate.consentedOn), endedOn: affiliate.endedOn === null ? undefined : dateText(affiliate.endedOn) })),
   };
 }
 

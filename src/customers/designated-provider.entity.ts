@@ -13,4 +13,12 @@ export class DesignatedProviderRow {
   /** Date of its undertaking of secrecy (第10条3); before it nothing may be handed over (E2). */
   @Column(optionalVarchar(10))
   secrecyUndertakenOn!: string | null;
+
+  /** From this day on it works for the desk no more; null while it does. */
+  @Column(optionalVarchar(10))
+  endedOn!: string | null;
+
+  /** Goes up with every change; the ETag of the API. */
+  @Column('integer', { default: 1 })
+  version!: number;
 }

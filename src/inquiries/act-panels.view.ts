@@ -194,6 +194,8 @@ export const actFieldLabels: Readonly<Record<string, string>> = {
   providers: '専門事業者',
   customerId: '利用者',
   ownerId: '担当者',
+  providerId: '指定の専門業者',
+  consentToPassData: 'お客様の同意',
   text: 'メモ',
   unknownReason: '「不明」にする理由',
   contactId: '本サービス担当者',

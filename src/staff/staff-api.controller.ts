@@ -15,8 +15,9 @@ import { can, permissions } from './permissions.js';
 import type { Session } from './sessions.service.js';
 import { SignIn } from './sign-in.service.js';
 import { originOf } from './sign-in.view.js';
+import { StaffChanges } from './staff-changes.service.js';
 import { StaffQueries, type StaffEntry } from './staff.queries.js';
-import { createdAnswer, credentials, linkAnswer, newStaff, personAnswer, sessionAnswer, staffAnswer, staffId, statusChange } from './staff.schemas.js';
+import { changedStaff, createdAnswer, credentials, linkAnswer, newStaff, personAnswer, sessionAnswer, staffAnswer, staffId, statusChange } from './staff.schemas.js';
 import { linkUrl } from './staff.view.js';
 import { Staffs } from './staffs.service.js';
 
@@ -27,6 +28,7 @@ export class StaffApiController {
     private readonly db: Db,
     private readonly signIn: SignIn,
     private readonly staffs: Staffs,
+    private readonly changes: StaffChanges,
     private readonly queries: StaffQueries,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -94,6 +96,19 @@ export class StaffApiController {
   async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<z.infer<typeof linkAnswer>> {
     const link = await this.staffs.renewLink(scope, id);
     return { url: linkUrl(this.config, link.token), expiresAt: toIsoTokyo(link.expiresAt) };
+  }
+
+  @Put('staff/:id')
+  @Permit('staff.edit')
+  @HttpCode(204)
+  @Api({ summary: 'スタッフの氏名・役割・受付窓口・所属を変更する', status: 204 })
+  async change(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: staffId }) id: string,
+    @ExpectedVersion() version: number,
+    @Body({ schema: changedStaff }) body: z.infer<typeof changedStaff>,
+  ): Promise<void> {
+    await this.changes.change(scope, id, version, body);
   }
 
   @Put('staff/:id/status')

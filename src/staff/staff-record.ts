@@ -6,7 +6,7 @@ import type { Scope } from '../platform/scope.js';
 
 /** What is written on a person's stream of the record (E1). */
 export type StaffEvent =
-  | 'added' | 'enabled' | 'disabled' | 'link_made' | 'password_set' | 'password_changed'
+  | 'added' | 'changed' | 'enabled' | 'disabled' | 'link_made' | 'password_set' | 'password_changed'
   | 'signed_in' | 'signed_out' | 'confirmed' | 'session_ended' | 'sessions_ended'
   | 'factor_added' | 'factor_reset' | 'recovery_codes_made' | 'recovery_code_used'
   | 'api_token_made' | 'api_token_revoked';

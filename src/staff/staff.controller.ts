@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Config } from '../config.js';
@@ -13,9 +13,10 @@ import { seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { Views } from '../web/views.js';
+import { ProviderChoices } from './provider-choices.service.js';
 import type { NewLink } from './staff-links.service.js';
 import { StaffQueries } from './staff.queries.js';
-import { newStaffForm, staffId, statusForm } from './staff.schemas.js';
+import { newStaffForm, staffId, staffListQuery, statusForm } from './staff.schemas.js';
 import { grantableRoles, linkUrl, staffView } from './staff.view.js';
 import { Staffs } from './staffs.service.js';
 
@@ -25,6 +26,7 @@ export class StaffController {
   constructor(
     private readonly staffs: Staffs,
     private readonly queries: StaffQueries,
+    private readonly choices: ProviderChoices,
     private readonly views: Views,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -32,9 +34,10 @@ export class StaffController {
   @Get()
   @Permit('staff.read')
   @Navigation({ label: 'スタッフ', order: 80 })
-  async list(@CurrentScope() scope: Scope): Promise<string> {
-    const people = await this.queries.list(scope);
-    return this.views.page('staff/list', { title: 'スタッフ', people: people.map((entry) => staffView(scope, entry)) });
+  async list(@CurrentScope() scope: Scope, @Query({ schema: staffListQuery }) query: z.infer<typeof staffListQuery>): Promise<string> {
+    const q = query.q.trim();
+    const people = q === '' ? await this.queries.list(scope) : await this.queries.search(scope, q);
+    return this.views.page('staff/list', { title: 'スタッフ', q, people: people.map((entry) => staffView(scope, entry)) });
   }
 
   @Get('new')
@@ -51,7 +54,7 @@ export class StaffController {
     const form = parseForm(newStaffForm, raw);
     if (!form.ok) return this.#refused(reply, 422, scope, refusedForm(raw, form.faults));
     try {
-      const { link } = await this.staffs.addWithLink(scope, { ...form.values, providerId: null });
+      const { link } = await this.staffs.addWithLink(scope, form.values);
       return this.#linkPage(form.values.displayName, link);
     } catch (error) {
       if (!(error instanceof DomainError) || error.faults.length === 0) throw error;
@@ -83,7 +86,7 @@ export class StaffController {
 
   async #newPage(scope: Scope, form: FormState): Promise<string> {
     const desks = await this.queries.manageableDesks(scope);
-    return this.views.page('staff/new', { title: 'スタッフの登録', form, roles: grantableRoles(scope), desks });
+    return this.views.page('staff/new', { title: 'スタッフの登録', form, roles: grantableRoles(scope), desks, providers: await this.choices.of(scope) });
   }
 
   async #refused(reply: FastifyReply, status: number, scope: Scope, form: FormState): Promise<string> {

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
+import { CustomersModule } from '../customers/customers.module.js';
 import { Passwords } from './passwords.service.js';
+import { ProviderChoices } from './provider-choices.service.js';
+import { ProviderEndings } from './provider-endings.service.js';
+import { ProvidersApiController } from './providers-api.controller.js';
+import { ProvidersController } from './providers.controller.js';
 import { Sessions } from './sessions.service.js';
 import { AccountMails } from './account-mails.service.js';
 import { Enrolment } from './enrolment.service.js';
@@ -16,7 +21,9 @@ import { SignIn } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { StaffApiController } from './staff-api.controller.js';
 import { StaffController } from './staff.controller.js';
+import { StaffChanges } from './staff-changes.service.js';
 import { StaffLinks } from './staff-links.service.js';
+import { StaffMemberController } from './staff-member.controller.js';
 import { StaffQueries } from './staff.queries.js';
 import { StaffRecord } from './staff-record.js';
 import { Staffs } from './staffs.service.js';
@@ -24,10 +31,11 @@ import { SweepSessions } from './sweep-sessions.job.js';
 
 /** Who works at the desk, signs in, and may do what. `Views` comes from the global web module. */
 @Module({
-  controllers: [SignInController, SecondFactorController, LinksController, StaffController, StaffApiController],
+  imports: [CustomersModule],
+  controllers: [SignInController, SecondFactorController, LinksController, StaffController, StaffMemberController, ProvidersController, ProvidersApiController, StaffApiController],
   providers: [
-    AccountMails, Enrolment, FactorResets, Factors, PasswordPolicy, Passwords, RecoveryCodes, SecurityRecord, Sessions, SignIn, SignInSteps, SignInThrottle,
-    StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
+    AccountMails, Enrolment, FactorResets, Factors, PasswordPolicy, Passwords, ProviderChoices, ProviderEndings, RecoveryCodes, SecurityRecord, Sessions, SignIn, SignInSteps, SignInThrottle,
+    StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
   exports: [AccountMails, Factors, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, Staffs],
 })

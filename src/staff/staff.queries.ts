@@ -3,6 +3,7 @@ import { Db } from '../platform/db.js';
 import { notFound } from '../platform/errors.js';
 import { hasRole, type Role, type Scope } from '../platform/scope.js';
 import { sql, sqlList, type Sql } from '../platform/sql.js';
+import { roleNames } from './permissions.js';
 
 /** A person as lists and the API show him; nothing of his password. */
 export interface StaffEntry {
@@ -12,6 +13,7 @@ export interface StaffEntry {
   readonly roles: readonly Role[];
   readonly supportDesks: readonly { readonly id: string; readonly name: string }[];
   readonly providerId: string | null;
+  readonly providerName: string | null;
   readonly active: boolean;
   /** Whether he has set his password yet. */
   readonly hasPassword: boolean;
@@ -23,6 +25,7 @@ interface StaffLine {
   readonly loginName: string;
   readonly displayName: string;
   readonly providerId: string | null;
+  readonly providerName: string | null;
   readonly active: boolean | number;
   readonly hasPassword: boolean | number;
   readonly version: number;
@@ -35,6 +38,8 @@ interface RoleLine {
   readonly deskName: string | null;
 }
 
+const listMax = 2000;
+
 /** Who works here, as far as the asking person may see: a supervisor sees his own desks. */
 @Injectable()
 export class StaffQueries {
@@ -42,7 +47,14 @@ export class StaffQueries {
 
   /** By name; the disabled come last. */
   async list(scope: Scope): Promise<readonly StaffEntry[]> {
-    return this.#entries(sql`${visibleTo(scope)} ORDER BY s.active DESC, s.display_name, s.id LIMIT 1000`);
+    return this.#entries(sql`${visibleTo(scope)} ORDER BY s.active DESC, s.display_name, s.id LIMIT ${listMax}`);
+  }
+
+  /** Those whose name, address, role, desk or firm holds every word, whatever the width and case. */
+  async search(scope: Scope, text: string): Promise<readonly StaffEntry[]> {
+    const words = fold(text).split(/\s+/u).filter((word) => word !== '');
+    const people = await this.list(scope);
+    return people.filter((person) => words.every((word) => fold(searchable(person)).includes(word)));
   }
 
   /** @throws DomainError not_found, also for people of other desks */
@@ -60,15 +72,24 @@ export class StaffQueries {
 
   async #entries(condition: Sql): Promise<readonly StaffEntry[]> {
     const lines = await this.db.rows<StaffLine>(sql`
-      SELECT s.id, s.login_name AS "loginName", s.display_name AS "displayName", s.provider_id AS "providerId", s.active,
+      SELECT s.id, s.login_name AS "loginName", s.display_name AS "displayName", s.provider_id AS "providerId", v.name AS "providerName", s.active,
              (s.password_hash IS NOT NULL) AS "hasPassword", s.version
-      FROM staff s WHERE ${condition}`);
+      FROM staff s LEFT JOIN designated_provider v ON v.id = s.provider_id WHERE ${condition}`);
     const roles = await this.db.rows<RoleLine>(sql`
       SELECT r.staff_id AS "staffId", r.role, d.id AS "deskId", d.name AS "deskName"
       FROM staff_role r LEFT JOIN support_desk d ON d.id = r.support_desk_id
       WHERE r.staff_id IN ${sqlList(lines.map(({ id }) => id))} ORDER BY r.role, d.name`);
     return lines.map((line) => entry(line, roles.filter(({ staffId }) => staffId === line.id)));
   }
+}
+
+function searchable({ displayName, loginName, roles, supportDesks, providerName }: StaffEntry): string {
+  return [displayName, loginName, ...roles.map((role) => roleNames[role]), ...supportDesks.map(({ name }) => name), providerName ?? ''].join('\n');
+}
+
+/** As one searches: half-width kana, full-width letters and capitals are no difference. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }
 
 function visibleTo(scope: Scope): Sql {

@@ -40,7 +40,15 @@ export const newStaff = z.strictObject({
 const boxes = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(item).max(100));
 
-export const newStaffForm = z.strictObject({ loginName, displayName, roles: boxes(z.enum(roles)), supportDeskIds: boxes(z.uuid()) });
+const providerChoice = z.preprocess((value) => (value === '' || value === undefined ? null : value), z.uuid().nullable());
+
+export const newStaffForm = z.strictObject({ loginName, displayName, roles: boxes(z.enum(roles)), supportDeskIds: boxes(z.uuid()), providerId: providerChoice });
+
+/** What may change of a person; the address he signs in with stays. */
+export const changedStaff = newStaff.omit({ loginName: true });
+export const changedStaffForm = newStaffForm.omit({ loginName: true });
+
+export const staffListQuery = z.object({ q: z.string().max(200).default('') });
 
 export const statusChange = z.strictObject({ active: z.boolean() });
 export const statusForm = z.strictObject({ change: z.enum(['enable', 'disable']) });
@@ -65,6 +73,7 @@ export const staffAnswer = z.object({
   roles: z.array(z.enum(roles)),
   supportDesks: z.array(z.object({ id: z.string(), name: z.string() })),
   providerId: z.string().nullable(),
+  providerName: z.string().nullable(),
   active: z.boolean(),
   hasPassword: z.boolean(),
   version: z.number().int(),

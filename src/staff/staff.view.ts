@@ -16,6 +16,8 @@ export interface StaffView {
   readonly mail: string;
   readonly roles: string;
   readonly desks: string;
+  /** The designated provider he works for; empty where he is one of the desk's own. */
+  readonly provider: string;
   readonly state: { readonly text: string; readonly tone: string };
   readonly active: boolean;
   readonly version: number;
@@ -32,6 +34,7 @@ export function staffView(scope: Scope, entry: StaffEntry): StaffView {
     mail: entry.loginName,
     roles: entry.roles.map((role) => roleNames[role]).join('・'),
     desks: entry.supportDesks.map(({ name }) => name).join('・'),
+    provider: entry.providerName ?? '',
     state: stateOf(entry),
     active: entry.active,
     version: entry.version,

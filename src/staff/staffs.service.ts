@@ -47,7 +47,7 @@ export class Staffs {
     if (by !== null && !mayManage(by, staff)) throw beyondOwnDesk();
     const row = this.#newRow(staff);
     if (await this.#loginNameTaken(row.loginName)) throw alreadyExists();
-    await this.#refuseUnknownDesks(staff.supportDeskIds);
+    await this.refuseUnknown(staff);
     await insertNew(tx, row);
     await insert(tx, StaffRoleRow, roleRows(row.id, staff));
     await this.record.append(tx, row.id, { actor: actorOf(by), type: 'added', data: { roles: staff.roles, supportDeskIds: staff.supportDeskIds } });
@@ -65,7 +65,7 @@ export class Staffs {
   /** A new one-time link for someone who has none or forgot his password; older links end. */
   async renewLink(by: Scope, staffId: string): Promise<NewLink> {
     return this.db.tx(async (tx) => {
-      const staff = await this.#managed(by, staffId);
+      const staff = await this.managed(by, staffId);
       return this.links.make(tx, staffId, staff.passwordHash === null ? 'welcome' : 'reset', actorOf(by));
     });
   }
@@ -77,7 +77,7 @@ export class Staffs {
    */
   async setActive(by: Scope, staffId: string, expectedVersion: number, change: 'enable' | 'disable'): Promise<void> {
     await this.db.tx(async (tx) => {
-      const staff = await this.#managed(by, staffId);
+      const staff = await this.managed(by, staffId);
       if (change === 'disable' && staffId === by.staffId) throw new DomainError('illegal_transition', '自分のアカウントは無効にできません。ほかの管理者に依頼してください。');
       const active = change === 'enable';
       const set = { active, disabledAt: active ? null : this.clock.now(), version: staff.version + 1 };
@@ -88,7 +88,8 @@ export class Staffs {
     });
   }
 
-  async #managed(by: Scope, staffId: string): Promise<StaffRow> {
+  /** @throws DomainError not_found, also for people whose accounts are not his to keep */
+  async managed(by: Scope, staffId: string): Promise<StaffRow> {
     const staff = await this.db.row<StaffRow>(sql`SELECT version, password_hash AS "passwordHash" FROM staff WHERE id = ${staffId}`);
     if (staff === undefined) throw notFound('スタッフ');
     const held = await this.db.rows<{ role: Role; supportDeskId: string | null }>(
@@ -117,10 +118,14 @@ export class Staffs {
     return (await this.db.row(sql`SELECT 1 FROM staff WHERE login_name = ${loginName}`)) !== undefined;
   }
 
-  async #refuseUnknownDesks(deskIds: readonly string[]): Promise<void> {
-    for (const deskId of deskIds) {
+  /** @throws DomainError validation_failed where a desk or the provider is not there, or has ended */
+  async refuseUnknown({ supportDeskIds, providerId }: Pick<NewStaff, 'supportDeskIds' | 'providerId'>): Promise<void> {
+    for (const deskId of supportDeskIds) {
       if ((await this.db.row(sql`SELECT 1 FROM support_desk WHERE id = ${deskId}`)) === undefined) throw rolesRefused('この受付窓口は登録されていません。');
     }
+    if (providerId === null) return;
+    const provider = await this.db.row(sql`SELECT 1 FROM designated_provider WHERE id = ${providerId} AND ended_on IS NULL`);
+    if (provider === undefined) throw rolesRefused('この専門業者は登録されていないか、指定を終了しています。');
   }
 }
 
@@ -134,14 +139,16 @@ async function insertNew(tx: Tx, row: StaffRow): Promise<void> {
   }
 }
 
-function roleRows(staffId: string, { roles, supportDeskIds }: NewStaff): StaffRoleRow[] {
+/** One row per role, and per desk for the roles that are held for one. */
+export function roleRows(staffId: string, { roles, supportDeskIds }: Pick<NewStaff, 'roles' | 'supportDeskIds'>): StaffRoleRow[] {
   return roles.flatMap((role) => {
     const desks: readonly (string | null)[] = isFirstLineRole(role) ? supportDeskIds : [null];
     return desks.map((supportDeskId) => ({ id: newId(), staffId, role, supportDeskId }));
   });
 }
 
-function refuseBadRoles(staff: NewStaff): void {
+/** @throws DomainError validation_failed (field `roles`) */
+export function refuseBadRoles(staff: Pick<NewStaff, 'roles' | 'supportDeskIds' | 'providerId'>): void {
   const fault = rolesFault(staff);
   if (fault !== undefined) throw rolesRefused(fault);
 }
@@ -155,6 +162,7 @@ function alreadyExists(): DomainError {
   return new DomainError('already_exists', message, { faults: [{ field: 'loginName', message }] });
 }
 
-function beyondOwnDesk(): DomainError {
+/** The refusal for roles that are not his to give. */
+export function beyondOwnDesk(): DomainError {
   return new DomainError('forbidden', '登録できるのは、自分の受付窓口の一次受付のスタッフだけです。それ以外はサービス主管に依頼してください。');
 }

@@ -24,7 +24,7 @@ type Ids = Readonly<Record<string, string>>;
 /** What stands for each parameter of a path, by the first words of the path; the longest that fits decides. */
 const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/customers/imports': (of) => [{ runId: of.importRunId }],
-  '/customers': (of) => [{ id: of.customerId, contractId: of.contractId }],
+  '/customers': (of) => [{ id: of.customerId, contractId: of.contractId, affiliateId: of.contractId }],
   '/contact-requests': (of) => [{ id: of.contactRequestId }],
   '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note' })),
   '/mail/templates': () => [{ name: 'receipt', version: '0' }],
@@ -35,7 +35,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
 };
 
 /** Routes whose parameters name nothing that belongs to a desk. */
-const common = ['/assets', '/welcome', '/hearing-sheets', '/partners', '/calendar'];
+const common = ['/assets', '/welcome', '/hearing-sheets', '/partners', '/providers', '/calendar'];
 
 function below(path: string, place: string): boolean {
   const plain = path.replace(/^\/api\/v1/, '');

@@ -39,7 +39,7 @@ describe('acts that somebody tries against the rules', () => {
   describe('a designated provider (E2)', () => {
     const aProvider = async (secrecyUndertakenOn: string | null): Promise<string> => {
       const id = newId();
-      await desk.db.tx((tx) => insert(tx, DesignatedProviderRow, { id, name: '指定専門業者', secrecyUndertakenOn }));
+      await desk.db.tx((tx) => insert(tx, DesignatedProviderRow, { id, name: '指定専門業者', secrecyUndertakenOn, endedOn: null, version: 1 }));
       return id;
     };
 
@@ -54,11 +54,20 @@ describe('acts that somebody tries against the rules', () => {
       expect(await refusal(people.lead, await call(), 'assign', { providerId: await aProvider('2026-11-25') })).toEqual([409, 'consent_missing']);
     });
 
+    it('gets nothing before the customer has consented, and nothing once it has ended', async () => {
+      const providerId = await aProvider('2026-04-01');
+      const inquiry = await call();
+      expect(await refusal(people.lead, inquiry, 'assign', { providerId })).toEqual([409, 'consent_missing']);
+      expect(await refusal(people.lead, inquiry, 'assign', { providerId, consentToPassData: false })).toEqual([409, 'consent_missing']);
+      await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE designated_provider SET ended_on = '2026-11-24' WHERE id = ${providerId}`));
+      expect(await refusal(people.lead, inquiry, 'assign', { providerId, consentToPassData: true })).toEqual([422, 'validation_failed']);
+    });
+
     it('must exist, and passes nothing on to another', async () => {
       const one = await aProvider('2026-04-01');
       const inquiry = await call();
       expect(await refusal(people.lead, inquiry, 'assign', { providerId: newId() })).toEqual([422, 'validation_failed']);
-      await done(people.lead, await look(people.lead, inquiry), 'assign', { providerId: one });
+      await done(people.lead, await look(people.lead, inquiry), 'assign', { providerId: one, consentToPassData: true });
       const outsider = await desk.signIn('second_line', { providerId: one });
       expect(await refusal(outsider, inquiry, 'assign', { providerId: await aProvider('2026-04-01') })).toEqual([403, 'forbidden']);
     });

@@ -146,7 +146,7 @@ describe('the people of the desk', () => {
       const { staffId } = await anAccount(desk.app, { roles: ['second_line'] });
       expect((await owner.api.get('/api/v1/staff')).text).not.toContain('argon2');
       const shown = (await owner.api.get(`/api/v1/staff/${staffId}`)).json<object>();
-      expect(Object.keys(shown).toSorted()).toEqual(['active', 'displayName', 'hasPassword', 'id', 'loginName', 'providerId', 'roles', 'supportDesks', 'version']);
+      expect(Object.keys(shown).toSorted()).toEqual(['active', 'displayName', 'hasPassword', 'id', 'loginName', 'providerId', 'providerName', 'roles', 'supportDesks', 'version']);
     });
   });
 

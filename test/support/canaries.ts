@@ -65,7 +65,7 @@ export interface CanaryWorld {
 /** Builds it through the desk's own acts, so that every place where words end up holds one. */
 export async function plantCanaries(desk: TestDesk): Promise<CanaryWorld> {
   const providerId = newId();
-  await desk.db.tx((tx) => insert(tx, DesignatedProviderRow, { id: providerId, name: '指定専門業者', secrecyUndertakenOn: '2026-04-01' }));
+  await desk.db.tx((tx) => insert(tx, DesignatedProviderRow, { id: providerId, name: '指定専門業者', secrecyUndertakenOn: '2026-04-01', endedOn: null, version: 1 }));
   const analyst = await desk.signIn('second_line', { name: '分析 一郎' });
   const lead = await desk.signIn('second_line_lead', { name: '二次 責任者' });
   const owner = await desk.signIn('service_owner', { name: '主管' });
@@ -74,7 +74,7 @@ export async function plantCanaries(desk: TestDesk): Promise<CanaryWorld> {
   const a = await aMarkedDesk(desk, 'a', analyst);
   const b = await aMarkedDesk(desk, 'b', analyst);
   const assigned = await done(lead, await escalated(desk, a, 'assigned'), 'take');
-  await done(lead, assigned, 'assign', { providerId });
+  await done(lead, assigned, 'assign', { providerId, consentToPassData: true });
   return { a, b, analyst, lead, owner, auditor, provider, providerId, assigned: await look(lead, assigned) };
 }
 

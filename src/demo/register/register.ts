@@ -51,7 +51,7 @@ async function registerDesks(desk: INestApplicationContext, mailDomain: string):
 }
 
 async function registerProvider(db: Db): Promise<string> {
-  const row: DesignatedProviderRow = { id: newId(), ...provider };
+  const row: DesignatedProviderRow = { id: newId(), ...provider, endedOn: null, version: 1 };
   await db.tx((tx) => insert(tx, DesignatedProviderRow, row));
   return row.id;
 }
@@ -87,7 +87,7 @@ async function registerCustomer(desk: INestApplicationContext, owner: Scope, { d
   return desk.get(Db).tx(async (tx) => {
     const company = { name, kana, mainPhone, partnerId: partnerIds[deskKey], supportDeskId: deskIds[deskKey], gatewayProtection: gateway };
     const id = await service.register(tx, owner, { ...company, contract, contact });
-    if (affiliate !== undefined) await insert(tx, AffiliateRow, { id: newId(), customerId: id, ...affiliate, consentedOn: deliveredOn });
+    if (affiliate !== undefined) await insert(tx, AffiliateRow, { id: newId(), customerId: id, ...affiliate, consentedOn: deliveredOn, endedOn: null });
     return id;
   });
 }

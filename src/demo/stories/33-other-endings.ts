@@ -66,7 +66,7 @@ export const genkaiAtProvider: Story = {
     hear(daysAgo(4, '10:03'), 'hokuto', { caller_name: '島津 源', callback_phone: registeredNumber('genkai'), contact_change_requested: 'no', customer_statement: '測定室の端末でExploit kitという通知が出ている。影響を見てほしい。', inquiry_kinds: ['impact_advice'], customer_perceived_urgency: 'normal', alert_external_id: 'CTS-240249', detected_at: { moment: daysAgo(4, '08:50') }, threat_kind: 'exploit_kit_download', network_action: 'allowed', gateway_protection: 'none' }),
     escalated(daysAgo(4, '10:20'), 'hokuto', 'cannot_answer', { comment: '遮断されておらず、影響を判断できないため。', unknownReason: '測定室の担当者が不在。' }),
     act(daysAgo(4, '10:45'), 'rei', 'take'),
-    act(daysAgo(4, '11:00'), 'rei', 'assign', ({ staffId, providerId }) => ({ ownerId: staffId('takumi'), providerId })),
+    act(daysAgo(4, '11:00'), 'rei', 'assign', ({ staffId, providerId }) => ({ ownerId: staffId('takumi'), providerId, consentToPassData: true })),
     act(daysAgo(4, '13:20'), 'takumi', 'save-portal-notice', { quote: 'Exploit kit download observed. Host in the measuring room.' }),
     answeredBySecondLine(daysAgo(3, '10:30'), 'takumi', [registeredNumber('genkai'), '島津様'], '更新が済んでいる版であれば影響は小さいこと、版の確認をお願いすることをお伝えした。'),
     act(minutesAgo(90), 'takumi', 'add-note', { text: '版の確認待ち。午後に再度お電話する。', secondLineOnly: true }),

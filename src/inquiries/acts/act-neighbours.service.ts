@@ -50,24 +50,27 @@ export class ActNeighbours {
 
   /**
    * An outside firm gets an inquiry from the house's second line or the owner, never from a first line or
-   * another firm, and only once its undertaking of secrecy is on record (E2).
+   * another firm, and only once its undertaking of secrecy and the customer's consent are on record (E2).
    *
    * @throws DomainError forbidden, validation_failed, consent_missing
    */
-  async requireProvider(scope: Scope, row: InquiryRow, providerId: string | null): Promise<void> {
+  async requireProvider(scope: Scope, row: InquiryRow, asked: { readonly providerId: string | null; readonly consentToPassData: boolean }): Promise<void> {
+    const { providerId } = asked;
     if (providerId === row.providerId) return;
     if (scope.providerId !== null || !hasRole(scope, 'second_line', 'second_line_lead', 'service_owner')) {
       throw new DomainError('forbidden', '指定の専門業者への割当ては、二次受付窓口かサービス主管が行います。');
     }
     if (providerId === null) return;
-    const provider = await this.db.row<{ since: string | null }>(sql`SELECT secrecy_undertaken_on AS since FROM designated_provider WHERE id = ${providerId}`);
-    if (provider === undefined) {
+    const provider = await this.db.row<{ since: string | null; until: string | null }>(
+      sql`SELECT secrecy_undertaken_on AS since, ended_on AS until FROM designated_provider WHERE id = ${providerId}`,
+    );
+    if (provider === undefined || provider.until !== null) {
       throw new DomainError('validation_failed', '指定の専門業者を選び直してください。', {
-        faults: [{ field: 'providerId', message: 'この専門業者は登録されていません。' }],
+        faults: [{ field: 'providerId', message: 'この専門業者は登録されていないか、指定を終了しています。' }],
       });
     }
-    if (provider.since !== null && provider.since <= civilDate(this.clock.now())) return;
-    throw new DomainError('consent_missing', 'この専門業者の守秘の誓約が記録されていないため、割り当てられません（第10条3）。');
+    if (provider.since === null || provider.since > civilDate(this.clock.now())) throw missing('providerId', 'この専門業者の守秘の誓約が記録されていないため、割り当てられません（第10条3）。');
+    if (!asked.consentToPassData) throw missing('consentToPassData', '指定の専門業者へ情報を渡すことへのお客様の同意を確認してから割り当ててください（第10条1）。');
   }
 
   /**
@@ -81,4 +84,8 @@ export class ActNeighbours {
     if (began !== undefined) return insuranceEffectiveFrom(began);
     throw new DomainError('contract_not_in_force', '納入完了日の登録がないため、保険の適用開始日をご案内できません。サービス主管に確認してください。');
   }
+}
+
+function missing(field: string, message: string): DomainError {
+  return new DomainError('consent_missing', message, { faults: [{ field, message }] });
 }

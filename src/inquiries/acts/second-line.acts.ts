@@ -42,15 +42,21 @@ export const assign = defineAct({
   permission: 'inquiry.hear',
   orPermission: 'inquiry.decide_entitlement',
   rule: 'assign',
-  /** Left empty the provider stays; `none` takes the inquiry back from him. */
-  body: z.strictObject({ ownerId: z.union([key, z.literal('')]).default(''), providerId: z.union([key, z.enum(['', 'none'])]).default(''), occurredAt }),
+  /** Left empty the provider stays; `none` takes the inquiry back from him. A provider gets it with the customer's consent alone (E2). */
+  body: z.strictObject({
+    ownerId: z.union([key, z.literal('')]).default(''),
+    providerId: z.union([key, z.enum(['', 'none'])]).default(''),
+    consentToPassData: flag,
+    occurredAt,
+  }),
   run: (tools, request) =>
     tools.perform(request, async (_tx, row, now) => {
       const ownerId = request.body.ownerId === '' ? null : request.body.ownerId;
+      const { consentToPassData } = request.body;
       const providerId = providerAfter(row.providerId, request.body.providerId);
-      await tools.neighbours.requireProvider(request.scope, row, providerId);
+      await tools.neighbours.requireProvider(request.scope, row, { providerId, consentToPassData });
       await tools.neighbours.requireColleague(row, ownerId, providerId);
-      return { command: { act: 'assign', ownerId, providerId, occurredAt: request.body.occurredAt ?? now } };
+      return { command: { act: 'assign', ownerId, providerId, consentToPassData, occurredAt: request.body.occurredAt ?? now } };
     }),
 });
 

@@ -87,7 +87,7 @@ export type Command =
   | (Base<'record_hearing'> & { readonly questionIds: readonly string[]; readonly grave: boolean })
   | (Base<'decide_entitlement'> & { readonly entitlement: Entitlement; readonly reasonTextId: TextId })
   | (Base<'identify_customer'> & { readonly customerId: string; readonly contactId: string | null; readonly supportDeskId: string; readonly entitlement: Entitlement })
-  | (Base<'assign'> & { readonly ownerId: string | null; readonly providerId: string | null })
+  | (Base<'assign'> & { readonly ownerId: string | null; readonly providerId: string | null; readonly consentToPassData: boolean })
   | (Base<'add_note'> & { readonly textId: TextId })
   | Base<'note_target_missed'>
   | (Base<'move_due'> & { readonly acceptedAt: Instant; readonly dueAt: Instant; readonly calendarVersion: number })

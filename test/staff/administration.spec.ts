@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from '../../src/platform/sql.js';
+import { aServedCustomer, aStaff, aSupportDesk } from '../support/builders.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { sessionOf, type SignedIn } from '../support/sessions.js';
+
+describe.each(databaseKinds())('administration by page and API, on %s', (database) => {
+  let desk: TestDesk;
+  let owner: SignedIn;
+  beforeAll(async () => {
+    desk = await startTestDesk({ database });
+    owner = await desk.signIn('service_owner');
+    await owner.client.get('/staff');
+  });
+  afterAll(() => desk.close());
+
+  const key = (): { 'idempotency-key': string } => ({ 'idempotency-key': crypto.randomUUID() });
+  const rolesOf = async (id: string): Promise<unknown> => (await owner.api.get(`/api/v1/staff/${id}`)).json();
+
+  describe('a person’s roles and desk', () => {
+    test('are changed on his page and hold in the session that is open (ASVS 8.3.2)', async () => {
+      const home = await aSupportDesk(desk.db, { name: 'みなと受付窓口' });
+      const { staff } = await aStaff(desk.db, { roles: ['second_line'], deskIds: [], displayName: '髙﨑 一郎' });
+      const open = await sessionOf(desk.app, desk.baseUrl, staff.id);
+      expect((await owner.client.get(`/staff/${staff.id}`)).text).toContain('役割と窓口の変更');
+      const form = { displayName: '髙﨑 一郎', roles: ['first_line', 'first_line_supervisor'], supportDeskIds: home.id, providerId: '', _version: '1' };
+      expect((await owner.client.postForm(`/staff/${staff.id}`, form)).headers.get('location')).toBe(`/staff/${staff.id}`);
+      expect((await open.api.get('/api/v1/me')).json()).toMatchObject({ roles: ['first_line', 'first_line_supervisor'], supportDeskIds: [home.id] });
+      expect((await owner.client.postForm(`/staff/${staff.id}`, form)).status).toBe(412);
+      const events = await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'staff' AND stream_id = ${staff.id}`);
+      expect(events.map(({ type }) => type)).toContain('changed');
+    });
+
+    test('come back with what was typed where they cannot be', async () => {
+      const { staff } = await aStaff(desk.db, { roles: ['second_line'], deskIds: [] });
+      const refused = await owner.client.postForm(`/staff/${staff.id}`, { displayName: '新しい名前', roles: 'first_line', providerId: '', _version: '1' });
+      expect([refused.status, refused.text.includes('value="新しい名前"'), refused.text.includes('受付窓口を選んでください')]).toEqual([422, true, true]);
+      expect(await rolesOf(staff.id)).toMatchObject({ roles: ['second_line'], version: 1 });
+    });
+
+    test('nobody changes his own, and a supervisor gives first-line roles of his own desk alone', async () => {
+      const own = await owner.api.request(`/api/v1/staff/${owner.staffId}`, { method: 'PUT', headers: { 'if-match': '"1"' }, body: { displayName: '主管', roles: ['auditor'] } });
+      expect([own.status, own.json<{ code: string }>().code]).toEqual([409, 'illegal_transition']);
+      const supervisor = await desk.signIn('first_line_supervisor');
+      const [deskId = ''] = supervisor.deskIds;
+      const { staff } = await aStaff(desk.db, { roles: ['first_line'], deskIds: [deskId] });
+      const change = (body: object) => supervisor.api.request(`/api/v1/staff/${staff.id}`, { method: 'PUT', headers: { 'if-match': '"1"' }, body: { displayName: '一次', ...body } });
+      const foreign = await aSupportDesk(desk.db);
+      expect((await change({ roles: ['first_line'], supportDeskIds: [foreign.id] })).status).toBe(403);
+      expect((await change({ roles: ['service_owner'] })).status).toBe(403);
+      expect((await change({ roles: ['first_line', 'first_line_supervisor'], supportDeskIds: [deskId] })).status).toBe(204);
+    });
+
+    test('the list is searched by name, address, role and desk in any width', async () => {
+      const home = await aSupportDesk(desk.db, { name: 'ミナト第二窓口' });
+      await aStaff(desk.db, { roles: ['first_line'], deskIds: [home.id], displayName: '探索 花子', loginName: 'hanako.tansaku@desk.example.jp' });
+      for (const q of ['探索', 'HANAKO', 'ﾐﾅﾄ第二 一次受付', 'ｈａｎａｋｏ']) {
+        const page = (await owner.client.get(`/staff?q=${encodeURIComponent(q)}`)).text;
+        expect(page, q).toContain('探索 花子');
+      }
+      expect((await owner.client.get(`/staff?q=${encodeURIComponent('居ない人')}`)).text).toContain('当てはまるスタッフはいません');
+    });
+  });
+
+  describe('a designated provider (第10条3, E2)', () => {
+    const add = async (body: object) => owner.api.postJson('/api/v1/providers', body, key());
+
+    test('is registered, sworn in, given people, and ended with all their sessions', async () => {
+      const page = await owner.client.postForm('/providers', { name: '外部分析株式会社', secrecyUndertakenOn: '', _key: crypto.randomUUID() });
+      expect(page.headers.get('location')).toBe('/providers');
+      expect((await owner.client.get('/providers')).text).toContain('誓約待ち');
+      const { id = '' } = (await desk.db.row<{ id: string }>(sql`SELECT id FROM designated_provider WHERE name = '外部分析株式会社'`)) ?? {};
+      expect((await owner.client.postForm(`/providers/${id}`, { name: '外部分析株式会社', secrecyUndertakenOn: '2026-11-24', _version: '1' })).status).toBe(303);
+      const added = await owner.client.postForm('/staff', { displayName: '外部 分析', loginName: `a${id}@x.example`, roles: 'second_line', providerId: id, _key: crypto.randomUUID() });
+      expect(added.status).toBe(200);
+      const { staffId = '' } = (await desk.db.row<{ staffId: string }>(sql`SELECT id AS "staffId" FROM staff WHERE provider_id = ${id}`)) ?? {};
+      const open = await sessionOf(desk.app, desk.baseUrl, staffId);
+      expect((await open.api.get('/api/v1/me')).json()).toMatchObject({ providerId: id });
+      expect((await owner.client.get('/providers')).text).toContain('割当て可');
+
+      expect((await owner.client.postForm(`/providers/${id}/end`, { _version: '2', _key: crypto.randomUUID() })).headers.get('location')).toBe('/providers');
+      expect((await open.api.get('/api/v1/me')).status).toBe(401);
+      expect((await owner.client.postForm(`/providers/${id}/end`, { _version: '3', _key: crypto.randomUUID() })).status).toBe(409);
+      const late = { displayName: '遅い人', loginName: `b${id}@x.example`, roles: ['second_line'], providerId: id };
+      expect((await owner.api.postJson('/api/v1/staff', late, key())).status).toBe(422);
+    });
+
+    test('has no undertaking from tomorrow, and is kept by the owner alone', async () => {
+      const refused = await add({ name: '明日株式会社', secrecyUndertakenOn: '2026-11-25' });
+      expect([refused.status, refused.json<{ faults: object[] }>().faults[0]]).toMatchObject([422, { field: 'secrecyUndertakenOn' }]);
+      const lead = await desk.signIn('second_line_lead');
+      expect((await lead.api.get('/api/v1/providers')).status).toBe(403);
+    });
+  });
+
+  describe('an affiliate (第2条(5))', () => {
+    test('is named at the customer with its written consent, and ends without being forgotten', async () => {
+      const { customer } = await aServedCustomer(desk.db);
+      await owner.client.get(`/customers/${customer.id}/affiliates/new`);
+      const form = { name: '子会社株式会社', kana: 'ｺｶﾞｲｼｬ', consentedOn: '2026-11-01', _version: '1', _key: crypto.randomUUID() };
+      const future = await owner.client.postForm(`/customers/${customer.id}/affiliates`, { ...form, consentedOn: '2026-11-25' });
+      expect([future.status, future.text.includes('先の日付は記録できません')]).toEqual([422, true]);
+      for (const _twice of [1, 2]) {
+        expect((await owner.client.postForm(`/customers/${customer.id}/affiliates`, form)).headers.get('location')).toBe(`/customers/${customer.id}`);
+      }
+      const { affiliates } = (await owner.api.get(`/api/v1/customers/${customer.id}`)).json<{ affiliates: { id: string; kana: string; endedOn: string | null }[] }>();
+      expect(affiliates).toMatchObject([{ kana: 'コガイシャ', endedOn: null }]);
+      const end = () => owner.client.postForm(`/customers/${customer.id}/affiliates/${affiliates[0]?.id ?? ''}/end`, { _version: '2', _key: crypto.randomUUID() });
+      expect((await end()).status).toBe(303);
+      expect((await end()).status).toBe(412);
+      expect((await owner.client.get(`/customers/${customer.id}`)).text).toContain('2026年11月24日（火）利用終了');
+    });
+  });
+});
