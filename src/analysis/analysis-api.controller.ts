@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
+import { Idempotent } from '../web/idempotent.js';
 import { CurrentScope } from '../web/request-context.js';
 import { AcceptUploads } from '../web/uploads.js';
 import { etag } from '../web/versions.js';
@@ -61,6 +62,7 @@ export class AnalysisApi {
   @Post(':id/evidence')
   @Permit('log_request.write')
   @AcceptUploads()
+  @Idempotent()
   @Api({ summary: 'ログ・証跡のファイルを受領する（multipart/form-data）。変更せずに保管し、SHA-256を記録する。', status: 201 })
   async receive(
     @CurrentScope() scope: Scope,

@@ -10,6 +10,7 @@ import { parseForm, type RawForm } from '../web/forms.js';
 import { validationFailed } from '../web/japanese-faults.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
+import { Idempotent } from '../web/idempotent.js';
 import { CurrentScope } from '../web/request-context.js';
 import { AcceptUploads } from '../web/uploads.js';
 import { ExpectedVersion } from '../web/versions.js';
@@ -51,6 +52,7 @@ export class AnalysisController {
   @Post(':id/evidence')
   @Permit('log_request.write')
   @AcceptUploads()
+  @Idempotent()
   async receive(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: idParameter }) inquiryId: string,

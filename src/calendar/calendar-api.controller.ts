@@ -103,6 +103,7 @@ export class CalendarApiController {
   @Post('imports')
   @Permit('calendar.edit')
   @AcceptUploads()
+  @Idempotent()
   @HttpCode(200)
   @Api({ summary: '内閣府の祝日CSV（CP932）を取り込む（multipart/form-data の file と confirmed）', response: importAnswer, status: 200 })
   async import(@CurrentScope() scope: Scope, @Body({ schema: newImport }) { file, confirmed }: z.infer<typeof newImport>): Promise<z.infer<typeof importAnswer>> {

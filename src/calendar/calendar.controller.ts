@@ -99,10 +99,10 @@ export class CalendarController {
     return seeOtherSaying(reply, '/calendar/edit', '登録を取り消しました。すでに過ぎた分はそのまま残ります。');
   }
 
-  /** Not repeatable by its nature: a list that is in force already changes nothing. */
   @Post('imports')
   @Permit('calendar.edit')
   @AcceptUploads()
+  @Idempotent()
   async import(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const imported = await this.#act('import', raw, () => {
       const { file, confirmed } = read(newImport, raw);

@@ -81,10 +81,11 @@ export class ContactRequests {
       await this.db.execute(tx, sql`UPDATE contact_request SET state = 'superseded', decided_at = ${at} WHERE state = 'waiting' AND customer_id IN ${customers}`);
       await insert(tx, ContactRequestRow, part);
     }
-    for (const row of rows) {
-      const event = { type: 'contact_change_requested', occurredAt: at, data: { requestId: row.id, source: row.source } };
-      await this.events.append(tx, { type: 'customer', id: row.customerId }, { actor, recordedAt: at, events: [event] });
-    }
+    const streams = rows.map((row) => ({
+      id: row.customerId,
+      events: [{ type: 'contact_change_requested', occurredAt: at, data: { requestId: row.id, source: row.source } }],
+    }));
+    await this.events.appendToMany(tx, 'customer', { actor, recordedAt: at, streams });
     return rows.map(({ id }) => id);
   }
 

@@ -141,6 +141,12 @@ export class CustomerQueries {
     );
   }
 
+  /** Designated providers to whom an inquiry may be given: sworn to secrecy and not ended (第10条3). */
+  async assignableProviders(): Promise<{ readonly id: string; readonly name: string }[]> {
+    const today = civilDate(this.clock.now());
+    return this.db.rows(sql`SELECT id, name FROM designated_provider WHERE ended_on IS NULL AND secrecy_undertaken_on <= ${today} ORDER BY name, id`);
+  }
+
   async desk(supportDeskId: string): Promise<SupportDeskRow | undefined> {
     return readDesk(await this.db.row<DeskColumns>(sql`SELECT ${deskColumns} FROM support_desk d WHERE d.id = ${supportDeskId}`));
   }

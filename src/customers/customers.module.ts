@@ -28,6 +28,7 @@ import { PartnersApiController } from './partners-api.controller.js';
 import { Partners } from './partners.service.js';
 import { RegistrationWriter } from './registration-writer.js';
 import { RegistrationsApiController } from './registrations-api.controller.js';
+import { SheetReader } from './sheet-reader.js';
 import { Successions } from './successions.service.js';
 import { SupportDesks } from './support-desks.service.js';
 
@@ -40,7 +41,7 @@ import { SupportDesks } from './support-desks.service.js';
   ],
   providers: [
     CustomerQueries, Customers, Affiliates, Contacts, ContactRequests, ContactRequestQueries, RegistrationWriter, DesignatedProviders,
-    ParameterSheets, ImportTargets, ImportOutcomes, ImportRunQueries,
+    ParameterSheets, SheetReader, ImportTargets, ImportOutcomes, ImportRunQueries,
     Partners, SupportDesks, OwnerDesk, FormChoices, Successions, ExecuteSuccessions,
   ],
   exports: [CustomerQueries, Customers, Contacts, ContactRequests, ContactRequestQueries, DesignatedProviders, ParameterSheets, Partners, SupportDesks, OwnerDesk, Successions],

@@ -60,11 +60,6 @@ export class DesignatedProviders {
     return this.#rows(sql`1 = 1`);
   }
 
-  /** Those to whom something may be given: sworn to secrecy and not ended. */
-  async assignable(): Promise<DesignatedProviderRow[]> {
-    return this.#rows(sql`ended_on IS NULL AND secrecy_undertaken_on <= ${civilDate(this.clock.now())}`);
-  }
-
   /** @throws DomainError not_found */
   async byId(providerId: string): Promise<DesignatedProviderRow> {
     const [row] = await this.#rows(sql`id = ${providerId}`);

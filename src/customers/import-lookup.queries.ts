@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Db } from '../platform/db.js';
 import { sql, sqlList } from '../platform/sql.js';
 import type { GatewayProtection } from './customer.entity.js';
@@ -40,6 +41,25 @@ export async function knownContracts(db: Db, contractNumbers: readonly string[])
     for (const row of rows) known.set(row.contractNumber, toKnown(row, contacts.get(row.customerId) ?? null));
   }
   return known;
+}
+
+/**
+ * Says in a short text whether `knownContracts` would give the same once more: whatever changes a
+ * customer, its contracts or its contact raises its version.
+ */
+export async function registerStamp(db: Db, contractNumbers: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const part of chunks(contractNumbers)) {
+    const rows = await db.rows<{ contractId: string; customerId: string; version: number; deskId: string; requestId: string | null }>(
+      sql`SELECT k.id AS "contractId", c.id AS "customerId", c.version, c.support_desk_id AS "deskId", q.id AS "requestId"
+          FROM contract k
+          JOIN customer c ON c.id = k.customer_id
+          LEFT JOIN contact_request q ON q.customer_id = c.id AND q.state = 'waiting'
+          WHERE k.contract_number IN ${sqlList(part)} ORDER BY k.id`,
+    );
+    for (const row of rows) hash.update(Object.values(row).join(' ')).update('\n');
+  }
+  return hash.digest('hex');
 }
 
 /** The open contact of each customer. */

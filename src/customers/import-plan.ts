@@ -1,4 +1,5 @@
 import type { Instant } from '../platform/clock.js';
+import { inSlices } from '../platform/in-slices.js';
 import { contactRow, contractRow, customerRow } from './customer-rows.js';
 import type { ImportOutcome } from './import-run.entity.js';
 import type { ColumnKey } from './parameter-sheet-columns.rules.js';
@@ -52,9 +53,9 @@ export interface ImportFacts {
 export const unknownContract = '契約番号が登録されていません。番号を確認するか、サービス主管に登録を依頼してください。';
 
 /** Decides every line of a file. A customer has one contact, so lines of one customer must agree on it. */
-export function planImport(lines: readonly ParsedLine[], facts: ImportFacts): PlannedLine[] {
+export async function planImport(lines: readonly ParsedLine[], facts: ImportFacts): Promise<PlannedLine[]> {
   const seen = new Map<string, Seen>();
-  return lines.map((line) => {
+  return inSlices(lines, (line) => {
     const { lineNumber, contractNumber } = line;
     if (!line.ok) return { lineNumber, contractNumber, outcome: 'refused', reason: line.reasons.join(''), customerId: null };
     const verdict = decideLine(line.registration, seen, lineNumber, facts);

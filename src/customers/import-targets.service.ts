@@ -23,12 +23,29 @@ export class ImportTargets {
     private readonly ownerDesk: OwnerDesk,
   ) {}
 
-  /** @throws DomainError import_rejected where a code is not known */
+  /**
+   * As far as it can be said without a transaction; undefined where the owner's own desk is needed
+   * and is not there yet.
+   *
+   * @throws DomainError import_rejected where a code is not known
+   */
+  async knownRights(by: Acting, target: ImportTarget): Promise<ImportRights | undefined> {
+    return this.#rights(by, target, () => this.ownerDesk.find());
+  }
+
+  /** The same, making the owner's own desk where it is needed. @throws DomainError import_rejected */
   async rightsOf(tx: Tx, by: Acting, target: ImportTarget, act: { readonly actor: Actor; readonly at: Instant }): Promise<ImportRights> {
+    const rights = await this.#rights(by, target, () => this.ownerDesk.ensure(tx, act));
+    if (rights === undefined) throw new Error('The owner has a desk by now.');
+    return rights;
+  }
+
+  async #rights(by: Acting, target: ImportTarget, ownersDesk: () => Promise<string | undefined>): Promise<ImportRights | undefined> {
     if (by !== 'operator' && !isOwner(by)) return { kind: 'partner', deskIds: by.deskIds };
     const partner = target.partnerCode === undefined ? undefined : await this.#byCode('partner', target.partnerCode);
     const desk = target.deskCode === undefined ? await this.#deskOfPartner(partner?.id) : await this.#byCode('support_desk', target.deskCode);
-    const supportDeskId = desk?.id ?? (await this.ownerDesk.ensure(tx, act));
+    const supportDeskId = desk?.id ?? (await ownersDesk());
+    if (supportDeskId === undefined) return undefined;
     const partnerId = partner?.id ?? desk?.partnerId ?? null;
     return { kind: 'owner', partnerId: partner?.id ?? null, newCustomersTo: { partnerId, supportDeskId } };
   }

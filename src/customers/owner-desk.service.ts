@@ -18,10 +18,15 @@ export class OwnerDesk {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** Its id; undefined where nobody has made it yet. */
+  async find(): Promise<string | undefined> {
+    return (await this.db.row<{ id: string }>(sql`SELECT id FROM support_desk WHERE is_owner_desk ORDER BY code LIMIT 1`))?.id;
+  }
+
   /** Its id; makes it where nobody has yet, without a telephone number until the owner enters one. */
   async ensure(tx: Tx, by: { readonly actor: Actor; readonly at: Instant }): Promise<string> {
-    const existing = await this.db.row<{ id: string }>(sql`SELECT id FROM support_desk WHERE is_owner_desk ORDER BY code LIMIT 1`);
-    if (existing !== undefined) return existing.id;
+    const existing = await this.find();
+    if (existing !== undefined) return existing;
     const id = newId();
     await insert(tx, SupportDeskRow, {
       id,

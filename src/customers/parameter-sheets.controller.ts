@@ -5,6 +5,7 @@ import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { emptyForm, type FormState } from '../web/forms.js';
+import { IdempotentOncePrepared, type PreparedAct } from '../web/idempotent.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
@@ -13,6 +14,7 @@ import { Views } from '../web/views.js';
 import { importLinesQuery, importTarget, rowId } from './customers.schemas.js';
 import { importLineView, runView } from './customers.view.js';
 import { FormChoices } from './form-choices.service.js';
+import type { ImportTarget } from './import-targets.service.js';
 import { ImportRunQueries } from './import-run.queries.js';
 import { isOwner } from './owner-only.js';
 import { sheetColumns } from './parameter-sheet-columns.rules.js';
@@ -36,22 +38,20 @@ export class ParameterSheetsController {
     return this.#page(scope, emptyForm(), undefined);
   }
 
-  /** Repeatable by its nature: the same file again changes nothing and says so line by line. */
   @Post('import')
   @AcceptUploads()
+  @IdempotentOncePrepared()
   async import(
     @CurrentScope() scope: Scope,
     @Body({ schema: sheetUpload }) body: z.infer<typeof sheetUpload>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  ): Promise<PreparedAct<string>> {
     const { file, ...target } = body;
-    try {
-      const report = await this.sheets.import(scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target);
+    const planned = await this.#orShowAgain(scope, target, () => this.sheets.plan(scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target));
+    return async () => {
+      const report = await this.#orShowAgain(scope, target, () => this.sheets.take(planned));
       return seeOtherSaying(reply, `/customers/imports/${report.runId}${report.refused > 0 ? '?outcome=refused' : ''}`, summary(report));
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      throw new RefusedPage(error, await this.#page(scope, emptyForm(target), error.message));
-    }
+    };
   }
 
   /** The headers alone, as a CSV that Excel opens without mojibake. */
@@ -71,6 +71,15 @@ export class ParameterSheetsController {
     const lines = await this.runs.lines(runId, outcome, after);
     const next = lines.length === this.runs.linesPerPage ? lines.at(-1)?.lineNumber : undefined;
     return this.views.page('customers/import-run', { title: '取込の結果', run: runView(run), outcome, lines: lines.map((line) => importLineView(line)), next });
+  }
+
+  async #orShowAgain<T>(scope: Scope, target: ImportTarget, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw new RefusedPage(error, await this.#page(scope, emptyForm({ ...target }), error.message));
+    }
   }
 
   async #page(scope: Scope, form: FormState, refusal: string | undefined): Promise<string> {

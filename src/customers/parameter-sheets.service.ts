@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
-import { DomainError } from '../platform/errors.js';
 import { newId, sha256 } from '../platform/ids.js';
-import { knownContracts } from './import-lookup.queries.js';
+import { knownContracts, registerStamp } from './import-lookup.queries.js';
 import { ImportOutcomes, lineOf } from './import-outcomes.service.js';
 import { planImport, type PlannedLine } from './import-plan.js';
 import { ImportTargets, type ImportTarget } from './import-targets.service.js';
 import { importOutcomes, type ImportLineRow, type ImportOutcome, type ImportRunRow } from './import-run.entity.js';
 import { printable } from './japanese-text.rules.js';
 import { actorOf, staffIdOf, type Acting } from './owner-only.js';
-import { mapColumns, type ColumnMap } from './parameter-sheet-columns.rules.js';
-import { parseLines } from './parameter-sheet.rules.js';
-import { readSheetFile } from './read-sheet.js';
-import type { SheetTable } from './sheet-table.js';
+import type { ParsedSheet } from './parsed-sheet.js';
+import type { RegistrationChange } from './registration-change.js';
+import { registrationRows, type RegistrationRows } from './registration-rows.js';
+import { SheetReader } from './sheet-reader.js';
 
 /** A file as it was handed in. */
 export interface SheetFile {
@@ -37,12 +36,28 @@ export interface ImportReport {
   readonly lines: readonly Pick<ImportLineRow, 'lineNumber' | 'contractNumber' | 'outcome' | 'reason' | 'customerId'>[];
 }
 
-/** Takes parameter sheets (パラメーターシート): each line wholly or not at all, the file in one transaction. */
+/** A file that was read and decided line by line, but changes nothing yet. */
+export interface PlannedImport {
+  readonly by: Acting;
+  readonly file: SheetFile;
+  readonly sheet: ParsedSheet;
+  readonly target: ImportTarget;
+  readonly at: Instant;
+  /** What the register said when the lines were decided; undefined where that has to wait for the transaction. */
+  readonly decided: { readonly stamp: string; readonly plan: readonly PlannedLine[]; readonly rows: RegistrationRows } | undefined;
+}
+
+/**
+ * Takes parameter sheets (パラメーターシート): each line wholly or not at all, the file in one
+ * transaction. Whatever can be done before is done before, because SQLite has one writer: reading in
+ * a thread, deciding and the hashes of the record outside of the transaction, which only inserts.
+ */
 @Injectable()
 export class ParameterSheets {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
+    private readonly reader: SheetReader,
     private readonly targets: ImportTargets,
     private readonly outcomes: ImportOutcomes,
   ) {}
@@ -54,45 +69,65 @@ export class ParameterSheets {
    * @throws DomainError import_rejected, too_large or unsupported_format where nothing can be read
    */
   async import(by: Acting, file: SheetFile, target: ImportTarget = {}): Promise<ImportReport> {
-    const table = await readSheetFile(file.bytes);
-    const columns = mapColumns(table.header);
-    if (columns.faults.length > 0) throw rejected(columns.faults, table.encoding);
-    if (table.lines.length === 0) throw rejected(['データの行がありません。'], table.encoding);
-    return this.db.tx((tx) => this.#take(tx, by, { file, table, columns, target }));
+    return this.take(await this.plan(by, file, target));
   }
 
-  async #take(tx: Tx, by: Acting, sheet: ReadSheet): Promise<ImportReport> {
-    const act = { actor: actorOf(by), at: this.clock.now() };
-    const rights = await this.targets.rightsOf(tx, by, sheet.target, act);
-    const parsed = parseLines(sheet.table, sheet.columns);
-    const numbers = parsed.flatMap((line) => (line.ok ? [line.registration.contract.contractNumber] : []));
+  /** The first half, outside of any transaction. @throws DomainError as `import` does */
+  async plan(by: Acting, file: SheetFile, target: ImportTarget = {}): Promise<PlannedImport> {
+    const sheet = await this.reader.read(file.bytes);
+    const at = this.clock.now();
+    const rights = await this.targets.knownRights(by, target);
+    if (rights === undefined) return { by, file, sheet, target, at, decided: undefined };
+    const numbers = contractNumbersOf(sheet);
+    // Taken first: what changes in between shows as another stamp later on.
+    const stamp = await registerStamp(this.db, numbers);
     const known = await knownContracts(this.db, numbers);
-    const plan = planImport(parsed, { rights, known, presentColumns: new Set(sheet.columns.positions.keys()), at: act.at });
-    const run = runRow(sheet, plan, staffIdOf(by), act.at);
-    await this.outcomes.write(tx, run, plan, act);
-    return reportOf(run, plan);
+    const plan = await planImport(sheet.lines, { rights, known, presentColumns: new Set(sheet.presentColumns), at });
+    const rows = await registrationRows(changesOf(plan), { actor: actorOf(by), at });
+    return { by, file, sheet, target, at, decided: { stamp, plan, rows } };
+  }
+
+  /** The second half: all of the file in one transaction; decided anew where the register has changed since. */
+  async take(planned: PlannedImport): Promise<ImportReport> {
+    return this.db.tx(async (tx) => {
+      const { by, at } = planned;
+      const { plan, rows } = await this.#decided(tx, planned);
+      const run = runRow(planned, plan, staffIdOf(by), at);
+      await this.outcomes.write(tx, run, { plan, rows }, { actor: actorOf(by), at });
+      return reportOf(run, plan);
+    });
+  }
+
+  async #decided(tx: Tx, { by, sheet, target, at, decided }: PlannedImport): Promise<{ plan: readonly PlannedLine[]; rows: RegistrationRows }> {
+    const numbers = contractNumbersOf(sheet);
+    if (decided !== undefined && (await registerStamp(this.db, numbers)) === decided.stamp) return decided;
+    const known = await knownContracts(this.db, numbers);
+    const act = { actor: actorOf(by), at };
+    const rights = await this.targets.rightsOf(tx, by, target, act);
+    const plan = await planImport(sheet.lines, { rights, known, presentColumns: new Set(sheet.presentColumns), at });
+    return { plan, rows: await registrationRows(changesOf(plan), act) };
   }
 }
 
-interface ReadSheet {
-  readonly file: SheetFile;
-  readonly table: SheetTable;
-  readonly columns: ColumnMap;
-  readonly target: ImportTarget;
+function contractNumbersOf({ lines }: ParsedSheet): string[] {
+  return lines.flatMap((line) => (line.ok ? [line.registration.contract.contractNumber] : []));
 }
 
-function runRow({ file, table, columns }: ReadSheet, plan: readonly PlannedLine[], byStaffId: string | null, at: Instant): ImportRunRow {
-  const counts = countOutcomes(plan);
+function changesOf(plan: readonly PlannedLine[]): RegistrationChange[] {
+  return plan.flatMap(({ change }) => change ?? []);
+}
+
+function runRow({ file, sheet }: PlannedImport, plan: readonly PlannedLine[], byStaffId: string | null, at: Instant): ImportRunRow {
   return {
     id: newId(),
     fileName: printable(file.name, 255),
     sha256: sha256(file.bytes),
-    format: table.format,
-    encoding: table.encoding,
+    format: sheet.format,
+    encoding: sheet.encoding,
     byStaffId,
     at,
-    ...counts,
-    unknownHeaders: printable(columns.unknownHeaders.join('、'), 2000),
+    ...countOutcomes(plan),
+    unknownHeaders: printable(sheet.unknownHeaders.join('、'), 2000),
   };
 }
 
@@ -105,9 +140,4 @@ function countOutcomes(plan: readonly PlannedLine[]): Record<ImportOutcome, numb
 function reportOf(run: ImportRunRow, plan: readonly PlannedLine[]): ImportReport {
   const { id: runId, byStaffId: _by, unknownHeaders, ...facts } = run;
   return { runId, ...facts, unknownHeaders: unknownHeaders === '' ? [] : unknownHeaders.split('、'), lines: plan.map((line) => lineOf(line)) };
-}
-
-function rejected(faults: readonly string[], encoding: string): DomainError {
-  const faultList = faults.map((message) => ({ field: 'file', message }));
-  return new DomainError('import_rejected', `ファイルを取り込めません（文字コード: ${encoding}）。${faults.join('')}`, { faults: faultList });
 }

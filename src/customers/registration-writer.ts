@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { Events, type Actor, type NewEvent } from '../platform/events.js';
+import { partByPart } from '../platform/in-slices.js';
 import { sql, sqlList } from '../platform/sql.js';
 import { insert, update } from '../platform/write.js';
 import { Contacts } from './contacts.service.js';
@@ -9,7 +10,8 @@ import { ContractRow } from './contract.entity.js';
 import { CustomerRow } from './customer.entity.js';
 import { foldForSearch } from './japanese-text.rules.js';
 import { RegisteredContactRow } from './registered-contact.entity.js';
-import type { ChangedRegistration, NewRegistration, RegistrationChange } from './registration-change.js';
+import type { ChangedRegistration, RegistrationChange } from './registration-change.js';
+import { registrationRows, type RegistrationRows } from './registration-rows.js';
 
 /** Who writes a registration and when. */
 export interface RegistrationAct {
@@ -33,15 +35,19 @@ export class RegistrationWriter {
 
   /** All of them, or with the transaction none. A changed contact takes effect at its `validFrom`. */
   async write(tx: Tx, changes: readonly RegistrationChange[], act: RegistrationAct): Promise<void> {
-    const added = changes.filter((change) => change.kind === 'new');
-    const changed = changes.filter((change) => change.kind === 'change');
+    await this.writeRows(tx, await registrationRows(changes, act), act);
+  }
+
+  /** The same of what was prepared before, in as few statements as can be. */
+  async writeRows(tx: Tx, { added, changed, firstEvents }: RegistrationRows, act: RegistrationAct): Promise<void> {
     await insertAll(tx, CustomerRow, added.map(({ customer }) => customer));
     await insertAll(tx, ContractRow, added.map(({ contract }) => contract));
     await this.#closeContacts(tx, changed);
-    const contacts = changes.flatMap((change) => (change.kind === 'new' ? [change.contact] : (change.contact?.after ?? [])));
+    const contacts = [...added.map(({ contact }) => contact), ...changed.flatMap(({ contact }) => contact?.after ?? [])];
     await insertAll(tx, RegisteredContactRow, contacts);
-    for (const change of changed) await this.#changeColumns(tx, change);
-    for (const change of changes) await this.#record(tx, change, act);
+    await this.#changeColumns(tx, changed);
+    await partByPart(chunks(firstEvents), (part) => this.events.insertAll(tx, part));
+    await partByPart(chunks(changed), (part) => this.#record(tx, part, act));
     for (const change of changed) await this.#tell(tx, change, act);
   }
 
@@ -61,18 +67,19 @@ export class RegistrationWriter {
     }
   }
 
-  async #changeColumns(tx: Tx, change: ChangedRegistration): Promise<void> {
-    if (change.contract !== null) await update(tx, ContractRow, { id: change.contract.id }, change.contract.set);
-    if (Object.keys(change.company).length > 0) await update(tx, CustomerRow, { id: change.customerId }, change.company);
-    await this.db.execute(tx, sql`UPDATE customer SET version = version + 1 WHERE id = ${change.customerId}`);
+  async #changeColumns(tx: Tx, changes: readonly ChangedRegistration[]): Promise<void> {
+    for (const { contract, company, customerId } of changes) {
+      if (contract !== null) await update(tx, ContractRow, { id: contract.id }, contract.set);
+      if (Object.keys(company).length > 0) await update(tx, CustomerRow, { id: customerId }, company);
+    }
+    await partByPart(chunks(changes.map(({ customerId }) => customerId)), (ids) =>
+      this.db.execute(tx, sql`UPDATE customer SET version = version + 1 WHERE id IN ${sqlList(ids)}`),
+    );
   }
 
-  async #record(tx: Tx, change: RegistrationChange, act: RegistrationAct): Promise<void> {
-    const customerId = change.kind === 'new' ? change.customer.id : change.customerId;
-    const facts = change.kind === 'new' ? factsOfNew(change, act.at) : factsOfChange(change, act.at);
-    const events = [...(act.because ?? []), ...facts];
-    const head = change.kind === 'new' ? null : undefined;
-    await this.events.append(tx, { type: 'customer', id: customerId }, { actor: act.actor, recordedAt: act.at, events }, head);
+  async #record(tx: Tx, changes: readonly ChangedRegistration[], act: RegistrationAct): Promise<void> {
+    const streams = changes.map((change) => ({ id: change.customerId, events: [...(act.because ?? []), ...factsOfChange(change, act.at)] }));
+    await this.events.appendToMany(tx, 'customer', { actor: act.actor, recordedAt: act.at, streams });
   }
 
   async #tell(tx: Tx, { customerId, contact }: ChangedRegistration, act: RegistrationAct): Promise<void> {
@@ -81,15 +88,6 @@ export class RegistrationWriter {
     const personChanged = before === null || foldForSearch(before.name) !== foldForSearch(after.name);
     await this.contacts.tell(tx, { customerId, before, after, at: after.validFrom, actor: act.actor, personChanged });
   }
-}
-
-function factsOfNew({ customer, contract, contact }: NewRegistration, at: Instant): NewEvent[] {
-  const fact = (type: string, data: NewEvent['data']): NewEvent => ({ type, occurredAt: at, data });
-  return [
-    fact('customer_registered', { supportDeskId: customer.supportDeskId, partnerId: customer.partnerId }),
-    fact('contract_registered', { contractId: contract.id }),
-    fact('contact_registered', { contactId: contact.id, validFrom: contact.validFrom }),
-  ];
 }
 
 function factsOfChange({ company, contract, contact }: ChangedRegistration, at: Instant): NewEvent[] {
@@ -105,7 +103,7 @@ function factsOfChange({ company, contract, contact }: ChangedRegistration, at: 
 }
 
 async function insertAll<Row extends object>(tx: Tx, entity: new () => Row, rows: readonly Row[]): Promise<void> {
-  for (const part of chunks(rows)) await insert(tx, entity, part);
+  await partByPart(chunks(rows), (part) => insert(tx, entity, part));
 }
 
 /** A list in parts that one statement can carry. */

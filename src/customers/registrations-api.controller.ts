@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
-import { Idempotent } from '../web/idempotent.js';
+import { Idempotent, IdempotentOncePrepared, type PreparedAct } from '../web/idempotent.js';
 import { CurrentScope } from '../web/request-context.js';
 import { AcceptUploads, uploadedFile } from '../web/uploads.js';
 import { ContactRequestQueries } from './contact-request.queries.js';
@@ -23,15 +23,16 @@ export class RegistrationsApiController {
     private readonly queries: ContactRequestQueries,
   ) {}
 
-  /** Repeatable by its nature: the same file again changes nothing and says so line by line. */
   @Post('parameter-sheets')
   @Permit('customer.import')
   @AcceptUploads()
+  @IdempotentOncePrepared()
   @HttpCode(200)
   @Api({ summary: 'パラメーターシート（CSV・XLSX）を取り込む（multipart/form-data の file）', response: importReportAnswer, status: 200 })
-  async import(@CurrentScope() scope: Scope, @Body({ schema: sheetUpload }) body: z.infer<typeof sheetUpload>): Promise<z.infer<typeof importReportAnswer>> {
+  async import(@CurrentScope() scope: Scope, @Body({ schema: sheetUpload }) body: z.infer<typeof sheetUpload>): Promise<PreparedAct<z.infer<typeof importReportAnswer>>> {
     const { file, ...target } = body;
-    return answerReport(await this.sheets.import(scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target));
+    const planned = await this.sheets.plan(scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target);
+    return async () => answerReport(await this.sheets.take(planned));
   }
 
   @Get('contact-requests')

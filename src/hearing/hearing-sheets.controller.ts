@@ -5,6 +5,7 @@ import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
+import { Idempotent } from '../web/idempotent.js';
 import { Navigation } from '../web/navigation.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { seeOtherSaying } from '../web/redirect.js';
@@ -37,6 +38,7 @@ export class HearingSheetsController {
   @Post()
   @Permit('sheet.edit')
   @AcceptUploads()
+  @Idempotent()
   @HttpCode(200)
   async upload(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const form = parseForm(definitionUpload, raw);

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Calendars } from '../calendar/calendars.service.js';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
-import { DesignatedProviders } from '../customers/designated-providers.service.js';
 import { Clock } from '../platform/clock.js';
 import type { DomainError } from '../platform/errors.js';
 import { hasRole, type Scope } from '../platform/scope.js';
@@ -55,7 +54,6 @@ export class InquiryPage {
   constructor(
     private readonly details: InquiryDetails,
     private readonly customers: CustomerQueries,
-    private readonly providers: DesignatedProviders,
     private readonly choices: CustomerChoices,
     private readonly copies: Copies,
     private readonly calendars: Calendars,
@@ -140,7 +138,7 @@ export class InquiryPage {
       publicFirstAid,
       personName: scope.name,
       colleagues: await this.notices.colleagues(row, line),
-      providers: scope.providerId === null && hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? await this.providers.assignable() : [],
+      providers: scope.providerId === null && hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? await this.customers.assignableProviders() : [],
       mine: row.ownerId === scope.staffId,
       ...(await this.details.names(row)),
     };

@@ -4,7 +4,7 @@ import { Db, type Tx } from './db.js';
 import { DomainError } from './errors.js';
 import { EventRow } from './event.entity.js';
 import { newId, sha256 } from './ids.js';
-import { sql } from './sql.js';
+import { sql, sqlList } from './sql.js';
 import { insert } from './write.js';
 
 export const streamTypes = ['inquiry', 'customer', 'partner', 'staff', 'calendar', 'hearing_sheet', 'mail', 'template', 'evidence', 'desk', 'security'] as const;
@@ -35,6 +35,8 @@ export interface StreamHead {
   readonly hash: string;
 }
 
+const streamsAtOnce = 500;
+
 const genesis: StreamHead = { seq: 0, hash: '' };
 
 /** The append-only record. Every room writes its facts here and nowhere else. */
@@ -52,14 +54,46 @@ export class Events {
     act: { readonly actor: Actor; readonly recordedAt: Instant; readonly events: readonly NewEvent[] },
     head?: StreamHead | null,
   ): Promise<StreamHead> {
-    let last = head === undefined ? await this.head(stream) : (head ?? genesis);
-    const rows = act.events.map((event) => {
-      const row = chain(stream, act, event, last);
-      last = { seq: row.seq, hash: row.hash };
-      return row;
-    });
+    const before = head === undefined ? await this.head(stream) : (head ?? genesis);
+    const rows = chainAll(stream, act, before);
+    await this.insertAll(tx, rows);
+    const last = rows.at(-1);
+    return last === undefined ? before : { seq: last.seq, hash: last.hash };
+  }
+
+  /** Appends to many streams of one type at once, in a few statements however many they are. */
+  async appendToMany(
+    tx: Tx,
+    type: StreamType,
+    act: { readonly actor: Actor; readonly recordedAt: Instant; readonly streams: readonly { readonly id: string; readonly events: readonly NewEvent[] }[] },
+  ): Promise<void> {
+    for (let first = 0; first < act.streams.length; first += streamsAtOnce) {
+      const part = act.streams.slice(first, first + streamsAtOnce);
+      const heads = await this.#heads(type, part.map(({ id }) => id));
+      const rows = part.flatMap(({ id, events }) => {
+        const chained = chainAll({ type, id }, { ...act, events }, heads.get(id) ?? genesis);
+        const last = chained.at(-1);
+        // The same stream may be named again further on.
+        if (last !== undefined) heads.set(id, last);
+        return chained;
+      });
+      await this.insertAll(tx, rows);
+    }
+  }
+
+  /** Writes rows that `firstEvents` made. @throws DomainError version_stale where a stream has begun already */
+  async insertAll(tx: Tx, rows: readonly EventRow[]): Promise<void> {
     if (rows.length > 0) await insertInOrder(tx, rows);
-    return last;
+  }
+
+  async #heads(type: StreamType, ids: readonly string[]): Promise<Map<string, StreamHead>> {
+    const rows = await this.db.rows<StreamHead & { id: string }>(
+      sql`SELECT e.stream_id AS id, e.seq, e.hash FROM event e
+          JOIN (SELECT stream_id, MAX(seq) AS seq FROM event WHERE stream_type = ${type} AND stream_id IN ${sqlList(ids)} GROUP BY stream_id) l
+            ON l.stream_id = e.stream_id AND l.seq = e.seq
+          WHERE e.stream_type = ${type}`,
+    );
+    return new Map(rows.map(({ id, seq, hash }) => [id, { seq, hash }]));
   }
 
   /** The head of a stream; for one without events the beginning. */
@@ -69,6 +103,26 @@ export class Events {
     );
     return row ?? genesis;
   }
+}
+
+interface RecordedAct {
+  readonly actor: Actor;
+  readonly recordedAt: Instant;
+  readonly events: readonly NewEvent[];
+}
+
+/** The rows of a stream that begins with this act; `Events.insertAll` writes them. */
+export function firstEvents(stream: Stream, act: RecordedAct): EventRow[] {
+  return chainAll(stream, act, genesis);
+}
+
+function chainAll(stream: Stream, act: RecordedAct, head: StreamHead): EventRow[] {
+  let last = head;
+  return act.events.map((event) => {
+    const row = chain(stream, act, event, last);
+    last = { seq: row.seq, hash: row.hash };
+    return row;
+  });
 }
 
 function chain(stream: Stream, { actor, recordedAt }: { readonly actor: Actor; readonly recordedAt: Instant }, event: NewEvent, last: StreamHead): EventRow {
@@ -96,7 +150,7 @@ export function hashOf(row: Omit<EventRow, 'id' | 'hash'>): string {
   return sha256(JSON.stringify(covered));
 }
 
-async function insertInOrder(tx: Tx, rows: EventRow[]): Promise<void> {
+async function insertInOrder(tx: Tx, rows: readonly EventRow[]): Promise<void> {
   try {
     await insert(tx, EventRow, rows);
   } catch (error) {

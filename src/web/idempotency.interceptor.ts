@@ -25,6 +25,8 @@ interface Claim {
   readonly requestHash: string;
 }
 
+export const PREPARED = 'desk:idempotent-prepared';
+
 /** Status of a row whose act is not done yet; no other transaction ever sees it. */
 const underWay = 0;
 
@@ -40,20 +42,30 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return from(this.#once(claimOf(request), request, reply, next));
+    const claim = claimOf(request);
+    const handle = (): Promise<unknown> => firstValueFrom(next.handle(), { defaultValue: undefined });
+    const isPrepared: unknown = Reflect.getMetadata(PREPARED, context.getHandler());
+    return from(isPrepared === true ? this.#oncePrepared(claim, request, reply, handle) : this.#once(claim, request, reply, handle));
   }
 
   /**
    * The key is claimed before the act: a second request waits for the first to commit (on PostgreSQL
    * at the unique key, on SQLite in the queue) and then finds its answer.
    */
-  async #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  async #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
     return this.db.tx(async (tx) => {
       if (!(await this.#claim(tx, claim))) return this.#replay(claim, reply);
-      const value: unknown = await firstValueFrom(next.handle(), { defaultValue: undefined });
+      const value = await work();
       await this.#store(tx, claim, reply, { value, headers: answerHeaders(reply), flash: request.desk.flash });
       return value;
     });
+  }
+
+  async #oncePrepared(claim: Claim, request: FastifyRequest, reply: FastifyReply, prepare: () => Promise<unknown>): Promise<unknown> {
+    if ((await this.#row(claim)) !== undefined) return this.#replay(claim, reply);
+    const act = await prepare();
+    if (typeof act !== 'function') throw new TypeError('The handler of an act that is prepared returns a function.');
+    return this.#once(claim, request, reply, async (): Promise<unknown> => act());
   }
 
   async #claim(tx: Tx, claim: Claim): Promise<boolean> {

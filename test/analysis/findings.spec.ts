@@ -79,6 +79,9 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     const answer = await people.analyst.api.request(`/api/v1/inquiries/${inquiry.id}/evidence`, { method: 'POST', body: form });
     expect(answer.status, answer.text).toBe(201);
     expect(answer.json()).toMatchObject({ fileName: 'dns.log', size: 8, hashMatches: false });
+    const again = { method: 'POST', body: form, headers: { 'idempotency-key': 'one-click' } };
+    const clicks = [await people.analyst.api.request(`/api/v1/inquiries/${inquiry.id}/evidence`, again), await people.analyst.api.request(`/api/v1/inquiries/${inquiry.id}/evidence`, again)];
+    expect(new Set(clicks.map((click) => click.json<{ number: string }>().number)).size).toBe(1);
     const first = await people.first.api.request(`/api/v1/inquiries/${inquiry.id}/evidence`, { method: 'POST', body: form });
     expect(first.status).toBe(403);
   });

@@ -94,6 +94,9 @@ describe('the calendar over the API', () => {
   it('imports the official list and says what is wrong with another file', async () => {
     const taken = await owner.api.request('/api/v1/calendar/imports', { method: 'POST', body: upload(shippedCsv()) });
     expect([taken.status, taken.json()]).toEqual([200, expect.objectContaining({ rows: 1067, lastDay: '2027-11-23' })]);
+    const headers = { 'idempotency-key': newId() };
+    const twice = await Promise.all([1, 2].map(() => owner.api.request('/api/v1/calendar/imports', { method: 'POST', body: upload(shippedCsv()), headers })));
+    expect(new Set(twice.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     const broken = iconv.encode(iconv.decode(Buffer.from(shippedCsv()), 'cp932').replace('2026/5/4,', '2026/5/3,'), 'cp932');
     const refused = await owner.api.request('/api/v1/calendar/imports', { method: 'POST', body: upload(broken) });
     expect([refused.status, codeOf(refused)]).toEqual([422, 'calendar_rejected']);
@@ -155,7 +158,7 @@ describe('the pages of the calendar', () => {
     const refused = await client.request('/calendar/imports', { method: 'POST', body: form });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('祝日CSVを取り込めません（1行目）');
-    const nothing = await client.postForm('/calendar/imports', {});
+    const nothing = await client.postForm('/calendar/imports', { _key: newId() });
     expect([nothing.status, nothing.text.includes('ファイルを選んでください。')]).toEqual([422, true]);
   });
 });

@@ -59,6 +59,18 @@ onBothDatabases('A6 I the owner takes a parameter sheet', (open) => {
     expect(again).toMatchObject({ taken: 0, unchanged: 9997, refused: 3 });
   });
 
+  it('is decided anew where the register changed after the lines were read', async () => {
+    const room = openRoom(await open());
+    await twoPartners(room.db);
+    await take(room, [goodLine(1), goodLine(2)]);
+    const planned = await room.sheets.plan(owner, file(utf8Csv([goodLine(1, { 担当者名: '後の人' }), goodLine(2), goodLine(3)])), { partnerCode: 'P1' });
+    room.clock.advance(60_000);
+    await take(room, [goodLine(1, { 担当者名: '先の人' }), goodLine(3)]);
+    expect(await room.sheets.take(planned)).toMatchObject({ taken: 0, refused: 1, unchanged: 2 });
+    const again = await room.sheets.import(owner, file(utf8Csv([goodLine(1, { 担当者名: '後の人' }), goodLine(2), goodLine(3)])), { partnerCode: 'P1' });
+    expect(again).toMatchObject({ taken: 1, unchanged: 2 });
+  });
+
   it('changes what differs, closes the contact before and tells the open inquiries', async () => {
     const room = openRoom(await open());
     await twoPartners(room.db);

@@ -86,6 +86,20 @@ describe('pages about customers', () => {
     expect((await client.postForm(`/customers/${customer.id}`, { ...fields, _version: '' })).status).toBe(428);
   });
 
+  it('R04 R05 the same click again imports nothing twice and tells the first result', async () => {
+    const { api } = await desk.signIn('service_owner');
+    const headers = { 'idempotency-key': 'one-click' };
+    const post = (form: FormData) => api.request('/api/v1/parameter-sheets', { method: 'POST', body: form, headers });
+    const sheet = upload([goodLine(551)]);
+    const [one, two] = await Promise.all([post(sheet), post(sheet)]);
+    expect([one.status, two.status, one.text === two.text]).toEqual([200, 200, true]);
+    expect((await post(sheet)).headers.get('idempotency-replayed')).toBe('true');
+    expect(one.json()).toMatchObject({ taken: 1 });
+    expect((await post(upload([goodLine(552)]))).status).toBe(422);
+    const keyless = await api.request('/api/v1/parameter-sheets', { method: 'POST', body: sheet, headers: { 'idempotency-key': '' } });
+    expect([keyless.status, keyless.json<{ code: string }>().code]).toEqual([400, 'idempotency_key_missing']);
+  });
+
   it('A6 an import shows line by line what was taken and what was refused', async () => {
     const { client } = await desk.signIn('service_owner');
     await client.get('/customers/import');

@@ -6,6 +6,7 @@ import { ImportOutcomes } from '../../src/customers/import-outcomes.service.js';
 import { ImportTargets } from '../../src/customers/import-targets.service.js';
 import { OwnerDesk } from '../../src/customers/owner-desk.service.js';
 import { ParameterSheets } from '../../src/customers/parameter-sheets.service.js';
+import { SheetReader } from '../../src/customers/sheet-reader.js';
 import { RegistrationWriter } from '../../src/customers/registration-writer.js';
 import type { Db } from '../../src/platform/db.js';
 import { Events } from '../../src/platform/events.js';
@@ -26,7 +27,7 @@ export function openRoom(db: Db) {
   const writer = new RegistrationWriter(db, events, contacts);
   const ownerDesk = new OwnerDesk(db, events, parseConfig({ DESK_MODE: 'test' }, '/tmp'));
   const requests = new ContactRequests(db, clock, events, writer);
-  const sheets = new ParameterSheets(db, clock, new ImportTargets(db, ownerDesk), new ImportOutcomes(events, requests, writer));
+  const sheets = new ParameterSheets(db, clock, new SheetReader(), new ImportTargets(db, ownerDesk), new ImportOutcomes(events, requests, writer));
   return { db, clock, events, contacts, writer, requests, sheets, queries: new CustomerQueries(db, clock) };
 }
 

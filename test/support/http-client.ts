@@ -93,7 +93,9 @@ export class HttpClient {
 
 function encode(body: object | string | undefined): { body?: string | URLSearchParams | FormData; contentType: Record<string, string> } {
   if (body === undefined) return { contentType: {} };
-  if (body instanceof URLSearchParams || body instanceof FormData) return { body, contentType: {} };
+  // Programs and our pages send a key with every file; a test that repeats one gives its own.
+  if (body instanceof FormData) return { body, contentType: { 'idempotency-key': crypto.randomUUID() } };
+  if (body instanceof URLSearchParams) return { body, contentType: {} };
   if (typeof body === 'string') return { body, contentType: { 'content-type': 'application/json' } };
   return { body: JSON.stringify(body), contentType: { 'content-type': 'application/json' } };
 }
