@@ -59,6 +59,7 @@ function labelled(bytes: Buffer, label: string): string | undefined {
 function unlabelled(bytes: Buffer, label: string): DecodedText {
   const asUtf8 = strictUtf8(bytes);
   if (asUtf8 !== undefined) return { text: asUtf8, guessed: true };
+  if ((label === '' || /^utf-?8$/.test(label)) && isMostlyUtf8(bytes)) return { text: bytes.toString('utf8'), guessed: true };
   const japanese = label === '' || latinLabels.test(label) || /^utf-?8$/.test(label) || jisLabels.test(label) || sjisLabels.test(label) || eucLabels.test(label);
   const guess = japanese ? guessedJapanese(bytes, label === '') : undefined;
   if (guess !== undefined) return { text: guess, guessed: true };
@@ -66,7 +67,7 @@ function unlabelled(bytes: Buffer, label: string): DecodedText {
 }
 
 function atTheWorst(bytes: Buffer, label: string): string {
-  if (/^utf-?8$/.test(label)) return isMostlyUtf8(bytes) ? bytes.toString('utf8') : iconv.decode(bytes, 'windows-1252');
+  if (/^utf-?8$/.test(label)) return iconv.decode(bytes, 'windows-1252');
   if (sjisLabels.test(label) || jisLabels.test(label)) return iconv.decode(bytes, 'cp932');
   if (eucLabels.test(label)) return iconv.decode(bytes, 'euc-jp');
   const name = otherNames[label] ?? label;
@@ -79,7 +80,7 @@ function isMostlyUtf8(bytes: Buffer): boolean {
   const text = bytes.toString('utf8');
   const wrong = text.match(/\uFFFD/g)?.length ?? 0;
   const right = text.match(/[\u0080-\uFFFC]/g)?.length ?? 0;
-  return right > wrong;
+  return right > 2 * wrong;
 }
 
 function clean(text: string): string | undefined {
