@@ -13,6 +13,7 @@ import { IntakeOutcomes } from './intake/intake-outcomes.service.js';
 import { IntakeRun } from './intake/intake-run.service.js';
 import { MailboxStates } from './intake/mailbox-states.queries.js';
 import { MailFacts } from './intake/mail-facts.service.js';
+import { DnsTxt, NoDns, SystemDns } from './intake/own-signature.js';
 import { ParsePool } from './intake/parse-pool.js';
 import { FolderTransport } from './outbox/folder-transport.js';
 import { MailDeliveryJob } from './outbox/mail-delivery.job.js';
@@ -56,12 +57,15 @@ const signer = { provide: MailSigner, inject: [CONFIG], useFactory: ({ dkim }: C
 const parsePool = { provide: ParsePool, useFactory: () => new ParsePool() };
 const transport = { provide: MailTransport, inject: [CONFIG], useFactory: chooseTransport };
 
+/** Only a desk in production asks name servers; the demo and the tests stay on this machine. */
+const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): DnsTxt => (config.mode === 'production' ? new SystemDns() : new NoDns()) };
+
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [CustomersModule, InquiriesModule, WebModule],
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
-    preview, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
+    preview, dns, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads,
   ],

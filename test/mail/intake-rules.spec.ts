@@ -10,6 +10,13 @@ import { bounceAddress, replyAddress, tagOf, untagged } from '../../src/mail/out
 const good: IntakeFacts = { kind: 'message', senderWellFormed: true, authentication: 'pass', registeredCustomerIds: ['c1'], found: null };
 const own = { inquiryId: 'i1', customerId: 'c1' };
 const foreign = { inquiryId: 'i9', customerId: 'c9' };
+const everyCase: readonly IntakeFacts[] = mailKinds.flatMap((kind) =>
+  [true, false].flatMap((senderWellFormed) =>
+    (['pass', 'fail', 'none'] as const).flatMap((authentication) =>
+      [[], ['c1'], ['c1', 'c2']].flatMap((registeredCustomerIds) => [null, own, foreign].map((found) => ({ kind, senderWellFormed, authentication, registeredCustomerIds, found }))),
+    ),
+  ),
+);
 
 describe('what to do with a message (security.md 2.7)', () => {
   it.each<[string, Partial<IntakeFacts>, object]>([
@@ -32,16 +39,33 @@ describe('what to do with a message (security.md 2.7)', () => {
     expect(decideIntake({ ...good, ...wishes })).toEqual(decision);
   });
 
+  // The rows of the table as it is written, from the top; the last is what is left.
+  const rows: readonly [string, (facts: IntakeFacts) => boolean, string][] = [
+    ['読み取れない', ({ kind }) => kind === 'unreadable', 'unreadable'],
+    ['不達通知', ({ kind }) => kind === 'bounce', 'record'],
+    ['差出人不正', ({ senderWellFormed }) => !senderWellFormed, 'sender_malformed'],
+    ['自動メール', ({ kind }) => kind === 'automatic', 'record'],
+    ['担当者外', ({ registeredCustomerIds }) => registeredCustomerIds.length === 0, 'unregistered'],
+    ['なりすまし疑い', ({ authentication }) => authentication === 'fail', 'spoof_suspected'],
+    ['複数の利用者', ({ registeredCustomerIds }) => registeredCustomerIds.length > 1, 'several_customers'],
+    ['別の利用者の番号', ({ found }) => found === foreign, 'other_customer'],
+    ['送信者認証済・本人確認待ち', ({ authentication }) => authentication === 'pass', 'registered_authenticated'],
+    ['送信者未認証', () => true, 'registered_unauthenticated'],
+  ];
+
+  it('V09: the first row that fits wins, for every message there can be', () => {
+    const reached = new Set<string>();
+    for (const facts of everyCase) {
+      const row = rows.find(([, fits]) => fits(facts));
+      const decision = decideIntake(facts);
+      const said = 'reason' in decision ? decision.reason : 'sender' in decision ? decision.sender : decision.act;
+      expect(said, JSON.stringify(facts)).toBe(row?.[2]);
+      if (row !== undefined) reached.add(row[0]);
+    }
+    expect(reached.size).toBe(rows.length);
+  });
+
   it('never lets anything in but a well-formed message of a registered sender that did not fail, whatever the rest', () => {
-    const everyCase = mailKinds.flatMap((kind) =>
-      [true, false].flatMap((senderWellFormed) =>
-        (['pass', 'fail', 'none'] as const).flatMap((authentication) =>
-          [[], ['c1'], ['c1', 'c2']].flatMap((registeredCustomerIds) =>
-            [null, own, foreign].map((found) => ({ kind, senderWellFormed, authentication, registeredCustomerIds, found })),
-          ),
-        ),
-      ),
-    );
     expect(everyCase).toHaveLength(4 * 2 * 3 * 3 * 3);
     for (const facts of everyCase) {
       const { kind, senderWellFormed, authentication, registeredCustomerIds, found } = facts;
@@ -76,6 +100,28 @@ describe('authentication results (V10)', () => {
     ['nothing', [], 'none'],
   ])('%s', (_title, lines, verdict) => {
     expect(judge(...lines)).toBe(verdict);
+  });
+
+  it.each<[string, string[], string]>([
+    ['a pass of its own', ['spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=customer.example; dkim=pass (signature was verified) header.d=customer.example;dmarc=pass action=none header.from=customer.example;compauth=pass reason=100'], 'pass'],
+    ['bestguesspass with an aligned SPF pass', ['spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=customer.example; dkim=none (message not signed) header.d=none;dmarc=bestguesspass action=none header.from=customer.example'], 'pass'],
+    ['bestguesspass and nothing else', ['spf=none smtp.mailfrom=customer.example; dkim=none header.d=none;dmarc=bestguesspass action=none header.from=customer.example'], 'none'],
+    ['a fail', ['spf=fail smtp.mailfrom=customer.example; dkim=none; dmarc=fail action=quarantine header.from=customer.example'], 'fail'],
+    ['a line without a name that is not on top', ['mx.attacker.example; dmarc=pass header.from=customer.example', 'dmarc=pass header.from=customer.example'], 'none'],
+    ['a named one on top', ['mx.attacker.example; dmarc=pass header.from=customer.example'], 'none'],
+  ])('F15, Microsoft 365, when it is configured: %s', (_title, lines, verdict) => {
+    expect(judgeAuthentication(lines, 'microsoft365', 'customer.example')).toBe(verdict);
+  });
+
+  it('F15: Mailgun names its MX host, and only that is believed', () => {
+    const lines = ['mxa.mailgun.org; dkim=pass header.d=customer.example; spf=pass smtp.mailfrom=customer.example; dmarc=pass header.from=customer.example'];
+    expect(judgeAuthentication(lines, 'mxa.mailgun.org', 'customer.example')).toBe('pass');
+    expect(judgeAuthentication(lines, 'mailgun.org', 'customer.example')).toBe('none');
+  });
+
+  it('Postfix with OpenDKIM and OpenDMARC writes two lines; the upper one counts', () => {
+    const lines = ['mx.desk.example.jp; dmarc=pass (p=reject dis=none) header.from=customer.example', 'mx.desk.example.jp; dkim=pass (2048-bit key) header.d=customer.example header.i=@customer.example'];
+    expect(judge(...lines)).toBe('pass');
   });
 
   it('believes nobody where no server is configured', () => {

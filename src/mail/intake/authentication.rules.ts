@@ -3,17 +3,23 @@ import { createRequire } from 'node:module';
 /** What the receiving server found out about the sender: literally passed, failed, or nothing usable. */
 export type Authentication = 'pass' | 'fail' | 'none';
 
-interface Method {
+/** One result, such as `dkim=pass header.d=customer.example`. */
+export interface Method {
   readonly result: string;
   readonly properties: Readonly<Record<string, string>>;
 }
 
-interface Results {
+/** What one `Authentication-Results` line says, comments left out. */
+export interface Results {
+  /** Lower case; empty where the line names none, as Microsoft 365 does. */
   readonly authservId: string;
   readonly dmarc: readonly Method[];
   readonly dkim: readonly Method[];
   readonly spf: readonly Method[];
 }
+
+/** Instead of a host: Microsoft 365, which names none. Its own line is the topmost of all. */
+export const microsoft365 = 'microsoft365';
 
 /**
  * Judges the topmost `Authentication-Results` of our own server (RFC 8601; `authservId` names it).
@@ -24,13 +30,21 @@ interface Results {
  */
 export function judgeAuthentication(lines: readonly string[], authservId: string | undefined, fromDomain: string): Authentication {
   if (authservId === undefined || fromDomain === '') return 'none';
-  const own = lines.map(readResults).find((results) => results?.authservId === authservId.toLowerCase());
+  const own = ownResults(lines, authservId.toLowerCase());
   if (own === undefined || own.dmarc.length > 1) return 'none';
   const [dmarc] = own.dmarc;
   const domain = fromDomain.toLowerCase();
   if (dmarc?.result === 'pass') return isAbout(dmarc, 'header.from', domain) ? 'pass' : 'none';
   if (dmarc?.result === 'fail') return 'fail';
   return judgeWithoutDmarc(own, domain);
+}
+
+/** The topmost line of our own server; everything below it may be the sender's writing. */
+function ownResults(lines: readonly string[], authservId: string): Results | undefined {
+  if (authservId !== microsoft365) return lines.map(readResults).find((results) => results?.authservId === authservId);
+  const [top] = lines;
+  const results = top === undefined ? undefined : readResults(top);
+  return results?.authservId === '' ? results : undefined;
 }
 
 /** Domains without DMARC: an aligned DKIM or SPF pass is as good (security.md 2.7). */
@@ -61,11 +75,13 @@ type HeaderParser = (line: string) => { readonly parsed: ParsedHeader };
 const parseHeader = createRequire(import.meta.url)('mailauth/lib/parse-dkim-headers') as HeaderParser;
 
 /** Reads one header; undefined where its comments do not nest properly, which no server of ours writes. */
-function readResults(line: string): Results | undefined {
-  const plain = withoutComments(line);
-  if (plain === undefined) return undefined;
+export function readResults(line: string): Results | undefined {
+  const uncommented = withoutComments(line);
+  if (uncommented === undefined) return undefined;
+  const namesNone = /^\s*(?:spf|dkim|dmarc)\s*=/i.test(uncommented);
+  const plain = namesNone ? `${microsoft365}; ${uncommented}` : uncommented;
   const { parsed } = parseHeader(`Authentication-Results: ${plain}`);
-  const authservId = typeof parsed.value === 'string' ? (parsed.value.split(/\s/)[0] ?? '').toLowerCase() : '';
+  const authservId = !namesNone && typeof parsed.value === 'string' ? (parsed.value.split(/\s/)[0] ?? '').toLowerCase() : '';
   return { authservId, dmarc: methods(plain, parsed['dmarc'], 'dmarc'), dkim: methods(plain, parsed['dkim'], 'dkim'), spf: methods(plain, parsed['spf'], 'spf') };
 }
 

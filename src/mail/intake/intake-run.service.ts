@@ -53,7 +53,7 @@ export class IntakeRun {
     for (const [index, result] of results.entries()) {
       const raw = raws[index];
       if (raw === undefined) continue;
-      if (result.kind === 'read') read.push({ row: raw.row, read: result, authentication: await this.mailFacts.authenticate(result.mail) });
+      if (result.kind === 'read') read.push({ row: raw.row, read: result, authentication: await this.mailFacts.authenticate(result.mail, raw.bytes) });
       else await this.#alone(raw.row, () => this.#notRead(raw.row, raw.bytes, result));
     }
     return read;
@@ -96,7 +96,7 @@ export class IntakeRun {
     if (result.kind === 'stopped') return this.#giveUp(row, 'too_costly', result.fault);
     const [again] = await this.parser.parse([bytes]);
     if (again?.kind !== 'read') return this.#giveUp(row, 'unreadable', result.fault);
-    return this.#settle([{ row, read: again, authentication: await this.mailFacts.authenticate(again.mail) }]);
+    return this.#settle([{ row, read: again, authentication: await this.mailFacts.authenticate(again.mail, bytes) }]);
   }
 
   async #giveUp(row: RawMessageRow, reason: QuarantineReason, fault: string): Promise<void> {

@@ -49,8 +49,10 @@ export function decideIntake(facts: IntakeFacts): IntakeDecision {
   const { kind, found } = facts;
   const [registeredCustomerId, another] = facts.registeredCustomerIds;
   if (kind === 'unreadable') return { act: 'quarantine', reason: 'unreadable' };
-  if (kind !== 'message') return { act: 'record' };
+  // A bounce names no sender that matters, and often none at all: it changes only the mail it is about (V11).
+  if (kind === 'bounce') return { act: 'record' };
   if (!facts.senderWellFormed) return { act: 'quarantine', reason: 'sender_malformed' };
+  if (kind === 'automatic') return { act: 'record' };
   if (registeredCustomerId === undefined) return { act: 'quarantine', reason: 'unregistered' };
   if (facts.authentication === 'fail') return { act: 'quarantine', reason: 'spoof_suspected' };
   if (another !== undefined) return { act: 'quarantine', reason: 'several_customers' };

@@ -13,6 +13,7 @@ import { judgeAuthentication, type Authentication } from './authentication.rules
 import { kindOf } from './automatic-mail.rules.js';
 import { byName, valuesOf } from './header-lines.rules.js';
 import type { IntakeFacts } from './intake.rules.js';
+import { checkOwnSignature, DnsTxt } from './own-signature.js';
 import type { ParsedMail } from './parse-mail.js';
 import { inquiryNumbersIn } from './subject-number.rules.js';
 
@@ -51,13 +52,16 @@ export class MailFacts {
     private readonly clock: Clock,
     private readonly customers: CustomerQueries,
     private readonly intake: MailIntake,
+    private readonly dns: DnsTxt,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Who vouches for the sender. Apart from `gather`, which runs inside a transaction, so that it may take its time. */
-  async authenticate(mail: ParsedMail): Promise<Authentication> {
+  async authenticate(mail: ParsedMail, raw: Buffer): Promise<Authentication> {
     const lines = valuesOf(mail.headers, 'authentication-results');
-    return judgeAuthentication(lines, this.config.authservId, mail.sender?.split('@')[1] ?? '');
+    const domain = mail.sender?.split('@')[1] ?? '';
+    const said = judgeAuthentication(lines, this.config.authservId, domain);
+    return said === 'none' ? checkOwnSignature(raw, domain, this.dns) : said;
   }
 
   /** What the database knows of it, earlier messages of the same batch included. */
