@@ -8,6 +8,12 @@ import { CONFIG } from '../settings.module.js';
 import { WebModule } from '../web/web.module.js';
 import { Bounces } from './intake/bounces.service.js';
 import { EarlierDeliveries } from './intake/earlier-deliveries.queries.js';
+import { AccessTokens } from './intake/imap/access-tokens.js';
+import { MailboxFetch } from './intake/imap/mailbox-fetch.service.js';
+import { MailboxLeases } from './intake/imap/mailbox-leases.service.js';
+import { MailboxLedger } from './intake/imap/mailbox-ledger.service.js';
+import { MailboxWatchJob } from './intake/imap/mailbox-watch.job.js';
+import { MailboxWatch } from './intake/imap/mailbox-watch.service.js';
 import { IntakeJob } from './intake/intake.job.js';
 import { IntakeOutcomes } from './intake/intake-outcomes.service.js';
 import { IntakeRun } from './intake/intake-run.service.js';
@@ -67,6 +73,7 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
   providers: [
     preview, dns, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
+    AccessTokens, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],

@@ -24,6 +24,9 @@ const leaseMs = 60_000;
 const mostBytesTogether = 4 * 1024 * 1024;
 const retryAfterMs = 20_000;
 
+/** The largest message taken; mail servers are told to refuse larger ones. */
+export const mostMessageBytes = 50 * 1024 * 1024;
+
 /** After so many beginnings a message is shown to a person instead. */
 export const mostAttempts = 3;
 
@@ -49,13 +52,23 @@ export class RawMessages {
   async store(bytes: Buffer, arrival: Arrival): Promise<string> {
     const hash = sha256(bytes);
     try {
-      return (await this.#idOf(hash)) ?? (await this.db.tx((tx) => this.#insert(tx, bytes, hash, arrival)));
+      return await this.db.tx((tx) => this.keep(tx, bytes, { hash, copy: 0, arrival }));
     } catch (error) {
       // Two processes at once: one of them has stored it.
       const id = await this.#idOf(hash);
       if (id === undefined) throw error;
       return id;
     }
+  }
+
+  /** The same within a transaction; `copy` tells messages apart that have the same bytes and yet are several (R17). */
+  async keep(tx: Tx, bytes: Buffer, { hash, copy, arrival }: { readonly hash: string; readonly copy: number; readonly arrival: Arrival }): Promise<string> {
+    const known = await this.#idOf(hash, copy);
+    if (known !== undefined) return known;
+    const id = newId();
+    await this.blobs.putHashed(tx, hash, bytes);
+    await insert(tx, RawMessageRow, { ...unread, ...arrival, id, sha256: hash, copy, size: bytes.byteLength });
+    return id;
   }
 
   /** Takes the oldest messages that nobody works on: at most so many, and no more bytes than go well together. */
@@ -95,15 +108,8 @@ export class RawMessages {
     await this.db.tx((tx) => update(tx, RawMessageRow, { id: row.id, state: 'stored', leasedBy: this.#worker }, { fault, leasedUntil }));
   }
 
-  async #idOf(hash: string): Promise<string | undefined> {
-    return (await this.db.row<{ id: string }>(sql`SELECT id FROM raw_message WHERE sha256 = ${hash}`))?.id;
-  }
-
-  async #insert(tx: Tx, bytes: Buffer, hash: string, arrival: Arrival): Promise<string> {
-    const id = newId();
-    await this.blobs.put(tx, bytes);
-    await insert(tx, RawMessageRow, { ...unread, ...arrival, id, sha256: hash, size: bytes.byteLength });
-    return id;
+  async #idOf(hash: string, copy = 0): Promise<string | undefined> {
+    return (await this.db.row<{ id: string }>(sql`SELECT id FROM raw_message WHERE sha256 = ${hash} AND copy = ${copy}`))?.id;
   }
 }
 
@@ -117,7 +123,7 @@ function howManyFit(messages: readonly { readonly size: number }[]): number {
 /** A message of which nothing is known but its bytes. */
 const unread = {
   state: 'stored', reason: null, kind: null, attempts: 0, leasedUntil: null, leasedBy: null, processedAt: null,
-  copy: 0, contentHash: '', duplicateOf: null, messageId: '', messageIdHash: '', subject: '', fromAddress: '', fromName: '', bodyText: '', quotedText: '',
+  contentHash: '', duplicateOf: null, messageId: '', messageIdHash: '', subject: '', fromAddress: '', fromName: '', bodyText: '', quotedText: '',
   hasJapanese: false, authentication: 'none', sender: null, supportDeskId: null, customerId: null, contactId: null,
   inquiryId: null, linkedInquiryId: null, outboxId: null, fault: '', decision: null, decidedBy: null, decidedAt: null, version: 1,
 } as const satisfies Partial<RawMessageRow>;

@@ -176,7 +176,8 @@ export class Db {
       await manager.query('RELEASE job');
       return { job, value };
     } catch (error) {
-      await manager.query('ROLLBACK TO job');
+      // A full disk has rolled back everything, the savepoint too: then the first error is the one to tell (R21).
+      await manager.query('ROLLBACK TO job').catch(() => Promise.reject(error));
       await manager.query('RELEASE job');
       return { job, error };
     }

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Blobs } from '../../platform/blobs.js';
 import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
@@ -22,8 +22,10 @@ interface Read {
 
 /** Makes of each stored message what the rules say. Nothing blocks the next one. */
 @Injectable()
-export class IntakeRun {
+export class IntakeRun implements BeforeApplicationShutdown {
   readonly #log = new Logger('mail');
+  readonly #running = new Set<Promise<void>>();
+  #stopping = false;
 
   constructor(
     private readonly db: Db,
@@ -34,8 +36,20 @@ export class IntakeRun {
     private readonly parser: ParsePool,
   ) {}
 
-  /** Works through everything that waits, and returns when nothing is left to do now. */
+  /** Works through everything that waits, and returns when nothing is left to do now or the desk ends. */
   async processDue(): Promise<void> {
+    const run = this.#processDue();
+    this.#running.add(run);
+    return run.finally(() => this.#running.delete(run));
+  }
+
+  /** What has been taken up is finished; the rest waits for the next start. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled(this.#running);
+  }
+
+  async #processDue(): Promise<void> {
     for (let batch = await this.#takeUp(); batch !== undefined; ) {
       // The next ones are read in their thread while these are settled here.
       const [next] = await Promise.all([this.#takeUp(), this.#settle(batch)]);
@@ -45,7 +59,7 @@ export class IntakeRun {
 
   /** Claims and reads some messages; undefined where none waits. */
   async #takeUp(): Promise<Read[] | undefined> {
-    const rows = await this.messages.claim(mostTogether);
+    const rows = this.#stopping ? [] : await this.messages.claim(mostTogether);
     if (rows.length === 0) return undefined;
     const raws = await this.#bytesOf(rows);
     const results = await this.parser.parse(raws.map(({ bytes }) => bytes));

@@ -7,10 +7,7 @@ import { EventRow } from '../../platform/event.entity.js';
 import { Events } from '../../platform/events.js';
 import { readCommandConfig } from '../../read-config.js';
 import { RawMessageRow } from '../raw-message.entity.js';
-import { RawMessages, type Arrival } from '../raw-messages.service.js';
-
-/** The largest message taken; mail servers are told to refuse larger ones. */
-const mostBytes = 50 * 1024 * 1024;
+import { mostMessageBytes, RawMessages, type Arrival } from '../raw-messages.service.js';
 
 /** `desk mail receive`: where a mail server pipes each message to. */
 export const mailReceiveCommand: Command = {
@@ -53,7 +50,7 @@ async function readAll(stdin: NodeJS.ReadableStream): Promise<Buffer> {
   for await (const chunk of stdin) {
     const bytes = Buffer.from(chunk);
     size += bytes.byteLength;
-    if (size > mostBytes) throw new Error(`The message is larger than ${mostBytes} bytes.`);
+    if (size > mostMessageBytes) throw new Error(`The message is larger than ${mostMessageBytes} bytes.`);
     chunks.push(bytes);
   }
   if (size === 0) throw new Error('There is no message on standard input.');
