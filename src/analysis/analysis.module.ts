@@ -11,6 +11,10 @@ import { AnalysisQueries } from './analysis.queries.js';
 import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { Evidence } from './evidence.service.js';
 import { EvidenceUpload } from './evidence-upload.service.js';
+import { CloseGatewayProposal } from './close-gateway-proposal.service.js';
+import { GatewayProposalQueries } from './gateway-proposal.queries.js';
+import { GatewayProposalsApi } from './gateway-proposals-api.controller.js';
+import { GatewayProposalsController } from './gateway-proposals.controller.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
 import { ReportPage } from './report-page.service.js';
 import { ReportPreview } from './report-preview.service.js';
@@ -21,9 +25,9 @@ import { RestrictedWriting } from './restricted-writing.service.js';
 /** The second line: what it finds, what of it may be disclosed, and the report. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
-  controllers: [AnalysisController, ReportController, AnalysisApi],
+  controllers: [AnalysisController, ReportController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi],
   providers: [
-    AnalysisActs, AnalysisPage, AnalysisQueries, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, ReportPage, ReportPreview, Reports, RestrictedWriting,
+    AnalysisActs, AnalysisPage, AnalysisQueries, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPreview, Reports, RestrictedWriting,
   ],
   exports: [AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { CustomerQueries } from '../customers/customer.queries.js';
+import { CustomerQueries, type CustomerFacts } from '../customers/customer.queries.js';
 import { Hearings } from '../hearing/hearings.service.js';
 import { Inquiries, type Acting } from '../inquiries/inquiries.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { Notices } from '../inquiries/notices.service.js';
+import { Outbox } from '../inquiries/outbox/outbox.service.js';
 import { transitionOf } from '../inquiries/rulebook/transitions.js';
 import type { Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
@@ -12,7 +13,11 @@ import { newId } from '../platform/ids.js';
 import { insert } from '../platform/write.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { GatewayProposalRow } from './evidence.entity.js';
+import { GatewayProposalQueries } from './gateway-proposal.queries.js';
 import { isGatewayProposalDue } from './gateway-proposal.rules.js';
+
+/** The kind of reason that a partner is told. */
+const reasonLabel = 'UTMなどの対策機器がないお客様での攻撃';
 
 /** B7, T40: an attack at a customer without UTM or firewall with proxy makes a task for the partner. */
 @Injectable()
@@ -24,6 +29,8 @@ export class GatewayProposals {
     private readonly hearings: Hearings,
     private readonly queries: AnalysisQueries,
     private readonly notices: Notices,
+    private readonly outbox: Outbox,
+    private readonly list: GatewayProposalQueries,
   ) {}
 
   /** Whether the clause asks for a proposal now. */
@@ -75,5 +82,16 @@ export class GatewayProposals {
     });
     const to = await this.notices.colleagues(row, ['first_line_supervisor']);
     await this.notices.tell(tx, row, { kind: 'gateway_proposal', occasion: 'raised', to, now });
+    await this.#askPartner(tx, customer, now);
+  }
+
+  /** The sale stays with the partner, whoever supports the customer now (B6); he learns who and why, nothing of the attack. */
+  async #askPartner(tx: Tx, customer: CustomerFacts, now: Instant): Promise<void> {
+    if (customer.partnerId === null) return;
+    const data = { partnerName: customer.partnerName ?? '', customerName: customer.name, reasonLabel };
+    for (const { name, address } of await this.list.supervisorsOf(customer.partnerId)) {
+      const to = { name, address, contactId: null };
+      await this.outbox.toPartner(tx, { template: 'gateway_proposal', data, path: '/gateway-proposals', to, now });
+    }
   }
 }

@@ -37,6 +37,8 @@ export const rights = {
   'contact.request': ['first_line', 'first_line_supervisor'],
   'contact.approve': ['service_owner'],
   'partner.edit': ['service_owner'],
+  'proposal.read': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner', 'auditor'],
+  'proposal.close': ['first_line', 'first_line_supervisor', 'service_owner'],
   'succession.execute': ['service_owner'],
   'calendar.read': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner', 'auditor'],
   'calendar.edit': ['service_owner'],

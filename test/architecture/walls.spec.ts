@@ -26,6 +26,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/customers/imports': (of) => [{ runId: of.importRunId }],
   '/customers': (of) => [{ id: of.customerId, contractId: of.contractId, affiliateId: of.contractId }],
   '/contact-requests': (of) => [{ id: of.contactRequestId }],
+  '/gateway-proposals': (of) => [{ id: of.proposalId }],
   '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note' })),
   '/mail/templates': () => [{ name: 'receipt', version: '0' }],
   '/mail/outbox': (of) => of.outboxIds.map((id) => ({ id })),

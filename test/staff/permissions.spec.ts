@@ -28,6 +28,7 @@ const printed: readonly [action: string, Permission, string][] = [
   ['edit hearing sheets', 'sheet.edit', 'n n n n y n'],
   ['edit templates', 'template.edit', 'n n n n y n'],
   ['edit the calendar', 'calendar.edit', 'n n n n y n'],
+  ['close the proposal of a gateway (B7)', 'proposal.close', 'y y n n y n'],
   ['monthly report', 'figures.read', 'y y y y y y'],
   // "Rights" of requirements.md, section I.
   ['開示承認', 'analysis.release', 'n n n y n n'],

@@ -40,6 +40,7 @@ export interface MarkedDesk {
   /** With the second line, its analysis full of secrets. */
   readonly analysed: Resource;
   readonly evidenceId: string;
+  readonly proposalId: string;
   readonly logRequestId: string;
   readonly contactRequestId: string;
   readonly importRunId: string;
@@ -103,6 +104,7 @@ async function aMarkedDesk(desk: TestDesk, name: 'a' | 'b', analyst: SignedIn): 
     hearing: await look(first, hearing),
     analysed: await look(first, analysed),
     evidenceId,
+    proposalId: (await desk.db.row<{ id: string }>(sql`SELECT id FROM gateway_proposal WHERE inquiry_id = ${analysed.id}`))?.id ?? '',
     logRequestId: (await desk.db.row<{ id: string }>(sql`SELECT id FROM log_request WHERE inquiry_id = ${analysed.id}`))?.id ?? '',
     importRunId,
     contactRequestId: await aRequest(first, customer.id, marked),
@@ -140,6 +142,7 @@ async function analyse(analyst: SignedIn, inquiry: Resource, marked: (place: str
   await act('add-indicator', { type: 'domain', value: `${secret('indicator')}.example`, source: 'analyst', disclosure: 'second_line' });
   await act('set-attack-progress', { stages: allStages.map((stage) => ({ ...stage, evidence: secret(`evidence-${stage.stage}`) })) });
   await act('set-assessment', { disposition: 'true_positive_no_impact', confidence: 'high', severity: 'low', urgency: 'now', urgencyReason: secret('urgency-reason') });
+  await act('raise-gateway-proposal', {});
   await act('save-report', {});
   await act('save-report', { reportVersion: 1, ...writtenFields, summary: secret('draft') });
   await act('request-addition', { questionIds: ['customer_statement'], comment: marked('addition') });

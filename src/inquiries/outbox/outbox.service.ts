@@ -12,7 +12,7 @@ import { CONFIG } from '../../settings.module.js';
 import { Copies } from '../copies.service.js';
 import { InquiryRow } from '../inquiry.entity.js';
 import { keptForMs, OutboxRow, type AutoSubmitted } from './outbox.entity.js';
-import type { CustomerMailHead, CustomerTemplate, InternalTemplate, MailSignature, MailTemplate, OutgoingMails } from './outgoing-mail.js';
+import type { CustomerMailHead, CustomerTemplate, InternalTemplate, MailSignature, MailTemplate, OutgoingMails, PartnerTemplate } from './outgoing-mail.js';
 
 /** The part of a template's data that is the mail's own; the head is filled in here. */
 export type MailBody<Template extends CustomerTemplate> = Omit<OutgoingMails[Template], keyof CustomerMailHead>;
@@ -102,6 +102,17 @@ export class Outbox {
   ): Promise<string> {
     const data = { ...mail.data, link: `${this.config.baseUrl}${mail.path}` };
     const from = await this.#deskSignature(null);
+    const sending = { autoSubmitted: 'auto-generated' } as const;
+    return this.#queue(tx, { row: null, template: mail.template, data, to: mail.to, from, now: mail.now, sending, threaded: false });
+  }
+
+  /** Queues a mail to a colleague at a sales partner; of customers it says no more than its template takes. */
+  async toPartner<Template extends PartnerTemplate>(
+    tx: Tx,
+    mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'link' | 'signature'>; readonly path: string; readonly to: Recipient; readonly now: Instant },
+  ): Promise<string> {
+    const from = await this.#deskSignature(null);
+    const data = { ...mail.data, signature: from, link: `${this.config.baseUrl}${mail.path}` };
     const sending = { autoSubmitted: 'auto-generated' } as const;
     return this.#queue(tx, { row: null, template: mail.template, data, to: mail.to, from, now: mail.now, sending, threaded: false });
   }

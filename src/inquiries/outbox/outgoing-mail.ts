@@ -136,6 +136,7 @@ export type StrangerTemplate = (typeof strangerTemplates)[number];
 
 /** Mails to a sales partner: to his desk, or to a colleague there. */
 export const partnerTemplates = ['gateway_proposal', 'term_notice'] as const;
+export type PartnerTemplate = (typeof partnerTemplates)[number];
 
 /** A mail to a sales partner. */
 export interface PartnerMailHead {
