@@ -9,7 +9,6 @@ import { Permit } from '../web/access.js';
 import { actOnForm } from '../web/form-page.js';
 import { emptyForm, rawForm, type FormState, type RawForm } from '../web/forms.js';
 import { Idempotent } from '../web/idempotent.js';
-import { Navigation } from '../web/navigation.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
@@ -30,7 +29,6 @@ export class ProvidersController {
   ) {}
 
   @Get()
-  @Navigation({ label: '専門業者', order: 82 })
   async list(): Promise<string> {
     const counts = await this.endings.peopleByProvider();
     const providers = (await this.providers.list()).map((row) => ({
