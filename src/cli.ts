@@ -47,6 +47,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'say what the intake would make of raw messages, without storing anything',
     load: async () => (await import('./mail/check/check.command.js')).mailCheckCommand,
   },
+  'mail probe': {
+    summary: 'say what a message you sent yourself is seen as, and which mail server to believe',
+    load: async () => (await import('./mail/check/probe.command.js')).mailProbeCommand,
+  },
   'inquiries list': {
     summary: 'list the open inquiries by their response target',
     load: async () => (await import('./inquiries/list.command.js')).inquiriesListCommand,

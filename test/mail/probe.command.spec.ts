@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { runDesk } from '../../src/cli.js';
+import { authservId, passed, rawMail, spoofed } from './corpus.js';
+
+async function probe(raw: Buffer, ...args: string[]): Promise<{ code: number; out: string }> {
+  const out: string[] = [];
+  const io = { stdin: Readable.from([raw], { objectMode: false }), out: (line: string) => void out.push(line), err: () => {} };
+  return { code: await runDesk(['mail', 'probe', ...args], io), out: out.join('\n') };
+}
+
+describe('desk mail probe', () => {
+  it('says which server to configure, and what its word would mean', async () => {
+    const { code, out } = await probe(rawMail({ headers: [passed] }));
+    expect(code).toBe(0);
+    expect(out).toContain(`authserv-id: ${authservId}; dmarc=pass header.from=customer.example`);
+    expect(out).toContain(`DESK_AUTHSERV_ID=${authservId} （判定 / verdict: pass）`);
+    expect(out).toContain('送信元の認証 / authentication: none');
+  });
+
+  it('says into which row a message falls once it is configured', async () => {
+    const { out } = await probe(rawMail({ headers: [passed] }), '--authserv-id', authservId);
+    expect(out).toContain('正しく設定されています');
+    expect(out).toContain('if registered: 送信者認証済・本人確認待ち');
+    expect(out).toContain('otherwise: 確認待ち / quarantine（本サービス担当者として届け出のないアドレスからのメールです。）');
+    expect((await probe(rawMail({ headers: [spoofed] }), '--authserv-id', authservId)).out).toContain('なりすましの疑い');
+  });
+
+  it('knows Microsoft 365 and a server that writes nothing, and warns of two lines of one name', async () => {
+    expect((await probe(rawMail({ headers: ['Authentication-Results: spf=pass smtp.mailfrom=customer.example; dmarc=bestguesspass header.from=customer.example'] }))).out).toContain('DESK_AUTHSERV_ID=microsoft365 （判定 / verdict: pass）');
+    expect((await probe(rawMail())).out).toContain('Let your mail server write Authentication-Results');
+    expect((await probe(rawMail({ headers: [passed, spoofed] }))).out).toContain('Several lines of one name');
+  });
+
+  it('refuses nothing at all, and what it does not know', async () => {
+    expect((await probe(Buffer.of())).code).toBe(2);
+    expect((await probe(rawMail(), '--address')).code).toBe(2);
+  });
+});
