@@ -6,6 +6,8 @@ const contentSecurityPolicy = [
   `style-src 'self'`,
   `img-src 'self' data:`,
   `connect-src 'self'`,
+  // Every page but the HTML of a mail refuses to be framed.
+  `frame-src 'self'`,
   `form-action 'self'`,
   `base-uri 'none'`,
   `frame-ancestors 'none'`,

@@ -161,6 +161,21 @@ describe('the pages of the mail room', () => {
     expect(looks).toEqual([{ by: supervisor.staffId }]);
   });
 
+  it('V19, V21: shows HTML in a frame without rights, made harmless, and keeps the look on the record', async () => {
+    const html = '<p>通知です</p><script>alert(1)</script><img src="http://evil.example/x.gif"><a href="/inquiries">開く</a>';
+    const id = await receive({ from: 'stranger@unknown.example', body: `Content-Type: text/html; charset=utf-8\r\n\r\n${html}` });
+    const page = await supervisor.client.get(`/mail/quarantine/${id}`);
+    expect(page.text).toContain(`sandbox="" loading="lazy" title="HTML形式の本文" src="/mail/messages/${id}/html"`);
+    const frame = await supervisor.client.get(`/mail/messages/${id}/html`);
+    expect(frame.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
+    expect(frame.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(frame.text).toContain('<p>通知です</p>');
+    expect(frame.text).not.toMatch(/script|<img|<a |evil\.example/);
+    expect((await other.client.get(`/mail/messages/${id}/html`)).status).toBe(404);
+    const looks = await desk.db.rows(sql`SELECT actor_id AS "by" FROM event WHERE stream_type = 'mail' AND stream_id = ${id} AND type = 'mail_file_handed_out'`);
+    expect(looks).toEqual([{ by: supervisor.staffId }]);
+  });
+
   it('shows a mail exactly as it was sent', async () => {
     await receive({ headers: [passed] });
     await desk.runJob('mail.deliver');

@@ -3,6 +3,7 @@ import { safeDisplayName } from './display-name.rules.js';
 import { readHeaderText } from './encoded-words.rules.js';
 import { unflowed } from './flowed-text.rules.js';
 import { headerLines, valuesOf } from './header-lines.rules.js';
+import { metaCharset } from './html-part.js';
 import { textOfHtml } from './html-text.js';
 import type { MimeLeaf } from './mime-tree.rules.js';
 import { textWithoutFiles, type TextFile } from './text-attachments.rules.js';
@@ -72,10 +73,6 @@ function readText(leaf: MimeLeaf): { text: string; guessed: boolean; files: read
 
 function charsetOf(leaf: MimeLeaf): string {
   return leaf.type.parameters.get('charset') ?? '';
-}
-
-function metaCharset(bytes: Buffer): string {
-  return /<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)=["']?([\w-]{2,30})/i.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1] ?? '';
 }
 
 const extensions: Readonly<Record<string, string>> = {

@@ -5,7 +5,9 @@ import { Db } from '../../platform/db.js';
 import { notFound } from '../../platform/errors.js';
 import { Events } from '../../platform/events.js';
 import type { Scope } from '../../platform/scope.js';
+import { htmlPartOf } from '../intake/html-part.js';
 import { QuarantineQueries } from './quarantine.queries.js';
+import { documentOf, safeHtmlDocument } from './safe-html.rules.js';
 
 /** Bytes to hand out, and the name to hand them out under. */
 export interface Download {
@@ -28,6 +30,19 @@ export class MailDownloads {
   async message(scope: Scope, id: string): Promise<Download> {
     const mail = await this.queries.one(scope, id);
     return { name: `${id}.eml`, bytes: await this.#recorded(scope, id, mail.sha256) };
+  }
+
+  /**
+   * The HTML of a message as a document that can do nothing; a sentence where there is none to show.
+   *
+   * @throws DomainError not_found
+   */
+  async html(scope: Scope, id: string): Promise<string> {
+    const mail = await this.queries.one(scope, id);
+    const raw = await this.#recorded(scope, id, mail.sha256);
+    const html = mail.kind === 'unreadable' ? undefined : htmlPartOf(raw);
+    if (html === undefined) return documentOf('<p>表示できるHTML形式の本文はありません。</p>');
+    return safeHtmlDocument(html) ?? documentOf('<p>大きすぎるか複雑すぎるため、表示しません。原本を取り出して、分析用の環境で開いてください。</p>');
   }
 
   /** @throws DomainError not_found */

@@ -31,6 +31,15 @@ export class MessagesController {
     return handOut(reply, await this.downloads.message(scope, id));
   }
 
+  /** In a frame of its own without any rights: whatever slipped through can neither run nor fetch nor lead anywhere. */
+  @Get(':id/html')
+  async html(@CurrentScope() scope: Scope, @Param('id', { schema: mailId }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const document = await this.downloads.html(scope, id);
+    void reply.type('text/html; charset=utf-8').header('x-frame-options', 'SAMEORIGIN');
+    void reply.header('content-security-policy', "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
+    return document;
+  }
+
   @Get(':id/files/:position')
   async file(
     @CurrentScope() scope: Scope,
