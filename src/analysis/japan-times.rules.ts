@@ -6,16 +6,22 @@ const clock = String.raw`(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.\d
 const iso = new RegExp(String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:T|\s)${clock}${zone}`, 'g');
 const english = new RegExp(String.raw`\b(?<month>${months.join('|')})[a-z]*\.? (?<day>\d{1,2}),? (?<year>\d{4}),? ${clock}${zone}`, 'gi');
 
+const japanese = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。]`;
+/** The spaces that English wants around a time, and Japanese does not. */
+const spaceAfter = new RegExp(String.raw`(?<=（日本時間）) +(?=${japanese})`, 'gu');
+const spaceBefore = new RegExp(String.raw`(?<=${japanese}) +(?=\d{4}年\d{1,2}月\d{1,2}日（.）\d\d:\d\d(?::\d\d)?（日本時間）)`, 'gu');
+
 /**
  * Times that say they are UTC, as the portal writes them, as Japanese time:
  * `2026-11-24T01:05:00Z` becomes `2026年11月24日（火）10:05（日本時間）`. A time without a zone stays as it is:
  * the zone is asked, never assumed.
  */
 export function withJapaneseTimes(text: string): string {
-  return [iso, english].reduce((result, pattern) => result.replaceAll(pattern, (match) => japanese(match, pattern)), text);
+  const read = [iso, english].reduce((result, pattern) => result.replaceAll(pattern, (match) => inJapan(match, pattern)), text);
+  return read === text ? text : read.replaceAll(spaceAfter, '').replaceAll(spaceBefore, '');
 }
 
-function japanese(match: string, pattern: RegExp): string {
+function inJapan(match: string, pattern: RegExp): string {
   const parts = new RegExp(pattern.source, pattern.flags.replace('g', '')).exec(match)?.groups ?? {};
   const number = (name: string): number => Number(parts[name] ?? Number.NaN);
   const month = /^\d+$/.test(parts['month'] ?? '') ? number('month') : months.indexOf((parts['month'] ?? '').toLowerCase()) + 1;

@@ -9,11 +9,14 @@ export type ReadDateTime = { readonly answer: DateTimeAnswer } | { readonly faul
 const staleAfterMs = 90 * dayMs;
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** A time that is whole but for its zone; while somebody is filling it in, that is no fault yet. */
+export const zoneMissingFault = '時刻の基準（日本時間・UTC・不明）も選んでください。';
+
 const faults = {
   unreadable: '日時として読み取れません。2026/11/24 10:05 のように書いてください。',
   noSuchDate: '存在しない日付です。',
   noSuchTime: '存在しない時刻です（時は0～23、分は0～59）。',
-  zoneMissing: '時刻の基準（日本時間・UTC・不明）も選んでください。',
+  zoneMissing: zoneMissingFault,
   future: '未来の日時です。日付と、日本時間かUTCかを確認してください。',
 } as const;
 

@@ -101,7 +101,7 @@ export class Hearings {
     if (faults.length > 0) throw new DomainError('validation_failed', 'ヒアリングシートにない項目です。画面を開き直してください。', { faults });
     await this.#lock(tx, recording.inquiryId);
     const history = await this.history(recording.inquiryId);
-    const decision = decideRecording(history, recording.answers, recording.seenSeq);
+    const decision = decideRecording(history, recording.answers, recording.seenSeq, recording.recordedBy);
     refuseConflicts(decision, definition);
     return this.#append(tx, history, recording, decision.append.map((answer) => ({ ...answer, reason: null })));
   }

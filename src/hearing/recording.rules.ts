@@ -21,13 +21,16 @@ export interface RecordingDecision {
 /**
  * Which of the answers sent are really new. `seenSeq` is the newest answer on the page they were
  * typed into: what stands there unchanged is not a wish to undo what others have recorded since,
- * and what both have changed is a conflict.
+ * and what both have changed is a conflict. What `by` himself saved a moment ago, on its way while he
+ * went on typing, is no other person's.
  */
-export function decideRecording(history: readonly Answer[], sent: readonly NewAnswer[], seenSeq?: number): RecordingDecision {
+export function decideRecording(history: readonly Answer[], sent: readonly NewAnswer[], seenSeq?: number, by?: string): RecordingDecision {
   const now = currentAnswers(history);
   const seen = seenSeq === undefined ? now : currentAnswers(history.filter((answer) => answer.seq <= seenSeq));
   const changed = sent.filter((answer) => !says(answer, standingAt(now, answer)) && !says(answer, standingAt(seen, answer)));
-  const collides = (answer: NewAnswer): boolean => standingAt(now, answer)?.seq !== standingAt(seen, answer)?.seq;
+  const theirs = (answer: NewAnswer): boolean =>
+    history.some(({ questionId, group, seq, recordedBy }) => questionId === answer.questionId && group === answer.group && seq > (seenSeq ?? seq) && recordedBy !== by);
+  const collides = (answer: NewAnswer): boolean => standingAt(now, answer)?.seq !== standingAt(seen, answer)?.seq && theirs(answer);
   return {
     append: changed.filter((answer) => !collides(answer)),
     conflicts: changed.filter(collides).map((answer) => ({ answer, theirs: standingAt(now, answer) })),

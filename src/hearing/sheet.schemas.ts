@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Instant } from '../platform/clock.js';
 import type { FieldFault } from '../platform/errors.js';
 import { answerSources, answerTo, type Answer, type AnswerSource, type SheetAnswers } from './answers.rules.js';
+import { zoneMissingFault } from './date-time-answer.rules.js';
 import { validateAnswer, type RawAnswer } from './answer-value.rules.js';
 import { answeredTwice, resolveState, type TypedState } from './typed-state.rules.js';
 import { fieldName, placeFaults } from './place-faults.rules.js';
@@ -45,6 +46,8 @@ export interface TypedAnswer extends RawAnswer {
 export interface ParsedSheet {
   readonly answers: readonly NewAnswer[];
   readonly faults: readonly FieldFault[];
+  /** Fields whose fault is only that the next control has not been reached: the zone of a time. */
+  readonly unfinished: ReadonlySet<string>;
   readonly typed: readonly TypedAnswer[];
   /** Second looks by field name. */
   readonly warnings: ReadonlyMap<string, readonly string[]>;
@@ -102,7 +105,7 @@ function rawOf(value: AnswersBody['answers'][number]['value']): RawAnswer {
   return { texts: [String(value)], zone: '' };
 }
 
-function readAll(typed: readonly TypedAnswer[], { sheet, current, now }: Context): Pick<ParsedSheet, 'answers' | 'faults' | 'warnings'> {
+function readAll(typed: readonly TypedAnswer[], { sheet, current, now }: Context): Pick<ParsedSheet, 'answers' | 'faults' | 'unfinished' | 'warnings'> {
   const misplaced = placeFaults(sheet, typed);
   const questions = new Map(sheet.sections.flatMap((section) => section.questions.map((question) => [question.id, question] as const)));
   const warnings = new Map<string, readonly string[]>();
@@ -117,7 +120,8 @@ function readAll(typed: readonly TypedAnswer[], { sheet, current, now }: Context
     else answers.push(read.answer);
     if ('warnings' in read && read.warnings.length > 0) warnings.set(field, read.warnings);
   }
-  return { answers, faults, warnings };
+  const unfinished = new Set(faults.filter(({ message }) => message === zoneMissingFault).map(({ field }) => field));
+  return { answers, faults, unfinished, warnings };
 }
 
 type ReadOne = { readonly message: string } | { readonly answer: NewAnswer; readonly warnings: readonly string[] };

@@ -21,6 +21,17 @@ const shownMax = 5;
 export class ChangesSince {
   constructor(private readonly db: Db) {}
 
+  /** Whether everything since then is this person's own saving of the sheet. */
+  async areOwnSaves(row: Pick<InquiryRow, 'id' | 'version' | 'eventSeq'>, seenVersion: number, staffId: string): Promise<boolean> {
+    const missed = row.version - seenVersion;
+    if (missed <= 0 || missed > ownSavesMax) return false;
+    const others = await this.db.row(
+      sql`SELECT seq FROM event WHERE stream_type = 'inquiry' AND stream_id = ${row.id} AND seq > ${row.eventSeq - missed}
+          AND (type <> 'record_hearing' OR actor_id IS NULL OR actor_id <> ${staffId}) LIMIT 1`,
+    );
+    return others === undefined;
+  }
+
   /** The newest last. Each version has one event at least, so that none is older than what was seen. */
   async since(row: Pick<InquiryRow, 'id' | 'version' | 'eventSeq'>, seenVersion: number): Promise<readonly ChangeSince[]> {
     const missed = Math.min(row.version - seenVersion, shownMax);
@@ -32,5 +43,8 @@ export class ChangesSince {
     return events.map(({ type, at, name, kind }) => ({ act: type, label: labels[type] ?? type, who: name ?? (kind === 'customer' ? 'お客様' : 'システム'), at }));
   }
 }
+
+/** More answers than this are not on their way at once. */
+const ownSavesMax = 20;
 
 const labels: Readonly<Record<string, string>> = eventLabels;

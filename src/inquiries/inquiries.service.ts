@@ -82,8 +82,14 @@ export class Inquiries {
     const lock = this.db.dialect === 'postgres' ? ({ lock: { mode: 'pessimistic_write' } } as const) : {};
     const row = await tx.findOne(InquiryRow, { where: { id: target.id }, ...lock });
     if (row === null || (acting.kind === 'staff' && !maySee(acting.scope, row))) throw notFound('問合せ');
-    if (target.version !== null && target.version !== row.version) throw stale(row.version, await this.changes.since(row, target.version));
+    if (target.version !== null && target.version !== row.version) await this.#refuseStale(acting, row, target.version);
     return row;
+  }
+
+  /** The sheet saves itself while somebody types: his own save on its way does not outdate what he saw. */
+  async #refuseStale(acting: Acting, row: InquiryRow, seenVersion: number): Promise<void> {
+    if (acting.kind === 'staff' && (await this.changes.areOwnSaves(row, seenVersion, acting.scope.staffId))) return;
+    throw stale(row.version, await this.changes.since(row, seenVersion));
   }
 
   async #store(tx: Tx, change: Change): Promise<InquiryRow> {

@@ -49,7 +49,7 @@ export class InquiryPages {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const saved = await this.sheets.save(scope, inquiryId, raw, version);
+    const saved = request.desk.isFragment ? await this.sheets.autosave(scope, inquiryId, raw, version) : await this.sheets.save(scope, inquiryId, raw, version);
     const { refusal, parsed } = saved;
     if (request.desk.isFragment) {
       const html = await this.page.renderSaved(scope, saved);

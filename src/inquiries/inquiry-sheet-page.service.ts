@@ -88,10 +88,19 @@ export class InquirySheetPage {
    * @throws DomainError not_found, forbidden, illegal_transition
    */
   async save(scope: Scope, id: string, raw: RawForm, seenVersion: number): Promise<SavedSheet> {
+    return this.#save(scope, id, seenVersion, (context) => parseSheetForm(raw, context));
+  }
+
+  /** The same for one field while somebody fills it in: what he has not come to yet is asked for, not blamed. */
+  async autosave(scope: Scope, id: string, raw: RawForm, seenVersion: number): Promise<SavedSheet> {
+    return this.#save(scope, id, seenVersion, (context) => withPatience(parseSheetForm(raw, context)));
+  }
+
+  async #save(scope: Scope, id: string, seenVersion: number, parse: (context: SheetContext) => ParsedSheet): Promise<SavedSheet> {
     const seen = await this.details.row(scope, id);
     const { sheet, answers: before } = await this.sheets.of(seen);
     const factsBefore = await this.sheetFacts.load(seen);
-    const parsed = parseSheetForm(raw, { sheet: sheet.definition, current: before, now: this.clock.now() });
+    const parsed = parse({ sheet: sheet.definition, current: before, now: this.clock.now() });
     const recorded = await this.#record(scope, id, parsed, parsed.source ?? sourceOf(seen));
     const row = await this.details.row(scope, id);
     const { answers: after } = await this.sheets.of(row);
@@ -121,6 +130,15 @@ export class InquirySheetPage {
       return { conflicts: error.faults, refusal: error, steps: recorded.changed.length > 0 ? 1 : 0 };
     }
   }
+}
+
+type SheetContext = Parameters<typeof parseSheetForm>[1];
+
+const zoneAwaited = 'まだ保存していません。時刻の基準（日本時間・UTC）を選ぶと保存します。';
+
+function withPatience(parsed: ParsedSheet): ParsedSheet {
+  const awaited = [...parsed.unfinished].map((field): [string, readonly string[]] => [field, [zoneAwaited]]);
+  return { ...parsed, faults: parsed.faults.filter(({ field }) => !parsed.unfinished.has(field)), warnings: new Map([...parsed.warnings, ...awaited]) };
 }
 
 interface Recording {

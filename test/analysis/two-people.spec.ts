@@ -93,6 +93,18 @@ describe.each(databaseKinds())('R27: two people on one inquiry on %s', (database
     expect(await desk.db.rows(sql`SELECT id FROM call_log WHERE inquiry_id = ${inquiry.id} AND purpose = 'answer'`)).toHaveLength(won);
   });
 
+  it('one’s own saving of the sheet outdates no act of one’s own; another’s does', async () => {
+    const inquiry = await verifiedCall();
+    const note = { text: '記入しながら書いたメモ' };
+    await fill(people.first, { inquiry, seenSeq: await lastSeq(inquiry) }, 'customer_statement', '書いている途中');
+    const noted = await act(people.first, inquiry, 'add-note', note);
+    expect([noted.status, noted.json<Resource>().version]).toEqual([200, inquiry.version + 2]);
+    const stale = await look(people.supervisor, inquiry);
+    await fill(people.first, { inquiry, seenSeq: await lastSeq(inquiry) }, 'customer_statement', '書き終えた');
+    expect((await act(people.supervisor, stale, 'add-note', note)).status).toBe(412);
+    expect((await act(people.first, inquiry, 'add-note', note)).status, 'not past his own other acts').toBe(412);
+  });
+
   it('on the page the loser keeps his text and reads what changed', async () => {
     const inquiry = await inSecondLine(desk, people);
     await people.reader.client.get(`/inquiries/${inquiry.id}`);

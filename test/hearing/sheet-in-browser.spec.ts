@@ -122,6 +122,63 @@ describe.skipIf(missing !== '')(`B1: the sheet in a browser${missing}`, () => {
     await context.close();
   });
 
+  it('asks for the time zone that has not been reached yet, and blames nobody for it', async () => {
+    const { page, context } = await open();
+    const moment = q(page, 'last_detected_at-0');
+    expect(await saving(page, async () => { await moment.locator('input[type=text]').fill('2026-11-24 00:15'); await moment.locator('input[type=text]').blur(); })).toBe(200);
+    expect(await moment.locator('.fault').count()).toBe(0);
+    expect(await moment.textContent()).toContain('時刻の基準（日本時間・UTC）を選ぶと保存します');
+    expect(await moment.locator('input[type=text]').inputValue()).toBe('2026-11-24 00:15');
+    expect(await recorded('last_detected_at.0')).toBeUndefined();
+    await saving(page, () => moment.getByLabel('UTC').check());
+    expect(await recorded('last_detected_at.0')).toMatchObject({ value: { zone: 'UTC' } });
+    await context.close();
+  });
+
+  it('says that it cannot save while the connection is lost, and saves by itself once it is back', async () => {
+    const { page, context } = await open();
+    const lost = page.locator('#save-lost');
+    expect(await lost.isVisible()).toBe(false);
+    await context.setOffline(true);
+    await input(page, 'desired_outcome.0').fill('業務を続けてよいか知りたい');
+    await input(page, 'desired_outcome.0').blur();
+    await lost.waitFor({ state: 'visible' });
+    expect(await lost.textContent()).toContain('保存できていません');
+    expect(await recorded('desired_outcome.0')).toBeUndefined();
+    const waiting = saved(page);
+    await context.setOffline(false);
+    expect((await waiting).status()).toBe(200);
+    await lost.waitFor({ state: 'hidden' });
+    expect(await recorded('desired_outcome.0')).toMatchObject({ value: '業務を続けてよいか知りたい' });
+    expect(await input(page, 'desired_outcome.0').inputValue()).toBe('業務を続けてよいか知りたい');
+    await context.close();
+  });
+
+  it('takes what is saved from the button while an autosave is still on its way, as the same person’s', async () => {
+    const { page, context } = await open();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    let stored = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => { stored = resolve; });
+    await page.route('**/sheet', async (route) => {
+      if (route.request().headers()['hx-request'] === undefined) return route.continue();
+      const response = await route.fetch();
+      stored();
+      await held;
+      await route.fulfill({ response }).catch(() => undefined);
+    });
+    await input(page, 'alert_external_id.0').fill('CTS-1');
+    await input(page, 'alert_external_id.0').blur();
+    await arrived;
+    await input(page, 'alert_external_id.0').fill('CTS-12');
+    await page.locator('.sheet-bar').getByRole('button', { name: 'シートを保存' }).click();
+    await page.getByText('シートを保存しました。').waitFor();
+    release();
+    expect(await page.locator('.fault-summary').count()).toBe(0);
+    expect(await recorded('alert_external_id.0')).toMatchObject({ value: 'CTS-12' });
+    await context.close();
+  });
+
   it('works without JavaScript: everything at once, more alerts, faults with what was typed', async () => {
     const { page, context } = await open({ javaScriptEnabled: false });
     await input(page, 'alert_title.0').fill('Access to compromised website');
@@ -137,6 +194,6 @@ describe.skipIf(missing !== '')(`B1: the sheet in a browser${missing}`, () => {
   });
 
   it('breaks no rule of the page’s content security policy', () => {
-    expect(complaints.filter((complaint) => !complaint.includes('422'))).toEqual([]);
+    expect(complaints.filter((complaint) => !complaint.includes('422') && !/net::ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(complaint))).toEqual([]);
   });
 });

@@ -34,6 +34,14 @@ describe('folding at 35 full-width characters', () => {
     expect(lines(`10. ${'あ'.repeat(40)}`)[1]).toMatch(/^ {4}あ/);
   });
 
+  it('keeps the mark of a quotation on every line of it', () => {
+    const quote = `> ${'Malware communication was detected. '.repeat(5)}`;
+    const folded = lines(quote);
+    expect(folded.length).toBeGreaterThan(2);
+    expect(folded.filter((line) => !line.startsWith('> M') && !/^> \S/.test(line))).toEqual([]);
+    expect(folded.every((line) => line.length <= 70)).toBe(true);
+  });
+
   it('never splits a character of two code units or with a variation selector', () => {
     const name = '𠮷葛\u{E0100}';
     expect(lines(name.repeat(40)).join('')).toBe(name.repeat(40));

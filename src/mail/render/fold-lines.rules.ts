@@ -26,7 +26,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** Every line folded; continuation lines of 「・」 and 「1. 」 items are indented below their text. */
+/** Every line folded; continuation lines of 「・」 and 「1. 」 items are indented below their text, those of a quotation carry its mark. */
 export function foldLines(text: string, columns = mailColumns): string {
   return text.split('\n').flatMap((line) => foldLine(line.trimEnd(), columns)).join('\n');
 }
@@ -48,6 +48,9 @@ function foldLine(line: string, columns: number): string[] {
 
 function continuationIndent(line: string): string {
   const leading = /^[ 　]*/u.exec(line)?.[0] ?? '';
+  // A quotation stays one: every line of it carries its mark.
+  const quote = /^(?:> ?)+/u.exec(line)?.[0];
+  if (quote !== undefined) return quote;
   const item = /^(?:・|\d{1,2}\. )/u.exec(line.slice(leading.length))?.[0];
   return item === undefined ? leading : leading + (item === '・' ? '　' : ' '.repeat(item.length));
 }
