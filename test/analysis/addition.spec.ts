@@ -16,7 +16,7 @@ describe.each(databaseKinds())('T19, T20: the 追記 on %s', (database) => {
 
   const section = async (id: string): Promise<string> => {
     const page = (await people.analyst.client.get(`/inquiries/${id}`)).text;
-    return /<section class="panel" aria-labelledby="addition-heading">[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
+    return /<section class="panel addition-changes" aria-labelledby="addition-heading">[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
   };
 
   it('shows the second line what was added and changed since it asked, and nothing from before or after', async () => {

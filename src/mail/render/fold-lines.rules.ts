@@ -11,7 +11,7 @@ const notLast = /[‘“（〔［｛〈《「『【〖￥＄([{｢]$/u;
 
 /** Dates with their time, runs of ASCII (words, numbers, URLs), short runs of full-width letters and digits. */
 const unbreakable = [
-  /\d{4}年\d{1,2}月\d{1,2}日(?:（[日月火水木金土]）)?(?:\d{1,2}:\d{2})?/uy,
+  /\d{4}年\d{1,2}月\d{1,2}日(?:（[日月火水木金土]）)?(?:\d{1,2}:\d{2}(?::\d{2})?(?:（日本時間）)?)?/uy,
   /[\u0021-\u007E]+/uy,
   /[０-９Ａ-Ｚａ-ｚ]{2,12}/uy,
 ] as const;
