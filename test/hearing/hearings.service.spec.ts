@@ -96,7 +96,7 @@ onBothDatabases('B1, B4: what was heard', (open) => {
   it('refuses a stale answer and shows the other’s beside the field; nothing of it is kept', async () => {
     const here = await room(await open());
     await record(here, [name('山田太郎')]);
-    await record(here, [name('佐藤花子')], { seenSeq: 1 });
+    await record(here, [name('佐藤花子')], { seenSeq: 1, recordedBy: newId() });
     const stale = record(here, [name('鈴木一郎'), { questionId: 'contact_window', group: 0, state: 'value', value: '13時' }], { seenSeq: 1 });
     await expect(stale).rejects.toMatchObject({ code: 'version_stale', faults: [{ field: 'q.caller_name.0', message: expect.stringContaining('佐藤花子') }] });
     expect((await here.hearings.current(here.inquiryId)).current.size).toBe(1);
