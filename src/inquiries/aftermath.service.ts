@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Calendars } from '../calendar/calendars.service.js';
 import { Db, type Tx } from '../platform/db.js';
 import type { Instant } from '../platform/clock.js';
 import { sql } from '../platform/sql.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
+import { NoticeMails } from './notice-mails.service.js';
 import { Notices, type Colleague, type NoticeKind } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import type { InquiryEvent } from './rulebook/events.js';
@@ -20,7 +20,7 @@ export class Aftermath {
     private readonly db: Db,
     private readonly outbox: Outbox,
     private readonly notices: Notices,
-    private readonly calendars: Calendars,
+    private readonly noticeMails: NoticeMails,
     private readonly copies: Copies,
   ) {}
 
@@ -103,10 +103,7 @@ export class Aftermath {
     const kind = row.fastTrack ? 'fast_track' : 'escalated';
     const told = await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: analysts, now });
     const data = { fastTrack: row.fastTrack, dueAt: row.dueAt, kindLabels: kindLabels(row.kinds) };
-    const notBefore = await this.#withinHours(now);
-    for (const person of told) {
-      await this.outbox.toStaff(tx, row, { template: 'escalation_notice', data, to: asRecipient(person), now }, { notBefore });
-    }
+    await this.noticeMails.escalation(tx, row, told, data, now);
   }
 
   async #customerAnswered(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
@@ -141,11 +138,6 @@ export class Aftermath {
     return this.notices.colleagues(row, row.line === 'second' ? ['second_line', 'second_line_lead'] : ['first_line', 'first_line_supervisor']);
   }
 
-  /** Internal notices go out within reception hours only. */
-  async #withinHours(now: Instant): Promise<Instant> {
-    return (await this.calendars.current()).nextOpening(now);
-  }
-
   /** What the customer was asked last: the questions of the mail, or what was asked by telephone. */
   async #askedLast(inquiryId: string): Promise<{ askedAt: Instant; openItems: string[] } | undefined> {
     const mail = await this.db.row<{ data: string; createdAt: Instant }>(
@@ -166,10 +158,6 @@ export class Aftermath {
     const found = await this.db.row(sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiryId} AND template = ${template} AND contact_id IS NOT NULL LIMIT 1`);
     return found !== undefined;
   }
-}
-
-export function asRecipient(person: Colleague): { name: string; address: string; contactId: null } {
-  return { name: person.name, address: person.address, contactId: null };
 }
 
 const kindLabelOf: Readonly<Record<string, string>> = {

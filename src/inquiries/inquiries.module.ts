@@ -28,6 +28,7 @@ import { InquirySheetsApi } from './inquiry-sheets.api.controller.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
 import { MailIntake } from './intake/mail-intake.js';
 import { MailIntakeService } from './intake/mail-intake.service.js';
+import { NoticeMails } from './notice-mails.service.js';
 import { Notices } from './notices.service.js';
 import { NoticesController } from './notices.controller.js';
 import { Openings } from './openings.service.js';
@@ -49,7 +50,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
-  Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },

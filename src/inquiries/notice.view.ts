@@ -14,6 +14,8 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   verification_failed: 'tone-danger',
   contact_changed: 'tone-warn',
   reopened_often: 'tone-warn',
+  smtp_failing: 'tone-danger',
+  mailbox_failing: 'tone-danger',
   answer_withheld: 'tone-warn',
   gateway_proposal: 'tone-info',
 };

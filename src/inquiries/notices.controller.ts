@@ -1,15 +1,19 @@
-import { Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Navigation } from '../web/navigation.js';
-import { seeOther } from '../web/redirect.js';
+import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
+import { NoticeMails } from './notice-mails.service.js';
 import { noticeTones } from './notice.view.js';
 import { noticeKinds, Notices } from './notices.service.js';
+
+const nightWish = z.object({ atNight: z.enum(['yes', 'no']) });
 
 /** What a person should look at. */
 @Controller('notices')
@@ -19,6 +23,7 @@ export class NoticesController {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly notices: Notices,
+    private readonly noticeMails: NoticeMails,
     private readonly views: Views,
   ) {}
 
@@ -26,7 +31,7 @@ export class NoticesController {
   @Navigation({ label: 'お知らせ', order: 29, countFrom: '/notices/count' })
   async list(@CurrentScope() scope: Scope): Promise<string> {
     const notices = await this.notices.of(scope);
-    return this.views.page('inquiries/notices', { title: 'お知らせ', tones: noticeTones, notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind] })) });
+    return this.views.page('inquiries/notices', { title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind] })) });
   }
 
   @Get('count')
@@ -39,5 +44,12 @@ export class NoticesController {
   async seen(@CurrentScope() scope: Scope, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, this.clock.now()));
     return seeOther(reply, '/notices');
+  }
+
+  @Post('at-night')
+  async atNight(@CurrentScope() scope: Scope, @Body({ schema: nightWish }) wish: z.infer<typeof nightWish>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const atNight = wish.atNight === 'yes';
+    await this.db.tx((tx) => this.noticeMails.wishAtNight(tx, scope.staffId, atNight, this.clock.now()));
+    return seeOtherSaying(reply, '/notices', atNight ? '受付時間外のお知らせも、メールですぐにお送りします。' : '受付時間外のお知らせは、受付開始時にまとめてお送りします。');
   }
 }

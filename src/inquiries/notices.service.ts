@@ -21,6 +21,8 @@ export const noticeKinds = {
   verification_failed: '本人確認できずの問合せがあります',
   contact_changed: '本サービス担当者が変更されました',
   reopened_often: '再開が続いています',
+  smtp_failing: 'メールを送信できない状態が続いています',
+  mailbox_failing: 'メールボックスからメールを取り込めません',
   answer_withheld: '自動返信を止めました（同じ宛先への送信が続いています）',
   gateway_proposal: '対策導入のご提案をお願いします',
 } as const;
@@ -34,12 +36,20 @@ export interface Colleague {
   readonly address: string;
 }
 
+interface Telling {
+  readonly kind: NoticeKind;
+  readonly occasion: string;
+  readonly to: readonly Colleague[];
+  readonly now: Instant;
+}
+
 /** A notice as its reader sees it. */
 export interface ShownNotice {
   readonly id: string;
   readonly kind: NoticeKind;
   readonly createdAt: Instant;
   readonly seenAt: Instant | null;
+  /** Empty where it concerns the desk's mail as a whole. */
   readonly inquiryId: string;
   readonly number: string;
   readonly headline: string;
@@ -51,19 +61,36 @@ export class Notices {
   constructor(private readonly db: Db) {}
 
   /** Tells each person once about an occasion; returns those who were not told before. */
-  async tell(tx: Tx, row: InquiryRow, notice: { readonly kind: NoticeKind; readonly occasion: string; readonly to: readonly Colleague[]; readonly now: Instant }): Promise<Colleague[]> {
+  async tell(tx: Tx, row: InquiryRow, notice: Telling): Promise<Colleague[]> {
+    return this.#tell(tx, row.id, notice);
+  }
+
+  async #tell(tx: Tx, inquiryId: string, notice: Telling): Promise<Colleague[]> {
     const told: Colleague[] = [];
     for (const person of notice.to) {
-      const dedupeKey = `${notice.kind}:${row.id}:${notice.occasion}:${person.staffId}`;
+      const dedupeKey = `${notice.kind}:${inquiryId}:${notice.occasion}:${person.staffId}`;
       const { text, parameters } = compileSql(
         sql`INSERT INTO notice (id, staff_id, inquiry_id, kind, dedupe_key, created_at, seen_at)
-            VALUES (${newId()}, ${person.staffId}, ${row.id}, ${notice.kind}, ${dedupeKey}, ${notice.now}, NULL)
+            VALUES (${newId()}, ${person.staffId}, ${inquiryId}, ${notice.kind}, ${dedupeKey}, ${notice.now}, NULL)
             ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
         this.db.dialect,
       );
       if ((await tx.query<unknown[]>(text, parameters)).length > 0) told.push(person);
     }
     return told;
+  }
+
+  /** Tells of what concerns no single inquiry, each person once about an occasion. */
+  async tellOfDesk(tx: Tx, notice: Telling): Promise<Colleague[]> {
+    return this.#tell(tx, '', notice);
+  }
+
+  /** The service owner's people. */
+  async owners(): Promise<Colleague[]> {
+    return this.db.rows<Colleague>(
+      sql`SELECT DISTINCT s.id AS "staffId", s.display_name AS name, s.login_name AS address
+          FROM staff s JOIN staff_role r ON r.staff_id = s.id WHERE s.active = ${true} AND r.role = 'service_owner' ORDER BY 1`,
+    );
   }
 
   /** Active staff who hold one of these roles and may see the inquiry's desk or are its provider's. */
@@ -89,9 +116,10 @@ export class Notices {
   /** The newest notices of a person, about inquiries he may still see. */
   async of(scope: Scope): Promise<ShownNotice[]> {
     return this.db.rows(
-      sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.seen_at AS "seenAt", i.id AS "inquiryId", i.number, i.headline, i.status
-          FROM notice n JOIN inquiry i ON i.id = n.inquiry_id
-          WHERE n.staff_id = ${scope.staffId} AND ${visibleTo(scope)} ORDER BY n.created_at DESC, n.id DESC LIMIT 100`,
+      sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.seen_at AS "seenAt", n.inquiry_id AS "inquiryId",
+                 COALESCE(i.number, '') AS number, COALESCE(i.headline, '') AS headline
+          FROM notice n LEFT JOIN inquiry i ON i.id = n.inquiry_id
+          WHERE n.staff_id = ${scope.staffId} AND (n.inquiry_id = '' OR ${visibleTo(scope)}) ORDER BY n.created_at DESC, n.id DESC LIMIT 100`,
     );
   }
 
@@ -103,4 +131,9 @@ export class Notices {
   async markSeen(tx: Tx, staffId: string, now: Instant): Promise<void> {
     await this.db.execute(tx, sql`UPDATE notice SET seen_at = ${now} WHERE staff_id = ${staffId} AND seen_at IS NULL`);
   }
+}
+
+/** A colleague as the outbox addresses him. */
+export function asRecipient(person: Colleague): { name: string; address: string; contactId: null } {
+  return { name: person.name, address: person.address, contactId: null };
 }

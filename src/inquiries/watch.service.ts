@@ -5,11 +5,10 @@ import { Db, type Tx } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
 import { sql } from '../platform/sql.js';
 import { update } from '../platform/write.js';
-import { asRecipient } from './aftermath.service.js';
 import { Inquiries } from './inquiries.service.js';
 import { InquiryRow } from './inquiry.entity.js';
 import { ResponseCycleRow } from './inquiry-records.entity.js';
-import { Notices, type Colleague } from './notices.service.js';
+import { asRecipient, Notices, type Colleague } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { statusLabels } from './rulebook/status.js';
 

@@ -30,8 +30,11 @@ import { MailTransport, NoTransport } from './outbox/mail-transport.js';
 import { OutboxClaims } from './outbox/outbox-claims.service.js';
 import { Recipients } from './outbox/recipients.service.js';
 import { SmtpTransport } from './outbox/smtp-transport.js';
+import { MailAlerts } from './mail-alerts.service.js';
 import { InquiryMailsController } from './pages/inquiry-mails.controller.js';
 import { MailDownloads } from './pages/mail-downloads.service.js';
+import { MailStatusController } from './pages/mail-status.controller.js';
+import { MailStatusQueries } from './pages/mail-status.queries.js';
 import { MessagesController } from './pages/messages.controller.js';
 import { OutboxActs } from './pages/outbox-acts.service.js';
 import { OutboxApi } from './pages/outbox-api.controller.js';
@@ -69,12 +72,12 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [CustomersModule, InquiriesModule, WebModule],
-  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
     preview, dns, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
-    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads,
+    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],
 })

@@ -7,6 +7,7 @@ import { can, roleNames, type Permission } from '../staff/permissions.js';
 import { projectDir } from '../read-config.js';
 import { CONFIG } from '../settings.module.js';
 import { Assets } from './assets.js';
+import { Banners } from './banners.js';
 import { NavigationLinks } from './navigation.service.js';
 import { currentRequest } from './request-context.js';
 import { viewHelpers, type ViewHelpers } from './view-helpers.js';
@@ -30,6 +31,7 @@ export interface PageData extends ViewData {
 export class Views {
   readonly #eta: Eta;
   readonly #helpers: ViewHelpers;
+  @Inject(Banners) private readonly banners!: Banners;
 
   constructor(
     private readonly navigation: NavigationLinks,
@@ -63,6 +65,7 @@ export class Views {
     const scope = request?.session?.scope;
     return {
       links: scope === undefined ? [] : this.navigation.for(scope, request?.url ?? '/'),
+      banners: scope === undefined ? [] : this.banners.for(scope),
       person: scope === undefined ? undefined : { name: scope.name, roles: scope.roles.map((role) => roleNames[role]).join('・') },
       csrfToken: request?.session?.csrfToken,
       flash: request?.method === 'GET' ? request.flash : undefined,

@@ -5,6 +5,7 @@ import { AccessGuard } from './access.guard.js';
 import { AnswersInterceptor } from './answers.interceptor.js';
 import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
+import { Banners } from './banners.js';
 import { FormAddresses } from './form-addresses.js';
 import { FurtherRoutes } from './further-routes.service.js';
 import { NavigationLinks } from './navigation.service.js';
@@ -21,6 +22,7 @@ import { Views } from './views.js';
   controllers: [AssetsController, OpenApiController],
   providers: [
     Assets,
+    Banners,
     FormAddresses,
     FurtherRoutes,
     NavigationLinks,
@@ -31,6 +33,6 @@ import { Views } from './views.js';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
-  exports: [FurtherRoutes, Views],
+  exports: [Banners, FurtherRoutes, Views],
 })
 export class WebModule {}

@@ -39,6 +39,7 @@ const printed: readonly [action: string, Permission, string][] = [
   ['read the audit record', 'audit.read', 'n n n n y y'],
   ['staff of a desk', 'staff.edit', 'n y n n y n'],
   ['quarantine', 'mail.quarantine', 'n y n n y n'],
+  ['how mail stands as a whole', 'mail.status', 'n n n n y n'],
   ['特例受付 (A4)', 'inquiry.exceptional_reception', 'n y n n n n'],
   ['decide on the contract (A7)', 'inquiry.decide_entitlement', 'n n n n y n'],
 ];

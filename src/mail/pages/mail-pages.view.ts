@@ -1,5 +1,6 @@
 import { mailLabels } from '../../inquiries/mail.view.js';
 import { formatDateTime } from '../../calendar/japanese-time.js';
+import type { AttemptOutcome } from '../outbox/send-outcome.rules.js';
 import { reasonTexts } from '../intake/intake.rules.js';
 import type { QuarantineDecision } from '../raw-message.entity.js';
 import type { OutboxView } from './outbox-page.queries.js';
@@ -55,6 +56,16 @@ function badgeOf(mail: IncomingMail): { text: string; tone: string } {
   if (mail.state === 'quarantined') return { text: '確認待ち', tone: 'tone-warn' };
   return mail.state === 'stored' ? { text: '処理中', tone: 'tone-neutral' } : { text: '受信済み', tone: 'tone-success' };
 }
+
+/** What became of an attempt, for the page of a mail. */
+export const attemptLabels: Readonly<Record<AttemptOutcome, { readonly text: string; readonly tone: string }>> = {
+  sent: { text: '送信できた', tone: 'tone-success' },
+  retry: { text: '後でもう一度', tone: 'tone-warn' },
+  server: { text: 'メールサーバーにつながらない', tone: 'tone-warn' },
+  failed: { text: '断られた', tone: 'tone-danger' },
+  unknown: { text: '結果が分からない', tone: 'tone-warn' },
+  interrupted: { text: '送信前に中断', tone: 'tone-neutral' },
+};
 
 /** Names of templates and states, shared with the inquiry's page. */
 export const outgoingLabels = mailLabels;

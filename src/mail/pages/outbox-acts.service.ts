@@ -11,6 +11,7 @@ import { update } from '../../platform/write.js';
 import { OutboxPageQueries, type OutgoingMail } from './outbox-page.queries.js';
 
 const resendable: readonly OutboxState[] = ['unknown', 'failed'];
+const onlyUnknown = '送信結果が不明のメールだけ、届いたかどうかを記録できます。';
 const withdrawable: readonly OutboxState[] = ['waiting', 'unknown', 'failed'];
 
 /** What a person decides about a mail whose fate is unknown, that failed, or that is still to go. */
@@ -46,6 +47,29 @@ export class OutboxActs {
     });
     // What had failed was followed up then; an answer that never goes out is none (D2).
     if (state !== 'failed') await this.results.withdrawn(tx, scope, id, this.clock.now());
+  }
+
+  /**
+   * A person has found out that a mail of unknown fate arrived, from the customer or in the server's log.
+   *
+   * @throws DomainError not_found, forbidden, illegal_transition
+   */
+  async markDelivered(tx: Tx, scope: Scope, id: string): Promise<void> {
+    const now = this.clock.now();
+    const set = { state: 'sent', sentAt: now, leasedBy: null, lastError: null } as const;
+    await this.#act(tx, scope, id, { event: 'mail_marked_delivered', from: ['unknown'], set, refusal: onlyUnknown });
+    await this.results.sent(tx, id, now);
+  }
+
+  /**
+   * A person has found out that it did not arrive: what follows is as if the server had refused it.
+   *
+   * @throws DomainError not_found, forbidden, illegal_transition
+   */
+  async markUndelivered(tx: Tx, scope: Scope, id: string): Promise<void> {
+    const set = { state: 'failed', leasedBy: null, lastError: '届いていないことを担当者が確認しました。' } as const;
+    await this.#act(tx, scope, id, { event: 'mail_marked_undelivered', from: ['unknown'], set, refusal: onlyUnknown });
+    await this.results.failed(tx, id, this.clock.now());
   }
 
   async #act(tx: Tx, scope: Scope, id: string, act: Act): Promise<OutgoingMail> {

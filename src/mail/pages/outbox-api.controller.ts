@@ -44,6 +44,24 @@ export class OutboxApi {
     return outgoingResource(await this.queries.summary(scope, id));
   }
 
+  @Post(':id/mark-delivered')
+  @HttpCode(200)
+  @Idempotent()
+  @Api({ summary: '送信結果が不明のメールが届いていたことを記録する', response: outgoingSchema, status: 200 })
+  async markDelivered(@CurrentScope() scope: Scope, @Param('id', { schema: mailId }) id: string, @Body({ schema: noFields }) _body: object): Promise<Outgoing> {
+    await this.db.tx((tx) => this.acts.markDelivered(tx, scope, id));
+    return outgoingResource(await this.queries.summary(scope, id));
+  }
+
+  @Post(':id/mark-undelivered')
+  @HttpCode(200)
+  @Idempotent()
+  @Api({ summary: '送信結果が不明のメールが届いていないことを記録する', response: outgoingSchema, status: 200 })
+  async markUndelivered(@CurrentScope() scope: Scope, @Param('id', { schema: mailId }) id: string, @Body({ schema: noFields }) _body: object): Promise<Outgoing> {
+    await this.db.tx((tx) => this.acts.markUndelivered(tx, scope, id));
+    return outgoingResource(await this.queries.summary(scope, id));
+  }
+
   @Post(':id/withdraw')
   @HttpCode(200)
   @Idempotent()

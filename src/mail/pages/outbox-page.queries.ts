@@ -8,6 +8,7 @@ import { sql, sqlList, type Sql } from '../../platform/sql.js';
 import type { AutoSubmitted, OutboxState } from '../../inquiries/outbox/outbox.entity.js';
 import { internalTemplates, type MailTemplate } from '../../inquiries/outbox/outgoing-mail.js';
 import { visibleTo } from '../../inquiries/visibility.rules.js';
+import type { AttemptOutcome } from '../outbox/send-outcome.rules.js';
 import { parseMail } from '../intake/parse-mail.js';
 import { printQueued } from '../render/print-queued.js';
 
@@ -36,6 +37,22 @@ export interface OutgoingMail {
   readonly ownerId: string | null;
 }
 
+/** One attempt to send, as it ended. */
+export interface AttemptMade {
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly outcome: AttemptOutcome;
+  readonly replyCode: number | null;
+  readonly detail: string;
+}
+
+export interface ReturnedMessage {
+  readonly id: string;
+  readonly receivedAt: Instant;
+  readonly subject: string;
+  readonly fromAddress: string;
+}
+
 /** The mail as its reader gets it, and the bytes as they went out. */
 export interface OutgoingDetails extends OutgoingMail {
   readonly fromName: string;
@@ -44,6 +61,9 @@ export interface OutgoingDetails extends OutgoingMail {
   readonly autoSubmitted: AutoSubmitted;
   readonly subject: string;
   readonly text: string;
+  readonly attemptsMade: readonly AttemptMade[];
+  /** Messages that came back because of it: bounces, delay notices. */
+  readonly returned: readonly ReturnedMessage[];
   /** The source as sent; undefined while it has not been built. */
   readonly source: string | undefined;
 }
@@ -99,12 +119,23 @@ export class OutboxPageQueries {
     );
     if (content === undefined) throw notFound('メール');
     const { contentSha256, data, ...shown } = content;
-    return { ...row, ...shown, ...(await this.#read(row, contentSha256, data)) };
+    return { ...row, ...shown, ...(await this.#fate(id)), ...(await this.#read(row, contentSha256, data)) };
   }
 
   /** What was sent for an inquiry, oldest first; the caller has checked the wall. */
   async ofInquiry(inquiryId: string): Promise<OutgoingMail[]> {
     return this.db.rows<OutgoingMail>(sql`SELECT ${columns} FROM ${joined} WHERE o.inquiry_id = ${inquiryId} ORDER BY o.created_at, o.seq`);
+  }
+
+  /** What became of it, newest last. */
+  async #fate(id: string): Promise<Pick<OutgoingDetails, 'attemptsMade' | 'returned'>> {
+    const attemptsMade = await this.db.rows<AttemptMade>(
+      sql`SELECT started_at AS "startedAt", ended_at AS "endedAt", outcome, reply_code AS "replyCode", detail FROM outbox_attempt WHERE outbox_id = ${id} ORDER BY started_at, id`,
+    );
+    const returned = await this.db.rows<ReturnedMessage>(
+      sql`SELECT id, received_at AS "receivedAt", subject, from_address AS "fromAddress" FROM raw_message WHERE outbox_id = ${id} ORDER BY received_at, id`,
+    );
+    return { attemptsMade, returned };
   }
 
   /** What was sent is shown from its bytes; what was not yet is printed as it would be sent. */

@@ -13,7 +13,7 @@ import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { mailId, noFields, outboxQuery } from './mail-pages.schemas.js';
-import { outboxTabs, outgoingLabels } from './mail-pages.view.js';
+import { attemptLabels, outboxTabs, outgoingLabels } from './mail-pages.view.js';
 import { mayDecide, OutboxActs } from './outbox-acts.service.js';
 import { OutboxPageQueries, outboxViews } from './outbox-page.queries.js';
 
@@ -42,7 +42,7 @@ export class OutboxController {
   @Get(':id')
   async one(@CurrentScope() scope: Scope, @Param('id', { schema: mailId }) id: string): Promise<string> {
     const mail = await this.queries.one(scope, id);
-    return this.views.page('mail/outgoing', { title: '送信メール', mail, labels: outgoingLabels, mayDecide: mayDecide(scope, mail) });
+    return this.views.page('mail/outgoing', { title: '送信メール', mail, labels: outgoingLabels, attemptLabels, mayDecide: mayDecide(scope, mail) });
   }
 
   @Post(':id/resend')
@@ -55,6 +55,30 @@ export class OutboxController {
   ): Promise<string> {
     await this.db.tx((tx) => this.acts.resend(tx, scope, id));
     return seeOtherSaying(reply, `/mail/outbox/${id}`, 'もう一度送信します。内容と番号（Message-ID）は前回と同じです。');
+  }
+
+  @Post(':id/mark-delivered')
+  @Idempotent()
+  async markDelivered(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: mailId }) id: string,
+    @Body({ schema: noFields }) _body: object,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    await this.db.tx((tx) => this.acts.markDelivered(tx, scope, id));
+    return seeOtherSaying(reply, `/mail/outbox/${id}`, '届いたことを記録しました。');
+  }
+
+  @Post(':id/mark-undelivered')
+  @Idempotent()
+  async markUndelivered(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: mailId }) id: string,
+    @Body({ schema: noFields }) _body: object,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    await this.db.tx((tx) => this.acts.markUndelivered(tx, scope, id));
+    return seeOtherSaying(reply, `/mail/outbox/${id}`, '届いていないことを記録しました。届け出のある電話番号へご連絡ください。');
   }
 
   @Post(':id/withdraw')

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NoticeMails } from '../../src/inquiries/notice-mails.service.js';
+import { Notices } from '../../src/inquiries/notices.service.js';
+import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
+import { sql } from '../../src/platform/sql.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { aStaffedDesk, takeCall, type Resource } from './story.js';
+
+describe.each(databaseKinds())('notices to colleagues on %s', (database) => {
+  let desk: TestDesk;
+  let people: Awaited<ReturnType<typeof aStaffedDesk>>;
+  let call: Resource;
+
+  beforeEach(async () => {
+    desk = await startTestDesk({ database });
+    people = await aStaffedDesk(desk);
+    call = (await takeCall(people.first, { customerId: people.customer.id })).json<Resource>();
+  });
+  afterEach(() => desk.close());
+
+  /** An escalation is told, as when a supervisor works on after hours. */
+  async function escalated(occasion: string): Promise<void> {
+    const now = desk.clock.now();
+    await desk.db.tx(async (tx) => {
+      const row = await tx.findOneByOrFail(InquiryRow, { id: call.id });
+      const to = await desk.app.get(Notices).colleagues(row, ['second_line_lead']);
+      const told = await desk.app.get(Notices).tell(tx, row, { kind: 'escalated', occasion, to, now });
+      await desk.app.get(NoticeMails).escalation(tx, row, told, { fastTrack: false, dueAt: row.dueAt, kindLabels: [] }, now);
+    });
+  }
+
+  const mails = async (): Promise<{ template: string; data: string }[]> => desk.db.rows(sql`SELECT template, data FROM outbox WHERE auto_submitted = 'auto-generated' ORDER BY created_at, id`);
+
+  const look = async (at: string): Promise<string[]> => {
+    desk.clock.set(at);
+    await desk.runJob('notices.summary');
+    await desk.runJob('notices.summary');
+    return (await mails()).map(({ template }) => template);
+  };
+
+  it('D4: go by mail at once within reception hours', async () => {
+    await escalated('a');
+    expect((await mails()).map(({ template }) => template)).toEqual(['escalation_notice']);
+  });
+
+  it('D4: outside them nothing goes out; at the opening there is one summary, once', async () => {
+    desk.clock.set('2026-11-24T17:00:00+09:00');
+    await escalated('a');
+    desk.clock.set('2026-11-25T03:00:00+09:00');
+    await escalated('b');
+    expect(await look('2026-11-25T08:59:59+09:00')).toEqual([]);
+    expect(await look('2026-11-25T09:00:00+09:00')).toEqual(['morning_summary']);
+    expect(await look('2026-11-25T16:00:00+09:00')).toEqual(['morning_summary']);
+    const data = JSON.parse((await mails())[0]?.data ?? '{}') as object;
+    expect(data).toMatchObject({ closedFrom: Date.parse('2026-11-24T17:00:00+09:00'), openedAt: Date.parse('2026-11-25T09:00:00+09:00') });
+    expect(data).toMatchObject({ items: [{ label: '二次受付待ちの問合せがあります', count: 2 }] });
+    expect(JSON.stringify(data)).not.toContain(people.customer.name);
+  });
+
+  it('D4: the summary after the turn of the year covers all of the closed days', async () => {
+    desk.clock.set('2026-12-28T10:00:00+09:00');
+    await escalated('a');
+    desk.clock.set('2027-01-03T23:00:00+09:00');
+    await escalated('b');
+    expect(await look('2027-01-04T10:00:00+09:00')).toEqual([]);
+    expect(await look('2027-01-05T09:00:30+09:00')).toEqual(['morning_summary']);
+    expect(JSON.parse((await mails())[0]?.data ?? '{}')).toMatchObject({ closedFrom: Date.parse('2026-12-25T17:00:00+09:00'), items: [{ count: 2 }] });
+  });
+
+  it('D4: what was seen at night is not told again in the morning', async () => {
+    desk.clock.set('2026-11-24T20:00:00+09:00');
+    await escalated('a');
+    await desk.db.tx((tx) => desk.app.get(Notices).markSeen(tx, people.lead.staffId, desk.clock.now()));
+    expect(await look('2026-11-25T09:00:00+09:00')).toEqual([]);
+  });
+
+  it('D4: whoever asks for it is told at night, and has no summary', async () => {
+    const page = await people.lead.client.get('/notices');
+    expect(page.text).toContain('次の受付開始時に1通のメールにまとめて');
+    expect((await people.lead.client.postForm('/notices/at-night', { atNight: 'yes' })).status).toBe(303);
+    expect((await people.lead.client.get('/notices')).text).toContain('メールですぐにお送りしています');
+    desk.clock.set('2026-11-24T22:00:00+09:00');
+    await escalated('a');
+    expect((await mails()).map(({ template }) => template)).toEqual(['escalation_notice']);
+    expect(await look('2026-11-25T09:00:00+09:00')).toEqual(['escalation_notice']);
+  });
+});
