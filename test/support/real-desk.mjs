@@ -42,7 +42,7 @@ async function seed(db) {
   const [{ StaffRow }, { StaffRoleRow }, { SessionRow }] = await Promise.all(['staff', 'staff-role', 'session'].map((name) => built(`src/staff/${name}.entity.js`)));
   const longAgo = Date.parse('2026-04-01T09:00:00+09:00');
   const [deskId, customerId] = [newId(), newId()];
-  const desk = { id: deskId, code: 'D1', name: '受付窓口', companyName: '受付株式会社', phone: '+81312340000', mailAddress: 'desk@desk.example.jp', partnerId: null, isOwnerDesk: false, version: 1 };
+  const desk = { id: deskId, code: 'D1', name: '受付窓口', companyName: '受付株式会社', phone: '+81312340000', mailAddress: 'desk@desk.example.jp', partnerId: null, isOwnerDesk: false, privacyUrl: '', version: 1 };
   const customer = customerRow({ id: customerId, name: '株式会社検証', kana: 'カブシキガイシャケンショウ', mainPhone: '+81355551000', partnerId: null, supportDeskId: deskId, gatewayProtection: 'utm', createdAt: longAgo });
   const person = { name: '山田 太郎', kana: 'ヤマダ タロウ', department: '情報システム部', title: '課長', email: 'taro@customer.example', phone: '+81355551001', altPhone: '+819000000001' };
   const contact = contactRow(customerId, person, longAgo);
