@@ -70,6 +70,11 @@ describe('parts (F3: nothing silently missing)', () => {
     expect(names(await read(multipart('mixed', [text, halves]).toString()))).toEqual(['a.doc', 'a.doc']);
   });
 
+  it('the cells of a table in HTML stay apart', async () => {
+    const html = 'Content-Type: text/html; charset=utf-8\r\n\r\n<table><tr><td>端末</td><td>PC-01</td></tr></table>';
+    expect((await read(html)).text.fresh).toMatch(/^端末\s+PC-01$/u);
+  });
+
   it('a blank text beside HTML is not the text', async () => {
     const html = 'Content-Type: text/html; charset=utf-8\r\n\r\n<p>本文</p>\r\n';
     expect((await read(multipart('alternative', ['Content-Type: text/plain\r\n\r\n \r\n', html]).toString())).text.fresh).toBe('本文');
