@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { built, seedRealDesk, startRealDesk } from '../support/real-desk.mjs';
 import { medianMs, ratePerSecond, send } from './clients.mjs';
 import { fillInquiries } from './many-inquiries.mjs';
+import { outboxRate } from './outbox-rate.mjs';
 import { rawCommitsPerSecond } from './raw-commits.mjs';
 
 const clients = 8;
@@ -21,6 +22,7 @@ export async function runBench() {
     const figures = {
       machine: { cores: cpus().length, model: cpus()[0]?.model, node: process.version },
       dueTimes: await dueTimes(),
+      outbox: await outbox(folder),
       ...(await theDesk(folder)),
     };
     const kept = limits(figures);
@@ -53,6 +55,13 @@ async function dueTimes() {
   const started = performance.now();
   for (let index = 0; index < times; index += 1) sum += calendar.responseTarget(from + (index % 400_000) * step).dueAt;
   return { perSecond: Math.round(times / ((performance.now() - started) / 1_000)), checksum: sum % 1_000 };
+}
+
+/** Mails leaving the outbox, one connection each, towards a server that takes everything. */
+async function outbox(folder) {
+  const target = { kind: 'sqlite', file: join(folder, 'outbox.sqlite') };
+  await seedRealDesk(target);
+  return { perSecond: Math.round(await outboxRate(target, 1_000)) };
 }
 
 async function theDesk(folder) {
