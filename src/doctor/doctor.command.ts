@@ -4,6 +4,7 @@ import { readCommandConfig, readConfig } from '../read-config.js';
 import { lookAt, ok, wrong, type Check } from './check.js';
 import { databaseChecks } from './database.checks.js';
 import { machineChecks } from './machine.checks.js';
+import { mailboxChecks } from './mailbox.check.js';
 import { mailServerCheck, senderCheck } from './mail-server.check.js';
 
 const marks = { ok: 'ok   ', warn: 'look ', wrong: 'WRONG' } as const;
@@ -31,7 +32,7 @@ function checks(): readonly Check[] {
   try {
     const config = readCommandConfig();
     const settings = config.mode === 'demo' ? settingsCheck(config) : productionSettings(config);
-    return [...settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config), senderCheck(config)];
+    return [...settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config), senderCheck(config), ...mailboxChecks(config)];
   } catch (error) {
     return faultsOf(error);
   }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { built, seedRealDesk, startRealDesk } from '../support/real-desk.mjs';
 import { medianMs, ratePerSecond, send } from './clients.mjs';
+import { mailIntake } from './mail-intake.mjs';
 import { fillInquiries } from './many-inquiries.mjs';
 import { outboxRate } from './outbox-rate.mjs';
 import { rawCommitsPerSecond } from './raw-commits.mjs';
@@ -24,6 +25,7 @@ export async function runBench() {
       dueTimes: await dueTimes(),
       outbox: await outbox(folder),
       ...(await theDesk(folder)),
+      mail: await mailIntake(folder, { ordinary: 10_000, large: 100 }),
     };
     const kept = limits(figures);
     process.stdout.write(`${JSON.stringify({ ...figures, kept }, undefined, 2)}\n`);
@@ -33,13 +35,16 @@ export async function runBench() {
   }
 }
 
-function limits({ dueTimes: due, create, queue, start }) {
+function limits({ dueTimes: due, create, queue, start, mail }) {
   return {
     dueTimesAMillionASecond: due.perSecond >= 1_000_000,
     createAQuarterOfRawOrAThirdOfFastify: create.perSecond >= Math.min(create.rawCommitsPerSecond / 4, create.bareFastifyPerSecond / 3),
     queueAtMostOneAndAHalfTimes: queue.ratio <= 1.5,
     firstPageWithinTwoSeconds: start.firstPageMs <= 2_000,
     idleBelow200MiB: start.idleMiB < 200,
+    twoHundredMailsASecond: mail.perSecond >= 200,
+    tenMailsWith1MiBASecond: mail.perSecondWith1MiB >= 10,
+    memoryFlatOverTenThousandMails: mail.memoryMiB.late - mail.memoryMiB.settled <= 100,
   };
 }
 

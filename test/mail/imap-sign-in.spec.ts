@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lookAt } from '../../src/doctor/check.js';
+import { mailboxChecks } from '../../src/doctor/mailbox.check.js';
 import { AccessTokens } from '../../src/mail/intake/imap/access-tokens.js';
 import { openMailbox } from '../../src/mail/intake/imap/imap-connection.js';
 import { MailboxFailure } from '../../src/mail/intake/imap/mailbox-failure.js';
@@ -69,6 +71,17 @@ describe.skipIf(missing !== '')(`signing in to a mailbox${missing === '' ? '' : 
     ['unreachable', async () => dovecot.mailbox('a', { port: await freePort() })],
   ])('R20: says %s of a mailbox that cannot be opened (%#)', async (fault, settings) => {
     expect(await outcome(await settings())).toBe(fault);
+  });
+
+  it('is tried by the doctor, who says in plain words what is wrong, and no secret', async () => {
+    const mailboxes = [dovecot.mailbox('well'), dovecot.mailbox('ill', { login: password('canary-secret') }), dovecot.mailbox('far', { port: await freePort() })];
+    const findings = await Promise.all(mailboxChecks({ mailboxes }).map(lookAt));
+    expect(findings).toMatchObject([
+      { state: 'ok', says: expect.stringContaining('well') },
+      { state: 'wrong', says: expect.stringMatching(/^ill .*refuses the sign-in/) },
+      { state: 'wrong', says: expect.stringMatching(/^far .*nobody answers/) },
+    ]);
+    expect(JSON.stringify(findings)).not.toContain('canary-secret');
   });
 
   describe('with OAuth 2', () => {

@@ -53,6 +53,14 @@ describe('the thread that reads messages', () => {
     expect(results[1]).toMatchObject({ kind: 'read', mail: { subject: 'next' } });
   });
 
+  it('reads a file of 20 MB within its memory', async () => {
+    const lines = `${'QUJD'.repeat(19)}\r\n`.repeat(360_000);
+    const body = `Content-Type: application/octet-stream; name="a.bin"\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines}`;
+    const [result] = await usual.parse([rawMail({ body })]);
+    if (result?.kind !== 'read') throw new Error('not read');
+    expect(result.mail.files[0]?.bytes.equals(Buffer.alloc(360_000 * 57, 'ABC'))).toBe(true);
+  });
+
   it('hands files back byte for byte', async () => {
     const body = 'Content-Type: application/octet-stream; name="a.bin"\r\nContent-Transfer-Encoding: base64\r\n\r\nAP8Q/w==\r\n';
     const [result] = await usual.parse([rawMail({ body })]);
