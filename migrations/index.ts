@@ -13,6 +13,7 @@ import { Mailboxes1795103000000 } from './1795103000000-mailboxes.js';
 import { MailOut1795105000000 } from './1795105000000-mail-out.js';
 import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
 import { SecondFactors1795107000000 } from './1795107000000-second-factors.js';
+import { Record1795108000000 } from './1795108000000-record.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -30,4 +31,5 @@ export const migrations: MigrationList = [
   MailOut1795105000000,
   MailTemplates1795106000000,
   SecondFactors1795107000000,
+  Record1795108000000,
 ];

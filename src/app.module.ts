@@ -10,6 +10,7 @@ import { InquiriesModule } from './inquiries/inquiries.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { makeClock, type Clock } from './platform/clock.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { RecordModule } from './record/record.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { SettingsModule } from './settings.module.js';
 import { WebModule } from './web/web.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         InquiriesModule,
         AnalysisModule,
         MailModule,
+        RecordModule,
         ...further,
       ],
     };

@@ -55,6 +55,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'list the open inquiries by their response target',
     load: async () => (await import('./inquiries/list.command.js')).inquiriesListCommand,
   },
+  'audit verify': {
+    summary: 'prove that the record was not bent, or name the first place where it was',
+    load: async () => (await import('./record/audit-verify.command.js')).auditVerifyCommand,
+  },
   doctor: {
     summary: 'say in plain words what is wrong with the set-up',
     load: async () => (await import('./doctor/doctor.command.js')).doctorCommand,

@@ -10,6 +10,7 @@ import { hearingEntities } from './hearing/entities.js';
 import { inquiriesEntities } from './inquiries/entities.js';
 import { analysisEntities } from './analysis/entities.js';
 import { mailEntities } from './mail/entities.js';
+import { recordEntities } from './record/entities.js';
 
 /** Every table that TypeORM maps, named one by one: patterns are not found under ES modules. */
 export const entities: EntityList = [
@@ -24,4 +25,5 @@ export const entities: EntityList = [
   ...inquiriesEntities,
   ...analysisEntities,
   ...mailEntities,
+  ...recordEntities,
 ];

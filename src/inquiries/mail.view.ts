@@ -32,6 +32,7 @@ const templateLabels: Readonly<Record<MailTemplate, string>> = {
   undelivered_notice: 'メール不達の通知（窓口内）',
   morning_summary: '受付開始時のまとめ（窓口内）',
   mail_trouble: 'メール受信の障害の通知（窓口内）',
+  record_head: '記録の日次の照合値（窓口内）',
 };
 
 type OutboxState = OutboxRow['state'];

@@ -9,7 +9,7 @@ const shared = new Set(['src/config.ts', 'src/mailbox-settings.ts', 'src/setting
 /** What a command may use beside: the whole desk without its web server. */
 const forCommands = new Set(['src/desk-context.ts', 'src/entities.ts', 'src/migrate.ts', 'src/start.ts']);
 /** Rooms that only the files of the application itself import. */
-const aboveAll = new Set(['doctor', 'demo']);
+const aboveAll = new Set(['doctor', 'demo', 'record']);
 /** What of the lower rooms faces the web is hung into it; the web never knows them. */
 const hungIntoWeb = /^src\/(calendar|customers|staff)\/.*\.(controller|module|schemas|view)\.ts$/;
 

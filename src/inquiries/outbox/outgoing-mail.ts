@@ -124,10 +124,12 @@ export interface OutgoingMails {
   };
   /** Internal: a mailbox cannot be fetched any more. */
   readonly mail_trouble: { readonly mailboxName: string; readonly since: Instant; readonly link: string };
+  /** Internal: the daily head of the record, kept by its reader apart from the desk. */
+  readonly record_head: { readonly day: string; readonly number: number; readonly streams: number; readonly events: number; readonly hash: string; readonly link: string };
 }
 
 /** Notices to colleagues: links, never contents. They neither wait for a customer's mail nor hold one up. */
-export const internalTemplates = ['target_warning', 'escalation_notice', 'addition_notice', 'undelivered_notice', 'morning_summary', 'mail_trouble'] as const;
+export const internalTemplates = ['target_warning', 'escalation_notice', 'addition_notice', 'undelivered_notice', 'morning_summary', 'mail_trouble', 'record_head'] as const;
 export type InternalTemplate = (typeof internalTemplates)[number];
 
 /** Fixed texts to somebody who is not a registered contact. */

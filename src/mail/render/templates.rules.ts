@@ -121,6 +121,20 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
     must: ['メールボックス', '続いている時間', 'ページのURL'],
     inSubject: [],
   },
+  record_head: {
+    reader: 'staff',
+    occasion: '記録が書き換えられていないことを後から確かめるための値を、毎日サービス主管へ送ります。',
+    fields: [
+      day('対象日', 'どの日までの記録か', (data) => data.day),
+      line('通し番号', '照合値の通し番号', ({ number }) => number),
+      line('系列の件数', '前回から記録が増えた系列の数', ({ streams }) => streams),
+      line('記録の件数', '前回から増えた記録の数', ({ events }) => events),
+      line('照合値', '照合値（SHA-256）', ({ hash }) => hash),
+      line('ページのURL', '窓口の画面のURL', (data) => data.link),
+    ],
+    must: ['対象日', '通し番号', '照合値'],
+    inSubject: [],
+  },
   undelivered_notice: toStaff({ occasion: 'お客様へのメールが届かなかったときに、対応できる人へ送ります。', fields: [], must: ['受付番号'] }),
 };
 

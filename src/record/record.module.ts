@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { InquiriesModule } from '../inquiries/inquiries.module.js';
+import { DailyHeadJob } from './daily-head.job.js';
+import { DailyHead } from './daily-head.service.js';
+import { RecordHeads } from './record-heads.queries.js';
+import { RecordVerifier } from './record-verifier.service.js';
+
+/** The proof of the record. */
+@Module({
+  imports: [InquiriesModule],
+  providers: [RecordHeads, RecordVerifier, DailyHead, DailyHeadJob],
+})
+export class RecordModule {}
