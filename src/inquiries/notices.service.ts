@@ -3,7 +3,7 @@ import type { Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
 import type { Role, Scope } from '../platform/scope.js';
-import { compileSql, sql, sqlList } from '../platform/sql.js';
+import { sql, sqlList } from '../platform/sql.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { visibleTo } from './visibility.rules.js';
 
@@ -69,13 +69,13 @@ export class Notices {
     const told: Colleague[] = [];
     for (const person of notice.to) {
       const dedupeKey = `${notice.kind}:${inquiryId}:${notice.occasion}:${person.staffId}`;
-      const { text, parameters } = compileSql(
+      const added = await this.db.execute(
+        tx,
         sql`INSERT INTO notice (id, staff_id, inquiry_id, kind, dedupe_key, created_at, seen_at)
             VALUES (${newId()}, ${person.staffId}, ${inquiryId}, ${notice.kind}, ${dedupeKey}, ${notice.now}, NULL)
-            ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
-        this.db.dialect,
+            ON CONFLICT (dedupe_key) DO NOTHING`,
       );
-      if ((await tx.query<unknown[]>(text, parameters)).length > 0) told.push(person);
+      if (added > 0) told.push(person);
     }
     return told;
   }

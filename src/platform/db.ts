@@ -1,52 +1,41 @@
 import { Logger } from '@nestjs/common';
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { DataSource, EntityManager, FindOptionsOrder, FindOptionsWhere, ObjectLiteral } from 'typeorm';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import { CommitQueue } from './commit-queue.js';
+import { selectRows } from './read.js';
 import { compileSql, type Dialect, type Sql } from './sql.js';
-import { withBusyRetry } from './sqlite-busy.js';
+import { postgresReads, postgresStatements, sqliteStatements, type Statements } from './statements.js';
 
 declare const open: unique symbol;
 
 /**
  * An open transaction. Only `Db.tx` makes one, so a write outside a transaction does not compile.
- * `insert` and `update` are TypeORM's; statements of our own go through `execute`.
+ * Rows are written with `insert`, `update` and `remove` of `write.ts`; statements of our own go
+ * through `execute` and `returning`.
  */
-export type Tx = EntityManager & { readonly [open]: true };
+export type Tx = EntityManager & { readonly [open]: true; readonly statements: Statements };
 
 interface Running {
-  readonly manager: EntityManager;
+  readonly tx: Tx;
   ended: boolean;
 }
 
-interface Job {
-  /** Runs the work in the surroundings (the request, say) of whoever asked, not of a neighbour. */
-  readonly run: (manager: EntityManager) => Promise<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-type Outcome = { readonly job: Job; readonly value: unknown } | { readonly job: Job; readonly error: unknown };
-
 /** Something that is no database work is awaited inside where a transaction takes longer, or too much is done in one. */
 const slowMs = 100;
-
-/** How many waiting transactions one durable commit may carry on SQLite. */
-const batchMax = 64;
 
 /**
  * The one door to the database. All writes go through `tx`, all reads through `rows` and `row`.
  *
  * TypeORM's SQLite drivers share one connection, so overlapping transactions would run inside each
- * other and lose rows that were reported as saved. On SQLite the writer here is therefore a queue:
- * what waits is run one after another, each in a savepoint of its own, and carried by one commit;
- * a caller hears of success only after that commit. PostgreSQL gives each its own connection.
+ * other and lose rows that were reported as saved. On SQLite the writer here is therefore a queue
+ * (`CommitQueue`). PostgreSQL gives each transaction its own connection.
  */
 export class Db {
   readonly dialect: Dialect;
   readonly #current = new AsyncLocalStorage<Running>();
   readonly #log = new Logger('db');
-  readonly #queue: Job[] = [];
-  #draining = false;
+  readonly #reads: Statements;
+  readonly #begin: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
   /**
    * @param writer private to this class; nobody else may hold it
@@ -57,6 +46,8 @@ export class Db {
     private readonly reader: DataSource,
   ) {
     this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
+    this.#reads = this.dialect === 'sqlite' ? sqliteStatements(reader) : postgresReads(reader);
+    this.#begin = this.dialect === 'sqlite' ? inOneQueue(writer) : onAConnectionOfItsOwn(writer);
   }
 
   /**
@@ -66,21 +57,13 @@ export class Db {
    */
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const running = this.#current.getStore();
-    if (running !== undefined) return work(this.#guard(running));
-    if (this.dialect === 'postgres') return this.writer.transaction((manager) => this.#run(manager, work));
-    return new Promise<T>((resolve, reject) => {
-      const run = AsyncResource.bind((manager: EntityManager) => this.#run(manager, work));
-      this.#queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
-      if (!this.#draining) void this.#drain();
-    });
+    return running === undefined ? this.#begin((tx) => this.#run(tx, work)) : work(guarded(running));
   }
 
   /** The rows of a statement; inside a transaction it sees what that one has written. */
   async rows<Row>(query: Sql): Promise<Row[]> {
-    const running = this.#current.getStore();
-    const manager = running === undefined ? this.reader.manager : this.#guard(running);
     const { text, parameters } = compileSql(query, this.dialect);
-    return manager.query<Row[]>(text, parameters);
+    return this.#statements().rows<Row>(text, parameters);
   }
 
   /** The first row, or undefined where there is none. */
@@ -90,23 +73,31 @@ export class Db {
 
   /** One whole row by its key, or null; inside a transaction it sees what that one has written. */
   async one<Row extends ObjectLiteral>(entity: new () => Row, where: Partial<Row>): Promise<Row | null> {
-    const running = this.#current.getStore();
-    const manager = running === undefined ? this.reader.manager : this.#guard(running);
-    return manager.findOneBy(entity, where as FindOptionsWhere<Row>);
+    const [row] = await selectRows(this.#statements(), this.reader.getMetadata(entity), where, 'LIMIT 1');
+    return (row as Row | undefined) ?? null;
   }
 
   /** The whole rows that match, in the order in which their keys were made. */
   async many<Row extends ObjectLiteral & { readonly id: string }>(entity: new () => Row, where: Partial<Row>): Promise<Row[]> {
-    const running = this.#current.getStore();
-    const manager = running === undefined ? this.reader.manager : this.#guard(running);
-    const order = { id: 'ASC' } as FindOptionsOrder<Row>;
-    return manager.find(entity, { where: where as FindOptionsWhere<Row>, order });
+    return (await selectRows(this.#statements(), this.reader.getMetadata(entity), where, 'ORDER BY id')) as Row[];
   }
 
-  /** A statement of our own that writes; for what `insert` and `update` cannot say. */
-  async execute(tx: Tx, statement: Sql): Promise<void> {
+  /** The same as `one`, held against others until the transaction ends; only PostgreSQL has others. */
+  async lock<Row extends ObjectLiteral>(tx: Tx, entity: new () => Row, where: Partial<Row>): Promise<Row | null> {
+    const [row] = await selectRows(tx.statements, this.reader.getMetadata(entity), where, this.dialect === 'postgres' ? 'FOR UPDATE' : '');
+    return (row as Row | undefined) ?? null;
+  }
+
+  /** A statement of our own that writes, for what `insert` and `update` cannot say; returns how many rows it changed. */
+  async execute(tx: Tx, statement: Sql): Promise<number> {
     const { text, parameters } = compileSql(statement, this.dialect);
-    await tx.query(text, parameters);
+    return tx.statements.change(text, parameters);
+  }
+
+  /** A statement of our own that writes and says with RETURNING what it wrote. */
+  async returning<Row>(tx: Tx, statement: Sql): Promise<Row[]> {
+    const { text, parameters } = compileSql(statement, this.dialect);
+    return tx.statements.rows<Row>(text, parameters);
   }
 
   async close(): Promise<void> {
@@ -114,16 +105,16 @@ export class Db {
     await this.writer.destroy();
   }
 
-  #guard(running: Running): Tx {
-    if (running.ended) throw new Error('The transaction has ended: an await is missing somewhere before this call.');
-    return running.manager as Tx;
+  #statements(): Statements {
+    const running = this.#current.getStore();
+    return running === undefined ? this.#reads : guarded(running).statements;
   }
 
-  async #run<T>(manager: EntityManager, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const running: Running = { manager, ended: false };
+  async #run<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const running: Running = { tx, ended: false };
     const startedAt = performance.now();
     try {
-      return await this.#current.run(running, () => work(manager as Tx));
+      return await this.#current.run(running, work, tx);
     } finally {
       running.ended = true;
       const tookMs = performance.now() - startedAt;
@@ -131,55 +122,29 @@ export class Db {
       if (this.dialect === 'sqlite' && tookMs > slowMs) this.#log.warn(`A transaction took ${Math.round(tookMs)} ms; others waited for it.`);
     }
   }
+}
 
-  async #drain(): Promise<void> {
-    this.#draining = true;
-    try {
-      while (this.#queue.length > 0) {
-        // The driver is synchronous: without this turn nobody on his way could join the commit.
-        await turnOfTheLoop();
-        await this.#commitTogether(this.#queue.splice(0, batchMax));
-      }
-    } finally {
-      this.#draining = false;
-    }
-  }
+type Begin = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-  /** Never throws: whatever happens is told to the callers of the batch. */
-  async #commitTogether(batch: readonly Job[]): Promise<void> {
-    const runner = this.writer.createQueryRunner();
-    const outcomes: Outcome[] = [];
-    try {
-      await withBusyRetry(() => runner.query('BEGIN IMMEDIATE'));
-      // So that TypeORM's own `save` joins instead of opening a transaction within this one.
-      Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-      for (const job of batch) outcomes.push(await this.#inSavepoint(runner.manager, job));
-      await runner.query('COMMIT');
-    } catch (error) {
-      // With no transaction left to roll back this fails too; the first error is the one to tell.
-      await runner.query('ROLLBACK').catch((rollbackError: unknown) => rollbackError);
-      for (const job of batch) job.reject(error);
-      return;
-    } finally {
-      Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
-    }
-    for (const outcome of outcomes) {
-      if ('error' in outcome) outcome.job.reject(outcome.error);
-      else outcome.job.resolve(outcome.value);
-    }
-  }
+function inOneQueue(writer: DataSource): Begin {
+  const statements = sqliteStatements(writer);
+  const queue = new CommitQueue(writer, statements);
+  return (work) => queue.run((manager) => work(asTx(manager, statements)));
+}
 
-  async #inSavepoint(manager: EntityManager, job: Job): Promise<Outcome> {
-    await manager.query('SAVEPOINT job');
-    try {
-      const value = await job.run(manager);
-      await manager.query('RELEASE job');
-      return { job, value };
-    } catch (error) {
-      // A full disk has rolled back everything, the savepoint too: then the first error is the one to tell (R21).
-      await manager.query('ROLLBACK TO job').catch(() => Promise.reject(error));
-      await manager.query('RELEASE job');
-      return { job, error };
-    }
-  }
+function onAConnectionOfItsOwn(writer: DataSource): Begin {
+  return (work) =>
+    writer.transaction((manager) => {
+      if (manager.queryRunner === undefined) throw new Error('A transaction without a connection.');
+      return work(asTx(manager, postgresStatements(manager.queryRunner)));
+    });
+}
+
+function asTx(manager: EntityManager, statements: Statements): Tx {
+  return Object.assign(manager, { statements }) as unknown as Tx;
+}
+
+function guarded(running: Running): Tx {
+  if (running.ended) throw new Error('The transaction has ended: an await is missing somewhere before this call.');
+  return running.tx;
 }

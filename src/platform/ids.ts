@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 
 /** A new primary key: UUID version 7 (RFC 9562), so that keys made later sort later. Not a secret. */
@@ -13,5 +13,5 @@ export function newToken(): string {
 
 /** SHA-256 in lower-case hexadecimal; how tokens are kept at rest and files are fingerprinted. */
 export function sha256(value: string | Uint8Array): string {
-  return createHash('sha256').update(value).digest('hex');
+  return hash('sha256', value, 'hex');
 }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Db } from './db.js';
 import { newId } from './ids.js';
 import { JobRunRow } from './job-run.entity.js';
-import { compileSql, sql } from './sql.js';
+import { sql } from './sql.js';
+import { update } from './write.js';
 
 /** A recurring piece of work that one process of the cluster does at a time. */
 export interface Job {
@@ -83,22 +84,20 @@ export class Jobs implements BeforeApplicationShutdown {
   async #claim(job: Job): Promise<boolean> {
     const now = Date.now();
     return this.db.tx(async (tx) => {
-      const { text, parameters } = compileSql(
+      const claimed = await this.db.execute(
+        tx,
         sql`INSERT INTO job_run (name, next_run_at, leased_until, leased_by)
             VALUES (${job.name}, ${now + job.everyMs}, ${now + job.leaseMs}, ${this.#worker})
             ON CONFLICT (name) DO UPDATE SET next_run_at = ${now + job.everyMs},
               leased_until = ${now + job.leaseMs}, leased_by = ${this.#worker}
             WHERE job_run.next_run_at <= ${now + job.everyMs / 2}
-              AND (job_run.leased_until IS NULL OR job_run.leased_until < ${now})
-            RETURNING name`,
-        this.db.dialect,
+              AND (job_run.leased_until IS NULL OR job_run.leased_until < ${now})`,
       );
-      const rows = await tx.query<unknown[]>(text, parameters);
-      return rows.length > 0;
+      return claimed > 0;
     });
   }
 
   async #release(job: Job): Promise<void> {
-    await this.db.tx((tx) => tx.update(JobRunRow, { name: job.name, leasedBy: this.#worker }, { leasedUntil: null, leasedBy: null }));
+    await this.db.tx((tx) => update(tx, JobRunRow, { name: job.name, leasedBy: this.#worker }, { leasedUntil: null, leasedBy: null }));
   }
 }

@@ -8,7 +8,7 @@ const pauseMs = 25;
  * synchronous, so its own `busy_timeout` is kept short. Gives up after four seconds with the
  * driver's error.
  */
-export async function withBusyRetry<T>(attempt: () => Promise<T>): Promise<T> {
+export async function withBusyRetry<T>(attempt: () => T | Promise<T>): Promise<T> {
   const deadline = Date.now() + retryForMs;
   for (;;) {
     try {

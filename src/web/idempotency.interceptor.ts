@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
 import { sha256 } from '../platform/ids.js';
-import { compileSql, sql } from '../platform/sql.js';
+import { sql } from '../platform/sql.js';
 import { CONFIG } from '../settings.module.js';
 import { canonicalJson } from './canonical-json.js';
 import { setFlashCookie } from './cookies.js';
@@ -69,14 +69,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   async #claim(tx: Tx, claim: Claim): Promise<boolean> {
-    const { text, parameters } = compileSql(
+    const claimed = await this.db.execute(
+      tx,
       sql`INSERT INTO idempotency_key (staff_id, key, request_hash, status, response, created_at)
           VALUES (${claim.staffId}, ${claim.key}, ${claim.requestHash}, ${underWay}, '', ${this.clock.now()})
-          ON CONFLICT (staff_id, key) DO NOTHING RETURNING key`,
-      this.db.dialect,
+          ON CONFLICT (staff_id, key) DO NOTHING`,
     );
-    const claimed = await tx.query<unknown[]>(text, parameters);
-    return claimed.length > 0;
+    return claimed > 0;
   }
 
   async #store(tx: Tx, { staffId, key }: Claim, reply: FastifyReply, answer: StoredAnswer): Promise<void> {

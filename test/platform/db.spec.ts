@@ -128,6 +128,19 @@ onBothDatabases('transactions', (open, _kind, fresh) => {
     expect(await names(db)).toEqual([]);
   });
 
+  it('join the commit that is being filled, and each is told of its own outcome', async () => {
+    const db = await open();
+    const outcomes: Promise<PromiseSettledResult<void>[]>[] = [];
+    // The second comes while the first is at work: on SQLite the same commit carries both.
+    setImmediate(() => outcomes.push(Promise.allSettled([db.tx((tx) => add(tx, 'second')), db.tx((tx) => add(tx, 'first'))])));
+    await db.tx(async (tx) => {
+      await add(tx, 'first');
+      await sleep(15);
+    });
+    expect((await Promise.all(outcomes)).flat().map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await names(db)).toEqual(['first', 'second']);
+  });
+
   it('go on after a transaction that failed', async () => {
     const db = await open();
     await expect(db.tx(async () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
