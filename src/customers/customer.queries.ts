@@ -5,7 +5,7 @@ import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
 import { sql, type Sql } from '../platform/sql.js';
 import type { AffiliateRow } from './affiliate.entity.js';
-import { entitlementOn, type TermState } from './contract-term.rules.js';
+import { entitlementOn, type ContractTerm, type TermState } from './contract-term.rules.js';
 import type { ContractRow } from './contract.entity.js';
 import { currentContact, listCustomers, searchCustomers, type CustomerHit } from './customer-search.queries.js';
 import { customersWithin } from './customer-wall.js';
@@ -35,6 +35,21 @@ export interface CustomerDetails extends CustomerFacts {
 
 /** Whether incident support is owed (A7); bought but not delivered is `unclear` too: the owner decides. */
 export type Entitlement = 'in_force' | 'unclear' | 'ended';
+
+/** See `CustomerQueries.openingFacts`. */
+export interface OpeningFacts {
+  readonly supportDeskId: string;
+  /** The registered contact at that instant (A6). */
+  readonly contactId: string | null;
+  readonly entitlement: Entitlement;
+  /** The newest version of the terms among its contracts. */
+  readonly termsVersion: string | undefined;
+}
+
+/** One row for each contract; one without any for a customer who has none. */
+interface OpeningRow extends ContractTerm, Pick<OpeningFacts, 'supportDeskId' | 'contactId'> {
+  readonly termsVersion: string | null;
+}
 
 /** What other rooms ask about customers. Whatever takes a `Scope` stays within its walls (B5). */
 @Injectable()
@@ -72,6 +87,24 @@ export class CustomerQueries {
   /** For rooms that have checked the wall of the inquiry itself, such as a provider's assigned one. */
   async factsOf(customerId: string): Promise<CustomerFacts | undefined> {
     return this.#facts(sql`c.id = ${customerId}`);
+  }
+
+  /** What an inquiry that begins at an instant must know of its customer, in one look-up. */
+  async openingFacts(customerId: string, at: Instant): Promise<OpeningFacts | undefined> {
+    const rows = await this.db.rows<OpeningRow>(
+      sql`SELECT c.support_desk_id AS "supportDeskId", r.id AS "contactId", k.delivered_on AS "deliveredOn",
+                 k.term_starts_on AS "termStartsOn", k.ended_on AS "endedOn", k.terms_version AS "termsVersion"
+          FROM customer c LEFT JOIN registered_contact r ON r.customer_id = c.id AND ${currentContact(at)}
+            LEFT JOIN contract k ON k.customer_id = c.id
+          WHERE c.id = ${customerId} ORDER BY r.valid_from DESC`,
+    );
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const { supportDeskId, contactId } = first;
+    const contracts = rows.filter((row) => row.contactId === contactId && row.termsVersion !== null);
+    const state = entitlementOn(contracts, civilDate(at));
+    const termsVersions = contracts.flatMap(({ termsVersion }) => termsVersion ?? []);
+    return { supportDeskId, contactId, entitlement: state === 'before_term' ? 'unclear' : state, termsVersion: termsVersions.toSorted().at(-1) };
   }
 
   /** The registered contact at an instant (A6). */

@@ -72,8 +72,8 @@ export function summaryOf(row: Summarised): z.infer<typeof inquirySummarySchema>
 /** The whole resource, with the sentence that explains its target and the acts its reader may try. */
 export function resourceOf(row: InquiryRow, calendar: ReceptionCalendar, acts: readonly string[]): InquiryResource {
   const { supportDeskId, customerId, contactId, cycle, resolution, callerName, callbackPhone, mutualCode, sheetVersion, termsVersion, mergedInto } = row;
-  return {
-    ...summaryOf(row), supportDeskId, customerId, contactId, cycle, resolution, callerName, callbackPhone, mutualCode, sheetVersion,
+  return Object.assign(summaryOf(row), {
+    supportDeskId, customerId, contactId, cycle, resolution, callerName, callbackPhone, mutualCode, sheetVersion,
     termsVersion, mergedInto, explanation: dueSentence(row, calendar), acts: [...acts],
-  };
+  });
 }

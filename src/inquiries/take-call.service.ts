@@ -35,9 +35,9 @@ export class TakeCall {
           followUpOf: call.followUpOf === '' ? null : call.followUpOf,
         },
       );
-      const logged = { direction: 'in', calledAt: call.receivedAt, number: callbackPhone ?? '', person: call.callerName } as const;
+      const logged = { direction: 'in', calledAt: call.receivedAt, number: callbackPhone, person: call.callerName } as const;
       const about = { outcome: 'talked', purpose: 'hearing', noteTextId: null } as const;
-      await this.calls.log(tx, { ...logged, ...about, inquiryId: row.id, staffId: scope.staffId, recordedAt: row.createdAt });
+      await this.calls.logKnown(tx, { ...logged, ...about, inquiryId: row.id, staffId: scope.staffId, recordedAt: row.createdAt });
       return row;
     });
   }

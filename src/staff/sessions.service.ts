@@ -5,7 +5,7 @@ import { newId, newToken, sha256 } from '../platform/ids.js';
 import type { Role, Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
 import { insert, remove, update } from '../platform/write.js';
-import { scopeOf, type RoleOfStaff } from './scope-of-staff.js';
+import { scopeOf } from './scope-of-staff.js';
 import { SessionRow } from './session.entity.js';
 import { sessionLimits } from './session-limits.rules.js';
 import { SignInStepRow } from './sign-in-step.entity.js';
@@ -37,7 +37,8 @@ export interface NewSession {
   readonly expiresAt: Instant;
 }
 
-interface SessionAndStaff {
+/** One for each role that the person holds; one without a role for a person who holds none. */
+interface SessionAndRole {
   readonly id: string;
   readonly tokenHash: string;
   readonly confirmedAt: number;
@@ -47,6 +48,8 @@ interface SessionAndStaff {
   readonly staffId: string;
   readonly name: string;
   readonly providerId: string | null;
+  readonly role: Role | null;
+  readonly supportDeskId: string | null;
 }
 
 /** Server-side sessions: the database knows the hash of a token, the browser the token. */
@@ -84,16 +87,15 @@ export class Sessions {
 
   async #load(token: string): Promise<{ session: Session; lastSeenAt: Instant } | undefined> {
     const now = this.clock.now();
-    const row = await this.db.row<SessionAndStaff>(sql`
+    const rows = await this.db.rows<SessionAndRole>(sql`
       SELECT s.id, s.confirmed_at AS "confirmedAt", s.token_hash AS "tokenHash", s.csrf_token AS "csrfToken", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
-             p.id AS "staffId", p.display_name AS "name", p.provider_id AS "providerId"
-      FROM session s JOIN staff p ON p.id = s.staff_id
+             p.id AS "staffId", p.display_name AS "name", p.provider_id AS "providerId", r.role, r.support_desk_id AS "supportDeskId"
+      FROM session s JOIN staff p ON p.id = s.staff_id LEFT JOIN staff_role r ON r.staff_id = p.id
       WHERE s.token_hash = ${sha256(token)} AND p.active = ${true}
         AND s.expires_at > ${now} AND s.last_seen_at + s.idle_limit_ms > ${now}`);
+    const [row] = rows;
     if (row === undefined) return undefined;
-    const roles = await this.db.rows<RoleOfStaff>(
-      sql`SELECT role, support_desk_id AS "supportDeskId" FROM staff_role WHERE staff_id = ${row.staffId}`,
-    );
+    const roles = rows.flatMap(({ role, supportDeskId }) => (role === null ? [] : [{ role, supportDeskId }]));
     // The rights are those of this moment, so a change of roles works at once (ASVS 8.3.2).
     const session = { id: row.id, confirmedAt: row.confirmedAt, tokenHash: row.tokenHash, csrfToken: row.csrfToken, expiresAt: row.expiresAt, scope: scopeOf(row, roles) };
     return { session, lastSeenAt: row.lastSeenAt };

@@ -14,6 +14,8 @@ import { secondLineActs } from './second-line.acts.js';
 @Injectable()
 export class ActRegistry {
   readonly #acts = new Map<string, Act>();
+  /** By roles and status, since nothing else decides. */
+  readonly #possible = new Map<string, readonly Act[]>();
 
   constructor() {
     for (const act of [...receptionActs, ...firstLineActs, ...secondLineActs, ...copyActs, ...closingActs]) this.add(act);
@@ -22,6 +24,7 @@ export class ActRegistry {
   add(act: Act): void {
     if (this.#acts.has(act.name)) throw new Error(`Two acts are called ${act.name}.`);
     this.#acts.set(act.name, act);
+    this.#possible.clear();
   }
 
   all(): readonly Act[] {
@@ -37,7 +40,12 @@ export class ActRegistry {
 
   /** What a person may try on an inquiry in this status: the buttons of its page. */
   possible(scope: Scope, status: Status): readonly Act[] {
+    const wanted = `${status} ${scope.roles.join(' ')}`;
+    const known = this.#possible.get(wanted);
+    if (known !== undefined) return known;
     const rules = new Set(actsFrom(status, scope.roles));
-    return this.all().filter((act) => rules.has(act.rule) && mayTry(scope, act));
+    const possible = this.all().filter((act) => rules.has(act.rule) && mayTry(scope, act));
+    this.#possible.set(wanted, possible);
+    return possible;
   }
 }
