@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { answerUnreadable, bareAnswer } from './bare-answers.js';
+import { DeskAdapter } from './desk-adapter.js';
 import { FormAddresses } from './form-addresses.js';
 import { problemOf } from './problem.js';
 import { contextOf, runInContext } from './request-context.js';
@@ -15,9 +16,9 @@ const bodyMaxBytes = 1024 * 1024;
 const requestTimeoutMs = 60_000;
 
 /** The HTTP server's limits. `configureWeb` completes it. */
-export function webAdapter(config: Config): FastifyAdapter {
+export function webAdapter(config: Config): DeskAdapter {
   const headers = securityHeaders(config);
-  return new FastifyAdapter({
+  const options: ConstructorParameters<typeof DeskAdapter>[0] = {
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestTimeoutMs,
     requestIdHeader: false,
@@ -32,7 +33,8 @@ export function webAdapter(config: Config): FastifyAdapter {
       void reply.status(problem.status).headers(headers).type(contentType).send(body);
     },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, headers),
-  });
+  };
+  return new DeskAdapter(options, config.baseUrl);
 }
 
 /** Adds to the server what every request needs: headers, cookies, uploads, its context. */

@@ -1,8 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { StaffModule } from '../staff/staff.module.js';
 import { AccessGuard } from './access.guard.js';
-import { AnswersInterceptor } from './answers.interceptor.js';
 import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
 import { Banners } from './banners.js';
@@ -29,7 +28,6 @@ import { Views } from './views.js';
     SweepIdempotencyKeys,
     Views,
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_INTERCEPTOR, useClass: AnswersInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
