@@ -38,7 +38,7 @@ export async function runBench() {
 function limits({ dueTimes: due, create, queue, start, mail }) {
   return {
     dueTimesAMillionASecond: due.perSecond >= 1_000_000,
-    createAQuarterOfRawOrAThirdOfFastify: create.perSecond >= Math.min(create.rawCommitsPerSecond / 4, create.bareFastifyPerSecond / 3),
+    createAQuarterOfRawOrAThirdOfFastify: create.perSecond >= create.wanted.perSecond,
     queueAtMostOneAndAHalfTimes: queue.ratio <= 1.5,
     firstPageWithinTwoSeconds: start.firstPageMs <= 2_000,
     idleBelow200MiB: start.idleMiB < 200,
@@ -106,7 +106,14 @@ async function creating(folder, baseUrl, seed, session) {
     bareFastifyPerSecond: Math.round(bare),
     ofRaw: round(perSecond / raw),
     ofBareFastify: round(perSecond / bare),
+    wanted: lower([{ of: 'a quarter of raw commits', perSecond: raw / 4 }, { of: 'a third of bare Fastify', perSecond: bare / 3 }]),
   };
+}
+
+/** The limit that counts: the lower of the two. */
+function lower(limits) {
+  const [{ of, perSecond }] = limits.toSorted((a, b) => a.perSecond - b.perSecond);
+  return { of, perSecond: Math.round(perSecond) };
 }
 
 async function withBareServer(work) {
