@@ -146,7 +146,8 @@ export class HearingSheets implements OnApplicationBootstrap {
   /** The one in force: the last that was published. */
   async #newestVersion(): Promise<number | undefined> {
     const row = await this.db.row<{ version: number }>(
-      sql`SELECT version FROM hearing_sheet WHERE state = 'published' ORDER BY published_at DESC, version DESC LIMIT 1`,
+      // Drafts have no such instant. Without their state the index answers alone: the definitions are long.
+      sql`SELECT version FROM hearing_sheet WHERE published_at IS NOT NULL ORDER BY published_at DESC, version DESC LIMIT 1`,
     );
     return row?.version;
   }
