@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 import type { Statements } from './statements.js';
 import { withBusyRetry } from './sqlite-busy.js';
 
@@ -26,15 +26,13 @@ const batchMs = 20;
  */
 export class CommitQueue {
   readonly #waiting: Job[] = [];
-  readonly #runner: QueryRunner;
   #draining = false;
 
+  /** Both of the same connection. */
   constructor(
-    writer: DataSource,
+    private readonly runner: QueryRunner,
     private readonly statements: Statements,
-  ) {
-    this.#runner = writer.createQueryRunner();
-  }
+  ) {}
 
   /** Runs the work in a transaction and returns its value once it is durable. */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -75,7 +73,7 @@ export class CommitQueue {
     const outcomes: Outcome[] = [];
     const until = performance.now() + batchMs;
     // So that TypeORM's own `save` joins instead of opening a transaction within this one.
-    Object.assign(this.#runner, { isTransactionActive: true, transactionDepth: 1 });
+    Object.assign(this.runner, { isTransactionActive: true, transactionDepth: 1 });
     try {
       for (let job = this.#waiting.shift(); job !== undefined; job = await this.#next(taken.length, until)) {
         taken.push(job);
@@ -87,7 +85,7 @@ export class CommitQueue {
       for (const job of taken) job.reject(error);
       return;
     } finally {
-      Object.assign(this.#runner, { isTransactionActive: false, transactionDepth: 0 });
+      Object.assign(this.runner, { isTransactionActive: false, transactionDepth: 0 });
     }
     for (const outcome of outcomes) {
       if ('error' in outcome) outcome.job.reject(outcome.error);
@@ -105,7 +103,7 @@ export class CommitQueue {
   async #inSavepoint(job: Job): Promise<Outcome> {
     this.#say('SAVEPOINT job');
     try {
-      const value = await job.asked.runInAsyncScope(job.work, undefined, this.#runner.manager);
+      const value = await job.asked.runInAsyncScope(job.work, undefined, this.runner.manager);
       this.#say('RELEASE job');
       return { job, value };
     } catch (error) {

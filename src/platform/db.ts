@@ -128,7 +128,7 @@ type Begin = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 function inOneQueue(writer: DataSource): Begin {
   const statements = sqliteStatements(writer);
-  const queue = new CommitQueue(writer, statements);
+  const queue = new CommitQueue(writer.createQueryRunner(), statements);
   return (work) => queue.run((manager) => work(asTx(manager, statements)));
 }
 
