@@ -5,7 +5,10 @@ import { CustomersModule } from '../customers/customers.module.js';
 import { InquiriesModule } from '../inquiries/inquiries.module.js';
 import { MailPreview } from '../inquiries/outbox/mail-preview.js';
 import { CONFIG } from '../settings.module.js';
+import { StaffModule } from '../staff/staff.module.js';
 import { WebModule } from '../web/web.module.js';
+import { AccountMailDelivery } from './account/account-mail-delivery.service.js';
+import { AccountMailJob } from './account/account-mail.job.js';
 import { Bounces } from './intake/bounces.service.js';
 import { EarlierDeliveries } from './intake/earlier-deliveries.queries.js';
 import { AccessTokens } from './intake/imap/access-tokens.js';
@@ -71,9 +74,10 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
-  imports: [CustomersModule, InquiriesModule, WebModule],
+  imports: [CustomersModule, InquiriesModule, StaffModule, WebModule],
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
+    AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,

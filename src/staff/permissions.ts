@@ -47,6 +47,7 @@ export const rights = {
   'sheet.acknowledge': ['first_line', 'first_line_supervisor'],
   'staff.read': ['first_line_supervisor', 'service_owner', 'auditor'],
   'staff.edit': ['first_line_supervisor', 'service_owner'],
+  'staff.sign_in': ['service_owner'],
   'mail.quarantine': ['first_line_supervisor', 'service_owner'],
   'mail.outbox': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner'],
   'mail.status': ['service_owner'],

@@ -32,6 +32,8 @@ export class SignInThrottle {
     const accountHash = sha256(what === 'password' ? account : `factor:${account}`);
     const id = newId();
     await this.db.tx(async (tx) => {
+      // On PostgreSQL two tries at the same moment would not see each other.
+      if (this.db.dialect === 'postgres') await this.db.execute(tx, sql`SELECT pg_advisory_xact_lock(hashtext(${accountHash}))`);
       await this.#refuseBeyond(failuresPerAccount[what], now, this.#failuresOfAccount(accountHash, now));
       await this.#refuseBeyond(failuresPerAddress, now, this.#failuresOfAddress(address, now));
       await insert(tx, SignInAttemptRow, { id, accountHash, address, attemptedAt: now, succeeded: false });

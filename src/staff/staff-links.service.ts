@@ -47,12 +47,13 @@ export class StaffLinks {
     private readonly mails: AccountMails,
   ) {}
 
-  /** Makes a link; earlier ones of the person stop working. */
+  /** Makes a link; earlier ones of the person stop working. One that anybody may ask for ends only its like. */
   async make(tx: Tx, staffId: string, purpose: LinkPurpose, actor: Actor): Promise<NewLink> {
     const now = this.clock.now();
     const token = newToken();
     const expiresAt = now + validMs[purpose];
-    await this.db.execute(tx, sql`UPDATE staff_link SET used_at = ${now} WHERE staff_id = ${staffId} AND used_at IS NULL`);
+    const replaced = purpose === 'forgotten' ? sql`AND purpose = 'forgotten'` : sql``;
+    await this.db.execute(tx, sql`UPDATE staff_link SET used_at = ${now} WHERE staff_id = ${staffId} AND used_at IS NULL ${replaced}`);
     await insert(tx, StaffLinkRow, { tokenHash: sha256(token), staffId, purpose, createdAt: now, expiresAt, usedAt: null });
     await this.record.append(tx, staffId, { actor, type: 'link_made', data: { purpose } });
     return { token, expiresAt };
@@ -96,6 +97,7 @@ export class StaffLinks {
   async #store(tx: Tx, token: string, { staffId, purpose }: LinkHolder, passwordHash: string): Promise<void> {
     // Hashing took a while: another tab may have been faster.
     await this.useUp(tx, token);
+    await this.db.execute(tx, sql`UPDATE staff_link SET used_at = ${this.clock.now()} WHERE staff_id = ${staffId} AND used_at IS NULL AND purpose <> 'factor'`);
     await update(tx, StaffRow, { id: staffId }, { passwordHash });
     await this.sessions.endAllOf(tx, staffId);
     await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'password_set' });

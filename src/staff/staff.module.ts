@@ -6,12 +6,17 @@ import { ProviderEndings } from './provider-endings.service.js';
 import { ProvidersApiController } from './providers-api.controller.js';
 import { ProvidersController } from './providers.controller.js';
 import { Sessions } from './sessions.service.js';
+import { AccountController } from './account.controller.js';
 import { AccountMails } from './account-mails.service.js';
 import { Enrolment } from './enrolment.service.js';
 import { FactorResets } from './factor-resets.service.js';
 import { Factors } from './factors.service.js';
 import { LinksController } from './links.controller.js';
+import { OpenSessions } from './open-sessions.service.js';
+import { OwnAccount } from './own-account.service.js';
 import { PasswordPolicy } from './password-policy.service.js';
+import { PasswordResetController } from './password-reset.controller.js';
+import { PasswordResets } from './password-resets.service.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SecurityRecord } from './security-record.js';
@@ -24,6 +29,7 @@ import { StaffController } from './staff.controller.js';
 import { StaffChanges } from './staff-changes.service.js';
 import { StaffLinks } from './staff-links.service.js';
 import { StaffMemberController } from './staff-member.controller.js';
+import { StaffSignInController } from './staff-sign-in.controller.js';
 import { StaffQueries } from './staff.queries.js';
 import { StaffRecord } from './staff-record.js';
 import { Staffs } from './staffs.service.js';
@@ -32,10 +38,13 @@ import { SweepSessions } from './sweep-sessions.job.js';
 /** Who works at the desk, signs in, and may do what. `Views` comes from the global web module. */
 @Module({
   imports: [CustomersModule],
-  controllers: [SignInController, SecondFactorController, LinksController, StaffController, StaffMemberController, ProvidersController, ProvidersApiController, StaffApiController],
+  controllers: [
+    SignInController, SecondFactorController, LinksController, PasswordResetController, AccountController,
+    StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
+  ],
   providers: [
-    AccountMails, Enrolment, FactorResets, Factors, PasswordPolicy, Passwords, ProviderChoices, ProviderEndings, RecoveryCodes, SecurityRecord, Sessions, SignIn, SignInSteps, SignInThrottle,
-    StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
+    AccountMails, Enrolment, FactorResets, Factors, OpenSessions, OwnAccount, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions, SignIn, SignInSteps, SignInThrottle,
+    ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
   exports: [AccountMails, Factors, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, Staffs],
 })

@@ -21,12 +21,19 @@ export const signInQuery = z.strictObject({ next });
 
 export const linkToken = z.string().regex(/^[\w-]{43}$/);
 export const staffId = z.uuid();
+export const sessionId = z.uuid();
+
+export const resetForm = z.strictObject({ loginName });
 
 /** Typed twice, because nobody can read it back. Its rules are `passwordFault`. */
 export const passwordForm = z.strictObject({ password: z.string().min(1).max(1000), repeated: z.string().max(1000) }).refine((form) => form.password === form.repeated, {
   path: ['repeated'],
   error: '2回の入力が一致していません。',
 });
+
+export const changePasswordForm = z
+  .strictObject({ current: z.string().min(1).max(1000), password: z.string().min(1).max(1000), repeated: z.string().max(1000) })
+  .refine((form) => form.password === form.repeated, { path: ['repeated'], error: '2回の入力が一致していません。' });
 
 export const newStaff = z.strictObject({
   loginName,

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '../platform/jobs.js';
+import { PasswordResets } from './password-resets.service.js';
 import { Sessions } from './sessions.service.js';
 import { SignInSteps } from './sign-in-steps.service.js';
 import { SignInThrottle } from './sign-in-throttle.js';
@@ -15,6 +16,7 @@ export class SweepSessions implements OnModuleInit {
     private readonly sessions: Sessions,
     private readonly steps: SignInSteps,
     private readonly throttle: SignInThrottle,
+    private readonly resets: PasswordResets,
   ) {}
 
   onModuleInit(): void {
@@ -25,5 +27,6 @@ export class SweepSessions implements OnModuleInit {
     await this.sessions.sweep();
     await this.steps.sweep();
     await this.throttle.sweep();
+    await this.resets.sweep();
   }
 }

@@ -27,7 +27,7 @@ describe('the table of routes', () => {
 
   test('only these are open to everybody', () => {
     expect(names(({ access }) => access?.kind === 'public')).toEqual([
-      'POST /api/v1/sessions', 'GET /assets/:hash/:name', 'GET /sign-in', 'POST /sign-in',
+      'POST /api/v1/sessions', 'GET /assets/:hash/:name', 'GET /password-reset', 'POST /password-reset', 'GET /sign-in', 'POST /sign-in',
       'GET /sign-in/code', 'POST /sign-in/code', 'GET /sign-in/enrolment', 'POST /sign-in/enrolment', 'GET /sign-in/recovery', 'POST /sign-in/recovery', 'GET /welcome/:token', 'POST /welcome/:token',
     ]);
   });

@@ -1,0 +1,87 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../platform/errors.js';
+import { SignedIn } from '../web/access.js';
+import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
+import { seeOther, seeOtherSaying } from '../web/redirect.js';
+import { CurrentSession } from '../web/request-context.js';
+import { Views } from '../web/views.js';
+import { OpenSessions } from './open-sessions.service.js';
+import { OwnAccount } from './own-account.service.js';
+import { passwordMinLength, passwordRecommendedLength } from './password.rules.js';
+import { spelledRecoveryCode } from './recovery-code.rules.js';
+import { RecoveryCodes } from './recovery-codes.service.js';
+import type { Session } from './sessions.service.js';
+import { changePasswordForm, sessionId } from './staff.schemas.js';
+
+/** A person's own account: password, recovery codes, where he is signed in. */
+@Controller('account')
+export class AccountController {
+  constructor(
+    private readonly account: OwnAccount,
+    private readonly recoveryCodes: RecoveryCodes,
+    private readonly openSessions: OpenSessions,
+    private readonly views: Views,
+  ) {}
+
+  @Get()
+  @SignedIn()
+  async show(@CurrentSession() session: Session): Promise<string> {
+    const { staffId, name } = session.scope;
+    const sessions = (await this.openSessions.of(staffId)).map((open) => ({ ...open, current: open.id === session.id }));
+    return this.views.page('staff/account', { title: 'アカウント', name, sessions, codesLeft: await this.recoveryCodes.left(staffId) });
+  }
+
+  @Get('password')
+  @SignedIn()
+  passwordPage(): string {
+    return this.#passwordPage(emptyForm());
+  }
+
+  @Post('password')
+  @SignedIn()
+  @HttpCode(200)
+  async changePassword(@CurrentSession() session: Session, @Body({ schema: rawForm }) raw: RawForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const form = parseForm(changePasswordForm, raw);
+    if (!form.ok) return this.#refused(reply, refusedForm({}, form.faults));
+    try {
+      await this.account.changePassword(session, { ...form.values, address: request.desk.address });
+      return seeOtherSaying(reply, '/account', 'パスワードを変更しました。ほかのサインインはすべて終了しました。');
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const faults = error.faults.length > 0 ? error.faults : [{ field: 'current', message: error.message }];
+      return this.#refused(reply, refusedForm({}, faults));
+    }
+  }
+
+  @Post('recovery-codes')
+  @SignedIn()
+  @HttpCode(200)
+  async renewRecoveryCodes(@CurrentSession() { scope }: Session): Promise<string> {
+    const codes = (await this.account.renewRecoveryCodes(scope.staffId)).map(spelledRecoveryCode);
+    return this.views.page('staff/recovery-codes', { title: 'リカバリーコード', codes, next: '/account', name: scope.name });
+  }
+
+  @Post('sessions/:id/end')
+  @SignedIn()
+  async endSession(@CurrentSession() session: Session, @Param('id', { schema: sessionId }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.openSessions.end(session.scope.staffId, id);
+    return id === session.id ? seeOther(reply, '/sign-in') : seeOtherSaying(reply, '/account', 'サインインを終了しました。');
+  }
+
+  @Post('sessions/end-others')
+  @SignedIn()
+  async endOthers(@CurrentSession() session: Session, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.openSessions.endOthers(session.scope.staffId, session.tokenHash);
+    return seeOtherSaying(reply, '/account', 'この画面以外のサインインをすべて終了しました。');
+  }
+
+  #passwordPage(form: FormState): string {
+    return this.views.page('staff/password', { title: 'パスワードの変更', form, minLength: passwordMinLength, recommended: passwordRecommendedLength });
+  }
+
+  #refused(reply: FastifyReply, form: FormState): string {
+    void reply.status(422);
+    return this.#passwordPage(form);
+  }
+}
