@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { actOnForm } from '../web/form-page.js';
 import { rawForm, type FormState, type RawForm } from '../web/forms.js';
 import { Idempotent } from '../web/idempotent.js';
@@ -34,6 +34,7 @@ export class ContactRequestsController {
 
   @Post(':id/approve')
   @Permit('contact.approve')
+  @FreshSignIn()
   @Idempotent()
   async approve(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await actOnForm(raw, approvalForm, (form) => this.#refused(scope, form), (values) => this.requests.approve(scope, id, values));

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { notFound } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { actOnForm } from '../web/form-page.js';
 import { emptyForm, rawForm, type FormState, type RawForm } from '../web/forms.js';
 import { Idempotent } from '../web/idempotent.js';
@@ -39,6 +39,7 @@ export class CustomerContactController {
 
   @Post(':id/contact')
   @Permit('contact.request', 'customer.edit')
+  @FreshSignIn()
   @Idempotent()
   async change(
     @CurrentScope() scope: Scope,

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Db } from '../platform/db.js';
 import { notFound } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
 import { Idempotent } from '../web/idempotent.js';
 import { CurrentScope } from '../web/request-context.js';
@@ -78,6 +78,7 @@ export class CustomersApiController {
 
   @Put(':id/contact')
   @Permit('customer.edit')
+  @FreshSignIn()
   @HttpCode(204)
   @Api({ summary: '本サービス担当者を変更する（サービス主管）', status: 204 })
   async replaceContact(

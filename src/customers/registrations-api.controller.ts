@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
 import { Idempotent, IdempotentOncePrepared, type PreparedAct } from '../web/idempotent.js';
 import { CurrentScope } from '../web/request-context.js';
@@ -51,6 +51,7 @@ export class RegistrationsApiController {
 
   @Post('contact-requests/:id/approve')
   @Permit('contact.approve')
+  @FreshSignIn()
   @Idempotent()
   @HttpCode(204)
   @Api({ summary: '変更申請を承認する（effectiveAt で適用日時を指定できる）', status: 204 })

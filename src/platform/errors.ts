@@ -4,6 +4,7 @@
  */
 export const errorCodes = [
   'unauthenticated',
+  'confirmation_required',
   'forbidden',
   'not_found',
   'validation_failed',

@@ -22,6 +22,8 @@ export interface Scope {
   readonly deskIds: readonly string[];
   /** The designated provider the person belongs to; such an analyst sees only what is assigned to it. */
   readonly providerId: string | null;
+  /** The permissions that are left where a token for programs acts; all of the roles' where this is missing. */
+  readonly limitedTo?: readonly string[];
 }
 
 export function hasRole(scope: Scope, ...wanted: readonly Role[]): boolean {

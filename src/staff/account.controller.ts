@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors.js';
-import { SignedIn } from '../web/access.js';
+import { FreshSignIn, SignedIn } from '../web/access.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentSession } from '../web/request-context.js';
@@ -56,10 +56,25 @@ export class AccountController {
 
   @Post('recovery-codes')
   @SignedIn()
+  @FreshSignIn()
   @HttpCode(200)
   async renewRecoveryCodes(@CurrentSession() { scope }: Session): Promise<string> {
     const codes = (await this.account.renewRecoveryCodes(scope.staffId)).map(spelledRecoveryCode);
     return this.views.page('staff/recovery-codes', { title: 'リカバリーコード', codes, next: '/account', name: scope.name });
+  }
+
+  /** For acts whose form cannot be carried along, such as one with a file. */
+  @Get('confirm')
+  @SignedIn()
+  confirmPage(): string {
+    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, action: '/account/confirm', fields: [] });
+  }
+
+  @Post('confirm')
+  @SignedIn()
+  @FreshSignIn()
+  confirmed(@Res({ passthrough: true }) reply: FastifyReply): string {
+    return seeOtherSaying(reply, '/', '本人であることを確かめました。10分の間、操作を続けられます。');
   }
 
   @Post('sessions/:id/end')

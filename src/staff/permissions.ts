@@ -65,9 +65,9 @@ function isPermission(name: string): name is Permission {
   return Object.hasOwn(rights, name);
 }
 
-/** Whether one of the person's roles carries the permission. */
+/** Whether one of the person's roles carries the permission, and the token he acts with, if any, has it too. */
 export function can(scope: Scope, permission: Permission): boolean {
-  return hasRole(scope, ...rights[permission]);
+  return hasRole(scope, ...rights[permission]) && scope.limitedTo?.includes(permission) !== false;
 }
 
 /** All that a role may do, in the order of the table. */

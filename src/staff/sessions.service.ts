@@ -12,9 +12,13 @@ import { SignInStepRow } from './sign-in-step.entity.js';
 
 /** Use is noted no more often than this, so that reading pages writes little. */
 const noteUseEveryMs = 60_000;
+/** What has ended by time opens nothing, but is still known for so long. */
+const keepEndedMs = 24 * 3_600_000;
 
 /** What a valid token stands for. */
 export interface Session {
+  /** A token for programs stands for a person too, but can do less. */
+  readonly kind: 'session' | 'api_token';
   readonly id: string;
   readonly tokenHash: string;
   readonly scope: Scope;
@@ -97,7 +101,7 @@ export class Sessions {
     if (row === undefined) return undefined;
     const roles = rows.flatMap(({ role, supportDeskId }) => (role === null ? [] : [{ role, supportDeskId }]));
     // The rights are those of this moment, so a change of roles works at once (ASVS 8.3.2).
-    const session = { id: row.id, confirmedAt: row.confirmedAt, tokenHash: row.tokenHash, csrfToken: row.csrfToken, expiresAt: row.expiresAt, scope: scopeOf(row, roles) };
+    const session: Session = { kind: 'session', id: row.id, confirmedAt: row.confirmedAt, tokenHash: row.tokenHash, csrfToken: row.csrfToken, expiresAt: row.expiresAt, scope: scopeOf(row, roles) };
     return { session, lastSeenAt: row.lastSeenAt };
   }
 
@@ -117,11 +121,20 @@ export class Sessions {
     await update(tx, SessionRow, { tokenHash }, { confirmedAt: this.clock.now() });
   }
 
-  /** Removes what has ended by time. */
+  /** Whose session it was that has ended by time alone, not long ago: his form must not be lost. */
+  async endedByTime(token: string): Promise<{ readonly staffId: string; readonly csrfToken: string } | undefined> {
+    const now = this.clock.now();
+    return this.db.row(sql`
+      SELECT s.staff_id AS "staffId", s.csrf_token AS "csrfToken" FROM session s JOIN staff p ON p.id = s.staff_id
+      WHERE s.token_hash = ${sha256(token)} AND p.active = ${true} AND (s.expires_at <= ${now} OR s.last_seen_at + s.idle_limit_ms <= ${now})`);
+  }
+
+  /** Removes what has ended by time a while ago. */
   async sweep(): Promise<void> {
     const now = this.clock.now();
+    const before = now - keepEndedMs;
     await this.db.tx((tx) =>
-      this.db.execute(tx, sql`DELETE FROM session WHERE expires_at <= ${now} OR last_seen_at + idle_limit_ms <= ${now}`),
+      this.db.execute(tx, sql`DELETE FROM session WHERE expires_at <= ${before} OR last_seen_at + idle_limit_ms <= ${before}`),
     );
   }
 

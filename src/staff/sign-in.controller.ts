@@ -60,7 +60,8 @@ export class SignInController {
 
   /** What was typed in as a password never comes back in a page. */
   #page(form: FormState, refusal?: string): string {
-    return this.views.page('staff/sign-in', { title: 'サインイン', form, refusal, demo: this.config.mode === 'demo' });
+    const { next } = form.values;
+    return this.views.page('staff/sign-in', { title: 'サインイン', form, refusal, kept: typeof next === 'string' && next.startsWith('/kept/'), demo: this.config.mode === 'demo' });
   }
 
   #refused(reply: FastifyReply, status: number, page: string): string {

@@ -6,8 +6,9 @@ import type { Config } from '../config.js';
 import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
 import { CONFIG } from '../settings.module.js';
-import { Permit, Public, SignedIn } from '../web/access.js';
+import { FreshSignIn, Permit, Public, SignedIn } from '../web/access.js';
 import { Api } from '../web/api.js';
+import { Confirmations } from '../web/confirmations.service.js';
 import { Idempotent } from '../web/idempotent.js';
 import { CurrentScope, CurrentSession } from '../web/request-context.js';
 import { etag, ExpectedVersion } from '../web/versions.js';
@@ -17,7 +18,7 @@ import { SignIn } from './sign-in.service.js';
 import { originOf } from './sign-in.view.js';
 import { StaffChanges } from './staff-changes.service.js';
 import { StaffQueries, type StaffEntry } from './staff.queries.js';
-import { changedStaff, createdAnswer, credentials, linkAnswer, newStaff, personAnswer, sessionAnswer, staffAnswer, staffId, statusChange } from './staff.schemas.js';
+import { changedStaff, confirmation, createdAnswer, credentials, linkAnswer, newStaff, personAnswer, sessionAnswer, staffAnswer, staffId, statusChange } from './staff.schemas.js';
 import { linkUrl } from './staff.view.js';
 import { Staffs } from './staffs.service.js';
 
@@ -27,6 +28,7 @@ export class StaffApiController {
   constructor(
     private readonly db: Db,
     private readonly signIn: SignIn,
+    private readonly confirmations: Confirmations,
     private readonly staffs: Staffs,
     private readonly changes: StaffChanges,
     private readonly queries: StaffQueries,
@@ -39,6 +41,15 @@ export class StaffApiController {
   async open(@Body({ schema: credentials }) body: z.infer<typeof credentials>, @Req() request: FastifyRequest): Promise<z.infer<typeof sessionAnswer>> {
     const opened = await this.signIn.signIn({ ...body, ...originOf(request) });
     return { token: opened.token, expiresAt: toIsoTokyo(opened.expiresAt) };
+  }
+
+  /** Acts on contact data, roles and keys want a proof of the last ten minutes. */
+  @Post('sessions/current/confirmation')
+  @SignedIn()
+  @HttpCode(204)
+  @Api({ summary: '本人であることを、パスワードか確認コードで確かめ直す（10分間有効）', status: 204 })
+  async confirm(@CurrentSession() session: Session, @Body({ schema: confirmation }) body: z.infer<typeof confirmation>, @Req() request: FastifyRequest): Promise<void> {
+    await this.confirmations.confirm(session, body.confirm, request.desk.address);
   }
 
   @Delete('sessions/current')
@@ -81,6 +92,7 @@ export class StaffApiController {
 
   @Post('staff')
   @Permit('staff.edit')
+  @FreshSignIn()
   @Idempotent()
   @Api({ summary: 'スタッフを登録する（パスワードは POST …/links のリンクで本人が設定）', response: createdAnswer })
   async add(@CurrentScope() scope: Scope, @Body({ schema: newStaff }) body: z.infer<typeof newStaff>, @Res({ passthrough: true }) reply: FastifyReply): Promise<z.infer<typeof createdAnswer>> {
@@ -92,6 +104,7 @@ export class StaffApiController {
   /** Not idempotent by key, because its answer is a secret that is kept nowhere: a new link ends the one before. */
   @Post('staff/:id/links')
   @Permit('staff.edit')
+  @FreshSignIn()
   @Api({ summary: '1回だけ使えるパスワード設定リンクを作る（前のリンクは無効になる）', response: linkAnswer })
   async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<z.infer<typeof linkAnswer>> {
     const link = await this.staffs.renewLink(scope, id);
@@ -100,6 +113,7 @@ export class StaffApiController {
 
   @Put('staff/:id')
   @Permit('staff.edit')
+  @FreshSignIn()
   @HttpCode(204)
   @Api({ summary: 'スタッフの氏名・役割・受付窓口・所属を変更する', status: 204 })
   async change(
@@ -113,6 +127,7 @@ export class StaffApiController {
 
   @Put('staff/:id/status')
   @Permit('staff.edit')
+  @FreshSignIn()
   @HttpCode(204)
   @Api({ summary: 'アカウントを無効または有効にする', status: 204 })
   async setStatus(

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Config } from '../config.js';
 import type { Scope } from '../platform/scope.js';
 import { CONFIG } from '../settings.module.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
@@ -45,6 +45,7 @@ export class StaffSignInController {
   /** The link is shown this once. */
   @Post('factor-reset')
   @Permit('staff.sign_in')
+  @FreshSignIn()
   @HttpCode(200)
   async resetFactor(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<string> {
     const { token, expiresAt } = await this.resets.reset(scope, id);

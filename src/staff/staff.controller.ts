@@ -5,7 +5,7 @@ import type { Config } from '../config.js';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { CONFIG } from '../settings.module.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
 import { Navigation } from '../web/navigation.js';
 import { problemOf } from '../web/problem.js';
@@ -49,6 +49,7 @@ export class StaffController {
   /** Not repeatable by its nature: a mail address belongs to one person. The link is shown this once. */
   @Post()
   @Permit('staff.edit')
+  @FreshSignIn()
   @HttpCode(200)
   async add(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const form = parseForm(newStaffForm, raw);
@@ -64,6 +65,7 @@ export class StaffController {
 
   @Post(':id/links')
   @Permit('staff.edit')
+  @FreshSignIn()
   @HttpCode(200)
   async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<string> {
     const link = await this.staffs.renewLink(scope, id);
@@ -73,6 +75,7 @@ export class StaffController {
 
   @Post(':id/status')
   @Permit('staff.edit')
+  @FreshSignIn()
   async setStatus(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: staffId }) id: string,

@@ -8,10 +8,13 @@ import { ProvidersController } from './providers.controller.js';
 import { Sessions } from './sessions.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountMails } from './account-mails.service.js';
+import { ApiTokensController } from './api-tokens.controller.js';
+import { ApiTokens } from './api-tokens.service.js';
 import { Enrolment } from './enrolment.service.js';
 import { FactorResets } from './factor-resets.service.js';
 import { Factors } from './factors.service.js';
 import { LinksController } from './links.controller.js';
+import { KeptForms } from './kept-forms.service.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { OwnAccount } from './own-account.service.js';
 import { PasswordPolicy } from './password-policy.service.js';
@@ -20,6 +23,7 @@ import { PasswordResets } from './password-resets.service.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SecurityRecord } from './security-record.js';
+import { SignInSweeps } from './sign-in-sweeps.service.js';
 import { SignInSteps } from './sign-in-steps.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.service.js';
@@ -39,13 +43,13 @@ import { SweepSessions } from './sweep-sessions.job.js';
 @Module({
   imports: [CustomersModule],
   controllers: [
-    SignInController, SecondFactorController, LinksController, PasswordResetController, AccountController,
+    SignInController, SecondFactorController, LinksController, PasswordResetController, AccountController, ApiTokensController,
     StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
   ],
   providers: [
-    AccountMails, Enrolment, FactorResets, Factors, OpenSessions, OwnAccount, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions, SignIn, SignInSteps, SignInThrottle,
-    ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
+    AccountMails, ApiTokens, Enrolment, FactorResets, Factors, KeptForms, OpenSessions, OwnAccount, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
+    SignIn, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
-  exports: [AccountMails, Factors, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, Staffs],
+  exports: [AccountMails, ApiTokens, Factors, KeptForms, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
 })
 export class StaffModule {}

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { roles } from '../platform/scope.js';
+import { apiTokenDays } from './api-token.rules.js';
+import { permissions } from './permissions.js';
 
 const loginName = z.string().trim().max(254).pipe(z.email());
 const displayName = z.string().trim().min(1).max(100);
@@ -22,6 +24,7 @@ export const signInQuery = z.strictObject({ next });
 export const linkToken = z.string().regex(/^[\w-]{43}$/);
 export const staffId = z.uuid();
 export const sessionId = z.uuid();
+export const apiTokenId = z.uuid();
 
 export const resetForm = z.strictObject({ loginName });
 
@@ -56,6 +59,15 @@ export const changedStaff = newStaff.omit({ loginName: true });
 export const changedStaffForm = newStaffForm.omit({ loginName: true });
 
 export const staffListQuery = z.object({ q: z.string().max(200).default('') });
+
+export const apiTokenForm = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  permissions: boxes(z.enum(permissions)).pipe(z.array(z.enum(permissions)).min(1)),
+  days: z.coerce.number().pipe(z.literal(apiTokenDays)),
+});
+
+/** Password or code of the second factor, to confirm an act. */
+export const confirmation = z.strictObject({ confirm: z.string().min(1).max(1000) });
 
 export const statusChange = z.strictObject({ active: z.boolean() });
 export const statusForm = z.strictObject({ change: z.enum(['enable', 'disable']) });

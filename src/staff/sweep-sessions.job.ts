@@ -1,32 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '../platform/jobs.js';
-import { PasswordResets } from './password-resets.service.js';
-import { Sessions } from './sessions.service.js';
-import { SignInSteps } from './sign-in-steps.service.js';
-import { SignInThrottle } from './sign-in-throttle.js';
+import { SignInSweeps } from './sign-in-sweeps.service.js';
 
 const everyMs = 15 * 60_000;
 const leaseMs = 5 * 60_000;
 
-/** Removes sessions and sign-ins that have ended by time, and old attempts. */
+/** Removes what signing in leaves behind. */
 @Injectable()
 export class SweepSessions implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
-    private readonly sessions: Sessions,
-    private readonly steps: SignInSteps,
-    private readonly throttle: SignInThrottle,
-    private readonly resets: PasswordResets,
+    private readonly sweeps: SignInSweeps,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'sweep-sessions', everyMs, leaseMs, run: () => this.run() });
-  }
-
-  async run(): Promise<void> {
-    await this.sessions.sweep();
-    await this.steps.sweep();
-    await this.throttle.sweep();
-    await this.resets.sweep();
+    this.jobs.register({ name: 'sweep-sessions', everyMs, leaseMs, run: () => this.sweeps.sweep() });
   }
 }

@@ -4,14 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { DomainError } from '../platform/errors.js';
 import { CONFIG } from '../settings.module.js';
-import { can } from '../staff/permissions.js';
-import { Sessions, type Session } from '../staff/sessions.service.js';
-import { ACCESS, type Access } from './access.js';
-import { sessionToken, takeFlashCookie } from './cookies.js';
+import { ACCESS, FRESH_SIGN_IN, type Access } from './access.js';
+import { Confirmations } from './confirmations.service.js';
+import { takeFlashCookie } from './cookies.js';
 import { isOwnOrigin, sameSecret } from './csrf.js';
 import { refuseUnstorable, takeHiddenFields } from './hidden-fields.js';
-import { unauthenticated } from './request-context.js';
 import { readMultipart, UPLOADS } from './uploads.js';
+import { WhoAsks } from './who-asks.service.js';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -22,7 +21,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly sessions: Sessions,
+    private readonly whoAsks: WhoAsks,
+    private readonly confirmations: Confirmations,
     private readonly reflector: Reflector,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -30,32 +30,23 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
-    const token = sessionToken(request, this.config.baseUrl);
-    if (token !== undefined) request.desk.session = await this.#session(request, token.token);
-    this.#checkAccess(access, request.desk.session);
+    const { byCookie } = await this.whoAsks.admit(request, this.#said<Access>(context, ACCESS));
     await this.#readBody(context, request);
-    if (!safeMethods.has(request.method)) this.#checkMeant(request, token?.byCookie === true);
+    const changes = !safeMethods.has(request.method);
+    if (changes) this.#checkMeant(request, byCookie);
     else if (!request.desk.isApi && !request.desk.isFragment) request.desk.flash = takeFlashCookie(request, reply, this.config.baseUrl);
+    if (this.#said<boolean>(context, FRESH_SIGN_IN) === true && request.desk.session !== undefined) await this.confirmations.require(request, request.desk.session);
     return true;
   }
 
-  /** What a page asks by itself (`X-Desk-Background`) does not count as use. */
-  async #session(request: FastifyRequest, token: string): Promise<Session | undefined> {
-    return request.headers['x-desk-background'] === undefined ? this.sessions.use(token) : this.sessions.peek(token);
-  }
-
-  #checkAccess(access: Access | undefined, session: Session | undefined): void {
-    if (access?.kind === 'public') return;
-    if (session === undefined) throw unauthenticated();
-    if (access?.kind === 'signed_in') return;
-    if (access?.anyOf.some((permission) => can(session.scope, permission)) === true) return;
-    throw new DomainError('forbidden', 'この操作をする権限がありません。必要なときは、責任者かサービス主管に依頼してください。');
+  /** What the decorators of the route, or of its controller, say. */
+  #said<Value>(context: ExecutionContext, key: string): Value | undefined {
+    return this.reflector.getAllAndOverride<Value | undefined>(key, [context.getHandler(), context.getClass()]);
   }
 
   async #readBody(context: ExecutionContext, request: FastifyRequest): Promise<void> {
     if (request.isMultipart()) {
-      const accepted = this.reflector.getAllAndOverride<boolean | undefined>(UPLOADS, [context.getHandler(), context.getClass()]);
+      const accepted = this.#said<boolean>(context, UPLOADS);
       if (accepted !== true) throw new DomainError('unsupported_format', 'ここではファイルを受け付けていません。');
       request.body = await readMultipart(request);
     }

@@ -19,6 +19,16 @@ export function SignedIn(): CustomDecorator {
   return SetMetadata(ACCESS, { kind: 'signed_in' } satisfies Access);
 }
 
+export const FRESH_SIGN_IN = 'desk:fresh-sign-in';
+
+/**
+ * The act touches contact data, roles, keys or erasure: whoever does it has proved who he is within the
+ * last minutes, or does so with the act (ASVS 7.5.1). Tokens for programs cannot do it at all.
+ */
+export function FreshSignIn(): CustomDecorator {
+  return SetMetadata(FRESH_SIGN_IN, true);
+}
+
 /** The route needs no sign-in. */
 export function Public(): CustomDecorator {
   return SetMetadata(ACCESS, { kind: 'public' } satisfies Access);

@@ -21,7 +21,7 @@ export function clearSessionCookie(reply: FastifyReply, baseUrl: string): void {
 
 /** The session token of a request, and whether the browser sent it by itself (a cookie needs a CSRF token). */
 export function sessionToken(request: FastifyRequest, baseUrl: string): { readonly token: string; readonly byCookie: boolean } | undefined {
-  const bearer = /^Bearer ([\w-]{43})$/i.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = /^Bearer ((?:desk_pat_)?[\w-]{43})$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return { token: bearer, byCookie: false };
   const cookie = request.cookies[cookieNames(baseUrl).session];
   return cookie === undefined || !/^[\w-]{43}$/.test(cookie) ? undefined : { token: cookie, byCookie: true };

@@ -4,6 +4,7 @@ import { FormAddresses } from './form-addresses.js';
 import { problemOf, type Problem } from './problem.js';
 import { RefusedPage } from './refused-page.js';
 import { runInContext } from './request-context.js';
+import { resumableFields } from './resumable-form.rules.js';
 import { Views } from './views.js';
 
 /** Turns every error into an answer: problem+json for programs, a page that says what to do for people. */
@@ -38,14 +39,32 @@ export class ProblemFilter implements ExceptionFilter {
 
   #answerPerson(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
     if (problem.code === 'unauthenticated') {
-      const signIn = request.method === 'GET' && !request.desk.isFragment ? `/sign-in?next=${encodeURIComponent(request.url)}` : '/sign-in';
+      const signIn = signInPath(request);
       if (request.desk.isFragment) return void reply.header('hx-redirect', signIn).send('');
-      if (request.method === 'GET') return void reply.status(303).header('location', signIn).send('');
+      if (request.method === 'GET' || request.desk.keptForm !== undefined) return void reply.status(303).header('location', signIn).send('');
     }
+    if (problem.code === 'confirmation_required') return this.#askToConfirm(request, reply, problem);
     const above = request.routeOptions.url === undefined && request.method === 'GET' ? this.formAddresses.pageAbove(request.url.split('?')[0] ?? '') : undefined;
     if (above !== undefined) return void reply.status(303).header('location', above).send('');
     const shown = { title: problem.title, problem, requestId: request.desk.id, posted: request.method !== 'GET' };
     const html = request.desk.isFragment ? this.views.fragment('error-fragment', shown) : this.views.page('error', shown);
     void reply.type('text/html; charset=utf-8').send(html);
   }
+
+  /** The form once more, with a field for password or code: the act then goes through without retyping. */
+  #askToConfirm(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+    if (request.desk.isFragment) return void reply.header('hx-redirect', '/account/confirm').send('');
+    const { key, version, confirm } = request.desk.hidden;
+    const typed = request.method === 'GET' || request.isMultipart() ? undefined : resumableFields(request.body);
+    const hidden = [['_key', key], ['_version', version]].filter(([, value]) => value !== undefined);
+    const target = typed === undefined ? { action: '/account/confirm', fields: [] } : { action: request.url, fields: [...typed, ...hidden] };
+    const shown = { title: problem.title, detail: problem.detail, wrong: confirm !== undefined, retype: typed === undefined && request.method !== 'GET', ...target };
+    void reply.type('text/html; charset=utf-8').send(this.views.page('staff/confirm', shown));
+  }
+}
+
+/** The sign-in, which leads back to the page or to the form that was kept. */
+function signInPath({ method, url, desk }: FastifyRequest): string {
+  const next = desk.keptForm !== undefined ? `/kept/${desk.keptForm}` : method === 'GET' && !desk.isFragment ? url : undefined;
+  return next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
 }

@@ -15,6 +15,7 @@ interface Meaning {
 /** HTTP status and title of every refusal: the only place that joins the two. */
 export const meanings: Readonly<Record<WebErrorCode, Meaning>> = {
   unauthenticated: { status: 401, title: 'サインインが必要です' },
+  confirmation_required: { status: 403, title: '本人であることの確認が必要です' },
   forbidden: { status: 403, title: '権限がありません' },
   not_found: { status: 404, title: '見つかりません' },
   validation_failed: { status: 422, title: '入力内容を確認してください' },

@@ -13,6 +13,8 @@ export interface HiddenFields {
   readonly key: string | undefined;
   /** `_version`: what `If-Match` is to programs. */
   readonly version: string | undefined;
+  /** `_confirm`: password or code, given with an act that wants a fresh sign-in. */
+  readonly confirm: string | undefined;
 }
 
 /** What the desk knows of the request under way. */
@@ -31,6 +33,8 @@ export interface RequestContext {
   hidden: HiddenFields;
   /** A message that an earlier act left for this page. */
   flash: string | undefined;
+  /** The form of this request was kept under this id, because its session had ended by time. */
+  keptForm: string | undefined;
 }
 
 declare module 'fastify' {
@@ -61,8 +65,9 @@ export function contextOf(request: FastifyRequest): RequestContext {
     isFragment: request.headers['hx-request'] === 'true' && request.headers['hx-request-type'] !== 'full',
     address: request.ip,
     session: undefined,
-    hidden: { csrf: undefined, key: undefined, version: undefined },
+    hidden: { csrf: undefined, key: undefined, version: undefined, confirm: undefined },
     flash: undefined,
+    keptForm: undefined,
   };
 }
 

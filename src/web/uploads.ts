@@ -12,7 +12,8 @@ export interface UploadedFile {
 /** Schema of a file field. */
 export const uploadedFile: z.ZodType<UploadedFile> = z.custom<UploadedFile>(isUploadedFile, 'ファイルを選んでください。');
 
-function isUploadedFile(value: unknown): boolean {
+/** Whether a value of a form is a file. */
+export function isUploadedFile(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Reflect.get(value, 'bytes') instanceof Uint8Array && Reflect.get(value, 'fileName') !== '';
 }
 

@@ -6,31 +6,40 @@ import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
 import { Banners } from './banners.js';
 import { FormAddresses } from './form-addresses.js';
+import { Confirmations } from './confirmations.service.js';
 import { FurtherRoutes } from './further-routes.service.js';
 import { NavigationLinks } from './navigation.service.js';
 import { OpenApiController } from './open-api.controller.js';
+import { KeptFormsController } from './kept-forms.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RefusalNotes } from './refusal-notes.service.js';
+import { SignedOutForms } from './signed-out-forms.service.js';
 import { SweepIdempotencyKeys } from './sweep-idempotency-keys.job.js';
 import { validationPipe } from './validation.pipe.js';
 import { Views } from './views.js';
+import { WhoAsks } from './who-asks.service.js';
 
 /** What every page and every route of the API shares. */
 @Global()
 @Module({
   imports: [DiscoveryModule, StaffModule],
-  controllers: [AssetsController, OpenApiController],
+  controllers: [AssetsController, KeptFormsController, OpenApiController],
   providers: [
     Assets,
     Banners,
+    Confirmations,
     FormAddresses,
     FurtherRoutes,
     NavigationLinks,
+    RefusalNotes,
+    SignedOutForms,
     SweepIdempotencyKeys,
     Views,
+    WhoAsks,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
-  exports: [Banners, FurtherRoutes, Views],
+  exports: [Banners, Confirmations, FurtherRoutes, Views],
 })
 export class WebModule {}

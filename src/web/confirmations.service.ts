@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Clock } from '../platform/clock.js';
+import { Db } from '../platform/db.js';
+import { DomainError } from '../platform/errors.js';
+import { freshMs } from '../staff/session-limits.rules.js';
+import { Sessions, type Session } from '../staff/sessions.service.js';
+import { SignIn } from '../staff/sign-in.service.js';
+import { StaffRecord } from '../staff/staff-record.js';
+
+const isCode = /^\d{6}$/;
+
+/** Whether somebody has lately proved who he is, and the proof that he gives with an act (ASVS 7.5.1). */
+@Injectable()
+export class Confirmations {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly sessions: Sessions,
+    private readonly signIn: SignIn,
+    private readonly record: StaffRecord,
+  ) {}
+
+  /**
+   * Lets an act through that wants a fresh sign-in: the last proof is young enough, or the form brings
+   * a new one along.
+   *
+   * @throws DomainError confirmation_required, rate_limited, forbidden (a token for programs)
+   */
+  async require(request: FastifyRequest, session: Session): Promise<void> {
+    if (session.kind === 'api_token') throw new DomainError('forbidden', 'この操作はAPIトークンではできません。本人がサインインして操作してください。');
+    if (this.clock.now() - session.confirmedAt < freshMs) return;
+    const given = request.desk.hidden.confirm;
+    if (given === undefined) throw confirmationRequired('大切な情報に関わる操作です。続けるには、本人であることをもう一度確かめてください。');
+    await this.confirm(session, given, request.desk.address).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'unauthenticated') throw confirmationRequired(error.message);
+      throw error;
+    });
+  }
+
+  /**
+   * Takes a code of the second factor or the password.
+   *
+   * @throws DomainError unauthenticated, rate_limited
+   */
+  async confirm({ scope, tokenHash }: Session, given: string, address: string): Promise<void> {
+    const { staffId } = scope;
+    const typed = given.normalize('NFKC').replaceAll(/\s/g, '');
+    if (isCode.test(typed)) await this.signIn.proveFactor(staffId, 'totp', typed, address);
+    else await this.signIn.provePassword(staffId, given, address);
+    await this.db.tx(async (tx) => {
+      await this.sessions.confirm(tx, tokenHash);
+      await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'confirmed' });
+    });
+  }
+}
+
+function confirmationRequired(message: string): DomainError {
+  return new DomainError('confirmation_required', message);
+}

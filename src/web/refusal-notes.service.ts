@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { SecurityRecord } from '../staff/security-record.js';
+
+const againAfterMs = 60_000;
+const rememberedMax = 1_000;
+
+/** Puts on the record what signed-in people asked for and may not do (ASVS 16.3.2). */
+@Injectable()
+export class RefusalNotes {
+  readonly #noted = new Map<string, number>();
+
+  constructor(private readonly security: SecurityRecord) {}
+
+  /** Once a minute per person and route, so that a program that asks without end fills no record. */
+  async note(staffId: string, request: FastifyRequest): Promise<void> {
+    const route = request.routeOptions.url ?? '';
+    const key = `${staffId} ${request.method} ${route}`;
+    const now = Date.now();
+    if (now - (this.#noted.get(key) ?? 0) < againAfterMs) return;
+    if (this.#noted.size >= rememberedMax) this.#noted.clear();
+    this.#noted.set(key, now);
+    await this.security.refusedTo(staffId, { method: request.method, route: route.slice(0, 200) });
+  }
+}

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
+import { DomainError } from '../platform/errors.js';
+import { CONFIG } from '../settings.module.js';
+import { isApiToken } from '../staff/api-token.rules.js';
+import { ApiTokens } from '../staff/api-tokens.service.js';
+import { can } from '../staff/permissions.js';
+import { Sessions, type Session } from '../staff/sessions.service.js';
+import type { Access } from './access.js';
+import { sessionToken } from './cookies.js';
+import { RefusalNotes } from './refusal-notes.service.js';
+import { unauthenticated } from './request-context.js';
+import { SignedOutForms } from './signed-out-forms.service.js';
+
+/** Who a request comes from, and whether he may what it asks. */
+@Injectable()
+export class WhoAsks {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly apiTokens: ApiTokens,
+    private readonly signedOutForms: SignedOutForms,
+    private readonly refusalNotes: RefusalNotes,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Finds the session, notes it on the request, and holds it against the route.
+   *
+   * @returns whether a browser sent its cookie by itself
+   * @throws DomainError unauthenticated, forbidden
+   */
+  async admit(request: FastifyRequest, access: Access | undefined): Promise<{ readonly byCookie: boolean }> {
+    const token = sessionToken(request, this.config.baseUrl);
+    if (token !== undefined) request.desk.session = await this.#session(request, token.token);
+    const byCookie = token?.byCookie === true;
+    if (access?.kind === 'public') return { byCookie };
+    if (request.desk.session === undefined) {
+      if (byCookie && token !== undefined) await this.signedOutForms.keep(request, token.token);
+      throw unauthenticated();
+    }
+    await this.#checkRights(access, request, request.desk.session);
+    return { byCookie };
+  }
+
+  /** What a page asks by itself (`X-Desk-Background`) does not count as use. */
+  async #session(request: FastifyRequest, token: string): Promise<Session | undefined> {
+    if (isApiToken(token)) return request.desk.isApi ? this.apiTokens.use(token) : undefined;
+    return request.headers['x-desk-background'] === undefined ? this.sessions.use(token) : this.sessions.peek(token);
+  }
+
+  async #checkRights(access: Access | undefined, request: FastifyRequest, session: Session): Promise<void> {
+    // A token for programs has no say over sign-ins.
+    if (access?.kind === 'signed_in' && (session.kind === 'session' || !request.url.startsWith('/api/v1/sessions'))) return;
+    if (access?.kind === 'permit' && access.anyOf.some((permission) => can(session.scope, permission))) return;
+    await this.refusalNotes.note(session.scope.staffId, request);
+    throw new DomainError('forbidden', 'この操作をする権限がありません。必要なときは、責任者かサービス主管に依頼してください。');
+  }
+}
