@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { actOnForm } from '../web/form-page.js';
 import { emptyForm, rawForm, type FormState, type RawForm } from '../web/forms.js';
 import { seeOtherSaying } from '../web/redirect.js';
@@ -34,6 +34,7 @@ export class StaffMemberController {
 
   @Post(':id')
   @Permit('staff.edit')
+  @FreshSignIn()
   async change(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: staffId }) id: string,
