@@ -1,3 +1,5 @@
+import { commonPasswords, commonWords } from './common-passwords.js';
+
 export const passwordMinLength = 12;
 /** What ASVS 6.2.1 recommends; the pages say so. */
 export const passwordRecommendedLength = 15;
@@ -24,27 +26,42 @@ export function passwordFault(text: string, ownWords: readonly string[]): string
   return undefined;
 }
 
-/** Words that offices put before digits and signs to reach a length; compared without regard to case. */
-const commonWords = new Set([
-  'password', 'passwd', 'passw0rd', 'p@ssword', 'p@ssw0rd', 'pass', 'welcome', 'letmein', 'admin', 'administrator', 'root', 'user', 'test', 'testtest',
-  'guest', 'login', 'changeme', 'secret', 'default', 'master', 'system', 'manager', 'company', 'office', 'security', 'iloveyou', 'monkey', 'dragon',
-  'football', 'baseball', 'sunshine', 'princess', 'superman', 'computer', 'internet', 'windows', 'microsoft', 'google', 'samsung', 'qwerty',
-  'asdf', 'asdfgh', 'zxcvbn', 'zaq', 'qazwsx', 'abc', 'abcd', 'abcdef', 'a', 'aa', 'x', 'sakura', 'nihon', 'nippon', 'japan', 'tokyo', 'osaka', 'nagoya',
-  'kyoto', 'yokohama', 'fukuoka', 'sapporo', 'tanaka', 'suzuki', 'satou', 'sato', 'takahashi', 'watanabe', 'yamada', 'kaisha', 'kabushiki',
-  'kabushikigaisha', 'himitsu', 'anshin', 'ohayou', 'konnichiwa', 'arigatou', 'yoroshiku', 'doraemon', 'pokemon', 'pikachu', 'reiwa', 'heisei', 'shouwa',
-  'soumu', 'keiri', 'eigyou', 'jinji', 'pasuwado', 'パスワード', 'ぱすわーど', 'さくら', 'よろしく', 'おはよう', 'soc', 'pocket', 'socinpocket', 'desk', 'madoguchi',
-]);
-
 const runs = ['01234567890123456789', '98765432109876543210', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '1q2w3e4r5t6y7u8i9o0p', 'あいうえおかきくけこさしすせそ'];
 
 const fewCharacters = 4;
 
 function isCommon(password: string): boolean {
   const folded = password.normalize('NFKC').toLowerCase();
-  if (new Set(folded).size <= fewCharacters) return true;
+  if (new Set(folded).size <= fewCharacters || commonPasswords.has(folded)) return true;
   if (isRepetition(folded) || runs.some((run) => run.includes(folded))) return true;
-  const ends = /^[\d\p{P}\p{S}\s]+|[\d\p{P}\p{S}\s]+$/gu;
-  return commonWords.has(folded.replaceAll(ends, '')) || commonWords.has(folded);
+  return [folded, withoutDisguise(folded)].some((text) => wordsIn(text) <= fewWords);
+}
+
+/** A longer row of everyday words is a good password: it is the one or two that everybody tries first. */
+const fewWords = 2;
+
+const disguises: Readonly<Record<string, string>> = { '@': 'a', '4': 'a', '3': 'e', '1': 'i', '!': 'i', '0': 'o', $: 's', '5': 's', '7': 't' };
+
+/** `p4$$w0rd` as it is meant; digits and signs at the ends stay what they are. */
+function withoutDisguise(text: string): string {
+  return text.replaceAll(/(?<=\p{L}\P{L}{0,2})[@431!0$57](?=\P{L}{0,2}\p{L})/gu, (sign) => disguises[sign] ?? sign);
+}
+
+/** How many common words a text is made of, digits and signs apart; infinite where anything else is in it, or nothing. */
+function wordsIn(text: string): number {
+  const pieces = text.split(/[\d\p{P}\p{S}\s]+/u).filter((piece) => piece !== '');
+  if (pieces.length === 0) return Number.POSITIVE_INFINITY;
+  const apart = pieces.reduce((sum, piece) => sum + fewestWords(piece), 0);
+  return Math.min(apart, fewestWords(pieces.join('')));
+}
+
+function fewestWords(piece: string): number {
+  const fewest = [0];
+  for (let end = 1; end <= piece.length; end += 1) {
+    const counts = fewest.map((count, start) => (commonWords.has(piece.slice(start, end)) ? count + 1 : Number.POSITIVE_INFINITY));
+    fewest.push(Math.min(...counts));
+  }
+  return fewest[piece.length] ?? 0;
 }
 
 /** `qwerty123qwerty123`: nothing but a short piece said again. */
