@@ -29,6 +29,8 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'customer.read': '利用者を見る',
   'customer.edit': '利用者を登録・変更する',
   'customer.import': 'パラメーターシートを取り込む',
+  'proposal.read': '対策導入のご提案の案件を見る',
+  'proposal.close': '対策導入のご提案の案件を終了する',
   'contact.request': '担当者の変更を申請する',
   'contact.approve': '担当者の変更を承認する',
   'partner.edit': '販売パートナーを管理する',
