@@ -10,7 +10,11 @@ export interface NavigationLink {
   readonly path: string;
   readonly current: boolean;
   readonly countFrom: string | undefined;
+  /** Looked up now and then; stands in the menu behind 管理, so that the header keeps to one row. */
+  readonly administration: boolean;
 }
+
+const firstOfAdministration = 40;
 
 /** The header's links, gathered from the routes themselves: no link leads nowhere. */
 @Injectable()
@@ -28,6 +32,7 @@ export class NavigationLinks {
       path: route.path,
       current: route === current,
       countFrom: route.navigation?.countFrom,
+      administration: (route.navigation?.order ?? 0) >= firstOfAdministration,
     }));
   }
 
