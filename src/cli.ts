@@ -55,6 +55,18 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'list the open inquiries by their response target',
     load: async () => (await import('./inquiries/list.command.js')).inquiriesListCommand,
   },
+  'mail unfence': {
+    summary: 'let a desk restored from a backup send mail',
+    load: async () => (await import('./mail/outbox/unfence.command.js')).mailUnfenceCommand,
+  },
+  backup: {
+    summary: 'write the database and its files into a folder, in an open format',
+    load: async () => (await import('./record/backup/backup.command.js')).backupCommand,
+  },
+  restore: {
+    summary: 'restore a backup into an empty database, of either kind',
+    load: async () => (await import('./record/backup/restore.command.js')).restoreCommand,
+  },
   'audit verify': {
     summary: 'prove that the record was not bent, or name the first place where it was',
     load: async () => (await import('./record/audit-verify.command.js')).auditVerifyCommand,

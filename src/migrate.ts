@@ -1,12 +1,12 @@
 import { migrations } from '../migrations/index.js';
 import { entities } from './entities.js';
-import { openWriter, type DatabaseTarget } from './platform/data-sources.js';
+import { openWriter, type DatabaseTarget, type MigrationList } from './platform/data-sources.js';
 import type { Db } from './platform/db.js';
 import { sql } from './platform/sql.js';
 
-/** Brings a database to the schema of this version and returns the steps that were run. */
-export async function migrateDatabase(target: DatabaseTarget): Promise<readonly string[]> {
-  const writer = await openWriter(target, { entities, migrations });
+/** Brings a database to the schema of this version, or of an earlier one by its steps, and returns the steps that were run. */
+export async function migrateDatabase(target: DatabaseTarget, steps: MigrationList = migrations): Promise<readonly string[]> {
+  const writer = await openWriter(target, { entities, migrations: steps });
   try {
     const run = await writer.runMigrations();
     return run.map((migration) => migration.name);

@@ -27,6 +27,7 @@ import { ParsePool } from './intake/parse-pool.js';
 import { FolderTransport } from './outbox/folder-transport.js';
 import { MailDeliveryJob } from './outbox/mail-delivery.job.js';
 import { MailDelivery } from './outbox/mail-delivery.service.js';
+import { MailFence } from './outbox/mail-fence.service.js';
 import { MailRoutes } from './outbox/mail-routes.service.js';
 import { DkimSigner, MailSigner, NoSigner } from './outbox/mail-signer.js';
 import { MailTransport, NoTransport } from './outbox/mail-transport.js';
@@ -36,6 +37,8 @@ import { SmtpTransport } from './outbox/smtp-transport.js';
 import { MailAlerts } from './mail-alerts.service.js';
 import { InquiryMailsController } from './pages/inquiry-mails.controller.js';
 import { MailDownloads } from './pages/mail-downloads.service.js';
+import { MailFenceBanner } from './pages/mail-fence.banner.js';
+import { MailFenceController } from './pages/mail-fence.controller.js';
 import { MailStatusController } from './pages/mail-status.controller.js';
 import { MailStatusQueries } from './pages/mail-status.queries.js';
 import { MessagesController } from './pages/messages.controller.js';
@@ -75,10 +78,10 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [CustomersModule, InquiriesModule, StaffModule, WebModule],
-  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
-    preview, dns, signer, transport, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
+    preview, dns, signer, transport, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads,

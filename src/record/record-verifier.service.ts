@@ -21,25 +21,29 @@ export interface Verdict {
 
 const listedMax = 50;
 
+/** Walks all streams, then all daily heads, with the file of heads in a data folder. Acts that are recorded meanwhile do not disturb it. */
+export async function verifyRecord(db: Db, dataDir: string): Promise<Verdict> {
+  const heads = new RecordHeads(db);
+  const newest = await heads.last();
+  const lines = (await readHeadsFile(headsFileIn(dataDir))) ?? [];
+  const counts = { streams: 0, events: 0 };
+  const breaks = new Breaks();
+  for await (const found of brokenStreams(db, counts)) breaks.add(found);
+  for await (const found of brokenHeads(heads, lines)) breaks.add(found);
+  const newestHead = newest === undefined ? null : { number: newest.number, day: newest.day, hash: newest.hash };
+  return { intact: breaks.listed.length === 0, ...counts, newestHead, breaks: breaks.listed };
+}
+
 /** Proves that nothing on the record was changed, taken away, put in or cut off, or says where. */
 @Injectable()
 export class RecordVerifier {
   constructor(
     private readonly db: Db,
-    private readonly heads: RecordHeads,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Walks all streams, then all daily heads. Acts that are recorded meanwhile do not disturb it. */
   async verify(): Promise<Verdict> {
-    const newest = await this.heads.last();
-    const lines = (await readHeadsFile(headsFileIn(this.config.dataDir))) ?? [];
-    const counts = { streams: 0, events: 0 };
-    const breaks = new Breaks();
-    for await (const found of brokenStreams(this.db, counts)) breaks.add(found);
-    for await (const found of brokenHeads(this.heads, lines)) breaks.add(found);
-    const newestHead = newest === undefined ? null : { number: newest.number, day: newest.day, hash: newest.hash };
-    return { intact: breaks.listed.length === 0, ...counts, newestHead, breaks: breaks.listed };
+    return verifyRecord(this.db, this.config.dataDir);
   }
 }
 

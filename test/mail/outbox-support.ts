@@ -1,6 +1,7 @@
 import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
 import { OutboxRow } from '../../src/inquiries/outbox/outbox.entity.js';
 import { MailDelivery } from '../../src/mail/outbox/mail-delivery.service.js';
+import { MailFence } from '../../src/mail/outbox/mail-fence.service.js';
 import { MailRoutes } from '../../src/mail/outbox/mail-routes.service.js';
 import { NoSigner, type MailSigner } from '../../src/mail/outbox/mail-signer.js';
 import type { MailTransport } from '../../src/mail/outbox/mail-transport.js';
@@ -8,6 +9,7 @@ import { OutboxClaims } from '../../src/mail/outbox/outbox-claims.service.js';
 import { Recipients } from '../../src/mail/outbox/recipients.service.js';
 import { Blobs } from '../../src/platform/blobs.js';
 import type { Db, Tx } from '../../src/platform/db.js';
+import { Events } from '../../src/platform/events.js';
 import type { Scope } from '../../src/platform/scope.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
@@ -51,7 +53,7 @@ export function aMailRoom(db: Db, transport: MailTransport, clock = new TestCloc
   const blobs = new Blobs(db);
   const routes = new MailRoutes(db);
   const claims = new OutboxClaims(db, clock, blobs, routes, results);
-  const delivery = new MailDelivery(db, blobs, claims, new Recipients(db, clock), signer, transport);
+  const delivery = new MailDelivery(db, blobs, claims, new Recipients(db, clock), signer, transport, new MailFence(db, clock, new Events(db)));
   return { clock, results, claims, routes, delivery };
 }
 

@@ -10,6 +10,7 @@ import { AccountMailRow } from '../../staff/account-mail.entity.js';
 import { StaffLinks } from '../../staff/staff-links.service.js';
 import { linkUrl } from '../../staff/staff.view.js';
 import { buildMail } from '../outbox/build-mail.js';
+import { MailFence } from '../outbox/mail-fence.service.js';
 import { MailSigner } from '../outbox/mail-signer.js';
 import { MailTransport } from '../outbox/mail-transport.js';
 import { outcomeOf } from '../outbox/send-outcome.rules.js';
@@ -38,11 +39,12 @@ export class AccountMailDelivery {
     private readonly links: StaffLinks,
     private readonly signer: MailSigner,
     private readonly transport: MailTransport,
+    private readonly fence: MailFence,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async deliverDue(): Promise<void> {
-    if (!this.transport.available) return;
+    if (!this.transport.available || (await this.fence.raisedAt()) !== undefined) return;
     const due = await this.db.rows<{ id: string }>(sql`SELECT id FROM account_mail WHERE next_attempt_at <= ${this.clock.now()} ORDER BY next_attempt_at, id LIMIT ${atOnce}`);
     for (const { id } of due) await this.#deliver(await this.db.one(AccountMailRow, { id }));
   }

@@ -5,6 +5,7 @@ import { Db } from '../../platform/db.js';
 import { printQueued } from '../render/print-queued.js';
 import type { RenderedMail } from '../render/render-mail.js';
 import { buildMail, UnbuildableMail } from './build-mail.js';
+import { MailFence } from './mail-fence.service.js';
 import { MailSigner } from './mail-signer.js';
 import { MailTransport } from './mail-transport.js';
 import { OutboxClaims, type ClaimedMail } from './outbox-claims.service.js';
@@ -34,6 +35,7 @@ export class MailDelivery implements BeforeApplicationShutdown {
     private readonly recipients: Recipients,
     private readonly signer: MailSigner,
     private readonly transport: MailTransport,
+    private readonly fence: MailFence,
   ) {}
 
   /**
@@ -41,7 +43,7 @@ export class MailDelivery implements BeforeApplicationShutdown {
    * server that hangs keeps its lane and nothing else (R09).
    */
   async deliverDue(ms = Number.POSITIVE_INFINITY): Promise<void> {
-    if (!this.transport.available || this.#stop.signal.aborted) return;
+    if (!this.transport.available || this.#stop.signal.aborted || (await this.fence.raisedAt()) !== undefined) return;
     await this.claims.recover();
     await this.claims.expire();
     const until = performance.now() + ms;

@@ -13,6 +13,7 @@ import { Navigation } from '../../web/navigation.js';
 import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
+import { MailFence } from '../outbox/mail-fence.service.js';
 import { MailRoutes } from '../outbox/mail-routes.service.js';
 import { noFields } from './mail-pages.schemas.js';
 import { outgoingLabels } from './mail-pages.view.js';
@@ -43,6 +44,7 @@ export class MailStatusController {
     private readonly queries: MailStatusQueries,
     private readonly outbox: OutboxPageQueries,
     private readonly routes: MailRoutes,
+    private readonly fence: MailFence,
     private readonly views: Views,
   ) {}
 
@@ -50,8 +52,9 @@ export class MailStatusController {
   @Navigation({ label: 'メールの状況', order: 70 })
   async page(@CurrentScope() scope: Scope): Promise<string> {
     const status = await this.queries.status(this.clock.now());
+    const fence = { raisedAt: await this.fence.raisedAt(), waiting: await this.fence.waiting() };
     const trouble = await this.outbox.list(scope, 'trouble', 20);
-    return this.views.page('mail/status', { title: 'メールの状況', status, serverText: this.queries.serverText(), trouble, labels: outgoingLabels });
+    return this.views.page('mail/status', { title: 'メールの状況', status, fence, serverText: this.queries.serverText(), trouble, labels: outgoingLabels });
   }
 
   @Get('api/v1/mail/status')

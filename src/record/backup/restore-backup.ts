@@ -1,0 +1,110 @@
+import { existsSync, statSync } from 'node:fs';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { migrations } from '../../../migrations/index.js';
+import { MailFenceRow } from '../../mail/outbox/mail-fence.entity.js';
+import { entities } from '../../entities.js';
+import { migrateDatabase } from '../../migrate.js';
+import type { Instant } from '../../platform/clock.js';
+import { openDb, type DatabaseTarget, type MigrationList } from '../../platform/data-sources.js';
+import type { Db, Tx } from '../../platform/db.js';
+import { Events } from '../../platform/events.js';
+import { newId } from '../../platform/ids.js';
+import { sql } from '../../platform/sql.js';
+import { insert } from '../../platform/write.js';
+import { headsFileIn } from '../heads-file.js';
+import { verifyRecord, type Verdict } from '../record-verifier.service.js';
+import { copiedFile } from './backup-format.js';
+import { BackupRefused } from './backup-refused.js';
+import { loadTables } from './load-tables.js';
+import { checkBackup, type CheckedBackup } from './read-backup.js';
+
+/** What to restore, and where to. */
+export interface RestoreWishes {
+  readonly folder: string;
+  readonly target: DatabaseTarget;
+  readonly dataDir: string;
+  readonly now: Instant;
+}
+
+/** What came of a restore. */
+export interface Restored {
+  readonly backup: CheckedBackup;
+  readonly rows: number;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Restores a backup into an empty database and data folder, of either kind, and raises the fence that keeps
+ * the copy from sending mail. Everything is checked before and counted and verified after.
+ *
+ * @throws BackupRefused where the backup is not whole or the place is not empty
+ */
+export async function restoreBackup({ folder, target, dataDir, now }: RestoreWishes): Promise<Restored> {
+  const backup = await checkBackup(folder);
+  const steps = stepsUpTo(backup.manifest.migration);
+  await requireEmpty(target, dataDir);
+  const workshop = await workshopOf(target);
+  await migrateDatabase(workshop, steps);
+  await withDb(workshop, (db) => fill(db, backup, now));
+  // What this version adds to the schema since works on the restored rows, as an update would.
+  await migrateDatabase(workshop);
+  await putHeads(backup, dataDir);
+  const verdict = await withDb(workshop, (db) => verifyRecord(db, dataDir));
+  if (workshop.kind === 'sqlite' && target.kind === 'sqlite') await rename(workshop.file, target.file);
+  return { backup, rows: backup.manifest.tables.reduce((sum, { rows }) => sum + rows, 0), verdict };
+}
+
+function stepsUpTo(last: string): MigrationList {
+  const index = migrations.findIndex(({ name }) => name === last);
+  if (index < 0) throw new BackupRefused([`The backup was made by another version of the desk: its last migration ${last} is not known here.`]);
+  return migrations.slice(0, index + 1);
+}
+
+async function requireEmpty(target: DatabaseTarget, dataDir: string): Promise<void> {
+  const faults: string[] = [];
+  if (existsSync(headsFileIn(dataDir))) faults.push(`${dataDir} holds the heads of another record: name an empty DESK_DATA_DIR.`);
+  if (target.kind === 'sqlite' && existsSync(target.file) && statSync(target.file).size > 0) faults.push(`${target.file} exists already: restore into an empty data folder (DESK_DATA_DIR).`);
+  if (target.kind === 'postgres' && (await tablesIn(target)) > 0) faults.push('The PostgreSQL database is not empty: create a new one and name it in DATABASE_URL.');
+  if (faults.length > 0) throw new BackupRefused(faults);
+}
+
+async function tablesIn(target: DatabaseTarget): Promise<number> {
+  return withDb(target, async (db) => {
+    const row = await db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_schema = current_schema()`);
+    return row?.n ?? 0;
+  });
+}
+
+/** An SQLite file is made beside its place, so that an interrupted restore leaves nothing that looks whole. */
+async function workshopOf(target: DatabaseTarget): Promise<DatabaseTarget> {
+  if (target.kind === 'postgres') return target;
+  const file = `${target.file}.restoring`;
+  for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true });
+  return { kind: 'sqlite', file };
+}
+
+async function withDb<T>(target: DatabaseTarget, work: (db: Db) => Promise<T>): Promise<T> {
+  const db = await openDb(target, { entities, migrations: [] });
+  return work(db).finally(() => db.close());
+}
+
+/** Rows, fence and the note on the record in one transaction: a copy without a fence never exists. */
+async function fill(db: Db, backup: CheckedBackup, now: Instant): Promise<void> {
+  await db.tx(async (tx) => {
+    await loadTables(db, tx, backup);
+    await raiseFence(tx, now);
+    const data = { backupAt: Date.parse(backup.manifest.createdAt), manifestSha256: backup.manifestSha256 };
+    await new Events(db).append(tx, { type: 'desk', id: 'backups' }, { actor: { kind: 'operator' }, recordedAt: now, events: [{ type: 'restored', occurredAt: now, data }] });
+  });
+}
+
+async function raiseFence(tx: Tx, now: Instant): Promise<void> {
+  await insert(tx, MailFenceRow, [{ id: newId(), reason: 'restored', raisedAt: now, liftedAt: null, liftedBy: null }]);
+}
+
+async function putHeads({ folder, manifest }: CheckedBackup, dataDir: string): Promise<void> {
+  if (manifest.files.length === 0) return;
+  await mkdir(dirname(headsFileIn(dataDir)), { recursive: true, mode: 0o700 });
+  await copyFile(join(folder, copiedFile('heads/heads.jsonl')), headsFileIn(dataDir));
+}

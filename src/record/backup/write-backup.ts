@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Instant } from '../../platform/clock.js';
+import type { DatabaseTarget } from '../../platform/data-sources.js';
+import { sha256 } from '../../platform/ids.js';
+import { headsFileIn, readHeadsFile } from '../heads-file.js';
+import { blobFile, copiedFile, formatName, manifestFile, tableFile, type Manifest, type TableShape, type Value } from './backup-format.js';
+import { BackupRefused } from './backup-refused.js';
+import { Snapshot } from './snapshot.js';
+
+const flushBytes = 1 << 20;
+
+/** What is to be backed up, and where to. */
+export interface BackupWishes {
+  readonly target: DatabaseTarget;
+  readonly dataDir: string;
+  readonly folder: string;
+  readonly now: Instant;
+}
+
+interface Written {
+  readonly folder: string;
+  readonly blobs: { count: number; bytes: number };
+  readonly damaged: string[];
+}
+
+/**
+ * Writes the whole database as it is at this instant into an empty folder, in an open format, while others
+ * go on writing to it. The manifest comes last and says what belongs to it.
+ *
+ * @throws BackupRefused where the folder is not empty
+ */
+export async function writeBackup({ target, dataDir, folder, now }: BackupWishes): Promise<Manifest> {
+  if (existsSync(folder) && (await readdir(folder)).length > 0) throw new BackupRefused([`${folder} is not empty: name a new folder.`]);
+  const snapshot = await Snapshot.open(target);
+  const written: Written = { folder, blobs: { count: 0, bytes: 0 }, damaged: [] };
+  try {
+    const tables = [];
+    for (const shape of await snapshot.tables()) tables.push({ ...shape, ...(await writeTable(snapshot, shape, written)) });
+    const record = await recordOf(snapshot);
+    const files = await copyHeads(dataDir, written, record.newestHead?.number ?? 0);
+    const migration = (await snapshot.query<{ name: string }>('SELECT name FROM migration ORDER BY timestamp DESC LIMIT 1'))[0]?.name ?? '';
+    const createdAt = new Date(now).toISOString();
+    const manifest: Manifest = { format: formatName, version: 1, createdAt, database: target.kind, migration, tables, blobs: written.blobs, files, record, damagedBlobs: written.damaged };
+    await writeWhole(join(folder, `${manifestFile}.new`), `${JSON.stringify(manifest, null, 2)}\n`);
+    await rename(join(folder, `${manifestFile}.new`), join(folder, manifestFile));
+    return manifest;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+async function writeTable(snapshot: Snapshot, shape: TableShape, written: Written): Promise<{ rows: number; sha256: string }> {
+  const file = await create(join(written.folder, tableFile(shape.name)));
+  const hash = createHash('sha256');
+  let rows = 0;
+  let waiting = '';
+  const flush = async (): Promise<void> => {
+    hash.update(waiting);
+    await file.appendFile(waiting);
+    waiting = '';
+  };
+  try {
+    for await (const row of snapshot.rows(shape)) {
+      const values = [];
+      for (const column of shape.columns) values.push(await valueOf(row[column.name], column.kind, written));
+      if (shape.name === 'content_blob') noteDamage(shape, values, written);
+      waiting += `${JSON.stringify(values)}\n`;
+      rows += 1;
+      if (waiting.length > flushBytes) await flush();
+    }
+    await flush();
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { rows, sha256: hash.digest('hex') };
+}
+
+async function valueOf(value: unknown, kind: TableShape['columns'][number]['kind'], written: Written): Promise<Value> {
+  if (value === null || value === undefined) return null;
+  if (kind === 'boolean') return value === true || value === 1;
+  if (value instanceof Uint8Array) return writeBlob(value, written);
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  throw new Error(`A value of the kind ${kind} cannot be backed up.`);
+}
+
+async function writeBlob(bytes: Uint8Array, written: Written): Promise<string> {
+  const hash = sha256(bytes);
+  const path = join(written.folder, blobFile(hash));
+  if (existsSync(path)) return hash;
+  await writeWhole(path, bytes);
+  written.blobs.count += 1;
+  written.blobs.bytes += bytes.byteLength;
+  return hash;
+}
+
+/** A blob that has rotted is kept as it is, and told. */
+function noteDamage(shape: TableShape, values: readonly Value[], written: Written): void {
+  const of = (name: string): Value | undefined => values[shape.columns.findIndex((column) => column.name === name)];
+  if (of('sha256') !== of('bytes')) written.damaged.push(String(of('sha256')));
+}
+
+async function recordOf(snapshot: Snapshot): Promise<Manifest['record']> {
+  const [counts] = await snapshot.query<{ events: number; streams: number }>(
+    'SELECT (SELECT COUNT(*) FROM event) AS events, (SELECT COUNT(*) FROM (SELECT DISTINCT stream_type, stream_id FROM event) s) AS streams',
+  );
+  const [newest] = await snapshot.query<{ number: number; hash: string }>('SELECT number, hash FROM record_head ORDER BY number DESC LIMIT 1');
+  return { events: counts?.events ?? 0, streams: counts?.streams ?? 0, newestHead: newest ?? null };
+}
+
+/** The heads that the database of this instant knows; the file may be further already. */
+async function copyHeads(dataDir: string, written: Written, newest: number): Promise<Manifest['files']> {
+  const lines = await readHeadsFile(headsFileIn(dataDir));
+  if (lines === undefined) return [];
+  const text = lines.flatMap(({ head }) => (head === undefined || head.number > newest ? [] : [`${JSON.stringify(head)}\n`])).join('');
+  await writeWhole(join(written.folder, copiedFile('heads/heads.jsonl')), text);
+  return [{ path: 'heads/heads.jsonl', sha256: sha256(text) }];
+}
+
+async function create(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  return open(path, 'wx', 0o600);
+}
+
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await create(path);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
