@@ -14,6 +14,7 @@ import { MailOut1795105000000 } from './1795105000000-mail-out.js';
 import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
 import { SecondFactors1795107000000 } from './1795107000000-second-factors.js';
 import { Record1795108000000 } from './1795108000000-record.js';
+import { Search1795109000000 } from './1795109000000-search.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -32,4 +33,5 @@ export const migrations: MigrationList = [
   MailTemplates1795106000000,
   SecondFactors1795107000000,
   Record1795108000000,
+  Search1795109000000,
 ];

@@ -71,6 +71,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'prove that the record was not bent, or name the first place where it was',
     load: async () => (await import('./record/audit-verify.command.js')).auditVerifyCommand,
   },
+  'search rebuild': {
+    summary: 'make the search index anew from the texts',
+    load: async () => (await import('./inquiries/search/rebuild.command.js')).searchRebuildCommand,
+  },
   doctor: {
     summary: 'say in plain words what is wrong with the set-up',
     load: async () => (await import('./doctor/doctor.command.js')).doctorCommand,

@@ -11,6 +11,7 @@ import { AnalysisQueries } from './analysis.queries.js';
 import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { Evidence } from './evidence.service.js';
 import { EvidenceUpload } from './evidence-upload.service.js';
+import { AnalysisSearchTexts } from './analysis-search-texts.js';
 import { CloseGatewayProposal } from './close-gateway-proposal.service.js';
 import { GatewayProposalQueries } from './gateway-proposal.queries.js';
 import { GatewayProposalsApi } from './gateway-proposals-api.controller.js';
@@ -27,7 +28,7 @@ import { RestrictedWriting } from './restricted-writing.service.js';
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
   controllers: [AnalysisController, ReportController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi],
   providers: [
-    AnalysisActs, AnalysisPage, AnalysisQueries, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPreview, Reports, RestrictedWriting,
+    AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPreview, Reports, RestrictedWriting,
   ],
   exports: [AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

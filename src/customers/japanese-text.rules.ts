@@ -36,9 +36,15 @@ function foldOnce(text: string): string {
   return foldDashes(characters.join('').replaceAll(companyForms, ''));
 }
 
-function foldCharacter(character: string): string {
+/** One character after NFKC and lower case: without its kind of kana, small kana and the variants of a kanji. */
+export function foldCharacter(character: string): string {
   const katakana = toKatakana(character);
   return smallKana.get(katakana) ?? fold.get(katakana) ?? katakana;
+}
+
+/** Whether it is any of the dashes that people type for one another, the long vowel among them. */
+export function isDash(character: string): boolean {
+  return dashes.test(character);
 }
 
 /** Hiragana and its iteration marks as katakana; anything else as it is. */

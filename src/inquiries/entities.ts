@@ -7,6 +7,7 @@ import { NoticePreferenceRow, NoticeSummaryRow } from './notice-records.entity.j
 import { AutomaticMailRow } from './outbox/automatic-mail.entity.js';
 import { MailTemplateVersionRow } from './outbox/mail-template-version.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';
+import { SearchDocumentRow } from './search/search-document.entity.js';
 
 /** The tables of this room. */
 export const inquiriesEntities: EntityList = [
@@ -22,4 +23,5 @@ export const inquiriesEntities: EntityList = [
   OutboxRow,
   AutomaticMailRow,
   MailTemplateVersionRow,
+  SearchDocumentRow,
 ];

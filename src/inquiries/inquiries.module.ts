@@ -40,6 +40,14 @@ import { Outbox } from './outbox/outbox.service.js';
 import { QueueController } from './queue.controller.js';
 import { QueueQueries } from './queue.queries.js';
 import { ResponseCycles } from './response-cycles.service.js';
+import { InquirySearchTexts } from './search/inquiry-search-texts.js';
+import { SearchApi } from './search/search-api.controller.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchIndexJob } from './search/search-index.job.js';
+import { SearchIndex } from './search/search-index.service.js';
+import { SearchQueries } from './search/search.queries.js';
+import { Search } from './search/search.service.js';
+import { SearchTexts } from './search/search-texts.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 import { SuccessionFollow } from './succession-follow.service.js';
 import { TakeCall } from './take-call.service.js';
@@ -50,7 +58,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },
@@ -60,8 +68,8 @@ const doors = [
 /** The core: the inquiry, its rulebook, its record, its queues and its target. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
-  controllers: [QueueController, CallsController, NoticesController, InquiryPages, InquirySheetsApi, InquiriesApi],
-  providers: [...services, ...doors, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer],
+  controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, InquiriesApi],
+  providers: [...services, ...doors, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

@@ -34,6 +34,7 @@ import { MailTransport, NoTransport } from './outbox/mail-transport.js';
 import { OutboxClaims } from './outbox/outbox-claims.service.js';
 import { Recipients } from './outbox/recipients.service.js';
 import { SmtpTransport } from './outbox/smtp-transport.js';
+import { MailSearchTexts } from './mail-search-texts.js';
 import { MailAlerts } from './mail-alerts.service.js';
 import { InquiryMailsController } from './pages/inquiry-mails.controller.js';
 import { MailDownloads } from './pages/mail-downloads.service.js';
@@ -84,7 +85,7 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
     preview, dns, signer, transport, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
-    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads,
+    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailSearchTexts,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],
 })

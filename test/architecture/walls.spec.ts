@@ -6,6 +6,7 @@ import { permissionsOfRoute, routeTable, type Route } from '../../src/web/route-
 import { canariesIn, canaryWords, plantCanaries, type CanaryWorld, type MarkedDesk } from '../support/canaries.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
+import { indexAll } from '../support/search.js';
 import type { SignedIn } from '../support/sessions.js';
 
 let desk: TestDesk;
@@ -15,6 +16,7 @@ let routes: readonly Route[];
 beforeAll(async () => {
   desk = await startTestDesk();
   world = await plantCanaries(desk);
+  await indexAll(desk);
   routes = routeTable(desk.app);
 });
 afterAll(() => desk.close());
@@ -156,7 +158,7 @@ const queries = (of: MarkedDesk, word: string): string[] => [
   `/api/v1/inquiries?view=all&supportDeskId=${of.deskId}`,
   // Parts of the word, since a page says again what was looked for.
   ...[word.slice(0, -1), word.slice(1), `${word.slice(1)}-customer`, 'カナリヤ', 'かなりや', '03-5555-1001', '0355551000', '%', '_'].flatMap((text) =>
-    ['/customers?q=', '/api/v1/customers?q=', '/calls/customers?q=', '/calls/new?q='].map((path) => path + encodeURIComponent(text))),
+    ['/customers?q=', '/api/v1/customers?q=', '/calls/customers?q=', '/calls/new?q=', '/search?q=', '/api/v1/search?q='].map((path) => path + encodeURIComponent(text))),
   ...['waiting', 'decided', 'automatic'].map((view) => `/mail/quarantine?view=${view}`),
   ...['trouble', 'waiting', 'sent'].map((view) => `/mail/outbox?view=${view}`),
   ...['waiting', 'approved', 'refused'].map((each) => `/contact-requests?state=${each}`),
