@@ -52,6 +52,14 @@ export interface Answer {
   readonly seq: number;
 }
 
+/** In place of a person where an answer was read from a mail and nobody has confirmed or changed it yet. */
+export const mailReader = 'mail';
+
+/** Whether an answer was only read from a mail (メールから読み取り): shown and passed on as such, never taken for heard. */
+export function isMailReading(answer: Answer | undefined): boolean {
+  return answer?.recordedBy === mailReader;
+}
+
 /** Facts from outside the sheet that conditions may name, such as `caller_is_registered_contact`: `yes` or `no`. */
 export type SheetFacts = Readonly<Record<string, string>>;
 

@@ -1,4 +1,4 @@
-import { answersTo, answerTo, groupsOf, tokensOf, type Answer, type SheetAnswers } from './answers.rules.js';
+import { answersTo, answerTo, groupsOf, isMailReading, tokensOf, type Answer, type SheetAnswers } from './answers.rules.js';
 import { concerns, isVisible, overlaps, type PlacedQuestion } from './conditions.rules.js';
 import type { Gate, NextStep, Question, SheetDefinition, ThreatKind } from './sheet-definition.schemas.js';
 
@@ -30,16 +30,25 @@ export function visibleQuestions(sheet: SheetDefinition, answers: SheetAnswers):
   );
 }
 
-/** The visible questions that an act still waits for. 不明 and 開示しない are answers (`domain.md` 1.2). */
+/**
+ * The visible questions that an act still waits for. 不明 and 開示しない are answers (`domain.md` 1.2).
+ * What was only read from a mail was not heard: reception waits for a person to confirm it. It goes up
+ * with an escalation as it is, marked, so that it holds none up.
+ */
 export function missingAt(gate: MissingGate, sheet: SheetDefinition, answers: SheetAnswers): readonly MissingField[] {
   const visible = visibleQuestions(sheet, answers);
   if (gate === 'fast_track') return openFastTrack(sheet, answers);
+  const given = gate === 'reception' ? heardAnswers(answers) : answers;
   const wanted: readonly Gate[] = gate === 'reception' ? ['R1'] : ['R1', 'R2'];
   return visible
     .filter(({ question }) => question.required && wanted.includes(question.gate) && concerns(question, answers))
-    .filter(({ question, group }) => answerTo(answers, question.id, group) === undefined)
-    .filter(({ question, group }) => !isWaived(question, group, answers))
+    .filter(({ question, group }) => answerTo(given, question.id, group) === undefined)
+    .filter(({ question, group }) => !isWaived(question, group, given))
     .map((placed) => missing(placed, sheet, answers));
+}
+
+function heardAnswers(answers: SheetAnswers): SheetAnswers {
+  return { ...answers, current: new Map([...answers.current].filter(([, answer]) => !isMailReading(answer))) };
 }
 
 function openFastTrack(sheet: SheetDefinition, answers: SheetAnswers): readonly MissingField[] {

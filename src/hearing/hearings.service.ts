@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.js';
 import { sql } from '../platform/sql.js';
 import { insert } from '../platform/write.js';
 import {
-  answerStates, answerSources, currentAnswers, withFacts,
+  answerStates, answerSources, answerKey, currentAnswers, mailReader, withFacts,
   type Answer, type AnswerSource, type AnswerState, type AnswerValue, type SheetAnswers, type SheetFacts,
 } from './answers.rules.js';
 import { HearingAnswerRow } from './hearing-answer.entity.js';
@@ -104,6 +104,19 @@ export class Hearings {
     const decision = decideRecording(history, recording.answers, recording.seenSeq, recording.recordedBy);
     refuseConflicts(decision, definition);
     return this.#append(tx, history, recording, decision.append.map((answer) => ({ ...answer, reason: null })));
+  }
+
+  /**
+   * Puts what was read from a mail on the sheet, marked as such. Nothing that anybody ever answered is
+   * touched, and what the sheet does not have is left out.
+   */
+  async recordReadings(tx: Tx, reading: Pick<Recording, 'inquiryId' | 'sheetVersion' | 'answers' | 'at'>): Promise<Recorded> {
+    const { definition } = await this.sheets.byVersion(reading.sheetVersion);
+    await this.#lock(tx, reading.inquiryId);
+    const history = await this.history(reading.inquiryId);
+    const answered = new Set(history.map(({ questionId, group }) => answerKey(questionId, group)));
+    const fresh = reading.answers.filter((answer) => placeFaults(definition, [answer]).length === 0 && !answered.has(answerKey(answer.questionId, answer.group)));
+    return this.#append(tx, history, { ...reading, source: 'customer_mail', recordedBy: mailReader }, fresh.map((answer) => ({ ...answer, reason: null })));
   }
 
   /** Sets every field that the gate still waits for to 不明, in one act with one reason, and names them (B4). */

@@ -1,4 +1,4 @@
-import { answerKey, answerTo, isDateTime, zones, type Answer, type SheetAnswers } from './answers.rules.js';
+import { answerKey, answerTo, isDateTime, isMailReading, zones, type Answer, type SheetAnswers } from './answers.rules.js';
 import { answerText } from './answer-text.rules.js';
 import { isVisible, type PlacedQuestion } from './conditions.rules.js';
 import { zoneLabels } from './date-time-answer.rules.js';
@@ -34,6 +34,9 @@ export interface QuestionView {
   /** How the answer was understood; undefined while there is none or nothing to add. */
   readonly understood: string | undefined;
   readonly answered: boolean;
+  /** Read from a mail, and neither confirmed nor changed by anybody yet. */
+  readonly readFromMail: boolean;
+  readonly confirmField: string;
   /** The answer in words, for looking only. */
   readonly words: string;
   readonly fault: string | undefined;
@@ -97,6 +100,8 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
     stateChoices: stateChoicesOf(question, `${anchor}${refresh.state}`, display),
     understood: understood(question, answer, typed),
     answered: answer !== undefined,
+    readFromMail: isMailReading(answer),
+    confirmField: `c.${question.id}.${group}`,
     words: answerText(question, answer),
     fault,
     warnings: shown.warnings.get(field) ?? [],

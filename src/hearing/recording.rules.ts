@@ -1,6 +1,6 @@
 import { sha256 } from '../platform/ids.js';
 import {
-  answerTo, currentAnswers, type Answer, type AnswerState, type AnswerValue, type SheetAnswers,
+  answerTo, currentAnswers, isMailReading, mailReader, type Answer, type AnswerState, type AnswerValue, type SheetAnswers,
 } from './answers.rules.js';
 
 /** An answer that somebody wants to record; parsed by `validateAnswer`. */
@@ -10,6 +10,8 @@ export interface NewAnswer {
   readonly state: AnswerState;
   readonly value: AnswerValue | null;
   readonly originalText?: string | null;
+  /** A person says that what was read from a mail is so. */
+  readonly confirmed?: boolean;
 }
 
 /** What a recording comes to: what is new, and where somebody else has answered otherwise meanwhile. */
@@ -22,14 +24,16 @@ export interface RecordingDecision {
  * Which of the answers sent are really new. `seenSeq` is the newest answer on the page they were
  * typed into: what stands there unchanged is not a wish to undo what others have recorded since,
  * and what both have changed is a conflict. What `by` himself saved a moment ago, on its way while he
- * went on typing, is no other person's.
+ * went on typing, is no other person's, and neither is what was read from a mail meanwhile. A reading
+ * that is confirmed as it stands is recorded once more, as the person's.
  */
 export function decideRecording(history: readonly Answer[], sent: readonly NewAnswer[], seenSeq?: number, by?: string): RecordingDecision {
   const now = currentAnswers(history);
   const seen = seenSeq === undefined ? now : currentAnswers(history.filter((answer) => answer.seq <= seenSeq));
-  const changed = sent.filter((answer) => !says(answer, standingAt(now, answer)) && !says(answer, standingAt(seen, answer)));
+  const confirms = (answer: NewAnswer): boolean => answer.confirmed === true && isMailReading(standingAt(now, answer)) && says(answer, standingAt(now, answer));
+  const changed = sent.filter((answer) => confirms(answer) || (!says(answer, standingAt(now, answer)) && !says(answer, standingAt(seen, answer))));
   const theirs = (answer: NewAnswer): boolean =>
-    history.some(({ questionId, group, seq, recordedBy }) => questionId === answer.questionId && group === answer.group && seq > (seenSeq ?? seq) && recordedBy !== by);
+    history.some(({ questionId, group, seq, recordedBy }) => questionId === answer.questionId && group === answer.group && seq > (seenSeq ?? seq) && recordedBy !== by && recordedBy !== mailReader);
   const collides = (answer: NewAnswer): boolean => standingAt(now, answer)?.seq !== standingAt(seen, answer)?.seq && theirs(answer);
   return {
     append: changed.filter((answer) => !collides(answer)),

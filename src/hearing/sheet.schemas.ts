@@ -23,6 +23,8 @@ export const answerBody = z.strictObject({
     ])
     .nullable()
     .default(null),
+  /** A person confirms what was read from a mail (`readFromMail`), as it stands. */
+  confirmed: z.boolean().default(false),
 });
 
 /** The body of an API request that records answers. */
@@ -40,6 +42,7 @@ export interface TypedAnswer extends RawAnswer {
   readonly questionId: string;
   readonly group: number;
   readonly states: readonly TypedState[];
+  readonly confirmed?: boolean;
 }
 
 /** What was sent, understood as far as it goes: `answers` may be recorded even where other fields are faulty. */
@@ -64,12 +67,12 @@ interface Context {
   readonly now: Instant;
 }
 
-const fieldPattern = /^([qsz])\.([a-z][a-z0-9_]{0,63})\.(\d{1,2})$/;
+const fieldPattern = /^([qszc])\.([a-z][a-z0-9_]{0,63})\.(\d{1,2})$/;
 const controls = ['_seen', '_source', '_add'];
 
-/** Reads a posted form: `q.<id>.<group>` the answer, `s.…` 不明 or 開示しない, `z.…` the zone of a time. Unknown fields are faults. */
+/** Reads a posted form: `q.<id>.<group>` the answer, `s.…` 不明 or 開示しない, `z.…` the zone of a time, `c.…` that a reading is right. Unknown fields are faults. */
 export function parseSheetForm(raw: Readonly<Record<string, unknown>>, context: Context): ParsedSheet {
-  const fields = new Map<string, { q: string[]; s: string[]; z: string[]; questionId: string; group: number }>();
+  const fields = new Map<string, { q: string[]; s: string[]; z: string[]; c: string[]; questionId: string; group: number }>();
   const faults: FieldFault[] = [];
   for (const [name, value] of Object.entries(raw)) {
     const match = fieldPattern.exec(name);
@@ -79,11 +82,13 @@ export function parseSheetForm(raw: Readonly<Record<string, unknown>>, context: 
       continue;
     }
     const [, part = 'q', questionId = '', group = '0'] = match;
-    const field = fields.get(`${questionId}.${Number(group)}`) ?? { q: [], s: [], z: [], questionId, group: Number(group) };
+    const field = fields.get(`${questionId}.${Number(group)}`) ?? { q: [], s: [], z: [], c: [], questionId, group: Number(group) };
     fields.set(`${questionId}.${Number(group)}`, field);
-    if (part === 'q' || part === 's' || part === 'z') field[part].push(...texts);
+    if (part === 'q' || part === 's' || part === 'z' || part === 'c') field[part].push(...texts);
   }
-  const typed = [...fields.values()].map(({ questionId, group, q, s, z }): TypedAnswer => ({ questionId, group, texts: q, zone: z[0] ?? '', states: chosenStates(s) }));
+  const typed = [...fields.values()].map(({ questionId, group, q, s, z, c }): TypedAnswer => ({
+    questionId, group, texts: q, zone: z[0] ?? '', states: chosenStates(s), confirmed: c.includes('yes'),
+  }));
   const read = readAll(typed, context);
   return { ...read, faults: [...faults, ...read.faults], typed, ...controlsOf(raw) };
 }
@@ -93,7 +98,7 @@ export function parseSheetJson(body: AnswersBody, context: Context): ParsedSheet
   const typed = body.answers.map((answer): TypedAnswer => {
     const states: TypedState[] = answer.state === 'unknown' || answer.state === 'declined' ? [answer.state] : [];
     const said = answer.state === 'value' ? rawOf(answer.value) : { texts: [], zone: '' };
-    return { questionId: answer.questionId, group: answer.group, states, ...said };
+    return { questionId: answer.questionId, group: answer.group, states, confirmed: answer.confirmed, ...said };
   });
   return { ...readAll(typed, context), typed, seenSeq: body.seenSeq, source: body.source, add: undefined };
 }
@@ -140,7 +145,7 @@ function readOne(question: Question, typed: TypedAnswer, standing: Answer | unde
   if (state !== 'value') return { answer: { ...place, state, value: null }, warnings: [] };
   if (read === undefined) return { answer: { ...place, state: 'cleared', value: null }, warnings: [] };
   if (!read.ok) return { message: read.message };
-  return { answer: { ...place, state, value: read.value, originalText: read.originalText }, warnings: read.warnings };
+  return { answer: { ...place, state, value: read.value, originalText: read.originalText, confirmed: typed.confirmed === true }, warnings: read.warnings };
 }
 
 function chosenStates(texts: readonly string[]): readonly TypedState[] {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { diffSince } from '../hearing/answer-changes.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
-import type { Answer } from '../hearing/answers.rules.js';
+import { isMailReading, type Answer } from '../hearing/answers.rules.js';
 import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Hearings } from '../hearing/hearings.service.js';
 import type { Question } from '../hearing/sheet-definition.schemas.js';
@@ -67,7 +67,7 @@ export class AdditionChanges {
       if (question === undefined || last === undefined) return [];
       const [was, is] = [answerText(question, before), answerText(question, after)];
       if (was === is) return [];
-      return [{ label: labelOf(question, group), before: was, after: is, asked: asked.has(questionId), who: names.get(last.recordedBy) ?? '不明', at: last.recordedAt }];
+      return [{ label: labelOf(question, group), before: was, after: is, asked: asked.has(questionId), who: isMailReading(last) ? 'メールから読み取り（未確認）' : (names.get(last.recordedBy) ?? '不明'), at: last.recordedAt }];
     });
   }
 

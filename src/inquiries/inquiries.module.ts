@@ -27,6 +27,7 @@ import { InquirySheetPage } from './inquiry-sheet-page.service.js';
 import { InquirySheetsApi } from './inquiry-sheets.api.controller.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
 import { MailIntake } from './intake/mail-intake.js';
+import { AlertReadings } from './intake/alert-readings.service.js';
 import { MailIntakeService } from './intake/mail-intake.service.js';
 import { NoticeMails } from './notice-mails.service.js';
 import { Notices } from './notices.service.js';
@@ -69,7 +70,7 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
   controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, InquiriesApi],
-  providers: [...services, ...doors, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
+  providers: [...services, ...doors, AlertReadings, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
-import { readableAnswers, type SheetAnswers } from '../hearing/answers.rules.js';
+import { isMailReading, readableAnswers, type SheetAnswers } from '../hearing/answers.rules.js';
 import { missingAt, nextQuestion } from '../hearing/hearing.rules.js';
 import { answersBody, parseSheetJson, type AnswersBody } from '../hearing/sheet.schemas.js';
 import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
@@ -65,7 +65,7 @@ function sheetResource(version: number, definition: SheetDefinition, answers: Sh
   return {
     version,
     lastSeq: answers.lastSeq,
-    answers: [...answers.current.values()].map((answer) => ({ ...answer, recordedAt: toIsoTokyo(answer.recordedAt) })),
+    answers: [...answers.current.values()].map((answer) => ({ ...answer, readFromMail: isMailReading(answer), recordedAt: toIsoTokyo(answer.recordedAt) })),
     missing: { reception: missingAt('reception', definition, answers), escalation: missingAt('escalation', definition, answers) },
     next: next.stop ? { stop: true, reason: next.reason } : { stop: false, questionId: next.question.id, group: next.group, label: next.question.label, why: next.why },
   };

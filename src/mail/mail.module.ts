@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { CustomersModule } from '../customers/customers.module.js';
+import { HearingModule } from '../hearing/hearing.module.js';
 import { InquiriesModule } from '../inquiries/inquiries.module.js';
 import { MailPreview } from '../inquiries/outbox/mail-preview.js';
 import { CONFIG } from '../settings.module.js';
@@ -9,6 +10,7 @@ import { StaffModule } from '../staff/staff.module.js';
 import { WebModule } from '../web/web.module.js';
 import { AccountMailDelivery } from './account/account-mail-delivery.service.js';
 import { AccountMailJob } from './account/account-mail.job.js';
+import { AlertReader } from './intake/alert-reader.service.js';
 import { Bounces } from './intake/bounces.service.js';
 import { EarlierDeliveries } from './intake/earlier-deliveries.queries.js';
 import { AccessTokens } from './intake/imap/access-tokens.js';
@@ -78,12 +80,12 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
-  imports: [CustomersModule, InquiriesModule, StaffModule, WebModule],
+  imports: [CustomersModule, HearingModule, InquiriesModule, StaffModule, WebModule],
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
-    RawMessages, parsePool, EarlierDeliveries, MailFacts, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
+    RawMessages, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailSearchTexts,
   ],

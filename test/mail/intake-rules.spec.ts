@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { judgeAuthentication } from '../../src/mail/intake/authentication.rules.js';
 import { kindOf, type MailHead } from '../../src/mail/intake/automatic-mail.rules.js';
 import { decideIntake, mailKinds, type IntakeFacts } from '../../src/mail/intake/intake.rules.js';
-import { countsAsJapanese } from '../../src/mail/intake/japanese-text.rules.js';
+import { speaksOfAlert } from '../../src/mail/intake/alert-notice.rules.js';
+import { alertRecogniserFolder, readAlertRecognisers } from '../../src/mail/intake/alert-recognisers.js';
+import { hasJapanese } from '../../src/mail/intake/japanese-text.rules.js';
 import { strictMailbox } from '../../src/mail/intake/sender.rules.js';
 import { inquiryNumbersIn } from '../../src/mail/intake/subject-number.rules.js';
 import { bounceAddress, replyAddress, tagOf, untagged } from '../../src/mail/outbox/reply-address.rules.js';
@@ -185,9 +187,10 @@ describe('small rules', () => {
   });
 
   it('A3: tells Japanese from other mail, and takes a forwarded CTS notice for Japanese', () => {
-    expect(countsAsJapanese('Question', 'ｶﾅだけ')).toBe(true);
-    expect(countsAsJapanese('Question', 'What does this mean?')).toBe(false);
-    expect(countsAsJapanese('Fwd: Alert', 'Threat: Access to compromised website')).toBe(true);
+    expect(hasJapanese('ｶﾅだけ')).toBe(true);
+    const shipped = readAlertRecognisers(alertRecogniserFolder());
+    expect(hasJapanese('What does this mean?') || speaksOfAlert(shipped, 'What does this mean? Actsafe.')).toBe(false);
+    expect(speaksOfAlert(shipped, 'Threat: Access to compromised website')).toBe(true);
   });
 
   it.each(['a@b', '<a@b.example', 'a@b.example b@b.example', 'A <a@b.example> <c@d.example>', '=?utf-8?B?PGE+?=', 'x: a@b.example;', '"a@c.example" <b @d.example>', `${'a '.repeat(3_000)}<a@b.example>`])(

@@ -13,6 +13,7 @@ import { AutomaticMails } from '../outbox/automatic-mails.service.js';
 import { Outbox } from '../outbox/outbox.service.js';
 import type { Command } from '../rulebook/commands.js';
 import { InquiryTexts } from '../texts.service.js';
+import { AlertReadings } from './alert-readings.service.js';
 import { MailIntake, type CustomerReply, type NewMailInquiry } from './mail-intake.js';
 
 /** Takes over what the mail room has understood: a new inquiry, or a reply to one. */
@@ -28,6 +29,7 @@ export class MailIntakeService extends MailIntake {
     private readonly outbox: Outbox,
     private readonly aftermath: Aftermath,
     private readonly automatic: AutomaticMails,
+    private readonly readings: AlertReadings,
   ) {
     super();
   }
@@ -51,6 +53,7 @@ export class MailIntakeService extends MailIntake {
     const now = this.clock.now();
     await this.texts.add(tx, { inquiryId: row.id, kind: 'mail_text', disclosure: 'customer', body: mail.text, at: mail.arrivedAt, by: null });
     await this.#answerByItself(tx, row, mail, now);
+    await this.readings.take(tx, { inquiryId: row.id, ...mail });
     return row.id;
   }
 
@@ -68,6 +71,8 @@ export class MailIntakeService extends MailIntake {
         : { act: 'note_unconfirmed_reply', rawMessageId, occurredAt: now };
       return { command, columns: messageId === null ? {} : { threadIds: `${row.threadIds} ${messageId}`.trim() } };
     });
+    // From nobody known, a notice is shown with the mail and says nothing on the sheet.
+    if (trusted) await this.readings.take(tx, reply);
   }
 
   async findByToken(token: string): Promise<string | null> {

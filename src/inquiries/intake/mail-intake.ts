@@ -1,8 +1,19 @@
+import type { NewAnswer } from '../../hearing/recording.rules.js';
 import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
 
 /** How sure the desk is of the sender: by literal authentication results, and by registration. */
 export type SenderStanding = 'registered_authenticated' | 'registered_unauthenticated' | 'unregistered';
+
+/** What a CTS notice in a mail says (別紙2), read by the mail room. */
+export interface AlertReading {
+  /** The sheet whose questions it answers. */
+  readonly sheetVersion: number;
+  /** The mail tells of several alerts, so that nobody knows which one a line belongs to. */
+  readonly several: boolean;
+  /** What can be read in one way only. */
+  readonly answers: readonly NewAnswer[];
+}
 
 /** A mail that asks something new. */
 export interface NewMailInquiry {
@@ -22,6 +33,8 @@ export interface NewMailInquiry {
   /** The new part of the text. */
   readonly text: string;
   readonly hasJapanese: boolean;
+  /** Left out where it holds no notice. */
+  readonly alert?: AlertReading | undefined;
 }
 
 /** A mail that answers one of ours. */
@@ -33,6 +46,8 @@ export interface CustomerReply {
   readonly contactId: string | null;
   readonly messageId: string | null;
   readonly text: string;
+  /** Left out where it holds no notice. */
+  readonly alert?: AlertReading | undefined;
 }
 
 /** Where the mail room hands over what it has understood. Implemented by the inquiries room. */

@@ -134,6 +134,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   }),
   log_call: (inquiry, data) => ({ unansweredCalls: data['outcome'] === 'talked' ? 0 : inquiry.unansweredCalls + 1 }),
   record_hearing: (inquiry, data) => ({ grave: inquiry.grave || data['grave'] === true }),
+  read_alert: (inquiry, data) => ({ grave: inquiry.grave || data['grave'] === true }),
   decide_entitlement: (_, data) => ({ entitlement: data['entitlement'] as Entitlement }),
   identify_customer: (_, data) => ({
     customerId: textOrNull(data['customerId']),

@@ -99,7 +99,9 @@ export type Command =
   | Base<'guide_language'>
   | Base<'note_contact_changed'>
   | (Base<'note_unconfirmed_reply'> & { readonly rawMessageId: string })
-  | (Base<'note_reply'> & { readonly rawMessageId: string });
+  | (Base<'note_reply'> & { readonly rawMessageId: string })
+  | (Base<'read_alert'> & { readonly rawMessageId: string; readonly questionIds: readonly string[]; readonly grave: boolean })
+  | (Base<'leave_alert'> & { readonly rawMessageId: string });
 
 export const callPurposes = ['verification', 'answer', 'hearing', 'report', 'other'] as const;
 export type CallPurpose = (typeof callPurposes)[number];

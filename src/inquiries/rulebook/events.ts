@@ -78,4 +78,6 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   note_contact_changed: '担当者変更',
   note_unconfirmed_reply: '未確認の返信を保管',
   note_reply: 'お客様からの返信を保管',
+  read_alert: 'メールの通知をヒアリングシートに転記（未確認）',
+  leave_alert: 'メールに複数のアラートの通知があり、シートへは転記せず',
 };

@@ -92,6 +92,8 @@ export const transitions = [
   { id: 'note_contact_changed', act: 'note_contact_changed', from: open, to: ['same'], by: ['system'], clause: '第1条5, 2(3)' },
   { id: 'note_unconfirmed_reply', act: 'note_unconfirmed_reply', from: statuses, to: ['same'], by: ['system'], clause: '2(3)' },
   { id: 'note_reply', act: 'note_reply', from: [...open, ...ended], to: ['same'], by: ['system'], clause: '2(2)' },
+  { id: 'read_alert', act: 'read_alert', from: open, to: ['same'], by: ['system'], clause: '1(4)①' },
+  { id: 'leave_alert', act: 'leave_alert', from: open, to: ['same'], by: ['system'], clause: '1(4)①' },
 ] as const satisfies readonly { id: string; act: string; from: readonly (Status | 'none')[]; to: readonly Target[]; by: readonly Doer[]; clause: string }[];
 
 export type ActName = (typeof transitions)[number]['act'];

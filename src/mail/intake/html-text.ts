@@ -10,8 +10,8 @@ const quoteBegins = /<(?:div|hr|p|table)\b[^>]{0,300}?(?:id=["']?(?:divRplyFwdMs
 
 /** HTML as text, read by mailparser as a person would; what it cannot read is stripped of its tags. */
 export async function textOfHtml(html: string): Promise<string> {
-  // Without a sign between them the cells of a table run into one word.
-  const marked = withMark(html.replaceAll('\u0000', '').replaceAll(/<\/t[dh]>/gi, '\u00A0\u00A0$&'));
+  // Without a sign between them the cells of a table run into one word, and its rows into one line.
+  const marked = withMark(html.replaceAll('\u0000', '').replaceAll(/<\/t[dh]>/gi, '\u00A0\u00A0$&').replaceAll(/<\/tr>/gi, '<br>$&'));
   if (marked.length > options.maxHtmlLengthToParse || (marked.match(/</g)?.length ?? 0) > mostTags) return stripped(marked);
   const message = `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(marked).toString('base64')}`;
   try {

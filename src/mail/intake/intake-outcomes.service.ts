@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MailIntake, type NewMailInquiry, type SenderStanding } from '../../inquiries/intake/mail-intake.js';
+import { MailIntake, type AlertReading, type NewMailInquiry, type SenderStanding } from '../../inquiries/intake/mail-intake.js';
 import { Blobs } from '../../platform/blobs.js';
 import type { Tx } from '../../platform/db.js';
 import { sha256 } from '../../platform/ids.js';
@@ -7,10 +7,10 @@ import { insert } from '../../platform/write.js';
 import { MailAttachmentRow } from '../mail-attachment.entity.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
 import { RawMessages } from '../raw-messages.service.js';
+import { AlertReader } from './alert-reader.service.js';
 import { Bounces } from './bounces.service.js';
 import { EarlierDeliveries, type EarlierMail } from './earlier-deliveries.queries.js';
 import { decideIntake, standingOf, type IntakeDecision } from './intake.rules.js';
-import { countsAsJapanese } from './japanese-text.rules.js';
 import type { KnownMail } from './mail-facts.service.js';
 import type { ParsedMail } from './parse-mail.js';
 import type { ReadMail } from './parse-pool.js';
@@ -24,6 +24,7 @@ export class IntakeOutcomes {
     private readonly intake: MailIntake,
     private readonly bounces: Bounces,
     private readonly earlier: EarlierDeliveries,
+    private readonly alerts: AlertReader,
   ) {}
 
   async settle(tx: Tx, row: RawMessageRow, read: ReadMail, known: KnownMail): Promise<void> {
@@ -34,7 +35,7 @@ export class IntakeOutcomes {
     const outcome = same === undefined ? await this.#carryOut(tx, { row, mail, known, decision }) : delivered(same);
     const alike = same ?? (decision.act === 'record' ? undefined : await this.earlier.alike(row, says));
     await this.#keepFiles(tx, row.id, read);
-    const columns = { ...columnsOf(mail, known), contentHash, duplicateOf: alike?.id ?? null };
+    const columns = { ...columnsOf(mail, known), hasJapanese: this.#countsAsJapanese(mail), contentHash, duplicateOf: alike?.id ?? null };
     await this.messages.settle(tx, row, same === undefined ? decision.act : 'delivered_before', { ...columns, ...outcome, fault: '' });
   }
 
@@ -47,11 +48,22 @@ export class IntakeOutcomes {
         await this.bounces.note(tx, mail, known);
         return { state: 'done', linkedInquiryId, ...belongsTo(known) };
       case 'reply':
-        await this.intake.customerReply(tx, { ...replyOf(row, mail, known), inquiryId: decision.inquiryId, sender: decision.sender });
+        await this.intake.customerReply(tx, { ...replyOf(row, mail, known), alert: await this.#alertIn(mail), inquiryId: decision.inquiryId, sender: decision.sender });
         return { state: 'done', inquiryId: decision.inquiryId };
-      case 'new_inquiry':
-        return { state: 'done', inquiryId: await this.intake.newInquiry(tx, newMailInquiry(row, mail, known, decision.sender)) };
+      case 'new_inquiry': {
+        const understood = { alert: await this.#alertIn(mail), hasJapanese: this.#countsAsJapanese(mail) };
+        return { state: 'done', inquiryId: await this.intake.newInquiry(tx, { ...newMailInquiry(row, mail, known, decision.sender), ...understood }) };
+      }
     }
+  }
+
+  /** The notice that the mail holds, quotes or has attached. */
+  async #alertIn({ text, attachedTexts }: ParsedMail): Promise<AlertReading | undefined> {
+    return this.alerts.read([`${text.fresh}\n${text.quoted}`, ...attachedTexts]);
+  }
+
+  #countsAsJapanese({ subject, text, attachedTexts }: ParsedMail): boolean {
+    return this.alerts.countsAsJapanese(subject, text.fresh, text.quoted, ...attachedTexts);
   }
 
   async #keepFiles(tx: Tx, rawMessageId: string, { mail, fileHashes }: ReadMail): Promise<void> {
@@ -94,7 +106,6 @@ function columnsOf(mail: ParsedMail, { facts, contact, supportDeskId }: KnownMai
     fromName: mail.shownSender.name.slice(0, 500),
     bodyText: mail.text.fresh,
     quotedText: mail.text.quoted,
-    hasJapanese: countsAsJapanese(mail.subject, mail.text.fresh + mail.text.quoted),
     authentication: facts.authentication,
     sender: standingOf(facts),
     supportDeskId,
@@ -113,7 +124,7 @@ function replyOf(row: RawMessageRow, mail: ParsedMail, { contact }: KnownMail) {
   };
 }
 
-function newMailInquiry(row: RawMessageRow, mail: ParsedMail, known: KnownMail, sender: SenderStanding): NewMailInquiry {
+function newMailInquiry(row: RawMessageRow, mail: ParsedMail, known: KnownMail, sender: SenderStanding): Omit<NewMailInquiry, 'alert' | 'hasJapanese'> {
   // In a first mail a quotation is what the sender asks about.
   const text = [mail.text.fresh, mail.text.quoted].filter((part) => part !== '').join('\n\n');
   return {
@@ -125,6 +136,5 @@ function newMailInquiry(row: RawMessageRow, mail: ParsedMail, known: KnownMail, 
     senderAddress: mail.sender ?? '',
     subject: mail.subject,
     text,
-    hasJapanese: countsAsJapanese(mail.subject, text),
   };
 }

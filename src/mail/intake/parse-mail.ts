@@ -1,4 +1,5 @@
 import { simpleParser, type AddressObject } from 'mailparser';
+import { attachedTexts } from './attached-messages.js';
 import { bounceReport, type BounceReport } from './bounce-report.rules.js';
 import { readHeaderText, readRawHeader } from './encoded-words.rules.js';
 import { messageIdsIn, readHead, valuesOf, type HeaderLine } from './header-lines.rules.js';
@@ -19,6 +20,8 @@ export interface ParsedMail {
   readonly subject: string;
   readonly text: SplitText;
   readonly files: readonly MailFile[];
+  /** The texts of messages that were attached to it, as far as anybody looks: a forwarded notice. */
+  readonly attachedTexts: readonly string[];
   /** Without brackets; undefined where there is none. */
   readonly messageId: string | undefined;
   /** Of In-Reply-To and References, the nearest first. */
@@ -56,6 +59,7 @@ export async function parseMail(bytes: Buffer): Promise<ParsedMail> {
     subject,
     text: splitReply(text, subject),
     files: body.files,
+    attachedTexts: await attachedTexts(tree.leaves),
     messageId: messageIdsIn(valuesOf(headers, 'message-id')[0] ?? '')[0],
     answered: answeredIds(headers),
     recipients: recipientsOf(headers, hint),

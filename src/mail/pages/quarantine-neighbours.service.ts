@@ -6,6 +6,7 @@ import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import type { Scope } from '../../platform/scope.js';
+import { AlertReader } from '../intake/alert-reader.service.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
 
 /** Texts that reveal nothing, for people who are not registered. */
@@ -19,6 +20,7 @@ export class QuarantineNeighbours {
     private readonly intake: MailIntake,
     private readonly outbox: Outbox,
     private readonly inquiries: InquiryDetails,
+    private readonly alerts: AlertReader,
   ) {}
 
   async sendFixedText(tx: Tx, row: RawMessageRow, template: FixedText, now: Instant): Promise<void> {
@@ -36,6 +38,7 @@ export class QuarantineNeighbours {
       subject: row.subject,
       text: [row.bodyText, row.quotedText].filter((part) => part !== '').join('\n\n'),
       hasJapanese: row.hasJapanese,
+      alert: await this.alerts.read([`${row.bodyText}\n${row.quotedText}`]),
     });
   }
 
