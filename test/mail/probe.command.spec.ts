@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDesk } from '../../src/cli.js';
+import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
+import { RawMessages } from '../../src/mail/raw-messages.service.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { authservId, passed, rawMail, spoofed } from './corpus.js';
 
 async function probe(raw: Buffer, ...args: string[]): Promise<{ code: number; out: string }> {
@@ -34,6 +38,36 @@ describe('desk mail probe', () => {
 
   it('refuses nothing at all, and what it does not know', async () => {
     expect((await probe(Buffer.of())).code).toBe(2);
-    expect((await probe(rawMail(), '--address')).code).toBe(2);
+    expect((await probe(rawMail(), '--adress=x')).code).toBe(2);
+  });
+});
+
+describe.each(databaseKinds())('desk mail probe of a stored message, on %s', (database) => {
+  let desk: TestDesk;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    desk = await startTestDesk({ database });
+    const { database: target } = desk.config;
+    const where = target.kind === 'sqlite' ? { DESK_DATA_DIR: target.file.replace(/\/[^/]*$/, '') } : { DATABASE_URL: target.url, DESK_DATA_DIR: desk.config.dataDir };
+    Object.assign(process.env, { DESK_MODE: 'test', DESK_AUTHSERV_ID: authservId, ...where });
+    for (const [minute, subject] of [[1, 'older'], [3, 'newest'], [2, 'between']] as const) {
+      const receivedAt = desk.clock.now() - 3_600_000 + minute * 60_000;
+      const raw = rawMail({ headers: subject === 'newest' ? [passed] : [spoofed], subject });
+      await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt, envelopeTo: null, envelopeFrom: null });
+    }
+    await desk.app.get(IntakeRun).processDue();
+  });
+  afterAll(async () => {
+    process.env = before;
+    await desk.close();
+  });
+
+  it('takes the newest from an address and judges it by the settings', async () => {
+    const { code, out } = await probe(Buffer.of(), '--address', 'Taro@customer.example');
+    expect(code).toBe(0);
+    expect(out).toContain('正しく設定されています');
+    expect(out).toContain('if registered: 送信者認証済・本人確認待ち');
+    expect((await probe(Buffer.of(), '--address', 'nobody@customer.example')).code).toBe(2);
   });
 });

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
+import { Blobs } from '../../platform/blobs.js';
 import { exitCodes, WrongUse, type Command } from '../../platform/command.js';
+import { openDb, type DatabaseTarget } from '../../platform/data-sources.js';
+import { sql } from '../../platform/sql.js';
+import { readCommandConfig } from '../../read-config.js';
 import { checkOwnSignature, SystemDns } from '../intake/own-signature.js';
 import { ParsePool } from '../intake/parse-pool.js';
 import { checkedKind } from './check-line.rules.js';
@@ -9,24 +13,27 @@ const mostBytes = 50 * 1024 * 1024;
 
 /** `desk mail probe`: an administrator sends himself a message and asks what it is seen as. */
 export const mailProbeCommand: Command = {
-  usage: `Usage: npm run -s desk -- mail probe [--authserv-id ID] [--dns] < MESSAGE
+  usage: `Usage: npm run -s desk -- mail probe [--authserv-id ID] [--dns] [--address ADDRESS | < MESSAGE]
 
 Send yourself a message from outside, save it raw as your mail server delivered it, and hand it over
-on standard input. Says which Authentication-Results were found, which authserv-id to configure as
+on standard input; or let the desk fetch it, and name the address you sent it from. Says which Authentication-Results were found, which authserv-id to configure as
 DESK_AUTHSERV_ID, and into which row of the intake's table the message falls. Stores nothing.
 
-  --authserv-id ID   judge as if this were configured; 'microsoft365' for Microsoft 365, which names none
+  --address ADDRESS  take the newest stored message from this address instead of standard input
+  --authserv-id ID   judge as if this were configured; 'microsoft365' for Microsoft 365, which names
+                     none. Left out, DESK_AUTHSERV_ID of the settings counts
   --dns              also check the DKIM signature here, which asks name servers`,
   run: async (args, io) => {
-    const { authservId, dns } = readArguments(args);
-    const raw = await readAll(io.stdin);
+    const { authservId, dns, address } = readArguments(args);
+    const config = readCommandConfig();
+    const raw = address === undefined ? await readAll(io.stdin) : await newestFrom(address, config.database);
     const pool = new ParsePool();
     try {
       const [result] = await pool.parse([raw]);
       if (result?.kind !== 'read') throw new WrongUse(`desk mail probe: the message cannot be read (${result?.fault ?? 'no answer'}).`);
       const domain = result.mail.sender?.split('@')[1] ?? '';
       const ownSignature = dns ? await checkOwnSignature(raw, domain, new SystemDns()) : undefined;
-      for (const line of probeLines(result.mail, { kind: checkedKind(result.mail), authservId, ownSignature })) io.out(line);
+      for (const line of probeLines(result.mail, { kind: checkedKind(result.mail), authservId: authservId ?? config.authservId, ownSignature })) io.out(line);
     } finally {
       await pool.onModuleDestroy();
     }
@@ -34,12 +41,25 @@ DESK_AUTHSERV_ID, and into which row of the intake's table the message falls. St
   },
 };
 
-function readArguments(args: readonly string[]): { authservId: string | undefined; dns: boolean } {
+function readArguments(args: readonly string[]): { authservId: string | undefined; dns: boolean; address: string | undefined } {
   try {
-    const { values } = parseArgs({ args: [...args], options: { 'authserv-id': { type: 'string' }, dns: { type: 'boolean' } }, strict: true });
-    return { authservId: values['authserv-id'], dns: values.dns === true };
+    const { values } = parseArgs({ args: [...args], options: { 'authserv-id': { type: 'string' }, address: { type: 'string' }, dns: { type: 'boolean' } }, strict: true });
+    return { authservId: values['authserv-id'], dns: values.dns === true, address: values.address?.trim().toLowerCase() };
   } catch (error) {
     throw new WrongUse(`desk mail probe: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The bytes of the newest message that is stored from an address. */
+async function newestFrom(address: string, database: DatabaseTarget): Promise<Buffer> {
+  const db = await openDb(database, { entities: [], migrations: [] });
+  try {
+    const row = await db.row<{ sha256: string }>(sql`SELECT sha256 FROM raw_message WHERE LOWER(from_address) = ${address} ORDER BY received_at DESC, id DESC LIMIT 1`);
+    const bytes = row === undefined ? undefined : await new Blobs(db).get(row.sha256);
+    if (bytes === undefined) throw new WrongUse(`desk mail probe: no message from ${address} is stored yet.`);
+    return bytes;
+  } finally {
+    await db.close();
   }
 }
 
