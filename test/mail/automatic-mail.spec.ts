@@ -45,6 +45,13 @@ const bounces: readonly Sample[] = [
   ['German', 'postmaster@example.de', 'Unzustellbar: x', 'Ihre Nachricht konnte nicht zugestellt werden'],
   ['Chinese', 'postmaster@example.cn', '系统退信', '无法投递'],
   ['a system that is sorry', 'mailer@example.jp', 'There was an error sending your mail', 'I was unable to deliver your message: 550 no such user'],
+  ['a processing error', 'MAILER-DAEMON@mx.example.jp', 'Processing Error', 'The recipient a@b.example could not be delivered to.\nReason: unknown'],
+  ['a processing error without an address', 'MAILER-DAEMON', 'Processing Error', 'Delivery to a@b.example is impossible.'],
+  ['an automatic rejection', 'Mail Delivery Subsystem <rejected@mx.example.jp>', 'Automatically rejected mail', 'Your mail was not accepted by the recipient.'],
+  ['an automatic rejection by a null sender', 'Mail Delivery Subsystem <rejected@mx.example.jp>', 'Automatically rejected mail', 'Mail from you was refused here.', 'Return-Path: <>'],
+  ['a warning of an address that cannot be read', 'Postmaster@[10.0.0.1', 'Mail Delivery Warning', 'Your message to a@b.example has not been sent for 4 hours.'],
+  ['a warning of a name alone', '"Postmaster" <>', 'Mail Delivery Warning', 'Delivery to a@b.example takes longer.'],
+  ['a server that shows the head of what came back', 'MAILER-DAEMON@mx.example.jp', 'Notification', 'It was refused.\n\nReceived: from x\nFrom: aoba@desk.example.jp\nTo: a@b.example\nSubject: x'],
 ];
 
 const automatic: readonly Sample[] = [
@@ -64,6 +71,15 @@ const automatic: readonly Sample[] = [
   ['退職のお知らせ', 'taro@customer.example', '退職のお知らせ', 'x'],
   ['自動配信メール', 'taro@customer.example', '（自動配信メール）受付完了', 'x'],
   ['German', 'taro@customer.example', 'Automatische Antwort: x', 'x'],
+  ['Polish in brackets', 'taro@customer.example', '[Automatyczna odpowiedź] Re: x', 'x'],
+  ['Polish', 'taro@customer.example', 'Odpowiedź automatyczna: x', 'x'],
+  ['English, response', 'taro@customer.example', 'Automatic Response', 'x'],
+  ['marked behind the subject', 'taro@customer.example', 'お問い合わせ [Automatic Response]', 'x'],
+  ['French', 'taro@customer.example', 'Réponse automatique : x', 'x'],
+  ['French, without accents behind AW', 'taro@customer.example', 'AW: Reponse automatique', 'x'],
+  ['Spanish', 'taro@customer.example', 'Respuesta automática: x', 'x'],
+  ['Dutch', 'taro@customer.example', 'Automatisch antwoord: x', 'x'],
+  ['Swedish', 'taro@customer.example', 'Automatiskt svar: x', 'x'],
   ['Chinese', 'taro@customer.example', '自动回复: x', 'x'],
   ['a null sender', 'taro@customer.example', 'x', 'ありがとうございます', 'Return-Path: <>'],
   ['開封済み', 'taro@customer.example', '開封済み: お問い合わせ', 'x'],
@@ -76,6 +92,11 @@ const people: readonly Sample[] = [
   ['an answer to one', 'taro@customer.example', 'Re: Delivery Status Notification (Failure)', '届いていないようです。undeliverable'],
   ['a subject with 自動返信 further on', 'taro@customer.example', '先日の自動返信について', 'x'],
   ['about holidays further on', 'taro@customer.example', '通知と夏季休業の予定について', 'x'],
+  ['a processing error of his own', 'taro@customer.example', 'Processing Error', 'The screen says: could not be delivered.\n\n何のエラーでしょうか。'],
+  ['a question about a warning', 'taro@customer.example', 'Mail Delivery Warning', 'このメールが届きました。配信できないのでしょうか。\n> Your message could not be delivered yet.'],
+  ['a rejection he asks about', 'taro@customer.example', 'Automatically rejected mail', '拒否されたようです。\n\nReceived: from x\nFrom: taro@customer.example\nTo: a@b.example\nSubject: x'],
+  ['an administrator who forwards a notice', 'システム管理者 <taro@customer.example>', 'Fw: CTS', '次の通知が届きました。\n\nFrom: cts@alert.example\nTo: taro@customer.example\nDate: Tue\nSubject: Alert'],
+  ['one who speaks of the brackets', 'taro@customer.example', '「Automatic Response」というメールについて', 'x'],
   ['a log pasted', 'taro@customer.example', 'ログ送付', 'ログです。\nsmtp error 550 5.7.1 was rejected'],
   ['a subject that begins like one, and nothing else', 'taro@customer.example', '送信エラーの件で質問です', '画面に赤い印が出ます。どうすればよいですか。'],
   ['X-Auto-Response-Suppress of a help desk', 'taro@customer.example', 'x', 'x', 'X-Auto-Response-Suppress: All'],
@@ -133,6 +154,17 @@ describe('automatic mail', () => {
   it.each(['disposition-notification', 'feedback-report'])('a report of type %s is no bounce', async (type) => {
     const parts = multipart(`report; report-type=${type}`, ['Content-Type: text/plain\r\n\r\nYour message could not be delivered\r\n', `Content-Type: message/${type}\r\n\r\nx: y\r\n`]);
     expect(await kind({ body: parts })).toBe('automatic');
+  });
+});
+
+describe('a warning in words', () => {
+  it.each<[string, string, boolean]>([
+    ['Mail Delivery Warning', 'Your message to a@b.example has not been sent for 4 hours.', false],
+    ['Mail Delivery Warning', 'Permanent error: your message could not be delivered.', true],
+    ['Processing Error', 'The recipient could not be delivered to.', true],
+  ])('%s: %s', async (subject, text, failed) => {
+    const line = checkLine('x', await parseMail(rawMail({ from: 'MAILER-DAEMON@mx.example.jp', subject, body: body(text) })), [], undefined);
+    expect([line.kind, line.bounce?.failed]).toEqual(['bounce', failed]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { automaticSubject, bounceOpening, bounceSubject, bounceText, systemNames, systemSenders } from './bounce-words.rules.js';
+import { automaticSubject, bounceOpening, bounceSubject, bounceText, personAsks, programNames, systemFailure, systemMalformed, systemNames, systemSenders, systemSubject } from './bounce-words.rules.js';
 import type { MailKind } from './intake.rules.js';
 
 /** What the decision needs of a message's head. Names in lower case, values unfolded and decoded. */
@@ -42,16 +42,41 @@ function isBounce(head: MailHead): boolean {
   if (report === 'delivery-status' || head.headers.has('x-failed-recipients')) return true;
   // Read receipts (RFC 8098) and abuse reports (RFC 5965) are reports, but nothing came back.
   if (report === 'disposition-notification' || report === 'feedback-report') return false;
-  const text = head.text.slice(0, lookedAt);
+  return isBounceInWords(head, head.text.slice(0, lookedAt));
+}
+
+function isBounceInWords(head: MailHead, text: string): boolean {
   const saysSo = bounceText.test(text) || head.fileTypes.some((fileType) => /^message\/(?:x?delivery-status|global-delivery-status)$/.test(fileType));
   const titled = bounceSubject.test(head.subject);
+  if (isProgram(head) && programSaysSo(head, text)) return true;
   if (isSystem(head)) return titled || (saysSo && !automaticSubject.test(head.subject));
-  return (titled && saysSo) || bounceOpening.test(text);
+  return (titled && saysSo && !personAsks.test(text.slice(0, 300))) || bounceOpening.test(text);
 }
 
 function isSystem(head: MailHead): boolean {
   const returnPath = first(head, 'return-path').replaceAll(/[<>\s]/g, '');
-  return isNullSender(head) || systemSenders.test(returnPath) || systemSenders.test(head.from) || systemNames.test(head.fromName.trim());
+  return isNullSender(head) || systemSenders.test(returnPath) || systemNames.test(head.fromName.trim()) || isProgram(head);
+}
+
+/** A mail server by the name it gives itself, be it that its address cannot be read. */
+function isProgram({ from, fromName }: MailHead): boolean {
+  return systemSenders.test(from) || programNames.test(fromName.trim()) || (!isAddress(from) && (systemMalformed.test(from) || systemMalformed.test(fromName)));
+}
+
+function isAddress(from: string): boolean {
+  return /^[^\s@<>]{1,64}@[^\s@<>[\]]{1,255}$/.test(from);
+}
+
+/** In words that few other servers use: by its subject, or by what it shows of the mail that came back. */
+function programSaysSo({ subject, fileTypes }: MailHead, text: string): boolean {
+  if (automaticSubject.test(subject) || !systemFailure.test(`${subject}\n${text}`)) return false;
+  return systemSubject.test(subject) || fileTypes.some((type) => /^(?:message\/(?:rfc822|partial)|text\/rfc822-headers?)$/.test(type)) || showsHead(text);
+}
+
+/** The head of another mail, in the text. */
+function showsHead(text: string): boolean {
+  const names = [...text.matchAll(/^[> \t]{0,10}(Received|From|To|Subject|Date|Message-ID)[ \t]{0,3}:/gim)].map((found) => (found[1] ?? '').toLowerCase());
+  return new Set(names).size >= 3;
 }
 
 function isAutomatic(head: MailHead): boolean {

@@ -18,15 +18,16 @@ const originalTypes = /^(?:message\/rfc822|text\/rfc822-headers?|message\/global
 const mostRecipients = 100;
 
 /** Reads the report out of a message's parts, or out of its words; undefined where there is neither. */
-export function bounceReport(parts: readonly MimeLeaf[], text: string): BounceReport | undefined {
+export function bounceReport(parts: readonly MimeLeaf[], text: string, subject = ''): BounceReport | undefined {
+  const delayed = saysDelayed(text) || onlyWarns(subject, text);
   const status = parts.filter((part) => statusTypes.test(part.type.value)).map((part) => part.bytes.toString('latin1')).join('\n');
   const original = parts.find((part) => originalTypes.test(part.type.value));
   const inWords = originalInWords(text);
-  if (status === '' && original === undefined && inWords === undefined && !saysDelayed(text)) return undefined;
+  if (status === '' && original === undefined && inWords === undefined && !delayed) return undefined;
   const actions = fields(status, 'action').map((value) => value.toLowerCase());
   return {
     originalMessageId: (original === undefined ? '' : messageIdOf(original.bytes)) || (inWords ?? ''),
-    isFailure: actions.length > 0 ? actions.some((action) => action.startsWith('fail')) : !saysDelayed(text),
+    isFailure: actions.length > 0 ? actions.some((action) => action.startsWith('fail')) : !delayed,
     recipients: [...new Set(fields(status, 'final-recipient').map((value) => value.replace(/^[^;]*;\s*/, '').replaceAll(/[<>]/g, '')))].slice(0, mostRecipients),
     statuses: [...new Set(fields(status, 'status').flatMap((value) => /^[245]\.\d{1,3}\.\d{1,3}/.exec(value)?.[0] ?? []))],
   };
@@ -45,7 +46,13 @@ function originalInWords(text: string): string | undefined {
   return /^[> \t]*Message-ID[ \t]*:\s{0,20}<([^<>\s]{1,990})>/im.exec(text.slice(0, 200_000))?.[1];
 }
 
+/** By its subject, where the text does not say that it is over. */
+function onlyWarns(subject: string, text: string): boolean {
+  const warns = /^[\s*[("!]{0,10}(?:mail |message )?(?:delivery )?(?:warning|delayed)\b/i.test(subject);
+  return warns && !/permanent|fatal|giv(?:en|ing) up|will not (?:be )?(?:retr|tr)|returned to/i.test(text.slice(0, 20_000));
+}
+
 /** A warning that it takes longer; the server goes on trying. */
 export function saysDelayed(text: string): boolean {
-  return /(?:this is (?:just |only )?a warning|you do not need to resend|no action is required on your part|delivery attempts will continue|will (?:continue|keep) (?:to try|trying)|has (?:not yet|been) delayed|still being retried|配信が?遅(?:延|れて)|引き続き(?:配信|送信)を試)/i.test(text.slice(0, 20_000));
+  return /(?:this is (?:just |only )?a warning|you do not need to resend|no action is required on your part|delivery attempts will continue|will (?:continue|keep) (?:to try|trying)|has (?:not yet|been) delayed|(?:has )?not yet been delivered|will be (?:retried|tried again)|will try again|(?:is|was|remains|has been) (?:still )?(?:queued|in the (?:mail )?queue)|still being retried|配信が?遅(?:延|れて)|引き続き(?:配信|送信)を試)/i.test(text.slice(0, 20_000));
 }

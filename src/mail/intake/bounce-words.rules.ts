@@ -19,7 +19,23 @@ const japanese = [
 const others = 'unzustellbar|nicht zustellbar|zustellung|non[_ ]remis|non[_ ]rimesso|impossible (?:de remettre|à livrer)|no se puede entregar|no entregado|não (?:foi possível|entregue)|onbestelbaar|olevererbart|levereras inte|недоставлен|не удается доставить|сообщение не доставлено|退信|系统退信|无法投递|無法傳遞|배달되지|전송 실패';
 
 /** A subject of a bounce stands at the beginning; a person’s question about one has it further on, or behind `Re:`. */
-export const bounceSubject = new RegExp(`^[\\s*【\\[（(!"]*(?:(?:auto(?:matic)?(?:ally generated)?|system|notice|notification|お知らせ|自動送信|メール)[:：\\s】\\]-]*)?(?:${english}|${japanese}|${others})`, 'iu');
+export const bounceSubject = new RegExp(`^[\\s*【\\[（(!"]*(?:(?:auto(?:matic(?:ally)?)?(?: generated)?|system|notice|notification|お知らせ|自動送信|メール)[:：\\s】\\]-]*)?(?:${english}|${japanese}|${others})`, 'iu');
+
+/** Subjects that tell of a bounce only where a mail server speaks: a person has such errors too. */
+export const systemSubject = /^[\s*【[（(!"]{0,10}(?:processing error|mail(?:er)? (?:delivery )?(?:warning|problem|error)|(?:automatically|message|mail) rejected|delivery warning|warning: )/i;
+
+/** How a person speaks who asks about a bounce under its own subject; no server greets or asks. */
+export const personAsks = /でしょうか|ですか|ますか|教えて|お世話に(?:なって|なり)/u;
+
+/** Broader words of failure, for texts of mail servers alone. */
+export const systemFailure =
+  /deliver|undeliv|bounce|reject|refus|fail|denied|not accept|(?:recipient|addressee?|mailbox|user|host)[^]{0,80}(?:unknown|not|invalid|error|disabled|full)|配信|配送|配達|宛先|不達|届/iu;
+
+/** Names that nobody but such a program bears; an administrator who writes has a name of his own. */
+export const programNames = /^(?:internet )?mail(?:er)?[- ]?(?:daemon|deliver(?:y|er)?|system)\b/i;
+
+/** A sender without an address that begins with the name of such a program, as in `Postmaster@[10.0.0.1`. */
+export const systemMalformed = /^["'<(\s]{0,10}(?:mailer[-_. ]?daemon|postmaster|mail (?:delivery )?(?:sub)?system|mail delivery)\b/i;
 
 /** What bounces say in their text. */
 export const bounceText = new RegExp(
@@ -40,7 +56,7 @@ export const bounceOpening =
 
 /** Texts of programs that only say it takes longer, or that a mail arrived. */
 const automaticWord =
-  '自動(?:返信|応答|配信|送信|通知)|オートリプライ|不在(?:通知|の(?:お知らせ|連絡|ご連絡|案内)|応答|連絡|です|につき|のため|中)|(?:夏季|夏期|冬季|冬期|年末年始|臨時)?休(?:暇|業|み)(?:中|のお知らせ|のご連絡|通知|取得|いただ|をいただ)|(?:外出|出張|離席)(?:中|のお知らせ|のため)|退職(?:の(?:お知らせ|ご連絡|ご挨拶)|いたし|しました)|automatic reply|auto(?:matic|mated)?[ -]?(?:reply|response|responder|antwort)|autoreply|autoresponse|autorespond|out[ -]of[ -](?:the )?office|i am (?:out of|currently out|on vacation)|away from (?:my|the) (?:mail|office|desk)|vacation (?:reply|notice|message)|on vacation|abwesenheits|abwesend|automatische (?:antwort|abwesenheit)|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|resposta automática|risposta automatica|fuori sede|自动(?:回复|答复)|自動回覆|자동 ?(?:응답|회신)|부재중|автоматический ответ|автоответ|開封(?:済み|確認|通知)|未開封';
+  '自動(?:返信|応答|配信|送信|通知)|オートリプライ|不在(?:通知|の(?:お知らせ|連絡|ご連絡|案内)|応答|連絡|です|につき|のため|中)|(?:夏季|夏期|冬季|冬期|年末年始|臨時)?休(?:暇|業|み)(?:中|のお知らせ|のご連絡|通知|取得|いただ|をいただ)|(?:外出|出張|離席)(?:中|のお知らせ|のため)|退職(?:の(?:お知らせ|ご連絡|ご挨拶)|いたし|しました)|automatic reply|auto(?:matic|mated)?[ -]?(?:reply|response|responder|antwort)|autoreply|autoresponse|autorespond|out[ -]of[ -](?:the )?office|i am (?:out of|currently out|on vacation)|away from (?:my|the) (?:mail|office|desk)|vacation (?:reply|notice|message)|on vacation|abwesenheits|abwesend|automatische (?:antwort|abwesenheit)|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|resposta automática|risposta automatica|fuori sede|自动(?:回复|答复)|自動回覆|자동 ?(?:응답|회신)|부재중|автоматический ответ|автоматична відповідь|автоответ|automatyczn[ay] odpowied[zź]|odpowied[zź] automatyczna|autoodpowied[zź]|automatisch(?:e)? antwoord|automatiskt? svar|autosvar|automaattinen vastaus|automatick[aá] odpov[eě][dď]|automatikus v[aá]lasz|r[aă]spuns automat|otomatik (?:yan[ıi]t|cevap)|αυτόματη απάντηση|auto-?r[eé]ponse|reponse automatique|respuesta automatica|resposta automàtica|resposta automatica|afwezigheidsbericht|nieobecno[sś][cć]|poza biurem|開封(?:済み|確認|通知)|未開封';
 
-/** A subject of an automatic answer, at its beginning. */
-export const automaticSubject = new RegExp(`^(?:\\s*(?:re|fw|fwd)\\s*[:：])*[\\s【\\[（(<＜「*]*(?:auto:|${automaticWord})`, 'iu');
+/** A subject of an automatic answer, at its beginning, or marked so in brackets anywhere. */
+export const automaticSubject = new RegExp(`^(?:\\s*(?:re|fw|fwd|aw|sv|odp|rv|tr|wg)\\s*[:：])*[\\s【\\[（(<＜*]*(?:auto:|${automaticWord})|[\\[【]\\s{0,3}(?:${automaticWord})\\s{0,3}[\\]】]`, 'iu');

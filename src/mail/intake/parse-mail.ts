@@ -63,7 +63,7 @@ export async function parseMail(bytes: Buffer): Promise<ParsedMail> {
     messageId: messageIdsIn(valuesOf(headers, 'message-id')[0] ?? '')[0],
     answered: answeredIds(headers),
     recipients: recipientsOf(headers, hint),
-    bounce: bounceReport(tree.leaves, text),
+    bounce: bounceReport(tree.leaves, text, subject),
     problems: mailProblems({ head, tree, body, senderKnown: sender !== undefined, fromLines: fromLines.length }),
   };
 }
