@@ -11,16 +11,18 @@ import { MailSigner } from './mail/outbox/mail-signer.js';
 import { Jobs } from './platform/jobs.js';
 import { SecretBox, SecretKeyFault } from './platform/secret-box.js';
 import { configureWeb, webAdapter } from './web/configure-web.js';
-
-const options = { logger: ['warn', 'error', 'fatal'], abortOnError: false } satisfies NestApplicationOptions;
+import { LineLogger, type LogStream } from './web/line-logger.js';
 
 /**
  * The desk, made but not yet listening.
  *
+ * @param log where its log goes, standard output if not given
  * @throws MigrationsPending
  */
-export async function createDesk(config: Config, clock: Clock = makeClock(config.clock), further: readonly Type[] = []): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock, further), webAdapter(config), options);
+export async function createDesk(config: Config, clock: Clock = makeClock(config.clock), further: readonly Type[] = [], log?: LogStream): Promise<NestFastifyApplication> {
+  const web = webAdapter(config, log);
+  const options: NestApplicationOptions = { logger: new LineLogger(web.getInstance().log), abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock, further), web, options);
   try {
     await refusePending(app.get(Db));
     await configureWeb(app, config);

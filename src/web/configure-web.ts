@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { answerUnreadable, bareAnswer } from './bare-answers.js';
 import { DeskAdapter } from './desk-adapter.js';
 import { FormAddresses } from './form-addresses.js';
+import { logSettings, type LogStream } from './line-logger.js';
 import { problemOf } from './problem.js';
 import { contextOf, runInContext } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
@@ -15,10 +16,12 @@ import { uploadMaxBytes } from './uploads.js';
 const bodyMaxBytes = 1024 * 1024;
 const requestTimeoutMs = 60_000;
 
-/** The HTTP server's limits. `configureWeb` completes it. */
-export function webAdapter(config: Config): DeskAdapter {
+/** The HTTP server's limits and log. `configureWeb` completes it. */
+export function webAdapter(config: Config, log?: LogStream): DeskAdapter {
   const headers = securityHeaders(config);
   const options: ConstructorParameters<typeof DeskAdapter>[0] = {
+    logger: logSettings(config, log),
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestTimeoutMs,
     requestIdHeader: false,
@@ -49,8 +52,19 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
     void reply.headers(headers);
     done();
   });
+  server.addHook('onResponse', (request, reply, done) => {
+    server.log.info(requestLine(request, reply));
+    done();
+  });
   // Reading a body loses the asynchronous context, so it is entered after that.
   server.addHook('preHandler', (request, _reply, done) => runInContext(request.desk, done));
   await app.register(cookie);
   await app.register(multipart, { limits: { fileSize: uploadMaxBytes, files: 5, fields: 100, fieldSize: bodyMaxBytes, parts: 105 } });
+}
+
+/** What came of a request: ids and the route as declared, never the address that was asked for, which may carry a one-time token. */
+function requestLine(request: FastifyRequest, reply: FastifyReply): Record<string, string | number> {
+  const staffId = request.desk.session?.scope.staffId;
+  const { url: route = '' } = request.routeOptions;
+  return { event: 'request', id: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), ...(staffId === undefined ? {} : { staffId }) };
 }

@@ -8,6 +8,7 @@ import type { Role } from '../../src/platform/scope.js';
 import { Db } from '../../src/platform/db.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { createDesk } from '../../src/start.js';
+import type { LogStream } from '../../src/web/line-logger.js';
 import { TestClock } from './clock.js';
 import { freshDatabase, type DatabaseKind } from './databases.js';
 import { freePort } from './free-port.js';
@@ -30,7 +31,12 @@ export interface DeskWishes {
   /** True: jobs run by themselves. By default a test runs them: `desk.runJob(name)`. */
   readonly runJobs?: true;
   readonly config?: Partial<Config>;
+  /** Where the log goes; by default only errors are shown. */
+  readonly log?: LogStream;
 }
+
+const onlyErrors: LogStream = { write: (line) => void (/^\{"level":"(error|fatal)"/.test(line) && process.stderr.write(line)) };
+
 
 /** A whole desk on a port of its own, with a database of its own. */
 export interface TestDesk {
@@ -55,7 +61,7 @@ export async function startTestDesk(wishes: DeskWishes = {}): Promise<TestDesk> 
   const port = await freePort();
   const settings = { DESK_MODE: 'test', DESK_PORT: String(port), DESK_DATA_DIR: dataDir, DESK_AUTHSERV_ID: 'mx.desk.example.jp', DESK_SECRET_KEY: testSecretKey };
   const config: Config = { ...parseConfig(settings, dataDir), database: database.target, smtp: wishes.smtp, ...wishes.config };
-  const app = await createDesk(config, clock);
+  const app = await createDesk(config, clock, [], wishes.log ?? onlyErrors);
   // On a busy machine transactions are slow, which is no fault of the test's.
   Logger.overrideLogger(['error', 'fatal']);
   await app.listen(port, '127.0.0.1');
