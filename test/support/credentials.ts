@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Db } from '../../src/platform/db.js';
+import { newId } from '../../src/platform/ids.js';
 import { SecretBox } from '../../src/platform/secret-box.js';
 import { sql } from '../../src/platform/sql.js';
 import { insert, update } from '../../src/platform/write.js';
@@ -36,8 +37,9 @@ export async function giveCredentials(app: INestApplicationContext, staffId: str
 }
 
 function aFactor(app: INestApplicationContext, staffId: string): StaffFactorRow {
-  const secret = app.get(SecretBox, { strict: false }).seal(factorSecret(staffId), `totp:${staffId}`);
-  return { id: staffId, staffId, kind: 'totp', secret, lastCounter: 0, createdAt: longAgo, lastUsedAt: null, endedAt: null };
+  const id = newId();
+  const secret = app.get(SecretBox, { strict: false }).seal(factorSecret(staffId), `totp:${id}`);
+  return { id, staffId, kind: 'totp', secret, lastCounter: 0, createdAt: longAgo, lastUsedAt: null, endedAt: null };
 }
 
 /** The code of a test account now, as if half a minute had passed since its last one: no test waits for the next. */

@@ -56,8 +56,8 @@ describe('ASVS 3.5.1: a browser changes nothing that its person did not mean', (
     expect(answer.status).toBe(403);
   });
 
-  test('ASVS 3.5.3: signing out and disabling cannot be done by GET', async () => {
-    expect((await owner.client.get('/sign-out')).status).toBe(404);
+  test('ASVS 3.5.3: signing out and disabling cannot be done by GET, which leads to a page instead', async () => {
+    expect((await owner.client.get('/sign-out')).status).toBe(303);
     expect((await owner.client.get('/staff')).status).toBe(200);
   });
 

@@ -7,7 +7,7 @@ describe('behind a proxy', () => {
   afterEach(() => desk.close());
 
   const tryFrom = (addresses: string): Promise<unknown> =>
-    desk.anonymous().request('/api/v1/sessions', { method: 'POST', headers: { 'x-forwarded-for': addresses }, body: { loginName: 'nobody@x.example', password: 'not this one' } });
+    desk.anonymous().request('/api/v1/sessions', { method: 'POST', headers: { 'x-forwarded-for': addresses }, body: { loginName: 'nobody@x.example', password: 'not this one', code: '000000' } });
   const counted = async (): Promise<string[]> =>
     (await desk.db.rows<{ address: string }>(sql`SELECT DISTINCT address FROM sign_in_attempt ORDER BY address`)).map(({ address }) => address);
 
