@@ -39,12 +39,12 @@ export class Search {
     const hits: Hit[] = [];
     let next: number | undefined = before;
     for (let looked = 0; looked < candidatesMax && hits.length < hitsOfPage && next !== undefined; looked += hitsOfPage) {
-      const candidates: readonly Candidate[] = await this.queries.candidates(scope, words, { before: next, limit: hitsOfPage });
-      const held = await this.#holding(scope, words, candidates);
+      const documents: readonly number[] = await this.queries.documents(scope, words, { before: next, limit: hitsOfPage });
+      const held = await this.#holding(scope, words, await this.queries.visible(scope, documents));
       const room = hitsOfPage - hits.length;
       hits.push(...held.slice(0, room));
-      const last = held.length > room ? hits.at(-1) : candidates.length === hitsOfPage ? candidates.at(-1) : undefined;
-      next = last?.documentId;
+      const last = documents.length === hitsOfPage ? documents.at(-1) : undefined;
+      next = held.length > room ? hits.at(-1)?.documentId : last;
     }
     return { words, hits, next };
   }

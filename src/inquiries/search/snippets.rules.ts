@@ -31,19 +31,34 @@ export function snippetsOf(texts: readonly SearchText[], words: readonly string[
     const says = each.held.filter((word) => missing.has(word));
     if (says.length === 0) continue;
     for (const word of says) missing.delete(word);
-    shown.push(snippetOf(each.text, each, says[0] ?? '', words));
+    shown.push(...sentencesOf(each.text, each, says).map((sentence) => snippetOf(each.text, each, sentence, words)));
   }
   return missing.size > 0 ? undefined : shown.slice(0, snippetsMax);
 }
 
-function snippetOf(text: SearchText, folded: FoldedText, word: string, words: readonly string[]): Snippet {
-  const first = folded.folded.indexOf(word);
-  const { from, to } = sentenceAround(text.body, folded.starts[first] ?? 0, folded.ends[first + word.length - 1] ?? 0);
+/** The first sentence of each word, unless one that is shown anyhow holds it. */
+function sentencesOf(text: SearchText, folded: FoldedText, words: readonly string[]): readonly Sentence[] {
+  const sentences: Sentence[] = [];
+  for (const word of words) {
+    const places = hitsIn(folded, [word]);
+    const first = places[0];
+    if (first === undefined || places.some((place) => sentences.some(({ from, to }) => place.start >= from && place.end <= to))) continue;
+    sentences.push(sentenceAround(text.body, first.start, first.end));
+  }
+  return sentences;
+}
+
+function snippetOf(text: SearchText, folded: FoldedText, { from, to }: Sentence, words: readonly string[]): Snippet {
   const marks = hitsIn(folded, words).filter((mark) => mark.start < to && mark.end > from);
   return { label: text.label, restricted: text.reach === 'restricted', pieces: piecesOf(text.body, { from, to }, marks) };
 }
 
-function sentenceAround(body: string, start: number, end: number): { from: number; to: number } {
+interface Sentence {
+  readonly from: number;
+  readonly to: number;
+}
+
+function sentenceAround(body: string, start: number, end: number): Sentence {
   const room = Math.max(20, Math.floor((sentenceMax - (end - start)) / 2));
   let from = start;
   while (from > 0 && start - from < room && !sentenceEnds.test(body.charAt(from - 1))) from -= 1;
@@ -80,7 +95,7 @@ function placesOf(text: string, word: string): readonly number[] {
   return places;
 }
 
-function piecesOf(body: string, { from, to }: { from: number; to: number }, marks: readonly Span[]): readonly Piece[] {
+function piecesOf(body: string, { from, to }: Sentence, marks: readonly Span[]): readonly Piece[] {
   const pieces: Piece[] = from > 0 && !sentenceEnds.test(body.charAt(from - 1)) ? [{ text: '…', hit: false }] : [];
   let at = from;
   for (const mark of marks) {

@@ -139,6 +139,13 @@ describe('a hit is shown in its sentence', () => {
     expect(shown(text, typed)).toBe(expected);
   });
 
+  it('and each of several words in its own', () => {
+    const body = 'サーバー室の端末が止まった。何の前触れもない。昨夜から通信を検知。';
+    const snippets = (typed: string): unknown => snippetsOf([aText(body)], searchWords(typed))?.map(({ pieces }) => pieces.map(({ text }) => text).join(''));
+    expect(snippets('サーバー 検知')).toEqual(['サーバー室の端末が止まった。', '昨夜から通信を検知。']);
+    expect(snippets('サーバー 端末')).toEqual(['サーバー室の端末が止まった。']);
+  });
+
   it('and a long one is cut around the hit', () => {
     const cut = shown(`${'前'.repeat(500)}検知${'後'.repeat(500)}`, '検知');
     expect(cut).toMatch(/^…前{59}【検知】後{59}…$/u);
