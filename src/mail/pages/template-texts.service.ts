@@ -55,6 +55,9 @@ export class TemplateTexts {
 
   async #append(tx: Tx, scope: Scope, template: MailTemplate, made: { text: TemplateText; edition: Edition; record: EventData }): Promise<number> {
     const { text, edition, record } = made;
+    const stream = { type: 'template', id: template } as const;
+    // Looked up before the version: of two who save at once, the second finds either the new version or a stream that has grown.
+    const head = await this.events.head(stream);
     const current = await versionInForce(this.db, template);
     if (current !== edition.follows) throw staleVersion();
     refuseFaults(template, text);
@@ -66,8 +69,7 @@ export class TemplateTexts {
     const shippedSha256 = textHash(shippedText(template));
     const data = { version, sha256: textHash(text), shippedSha256, ...record };
     const events = [{ type: 'template_saved', occurredAt: now, data }];
-    // First the event: of two who save at once, the second is told here that he is too late.
-    await this.events.append(tx, { type: 'template', id: template }, { actor: { kind: 'staff', id: scope.staffId }, recordedAt: now, events });
+    await this.events.append(tx, stream, { actor: { kind: 'staff', id: scope.staffId }, recordedAt: now, events }, head);
     await insert(tx, MailTemplateVersionRow, { template, version, ...text, reason: edition.reason, shippedSha256, createdAt: now, createdBy: scope.staffId });
     return version;
   }
