@@ -24,6 +24,8 @@ const searchQuery = z.object({
   customerId: z.uuid().optional().catch(undefined),
   /** Asked from an inquiry: one of them must be it, not none. */
   mustChoose: z.literal('1').optional().catch(undefined),
+  /** Asked with Enter or the button rather than while typing: the only one found is the one meant. */
+  entered: z.literal('1').optional().catch(undefined),
 });
 
 /** From the ringing telephone to a saved inquiry. */
@@ -41,14 +43,15 @@ export class CallsController {
   @Get('new')
   @Navigation({ label: '電話を受ける', order: 10 })
   async form(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) asked: z.infer<typeof searchQuery>): Promise<string> {
-    const form = emptyForm({ receivedAt: localInput(this.clock.now()), customerId: asked.customerId ?? '', q: asked.q });
+    const form = emptyForm({ receivedAt: localInput(this.clock.now()), customerId: asked.customerId ?? (await this.choices.onlyOne(scope, asked.q)), q: asked.q });
     return this.#page(scope, form);
   }
 
   /** Customers by name, reading, contract number or telephone number in any notation, while typing. */
   @Get('customers')
   async search(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) asked: z.infer<typeof searchQuery>): Promise<string> {
-    const found = await this.choices.of(scope, asked.q, asked.customerId ?? '');
+    const only = asked.entered === '1' ? await this.choices.onlyOne(scope, asked.q) : '';
+    const found = await this.choices.of(scope, asked.q, only === '' ? (asked.customerId ?? '') : only);
     return this.views.fragment('inquiries/call-customers', { ...found, mustChoose: asked.mustChoose === '1' });
   }
 

@@ -29,6 +29,12 @@ export class CustomerChoices {
     return { q, hits, chosen: z.uuid().safeParse(customerId).success ? await this.#chosen(scope, customerId) : undefined };
   }
 
+  /** The id of the only customer that a text finds; empty where there are none or several to tell apart. */
+  async onlyOne(scope: Scope, q: string): Promise<string> {
+    const [hit, ...others] = q.trim() === '' ? [] : await this.customers.search(scope, q, 2);
+    return hit === undefined || others.length > 0 ? '' : hit.id;
+  }
+
   async #chosen(scope: Scope, customerId: string): Promise<object | undefined> {
     const customer = await this.customers.byId(scope, customerId);
     if (customer === undefined) return undefined;

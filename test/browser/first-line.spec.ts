@@ -161,6 +161,28 @@ describe('the first line in a browser', () => {
     await expectOnlyShownQuestionsOffered(second);
   });
 
+  it('takes a call with the keyboard alone: Enter chooses the customer, keeps what is typed, and lands before the next step', async ({ skip }) => {
+    if (typeof opened === 'string') return skip(opened);
+    const page = await opened.pageOf(hanako);
+    await page.goto(`${opened.desk.baseUrl}/calls/new`);
+    await page.getByLabel('ご用件').fill('英語の通知が届いた');
+    await page.getByRole('searchbox', { name: '利用者を探す' }).focus();
+    await page.keyboard.type('みどりの');
+    await page.keyboard.press('Enter');
+    await page.locator('#chosen-customer').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('customer-q');
+    expect(await page.getByLabel('ご用件').inputValue()).toBe('英語の通知が届いた');
+    for (let tabs = 0; tabs < 4 && (await page.evaluate('document.activeElement.id')) !== 'callerName'; tabs += 1) await page.keyboard.press('Tab');
+    await page.keyboard.type('山田 太郎');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'で受け付けました' }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('で受け付けました');
+    expect(await wordsOf(page)).toContain('株式会社みどり野製作所');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('次にすること');
+  });
+
   it('breaks no rule of the content security policy and no script', async ({ skip }) => {
     if (typeof opened === 'string') return skip(opened);
     expect(opened.complaints).toEqual([]);

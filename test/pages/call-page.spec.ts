@@ -110,9 +110,16 @@ describe('taking a call', () => {
   describe('finding the customer', () => {
     it('works without scripts: the search is a form of its own', async () => {
       const { text } = await people.first.client.get(`/calls/new?q=${encodeURIComponent(people.customer.name)}`);
-      expect(text).toMatch(/<form id="customer-search-form" method="get" action="\/calls\/new">/);
+      expect(text).toMatch(/<form id="customer-search-form" method="get" action="\/calls\/new"/);
       expect(text).toMatch(/name="q"[^>]*form="customer-search-form"/);
       expect(elementById(text, 'customers')).toContain(`value="${people.customer.id}"`);
+    });
+
+    it('chooses the only one found, asked with Enter; while typing nobody', async () => {
+      const q = encodeURIComponent(people.customer.name);
+      const chosen = `id="customer-${people.customer.id}" value="${people.customer.id}" checked`;
+      for (const path of [`/calls/new?q=${q}`, `/calls/customers?entered=1&q=${q}`]) expect((await people.first.client.get(path)).text).toContain(chosen);
+      expect((await people.first.client.get(`/calls/customers?q=${q}`)).text).not.toContain(chosen);
     });
 
     it('the choice shows contact, registered numbers and contract', async () => {
