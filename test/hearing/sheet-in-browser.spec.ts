@@ -135,6 +135,19 @@ describe.skipIf(missing !== '')(`B1: the sheet in a browser${missing}`, () => {
     await context.close();
   });
 
+  it('says above the list of what is missing why an answer was refused, and leaves the field alone', async () => {
+    const { page, context } = await open();
+    for (const status of [409, 503]) {
+      await page.route('**/sheet', (route) => route.fulfill({ status, contentType: 'text/html', body: `<p>断りの文${status}</p>` }));
+      const field = input(page, 'desired_outcome.0');
+      await saving(page, async () => { await field.fill(`答え${status}`); await field.blur(); });
+      expect(await page.locator('#sheet-save-error').textContent()).toContain(`断りの文${status}`);
+      expect(await field.inputValue()).toBe(`答え${status}`);
+      await page.unroute('**/sheet');
+    }
+    await context.close();
+  });
+
   it('says that it cannot save while the connection is lost, and saves by itself once it is back', async () => {
     const { page, context } = await open();
     const lost = page.locator('#save-lost');
@@ -194,7 +207,7 @@ describe.skipIf(missing !== '')(`B1: the sheet in a browser${missing}`, () => {
   });
 
   it('breaks no rule of the page’s content security policy', () => {
-    expect(complaints.filter((complaint) => !complaint.includes('422') && !/net::ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(complaint))).toEqual([]);
+    expect(complaints.filter((complaint) => !/422|409|503/.test(complaint) && !/net::ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(complaint))).toEqual([]);
   });
 });
 
