@@ -38,10 +38,11 @@ export class SearchQueries {
 
   /** Those of the documents that the person may see as the tables say now (B5), the newest first. */
   async visible(scope: Scope, documents: readonly number[]): Promise<Candidate[]> {
+    // CROSS JOIN keeps SQLite from going through all inquiries of the desk instead.
     return this.db.rows<Candidate>(
       sql`SELECT d.id AS "documentId", i.id, i.number, i.status, i.received_at AS "receivedAt", i.headline, c.name AS "customerName"
-          FROM search_document d JOIN inquiry i ON i.id = d.inquiry_id LEFT JOIN customer c ON c.id = i.customer_id
-          WHERE d.id IN ${sqlList(documents)} AND ${visibleTo(scope)} ORDER BY d.id DESC`,
+          FROM search_document d CROSS JOIN inquiry i LEFT JOIN customer c ON c.id = i.customer_id
+          WHERE d.id IN ${sqlList(documents)} AND i.id = d.inquiry_id AND ${visibleTo(scope)} ORDER BY d.id DESC`,
     );
   }
 }
