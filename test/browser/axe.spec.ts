@@ -119,7 +119,7 @@ describe('every page of the demo, in a browser', () => {
 
   /** From link to link, yielding what nobody has looked at: one page of each kind, each state of an inquiry, the daily ones for each role. */
   async function* walk(page: Page, role: Role): AsyncGenerator<{ readonly route: string; readonly known: boolean }> {
-    const waiting = ['/queue', '/account/confirm', '/queue?view=second', '/queue?view=waiting', '/queue?view=all', '/queue?view=ended'];
+    const waiting = ['/queue', '/search?q=%E9%80%9A%E7%9F%A5', '/account/confirm', '/queue?view=second', '/queue?view=waiting', '/queue?view=all', '/queue?view=ended'];
     const found = new Set(waiting);
     const followed = new Set<string>();
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
