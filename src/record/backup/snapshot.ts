@@ -33,7 +33,10 @@ export class Snapshot {
     return this.runner.manager.query<Result[]>(text);
   }
 
-  /** Every table of the desk but the list of migrations, by name. */
+  /**
+   * Every table of the desk by name, but for the list of migrations and the search index: that one
+   * differs from database to database, and the triggers that keep it note each row as it is restored.
+   */
   async tables(): Promise<TableShape[]> {
     return shapesOf(this.kind, (text) => this.query(text));
   }
@@ -85,7 +88,7 @@ export async function shapesOf(kind: DatabaseTarget['kind'], ask: <Result>(text:
 }
 
 const sqliteColumns = `SELECT t.name AS "table", c.name, c.type FROM sqlite_master t, pragma_table_info(t.name) c
-  WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name <> 'migration' ORDER BY t.name, c.name`;
+  WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name <> 'migration' AND t.name NOT LIKE 'search!_%' ESCAPE '!' ORDER BY t.name, c.name`;
 const postgresColumns = `SELECT c.table_name AS "table", c.column_name AS name, c.data_type AS type
   FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-  WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> 'migration' ORDER BY c.table_name, c.column_name`;
+  WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> 'migration' AND c.table_name NOT LIKE 'search!_%' ESCAPE '!' ORDER BY c.table_name, c.column_name`;
