@@ -213,17 +213,17 @@ describe.skipIf(missing !== '')(`B1: the sheet in a browser${missing}`, () => {
 
 describe.skipIf(started.browser === undefined)(`what was read from a mail, in a browser${missing}`, () => {
   it('stands marked until the mark beside it is ticked, and is saved at once', async () => {
-    const reading = { questionId: 'source_ip', group: 0, state: 'value', value: '192.0.2.10' } as const;
+    const reading = { questionId: 'destination_ip', group: 0, state: 'value', value: '192.0.2.10' } as const;
     const hearings = desk.app.get(Hearings, { strict: false });
     await desk.db.tx((tx) => hearings.recordReadings(tx, { inquiryId, sheetVersion: 1, answers: [reading], at: desk.clock.now() }));
     const { page, context } = await open();
-    const mark = page.locator('[id="question-source_ip-0-reading"]');
+    const mark = page.locator('[id="question-destination_ip-0-reading"]');
     expect(await mark.textContent()).toBe('メールから読み取り（未確認）');
     const answered = saved(page);
-    await page.locator('[id="c.source_ip.0"]').check();
+    await page.locator('[id="c.destination_ip.0"]').check();
     await answered;
     await mark.waitFor({ state: 'detached' });
-    expect(await recorded('source_ip.0')).toMatchObject({ value: '192.0.2.10', recordedBy: person.staffId });
+    expect(await recorded('destination_ip.0')).toMatchObject({ value: '192.0.2.10', recordedBy: person.staffId });
     await context.close();
   });
 });

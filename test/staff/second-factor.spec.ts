@@ -170,13 +170,14 @@ describe.each(databaseKinds())('the second factor on %s', (database) => {
 
   test('a secret moved to another account, or read with another key, opens nothing', async () => {
     const [one, two] = [await anAccount(desk.app), await anAccount(desk.app)];
-    const secretOf = async (staffId: string): Promise<string> => (await desk.db.row<{ secret: string }>(sql`SELECT secret FROM staff_factor WHERE staff_id = ${staffId}`))?.secret ?? '';
-    const sealed = await secretOf(one.staffId);
+    const factorOf = async (staffId: string): Promise<{ id: string; secret: string }> =>
+      (await desk.db.row<{ id: string; secret: string }>(sql`SELECT id, secret FROM staff_factor WHERE staff_id = ${staffId}`)) ?? { id: '', secret: '' };
+    const [factor, anothers] = [await factorOf(one.staffId), await factorOf(two.staffId)];
     const box = desk.app.get(SecretBox, { strict: false });
-    expect(box.open(sealed, `totp:${one.staffId}`)).toBe(factorSecret(one.staffId));
-    expect(() => box.open(sealed, `totp:${two.staffId}`)).toThrow('belongs elsewhere');
+    expect(box.open(factor.secret, `totp:${factor.id}`)).toBe(factorSecret(one.staffId));
+    expect(() => box.open(factor.secret, `totp:${anothers.id}`)).toThrow('belongs elsewhere');
     const other = new SecretBox({ kind: 'given', key: Buffer.from('another key of 32 bytes for this') });
-    expect(() => other.open(sealed, `totp:${one.staffId}`)).toThrow('not the key');
+    expect(() => other.open(factor.secret, `totp:${factor.id}`)).toThrow('not the key');
   });
 
   test('both steps on the pages end in a session with its own token', async () => {
