@@ -107,6 +107,19 @@ export class HearingSheets implements OnApplicationBootstrap {
   }
 
   /**
+   * Keeps another definition under the number of a draft.
+   *
+   * @throws DomainError not_found, illegal_transition for a published one, version_stale where it is no longer the one `seen`
+   */
+  async replaceDraft(tx: Tx, { version, seen, definition }: { readonly version: number; readonly seen: string; readonly definition: SheetDefinition }, { by, at }: SheetAct): Promise<void> {
+    if ((await this.byVersion(version)).publishedAt !== null) throw new DomainError('illegal_transition', '公開した版は変えられません。');
+    const hash = sha256(JSON.stringify(definition));
+    const replaced = await update(tx, HearingSheetRow, { version, state: 'draft', sha256: seen }, { title: definition.title, definition, sha256: hash });
+    if (replaced === 0) throw new DomainError('version_stale', 'ほかの人が先にこの下書きを直しました。最新の内容を確認してから、もう一度操作してください。');
+    await this.#note(tx, version, { by, at }, { type: 'sheet_redrafted', occurredAt: at, data: { version, sha256: hash } });
+  }
+
+  /**
    * Puts a draft in force and announces it to every support desk.
    *
    * @throws DomainError not_found, or illegal_transition for one already published

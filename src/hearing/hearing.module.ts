@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { SheetEditorController } from './editor/sheet-editor.controller.js';
+import { SheetEditor } from './editor/sheet-editor.service.js';
 import { HearingSheetsApiController } from './hearing-sheets-api.controller.js';
 import { HearingSheetsController } from './hearing-sheets.controller.js';
 import { HearingSheetQueries } from './hearing-sheets.queries.js';
@@ -8,8 +10,8 @@ import { SheetOffice } from './sheet-office.service.js';
 
 /** Hearing sheets and what was heard with them. */
 @Module({
-  controllers: [HearingSheetsController, HearingSheetsApiController],
-  providers: [HearingSheets, HearingSheetQueries, Hearings, SheetOffice],
+  controllers: [HearingSheetsController, SheetEditorController, HearingSheetsApiController],
+  providers: [HearingSheets, HearingSheetQueries, Hearings, SheetOffice, SheetEditor],
   exports: [HearingSheets, HearingSheetQueries, Hearings],
 })
 export class HearingModule {}

@@ -14,6 +14,7 @@ export const questionTypes = [
 export type QuestionType = (typeof questionTypes)[number];
 
 export const disclosures = ['customer', 'partner', 'second_line'] as const;
+export type Disclosure = (typeof disclosures)[number];
 
 /** Steps of an attack in their order (`domain.md` 2.2). */
 export const attackStages = [
