@@ -24,8 +24,8 @@ const wallClock = z.string().max(40).transform((text, context) => {
 
 /** The shown year; this year where none is asked for. */
 export const yearQuery = z.strictObject({ year: z.coerce.number().int().min(explainedYears.first).max(explainedYears.last).optional() });
-/** The page's query: a time on the wall in Tokyo to explain beside the year. */
-export const yearPageQuery = yearQuery.extend({ at: z.string().max(40).optional() });
+/** The page's query: a time on the wall in Tokyo to explain beside the year. What else an address carries is not the calendar's. */
+export const yearPageQuery = z.object({ ...yearQuery.shape, at: z.string().max(40).optional() });
 export const explainQuery = z.strictObject({ at: instant });
 export const closureId = z.uuid();
 

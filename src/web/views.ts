@@ -3,11 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import type { Config } from '../config.js';
 import { Clock } from '../platform/clock.js';
+import type { Scope } from '../platform/scope.js';
 import { can, roleNames, type Permission } from '../staff/permissions.js';
 import { projectDir } from '../read-config.js';
 import { CONFIG } from '../settings.module.js';
 import { Assets } from './assets.js';
 import { Banners } from './banners.js';
+import { Tours } from './help/tours.js';
 import { NavigationLinks } from './navigation.service.js';
 import { currentRequest } from './request-context.js';
 import { viewHelpers, type ViewHelpers } from './view-helpers.js';
@@ -32,6 +34,7 @@ export class Views {
   readonly #eta: Eta;
   readonly #helpers: ViewHelpers;
   @Inject(Banners) private readonly banners!: Banners;
+  @Inject(Tours) private readonly tours!: Tours;
 
   constructor(
     private readonly navigation: NavigationLinks,
@@ -60,13 +63,21 @@ export class Views {
     return this.#eta.render(`/${template}`, { ...data, h: this.#helpers, can: mayHe });
   }
 
+  /** What of the layout is for one person. */
+  #personal(scope: Scope, url: string): ViewData {
+    return {
+      links: this.navigation.for(scope, url),
+      banners: this.banners.for(scope),
+      tourStep: this.tours.at(scope, url),
+      person: { name: scope.name, roles: scope.roles.map((role) => roleNames[role]).join('・') },
+    };
+  }
+
   #chrome(): ViewData {
     const request = currentRequest();
     const scope = request?.session?.scope;
     return {
-      links: scope === undefined ? [] : this.navigation.for(scope, request?.url ?? '/'),
-      banners: scope === undefined ? [] : this.banners.for(scope),
-      person: scope === undefined ? undefined : { name: scope.name, roles: scope.roles.map((role) => roleNames[role]).join('・') },
+      ...(scope === undefined ? { links: [], banners: [] } : this.#personal(scope, request?.url ?? '/')),
       csrfToken: request?.session?.csrfToken,
       flash: request?.method === 'GET' ? request.flash : undefined,
       demoClock: this.config.clock.kind === 'system' ? undefined : this.clock.now(),

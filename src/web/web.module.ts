@@ -8,6 +8,8 @@ import { Banners } from './banners.js';
 import { FormAddresses } from './form-addresses.js';
 import { Confirmations } from './confirmations.service.js';
 import { FurtherRoutes } from './further-routes.service.js';
+import { HelpController } from './help/help.controller.js';
+import { Tours } from './help/tours.js';
 import { NavigationLinks } from './navigation.service.js';
 import { OpenApiController } from './open-api.controller.js';
 import { KeptFormsController } from './kept-forms.controller.js';
@@ -23,7 +25,7 @@ import { WhoAsks } from './who-asks.service.js';
 @Global()
 @Module({
   imports: [DiscoveryModule, StaffModule],
-  controllers: [AssetsController, KeptFormsController, OpenApiController],
+  controllers: [AssetsController, HelpController, KeptFormsController, OpenApiController],
   providers: [
     Assets,
     Banners,
@@ -34,6 +36,7 @@ import { WhoAsks } from './who-asks.service.js';
     RefusalNotes,
     SignedOutForms,
     SweepIdempotencyKeys,
+    Tours,
     Views,
     WhoAsks,
     { provide: APP_GUARD, useClass: AccessGuard },
