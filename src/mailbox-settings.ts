@@ -4,7 +4,9 @@ import { isLoopback } from './platform/loopback.js';
 /** Where a secret comes from: a file, read when it is wanted, or a variable of the environment. */
 export type Secret =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'variable'; readonly name: string; readonly value: string | undefined };
+  | { readonly kind: 'variable'; readonly name: string; readonly value: string | undefined }
+  /** Kept by the desk itself; `keep` puts another in its place. */
+  | { readonly kind: 'held'; readonly value: string; readonly keep: (next: string) => Promise<void> };
 
 /** OAuth 2 (RFC 6749) for XOAUTH2: with a refresh token as a person's mailbox, without as an application's (client credentials). */
 export interface OAuthSettings {
@@ -45,19 +47,23 @@ const oauth2 = z.strictObject({
   scope: z.string().optional(),
 });
 
-const mailbox = z.strictObject({
+/** What is known of a mailbox beside its secrets, alike in the file and on the page. */
+export const mailboxPlace = z.strictObject({
   name: z.string().regex(/^[\w.-]{1,64}$/).describe('How people know it, such as `common`; keep it, the desk remembers by it what it has taken'),
   host: z.string().min(1).describe('IMAP server'),
   port: z.int().min(1).max(65_535).default(993).describe('Its port'),
   tls: z.enum(['implicit', 'starttls', 'none']).default('implicit').describe('`none` is accepted towards a loopback host only'),
   caFile: z.string().optional().describe('Certificate (PEM) of an authority of your own, beside the public ones'),
   user: z.string().min(1).describe('Whom to sign in as'),
-  password: secret.optional().describe('`{"file": "…"}` or `{"variable": "…"}`: where the password lies; or give `oauth2`'),
-  oauth2: oauth2.optional().describe('`tokenUrl`, `clientId`, `clientSecret`, `refreshToken`, `scope`; the secrets as for `password`. Without a refresh token the application signs in by itself (client credentials)'),
   folder: z.string().min(1).default('INBOX').describe('Folder to fetch; everything in it is taken once'),
   moveTo: z.string().min(1).optional().describe('Folder to move what is stored to; if not given it stays and is flagged as seen'),
   addresses: z.array(z.email()).min(1).describe('Addresses of the desk whose mail lands in this mailbox'),
   pollSeconds: z.int().min(5).max(900).default(60).describe('How often to look where the server does not tell by itself (IDLE)'),
+});
+
+const mailbox = mailboxPlace.extend({
+  password: secret.optional().describe('`{"file": "…"}` or `{"variable": "…"}`: where the password lies; or give `oauth2`'),
+  oauth2: oauth2.optional().describe('`tokenUrl`, `clientId`, `clientSecret`, `refreshToken`, `scope`; the secrets as for `password`. Without a refresh token the application signs in by itself (client credentials)'),
 });
 
 const mailboxes = z.array(mailbox);
@@ -107,15 +113,21 @@ function faultsOf(given: z.infer<typeof mailbox>): string[] {
   return faults;
 }
 
-function isSafeAddress(address: string): boolean {
+/** Whether a token may be asked for there: over TLS, or on this machine. */
+export function isSafeAddress(address: string): boolean {
   const url = new URL(address);
   return url.protocol === 'https:' || isLoopback(url.hostname);
 }
 
 function toSettings(given: z.infer<typeof mailbox>, variables: Variables): MailboxSettings {
+  return placedMailbox(given, loginOf(given, variables));
+}
+
+/** A mailbox with the way to sign in to it. */
+export function placedMailbox(given: z.infer<typeof mailboxPlace>, login: MailboxSettings['login']): MailboxSettings {
   const { name, host, port, tls, caFile, user, folder, moveTo, pollSeconds } = given;
   const addresses = given.addresses.map((address) => address.toLowerCase());
-  return { name, host, port, tls, caFile, user, folder, moveTo, addresses, pollMs: pollSeconds * 1_000, login: loginOf(given, variables) };
+  return { name, host, port, tls, caFile, user, folder, moveTo, addresses, pollMs: pollSeconds * 1_000, login };
 }
 
 function loginOf({ password, oauth2: oauth }: z.infer<typeof mailbox>, variables: Variables): MailboxSettings['login'] {

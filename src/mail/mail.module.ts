@@ -36,6 +36,9 @@ import { MailTransport, NoTransport } from './outbox/mail-transport.js';
 import { OutboxClaims } from './outbox/outbox-claims.service.js';
 import { Recipients } from './outbox/recipients.service.js';
 import { SmtpTransport } from './outbox/smtp-transport.js';
+import { MailboxOffice } from './mailboxes/mailbox-office.service.js';
+import { MailboxRegistry } from './mailboxes/mailbox-registry.service.js';
+import { MailboxesController } from './mailboxes/mailboxes.controller.js';
 import { MailSearchTexts } from './mail-search-texts.js';
 import { MailAlerts } from './mail-alerts.service.js';
 import { InquiryMailsController } from './pages/inquiry-mails.controller.js';
@@ -81,12 +84,12 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [CustomersModule, HearingModule, InquiriesModule, StaffModule, WebModule],
-  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
-    AccessTokens, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
+    AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailSearchTexts,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],

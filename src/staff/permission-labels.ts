@@ -45,6 +45,7 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'staff.sign_in': 'スタッフのサインインを管理する',
   'mail.quarantine': '隔離メールを扱う',
   'mail.outbox': '送信メールを扱う',
+  'mailbox.edit': 'メールボックスの登録・変更',
   'mail.status': 'メールの送受信の状況を見る',
   'template.edit': 'メールの文面を変更する',
   'audit.read': '監査記録を見る',

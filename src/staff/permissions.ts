@@ -51,6 +51,7 @@ export const rights = {
   'mail.quarantine': ['first_line_supervisor', 'service_owner'],
   'mail.outbox': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner'],
   'mail.status': ['service_owner'],
+  'mailbox.edit': ['service_owner'],
   'template.edit': ['service_owner'],
   'audit.read': ['service_owner', 'auditor'],
   'figures.read': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner', 'auditor'],

@@ -4,6 +4,8 @@ import { mailboxFaults, faultTexts, waitAfter } from '../../src/mail/intake/mail
 import { MailboxMessageRow } from '../../src/mail/intake/mailbox-message.entity.js';
 import { MailboxRow } from '../../src/mail/intake/mailbox.entity.js';
 import { MailboxStates } from '../../src/mail/intake/mailbox-states.queries.js';
+import { MailboxRegistry } from '../../src/mail/mailboxes/mailbox-registry.service.js';
+import { SecretBox } from '../../src/platform/secret-box.js';
 import { insert } from '../../src/platform/write.js';
 import { onBothDatabases } from '../support/databases.js';
 
@@ -23,7 +25,7 @@ onBothDatabases('R20: the state of the mailboxes', (open) => {
       await insert(tx, MailboxMessageRow, [{ ...stuck, uidValidity: 7 }, { ...stuck, uidValidity: 6, firstFailedAt: 100 }, { ...stuck, uidValidity: 7, mailbox: 'well', attempts: 1 }]);
     });
     const mailboxes = ['well', 'failing', 'stuck', 'never'].map((name) => ({ name }));
-    const states = await new MailboxStates(db, { mailboxes } as unknown as Config).list();
+    const states = await new MailboxStates(db, new MailboxRegistry(db, new SecretBox(undefined), { mailboxes } as unknown as Config)).list();
     expect(states).toEqual([
       { name: 'well', lastFetchedAt: 1_000, failingSince: null, reason: '' },
       { name: 'failing', lastFetchedAt: 1_000, failingSince: 2_000, reason: faultTexts.login_refused },

@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '../../config.js';
+import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { sql } from '../../platform/sql.js';
-import { CONFIG } from '../../settings.module.js';
+import { MailboxRegistry } from '../mailboxes/mailbox-registry.service.js';
 import { faultTexts, mostFetches, type MailboxFault } from './mailbox-faults.rules.js';
 
 /** How one mailbox fares, for the owner's page and the banner. */
@@ -25,18 +24,18 @@ interface Failing {
 
 type Fetched = Pick<MailboxState, 'name' | 'lastFetchedAt' | 'failingSince'> & { readonly fault: MailboxFault | null };
 
-/** Says of each mailbox of the settings when it was last fetched and what is wrong with it. */
+/** Says of each mailbox in use when it was last fetched and what is wrong with it. */
 @Injectable()
 export class MailboxStates {
   constructor(
     private readonly db: Db,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly registry: MailboxRegistry,
   ) {}
 
   async list(): Promise<MailboxState[]> {
     const fetched = await this.db.rows<Fetched>(sql`SELECT name, last_fetched_at AS "lastFetchedAt", failing_since AS "failingSince", fault FROM mailbox`);
     const stuck = await this.#stuck();
-    return this.config.mailboxes.map(({ name }) => stateOf(name, fetched.find((each) => each.name === name), stuck.find((each) => each.name === name)));
+    return (await this.registry.list()).map(({ name }) => stateOf(name, fetched.find((each) => each.name === name), stuck.find((each) => each.name === name)));
   }
 
   /** Single messages that cannot be fetched, the oldest of each mailbox; the others come through. */

@@ -1,8 +1,7 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../../../config.js';
 import type { MailboxSettings } from '../../../mailbox-settings.js';
-import { CONFIG } from '../../../settings.module.js';
+import { MailboxRegistry } from '../../mailboxes/mailbox-registry.service.js';
 import { IntakeRun } from '../intake-run.service.js';
 import { AccessTokens } from './access-tokens.js';
 import { openMailbox } from './imap-connection.js';
@@ -14,40 +13,52 @@ import { untilNews } from './until-news.js';
 /** A connection is renewed from time to time, and with it the attempts at what would not come. */
 const sessionMs = 60 * 60_000;
 
+/** A mailbox that this process has. */
+interface Watched {
+  /** As they were when it began. */
+  readonly settings: string;
+  readonly ended: AbortController;
+  readonly done: Promise<void>;
+}
+
 /** Keeps a connection to each mailbox that no other process has, and takes what arrives. */
 @Injectable()
 export class MailboxWatch implements BeforeApplicationShutdown {
   readonly #log = new Logger('mail');
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Watched>();
   readonly #stop = new AbortController();
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly registry: MailboxRegistry,
     private readonly leases: MailboxLeases,
     private readonly fetch: MailboxFetch,
     private readonly tokens: AccessTokens,
     private readonly intake: IntakeRun,
   ) {}
 
-  /** Begins with every mailbox of the settings that nobody watches; returns at once. */
+  /** Begins with every mailbox in use that nobody watches, and ends with those whose settings are others now; returns at once. */
   async start(): Promise<void> {
-    for (const settings of this.config.mailboxes) {
+    const wanted = await this.registry.list();
+    for (const [name, { settings, ended }] of this.#running) {
+      if (!wanted.some((each) => each.name === name && JSON.stringify(each) === settings)) ended.abort();
+    }
+    for (const settings of wanted) {
       const free = !this.#stop.signal.aborted && !this.#running.has(settings.name) && (await this.leases.take(settings.name));
       if (!free || this.#running.has(settings.name)) continue;
-      const watching = this.#watch(settings).catch((error: unknown) => this.#log.error(`The mailbox ${settings.name} is no longer watched: ${String(error)}`));
-      this.#running.set(settings.name, watching.finally(() => this.#running.delete(settings.name)));
+      const ended = new AbortController();
+      const watching = this.#watch(settings, ended).catch((error: unknown) => this.#log.error(`The mailbox ${settings.name} is no longer watched: ${String(error)}`));
+      this.#running.set(settings.name, { settings: JSON.stringify(settings), ended, done: watching.finally(() => this.#running.delete(settings.name)) });
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#running.values());
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 
   /** Until the desk ends or another process has the mailbox. */
-  async #watch(settings: MailboxSettings): Promise<void> {
+  async #watch(settings: MailboxSettings, ended: AbortController): Promise<void> {
     const { name } = settings;
-    const ended = new AbortController();
     const signal = AbortSignal.any([this.#stop.signal, ended.signal]);
     const renewal = setInterval(() => void this.leases.take(name).then((kept) => (kept ? undefined : ended.abort()), () => ended.abort()), leaseMs / 3);
     try {
