@@ -31,6 +31,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/gateway-proposals': (of) => [{ id: of.proposalId }],
   '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note' })),
   '/mail/templates': () => [{ name: 'receipt', version: '0' }],
+  '/mail/mailboxes': () => [{ name: 'common' }],
   '/mail/outbox': (of) => of.outboxIds.map((id) => ({ id })),
   '/mail': (of) => [{ id: of.mailId, position: '1' }],
   '/staff': (of) => [{ id: of.first.staffId }, { id: of.supervisor.staffId }],
@@ -38,7 +39,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
 };
 
 /** Routes whose parameters name nothing that belongs to a desk. */
-const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/mail/mailboxes'];
+const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help'];
 
 function below(path: string, place: string): boolean {
   const plain = path.replace(/^\/api\/v1/, '');
