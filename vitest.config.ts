@@ -11,6 +11,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Threads that the product starts are outside of vitest: they compile TypeScript themselves.
     execArgv: ['--import', `${import.meta.dirname}/test/support/typescript-loader.mjs`],
+    // The whole desk is loaded once for each of the two processes, not once for each file.
+    isolate: false,
+    setupFiles: ['test/support/leave-no-trace.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
   },

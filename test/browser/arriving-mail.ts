@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import { vi } from 'vitest';
 import { runDesk } from '../../src/cli.js';
 import { toIsoTokyo } from '../../src/calendar/japanese-time.js';
 import type { TestDesk } from '../support/desk.js';
+import { stubSettings } from '../support/environment.js';
 
 /**
  * Pipes a raw message into `desk mail receive`, as a mail server does, at the time of the desk's clock.
@@ -11,8 +13,7 @@ import type { TestDesk } from '../support/desk.js';
 export async function receiveMail(desk: TestDesk, raw: Buffer, ...args: readonly string[]): Promise<void> {
   const { database, dataDir, port } = desk.config;
   if (database.kind !== 'sqlite') throw new Error('Only for a desk on SQLite.');
-  const before = { ...process.env };
-  Object.assign(process.env, {
+  stubSettings({
     DESK_MODE: 'test',
     DESK_CLOCK: `fixed:${toIsoTokyo(desk.clock.now())}`,
     DESK_PORT: String(port),
@@ -25,6 +26,6 @@ export async function receiveMail(desk: TestDesk, raw: Buffer, ...args: readonly
     const code = await runDesk(['mail', 'receive', ...args], { stdin, out: () => {}, err: (line) => void err.push(line) });
     if (code !== 0 || err.length > 0) throw new Error(`mail receive ended with ${code}: ${err.join(' ')}`);
   } finally {
-    process.env = before;
+    vi.unstubAllEnvs();
   }
 }

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runDesk } from '../../src/cli.js';
 import type { CheckLine } from '../../src/mail/check/check-line.rules.js';
 import { sha256 } from '../../src/platform/ids.js';
+import { stubSettings } from '../support/environment.js';
 import { authservId, jis, multipart, passed, rawMail, textPart } from './corpus.js';
 
 describe('desk mail check', () => {
@@ -93,11 +94,9 @@ describe('desk mail check', () => {
   });
 
   it('needs no settings and no database', async () => {
-    const before = { ...process.env };
-    process.env['DATABASE_URL'] = 'postgres://desk@127.0.0.1:1/nothing';
-    process.env['DESK_PORT'] = 'many';
+    stubSettings({ DATABASE_URL: 'postgres://desk@127.0.0.1:1/nothing', DESK_PORT: 'many' });
     const { code } = await check(await file('plain.eml', rawMail()));
-    process.env = before;
+    vi.unstubAllEnvs();
     expect(code).toBe(0);
   });
 

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runDesk } from '../../src/cli.js';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { stubSettings } from '../support/environment.js';
 import { authservId, passed, rawMail, spoofed } from './corpus.js';
 
 async function probe(raw: Buffer, ...args: string[]): Promise<{ code: number; out: string }> {
@@ -44,13 +45,12 @@ describe('desk mail probe', () => {
 
 describe.each(databaseKinds())('desk mail probe of a stored message, on %s', (database) => {
   let desk: TestDesk;
-  const before = { ...process.env };
 
   beforeAll(async () => {
     desk = await startTestDesk({ database });
     const { database: target } = desk.config;
     const where = target.kind === 'sqlite' ? { DESK_DATA_DIR: target.file.replace(/\/[^/]*$/, '') } : { DATABASE_URL: target.url, DESK_DATA_DIR: desk.config.dataDir };
-    Object.assign(process.env, { DESK_MODE: 'test', DESK_AUTHSERV_ID: authservId, ...where });
+    stubSettings({ DESK_MODE: 'test', DESK_AUTHSERV_ID: authservId, ...where });
     for (const [minute, subject] of [[1, 'older'], [3, 'newest'], [2, 'between']] as const) {
       const receivedAt = desk.clock.now() - 3_600_000 + minute * 60_000;
       const raw = rawMail({ headers: subject === 'newest' ? [passed] : [spoofed], subject });
@@ -59,7 +59,7 @@ describe.each(databaseKinds())('desk mail probe of a stored message, on %s', (da
     await desk.app.get(IntakeRun).processDue();
   });
   afterAll(async () => {
-    process.env = before;
+    vi.unstubAllEnvs();
     await desk.close();
   });
 

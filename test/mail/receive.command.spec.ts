@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runDesk } from '../../src/cli.js';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { sql } from '../../src/platform/sql.js';
 import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, tuesdayMorning, type TestDesk } from '../support/desk.js';
+import { stubSettings } from '../support/environment.js';
 import { authservId, passed, rawMail } from './corpus.js';
 
 interface Stored {
@@ -19,7 +20,6 @@ interface Stored {
 
 describe.each(databaseKinds())('desk mail receive on %s', (database) => {
   let desk: TestDesk;
-  const before = { ...process.env };
   let settings: Record<string, string>;
 
   beforeAll(async () => {
@@ -29,11 +29,13 @@ describe.each(databaseKinds())('desk mail receive on %s', (database) => {
     settings = { DESK_MODE: 'test', DESK_CLOCK: `fixed:${tuesdayMorning}`, DESK_PORT: String(desk.config.port), DESK_AUTHSERV_ID: authservId, ...where };
     const { id: supportDeskId } = await aSupportDesk(desk.db, { mailAddress: 'aoba@desk.example.jp' });
     await aRegisteredContact(desk.db, (await aCustomer(desk.db, { supportDeskId })).id, { email: 'taro@customer.example' });
-    Object.assign(process.env, settings);
   });
-  afterEach(() => void Object.assign(process.env, settings));
+  beforeEach(() => {
+    vi.unstubAllEnvs();
+    stubSettings(settings);
+  });
   afterAll(async () => {
-    process.env = before;
+    vi.unstubAllEnvs();
     await desk.close();
   });
 
@@ -101,9 +103,8 @@ describe.each(databaseKinds())('desk mail receive on %s', (database) => {
     ['the database cannot be reached', { DATABASE_URL: 'postgres://desk@127.0.0.1:1/nothing' }],
     ['the settings are wrong', { DESK_PORT: 'many' }],
   ])('ends with 75 when %s, so that the mail server keeps the message', async (_case, wrong) => {
-    Object.assign(process.env, wrong);
+    stubSettings(wrong);
     expect((await receive(rawMail({ headers: [passed] }))).code).toBe(75);
-    if ('DATABASE_URL' in wrong && !('DATABASE_URL' in settings)) delete process.env['DATABASE_URL'];
   });
 
   it('ends with 75 for nothing at all, for too much, and for an unknown option', async () => {

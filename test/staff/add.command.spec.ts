@@ -1,21 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runDesk } from '../../src/cli.js';
 import { sql } from '../../src/platform/sql.js';
 import { aSupportDesk } from '../support/builders.js';
 import { startTestDesk, tuesdayMorning, type TestDesk } from '../support/desk.js';
+import { stubSettings } from '../support/environment.js';
 import { goodPassword } from './accounts.js';
 
 describe('desk staff add', () => {
   let desk: TestDesk;
-  const before = { ...process.env };
   beforeAll(async () => {
     desk = await startTestDesk({ database: 'sqlite' });
     if (desk.config.database.kind !== 'sqlite') throw new Error('The command is pointed at an SQLite file.');
     // The command reads the settings of its process, as at a shell.
-    Object.assign(process.env, { DESK_MODE: 'test', DESK_CLOCK: `fixed:${tuesdayMorning}`, DESK_PORT: String(desk.config.port), DESK_DATA_DIR: desk.config.database.file.replace(/\/[^/]*$/, '') });
+    stubSettings({ DESK_MODE: 'test', DESK_CLOCK: `fixed:${tuesdayMorning}`, DESK_PORT: String(desk.config.port), DESK_DATA_DIR: desk.config.database.file.replace(/\/[^/]*$/, '') });
   });
   afterAll(async () => {
-    process.env = before;
+    vi.unstubAllEnvs();
     await desk.close();
   });
 
