@@ -27,7 +27,7 @@ export class GatewayProposalsController {
 
   @Get()
   @Permit('proposal.read')
-  @Navigation({ label: '対策のご提案', order: 34 })
+  @Navigation({ label: '対策のご提案', order: 42 })
   async list(@CurrentScope() scope: Scope): Promise<string> {
     return this.#page(scope, undefined);
   }

@@ -10,8 +10,6 @@ import { seeOther } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
 import { dueView } from './due.view.js';
-import { findInquiryNumber } from './inquiry-number.rules.js';
-import { InquiryDetails } from './inquiry-details.queries.js';
 import { countCap, QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
 import { entitlementLabels, statuses, statusLabels, verificationLabels, channelLabels } from './rulebook/status.js';
 import { statusTones } from './status.view.js';
@@ -21,7 +19,6 @@ const query = z.object({
   status: z.enum(statuses).optional().catch(undefined),
   at: z.coerce.number().int().optional().catch(undefined),
   id: z.uuid().optional().catch(undefined),
-  q: z.string().max(100).optional().catch(undefined),
 });
 type Query_ = z.infer<typeof query>;
 
@@ -32,7 +29,6 @@ const pageSize = 50;
 export class QueueController {
   constructor(
     private readonly queue: QueueQueries,
-    private readonly details: InquiryDetails,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly views: Views,
@@ -47,10 +43,7 @@ export class QueueController {
   @Get('queue')
   @Permit('inquiry.read')
   @Navigation({ label: '問合せ一覧', order: 12 })
-  async list(@CurrentScope() scope: Scope, @Query({ schema: query }) asked: Query_, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const number = findInquiryNumber(asked.q ?? '');
-    const found = number === undefined ? undefined : await this.details.idByNumber(scope, number);
-    if (found !== undefined) return seeOther(reply, `/inquiries/${found}`);
+  async list(@CurrentScope() scope: Scope, @Query({ schema: query }) asked: Query_): Promise<string> {
     const view = asked.view ?? homeView(scope);
     const after = asked.at === undefined || asked.id === undefined ? undefined : { at: asked.at, id: asked.id };
     const rows = await this.queue.list(scope, { view, status: asked.status, after, limit: pageSize + 1 });
@@ -61,8 +54,6 @@ export class QueueController {
       title: queueViewLabels[view],
       width: 'wide',
       view,
-      q: asked.q ?? '',
-      notFound: asked.q !== undefined && asked.q !== '',
       tabs: await this.#tabs(scope, view),
       rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId })),
       labels: { status: statusLabels, statusTone: statusTones, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },

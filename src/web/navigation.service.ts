@@ -10,7 +10,7 @@ export interface NavigationLink {
   readonly path: string;
   readonly current: boolean;
   readonly countFrom: string | undefined;
-  /** Looked up now and then; stands in the menu behind 管理, so that the header keeps to one row. */
+  /** Looked up now and then; stands in the menu behind その他, so that the header keeps to one row. */
   readonly administration: boolean;
 }
 

@@ -3,7 +3,7 @@ import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 /** One entry of the header's navigation. */
 export interface NavigationEntry {
   readonly label: string;
-  /** Entries stand in this order: 10-39 daily work, from 40 on behind 管理. */
+  /** Entries stand in this order: 10-39 daily work, from 40 on behind その他. */
   readonly order: number;
   /** Address of a fragment with a number to show beside the label, such as unread notices. */
   readonly countFrom?: string;

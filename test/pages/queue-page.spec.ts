@@ -29,7 +29,7 @@ describe('the queue and the notices', () => {
 
   it('a receipt number, however it is typed, opens its inquiry', async () => {
     for (const typed of [inquiry.number, ` ${inquiry.number.replaceAll('-', '')} `]) {
-      const answer = await people.first.client.get(`/queue?q=${encodeURIComponent(typed)}`);
+      const answer = await people.first.client.get(`/search?q=${encodeURIComponent(typed)}`);
       expect([answer.status, answer.headers.get('location')]).toEqual([303, `/inquiries/${inquiry.id}`]);
     }
   });
@@ -37,9 +37,9 @@ describe('the queue and the notices', () => {
   it("a number that is none, or another desk's, is not found and says what to do", async () => {
     const stranger = await desk.signIn('first_line');
     for (const [person, number] of [[people.first, '26-999999-9'], [stranger, inquiry.number]] as const) {
-      const answer = await person.client.get(`/queue?q=${number}`);
+      const answer = await person.client.get(`/search?q=${number}`);
       expect(answer.status).toBe(200);
-      expect(wordsOf(answer.text)).toContain(`「${number}」の受付番号は見つかりません。`);
+      expect(wordsOf(answer.text)).toContain(`「${number}」を含む問合せは見つかりません。`);
     }
   });
 

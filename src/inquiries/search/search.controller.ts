@@ -1,26 +1,37 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
 import { Navigation } from '../../web/navigation.js';
+import { seeOther } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
+import { InquiryDetails } from '../inquiry-details.queries.js';
+import { findInquiryNumber } from '../inquiry-number.rules.js';
 import { statusLabels } from '../rulebook/status.js';
 import { statusTones } from '../status.view.js';
 import { searchQuery, type SearchQuery } from './search.schemas.js';
 import { Search } from './search.service.js';
 
-/** The search page. What is looked for is in its address, so that it can be sent to a colleague. */
+/**
+ * The search page. What is looked for is in its address, so that it can be sent to a colleague. A
+ * receipt number opens its inquiry; not while it is being typed, as nobody asked for another page yet.
+ */
 @Controller('search')
 export class SearchController {
   constructor(
     private readonly search: Search,
+    private readonly details: InquiryDetails,
     private readonly views: Views,
   ) {}
 
   @Get()
   @Permit('inquiry.read')
   @Navigation({ label: '検索', order: 13 })
-  async page(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) { q, before }: SearchQuery): Promise<string> {
+  async page(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) { q, before }: SearchQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const number = reply.request.desk.isFragment ? undefined : findInquiryNumber(q);
+    const inquiryId = number === undefined ? undefined : await this.details.idByNumber(scope, number);
+    if (inquiryId !== undefined) return seeOther(reply, `/inquiries/${inquiryId}`);
     const found = await this.search.search(scope, q, before);
     const next = found.next === undefined ? undefined : `/search?${new URLSearchParams({ q, before: String(found.next) }).toString()}`;
     return this.views.page('inquiries/search', {
