@@ -9,7 +9,7 @@ import { CONFIG } from '../settings.module.js';
 import { FreshSignIn, Permit, Public, SignedIn } from '../web/access.js';
 import { Api } from '../web/api.js';
 import { Confirmations } from '../web/confirmations.service.js';
-import { Idempotent } from '../web/idempotent.js';
+import { Idempotent, IdempotentWithSecret } from '../web/idempotent.js';
 import { CurrentScope, CurrentSession } from '../web/request-context.js';
 import { etag, ExpectedVersion } from '../web/versions.js';
 import { can, permissions } from './permissions.js';
@@ -101,10 +101,10 @@ export class StaffApiController {
     return { id };
   }
 
-  /** Not idempotent by key, because its answer is a secret that is kept nowhere: a new link ends the one before. */
   @Post('staff/:id/links')
   @Permit('staff.edit')
   @FreshSignIn()
+  @IdempotentWithSecret()
   @Api({ summary: '1回だけ使えるパスワード設定リンクを作る（前のリンクは無効になる）', response: linkAnswer })
   async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<z.infer<typeof linkAnswer>> {
     const link = await this.staffs.renewLink(scope, id);

@@ -7,6 +7,7 @@ import type { Scope } from '../platform/scope.js';
 import { CONFIG } from '../settings.module.js';
 import { FreshSignIn, Permit } from '../web/access.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
+import { IdempotentWithSecret } from '../web/idempotent.js';
 import { Navigation } from '../web/navigation.js';
 import { problemOf } from '../web/problem.js';
 import { seeOtherSaying } from '../web/redirect.js';
@@ -66,6 +67,7 @@ export class StaffController {
   @Post(':id/links')
   @Permit('staff.edit')
   @FreshSignIn()
+  @IdempotentWithSecret()
   @HttpCode(200)
   async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<string> {
     const link = await this.staffs.renewLink(scope, id);

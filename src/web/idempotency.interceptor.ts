@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
 import { sha256 } from '../platform/ids.js';
+import { SecretBox } from '../platform/secret-box.js';
 import { sql } from '../platform/sql.js';
 import { CONFIG } from '../settings.module.js';
 import { canonicalJson } from './canonical-json.js';
@@ -23,9 +24,12 @@ interface Claim {
   readonly staffId: string;
   readonly key: string;
   readonly requestHash: string;
+  /** The answer is kept sealed. */
+  readonly secret: boolean;
 }
 
 export const PREPARED = 'desk:idempotent-prepared';
+export const SECRET_ANSWER = 'desk:idempotent-secret';
 
 /** Status of a row whose act is not done yet; no other transaction ever sees it. */
 const underWay = 0;
@@ -36,13 +40,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
+    private readonly secretBox: SecretBox,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const claim = claimOf(request);
+    const claim = claimOf(request, Reflect.getMetadata(SECRET_ANSWER, context.getHandler()) === true);
     const handle = (): Promise<unknown> => firstValueFrom(next.handle(), { defaultValue: undefined });
     const isPrepared: unknown = Reflect.getMetadata(PREPARED, context.getHandler());
     return from(isPrepared === true ? this.#oncePrepared(claim, request, reply, handle) : this.#once(claim, request, reply, handle));
@@ -78,9 +83,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return claimed > 0;
   }
 
-  async #store(tx: Tx, { staffId, key }: Claim, reply: FastifyReply, answer: StoredAnswer): Promise<void> {
+  async #store(tx: Tx, claim: Claim, reply: FastifyReply, answer: StoredAnswer): Promise<void> {
     const { statusCode } = reply;
-    await this.db.execute(tx, sql`UPDATE idempotency_key SET status = ${statusCode}, response = ${JSON.stringify(answer)} WHERE staff_id = ${staffId} AND key = ${key}`);
+    const { staffId, key } = claim;
+    const text = JSON.stringify(answer);
+    const response = claim.secret ? this.secretBox.seal(text, sealOf(claim)) : text;
+    await this.db.execute(tx, sql`UPDATE idempotency_key SET status = ${statusCode}, response = ${response} WHERE staff_id = ${staffId} AND key = ${key}`);
   }
 
   async #replay(claim: Claim, reply: FastifyReply): Promise<unknown> {
@@ -88,7 +96,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (row?.requestHash !== claim.requestHash) {
       throw new DomainError('idempotency_key_reused', '同じ Idempotency-Key が別の内容で使われています。新しい操作には新しい値を付けてください。');
     }
-    const answer = JSON.parse(row.response) as StoredAnswer;
+    const answer = JSON.parse(claim.secret ? this.secretBox.open(row.response, sealOf(claim)) : row.response) as StoredAnswer;
     void reply.status(row.status).header('idempotency-replayed', 'true');
     void reply.headers(answer.headers);
     if (answer.flash !== undefined) setFlashCookie(reply, this.config.baseUrl, answer.flash);
@@ -102,7 +110,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-function claimOf(request: FastifyRequest): Claim {
+function sealOf({ staffId, key }: Claim): string {
+  return `idempotency:${staffId}:${key}`;
+}
+
+function claimOf(request: FastifyRequest, secret: boolean): Claim {
   const { session, hidden } = request.desk;
   if (session === undefined) throw unauthenticated();
   const given = request.headers['idempotency-key'] ?? hidden.key;
@@ -110,7 +122,7 @@ function claimOf(request: FastifyRequest): Claim {
     throw new DomainError('idempotency_key_missing', 'Idempotency-Key（英数字と記号で200文字まで）を付けてください。同じ操作が二重に行われるのを防ぎます。');
   }
   const asked = canonicalJson([request.method, request.url, request.body ?? null, request.headers['if-match'] ?? hidden.version ?? null]);
-  return { staffId: session.scope.staffId, key: given, requestHash: sha256(asked) };
+  return { staffId: session.scope.staffId, key: given, requestHash: sha256(asked), secret };
 }
 
 function answerHeaders(reply: FastifyReply): Record<string, string> {

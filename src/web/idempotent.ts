@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
-import { IdempotencyInterceptor, PREPARED } from './idempotency.interceptor.js';
+import { IdempotencyInterceptor, PREPARED, SECRET_ANSWER } from './idempotency.interceptor.js';
 
 export const IDEMPOTENT = 'desk:idempotent';
 
@@ -9,6 +9,14 @@ export const IDEMPOTENT = 'desk:idempotent';
  */
 export function Idempotent(): MethodDecorator {
   return applyDecorators(SetMetadata(IDEMPOTENT, true), UseInterceptors(IdempotencyInterceptor));
+}
+
+/**
+ * The same for acts whose answer is a secret, such as a one-time link: it is kept sealed under the
+ * desk's key, so that nobody reads it who gets hold of the database.
+ */
+export function IdempotentWithSecret(): MethodDecorator {
+  return applyDecorators(Idempotent(), SetMetadata(SECRET_ANSWER, true));
 }
 
 /** What is left to do once everything slow is done; it runs in one `db.tx` and returns the answer. */

@@ -3,6 +3,7 @@ import { Jobs } from '../../src/platform/jobs.js';
 import { roles } from '../../src/platform/scope.js';
 import { permissionsOf } from '../../src/staff/permissions.js';
 import { permissionsOfRoute, routeTable, type Route } from '../../src/web/route-table.js';
+import { FurtherRoutes } from '../../src/web/further-routes.service.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { filesBelow, sources } from './sources.js';
 
@@ -14,6 +15,16 @@ beforeAll(async () => {
   routes = routeTable(desk.app);
 });
 afterAll(() => desk.close());
+
+/** POST routes of the API without an Idempotency-Key, and why a second request does no harm. */
+const createsNothing = new Map([
+  ['/api/v1/sessions', 'nobody is signed in yet to whom a key could belong; each code is good once'],
+  ['/api/v1/sessions/current/confirmation', 'says again who is there'],
+  ['/api/v1/mail/templates/:name/preview', 'stores nothing'],
+  ['/api/v1/hearing-sheets/:version/acknowledge', 'acknowledged is acknowledged'],
+  ['/api/v1/inquiries/:id/answers', 'appends nothing when the same is sent again'],
+  ['/api/v1/calendar/closures/:id/revoke', 'revoked is revoked'],
+]);
 
 const named = (wrong: readonly Route[]): string[] => wrong.map(({ method, path, handler }) => `${method} ${path} (${handler})`);
 
@@ -49,6 +60,13 @@ describe('routes', () => {
 
   it('change nothing by GET', () => {
     expect(named(routes.filter(({ method, idempotent }) => method === 'GET' && idempotent))).toEqual([]);
+  });
+
+  it('of the API ask for an Idempotency-Key wherever a POST creates or sends', () => {
+    const posts = [...routes, ...desk.app.get(FurtherRoutes).all()].filter(({ method, path }) => method === 'POST' && path.startsWith('/api/v1/'));
+    expect(posts.length).toBeGreaterThan(50);
+    expect(posts.filter(({ path, idempotent }) => !idempotent && !createsNothing.has(path)).map(({ path }) => path)).toEqual([]);
+    expect([...createsNothing.keys()].filter((path) => !posts.some((post) => post.path === path && !post.idempotent))).toEqual([]);
   });
 
   it('stand in the OpenAPI document where they belong to the API', async () => {

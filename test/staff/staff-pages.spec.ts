@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -54,7 +55,7 @@ describe('the people of the desk', () => {
     const added = await owner.client.postForm('/staff', { displayName: '新人', loginName: 'once@x.example', roles: 'second_line' });
     const first = linkIn(added.text);
     const id = (await desk.db.row<{ id: string }>(sql`SELECT id FROM staff WHERE login_name = 'once@x.example'`))?.id ?? '';
-    const second = linkIn((await owner.client.postForm(`/staff/${id}/links`, {})).text);
+    const second = linkIn((await owner.client.postForm(`/staff/${id}/links`, { _key: randomUUID() })).text);
     expect(second).not.toBe(first);
     expect((await desk.anonymous().get(first)).status).toBe(404);
 
@@ -65,7 +66,7 @@ describe('the people of the desk', () => {
     expect((await desk.anonymous().postForm(second, { password: goodPassword, repeated: goodPassword })).status).toBe(404);
 
     await signIn();
-    const third = linkIn((await owner.client.postForm(`/staff/${id}/links`, {})).text);
+    const third = linkIn((await owner.client.postForm(`/staff/${id}/links`, { _key: randomUUID() })).text);
     const both = await Promise.all([1, 2].map(() => desk.anonymous().postForm(third, { password: goodPassword, repeated: goodPassword })));
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 404]);
     expect((await desk.anonymous().get(third)).status).toBe(404);
@@ -75,7 +76,7 @@ describe('the people of the desk', () => {
   test('V47: the link is built from the settings, whatever host is asked for', async () => {
     await signIn();
     const server = desk.app.getHttpAdapter().getInstance();
-    const headers = { authorization: `Bearer ${owner.token}`, host: 'evil.example', 'x-forwarded-host': 'evil.example' };
+    const headers = { authorization: `Bearer ${owner.token}`, 'idempotency-key': randomUUID(), host: 'evil.example', 'x-forwarded-host': 'evil.example' };
     const { staffId } = await desk.signIn('second_line');
     const answer = await server.inject({ method: 'POST', url: `/api/v1/staff/${staffId}/links`, headers });
     expect(answer.statusCode).toBe(201);
@@ -124,7 +125,7 @@ describe('the people of the desk', () => {
       expect((await supervisor.client.get('/staff')).text).not.toContain('隣の窓口の人');
       expect((await supervisor.api.get('/api/v1/staff')).text).not.toContain(stranger.staffId);
       expect((await supervisor.api.get(`/api/v1/staff/${stranger.staffId}`)).status).toBe(404);
-      expect((await supervisor.api.postJson(`/api/v1/staff/${stranger.staffId}/links`, {})).status).toBe(404);
+      expect((await supervisor.api.postJson(`/api/v1/staff/${stranger.staffId}/links`, {}, { 'idempotency-key': randomUUID() })).status).toBe(404);
       const disable = { method: 'PUT', body: { active: false }, headers: { 'if-match': '"1"' } };
       expect((await supervisor.api.request(`/api/v1/staff/${stranger.staffId}/status`, disable)).status).toBe(404);
       expect((await stranger.api.get('/api/v1/me')).status).toBe(200);
@@ -137,7 +138,7 @@ describe('the people of the desk', () => {
       const mighty = await desk.signIn('first_line', { deskIds: supervisor.deskIds, alsoRoles: ['service_owner'] });
       for (const { staffId } of [both, mighty]) {
         expect((await supervisor.api.get(`/api/v1/staff/${staffId}`)).status).toBe(200);
-        expect((await supervisor.api.postJson(`/api/v1/staff/${staffId}/links`, {})).status).toBe(404);
+        expect((await supervisor.api.postJson(`/api/v1/staff/${staffId}/links`, {}, { 'idempotency-key': randomUUID() })).status).toBe(404);
       }
     });
 

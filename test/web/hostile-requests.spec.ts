@@ -44,8 +44,8 @@ describe.each(databaseKinds())('no input gives a 500, on %s', (database) => {
     ['half a surrogate pair', { path: '/api/v1/staff', headers: json, body: '{"loginName":"s@x.example","displayName":"\\ud800","roles":["second_line"]}' }, 201],
     ['a hundred levels', { path: '/api/v1/staff', headers: json, body: `{"a":${'['.repeat(100)}${']'.repeat(100)}}` }, 422],
     ['ten thousand levels', { path: '/api/v1/staff', headers: json, body: '['.repeat(10_000) + ']'.repeat(10_000) }, 422],
-    ['an id that is none', { path: '/api/v1/staff/1%27%20OR%201=1/links', headers: json, body: '{}' }, 422],
-    ['an id of nobody', { path: '/api/v1/staff/018f0000-0000-7000-8000-000000000000/links', headers: json, body: '{}' }, 404],
+    ['an id that is none', { path: '/api/v1/staff/1%27%20OR%201=1/links', headers: { ...json, 'idempotency-key': 'hostile' }, body: '{}' }, 422],
+    ['an id of nobody', { path: '/api/v1/staff/018f0000-0000-7000-8000-000000000000/links', headers: { ...json, 'idempotency-key': 'nobody' }, body: '{}' }, 404],
     ['a form for JSON', { path: '/api/v1/staff', headers: { ...json, 'content-type': 'application/x-www-form-urlencoded' }, body: 'loginName=a&loginName=b' }, 422],
   ])('%s', async (_case, { path, ...request }, status) => {
     const answer = await owner.api.request(path, { method: 'POST', ...request });

@@ -74,6 +74,18 @@ describe.each(databaseKinds())('an act with an Idempotency-Key on %s', (database
     expect(await count('none@x.example')).toBe(0);
   });
 
+  test('a one-time link asked for twice with one key is one link, and stands nowhere in clear', async () => {
+    const { id } = (await add('with-link', person('link@x.example'))).json<{ id: string }>();
+    const link = async () => owner.api.postJson(`/api/v1/staff/${id}/links`, {}, { 'idempotency-key': 'link' });
+    const [first, again] = [await link(), await link()];
+    expect([first.status, again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 201, 'true']);
+    expect(again.json()).toEqual(first.json());
+    const kept = await desk.db.rows<{ response: string }>(sql`SELECT response FROM idempotency_key WHERE key = 'link'`);
+    const token = first.json<{ url: string }>().url.split('/').at(-1) ?? '';
+    expect(kept.map(({ response }) => response.startsWith('v1.') && !response.includes(token))).toEqual([true]);
+    expect((await owner.api.postJson(`/api/v1/staff/${id}/links`, {})).json<{ code: string }>().code).toBe('idempotency_key_missing');
+  });
+
   test('answers are forgotten after two days', async () => {
     await add('old', person('old@x.example'));
     desk.clock.advance(48 * 3_600_000 + 1);
