@@ -46,7 +46,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, `「${this.registry.byName(name).label}」を記録しました。`);
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, this.registry.byName(name).done);
   }
 
   @Post(':id/evidence')

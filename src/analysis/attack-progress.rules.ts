@@ -48,12 +48,7 @@ export function furthestStages(progress: readonly StageProgress[]): { readonly o
   return { observed: furthest('observed'), suspected: furthest('suspected') };
 }
 
-/** C3, T23: every one of the seven steps has been given a state. */
-export function isProgressSet(progress: readonly StageProgress[]): boolean {
-  return unsetStages(progress).length === 0;
-}
-
-/** The steps that nobody has judged yet, in their order. */
+/** C3, T23: the steps that nobody has judged yet, in their order. */
 export function unsetStages(progress: readonly StageProgress[]): readonly AttackStage[] {
   return attackStages.filter((stage) => !progress.some((step) => step.stage === stage));
 }

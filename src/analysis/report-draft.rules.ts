@@ -3,7 +3,7 @@ import { answersTo, answerTo, textOf, tokensOf, type SheetAnswers } from '../hea
 import { answerText } from '../hearing/answer-text.rules.js';
 import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
-import { progressSummary, type StageProgress } from './attack-progress.rules.js';
+import { furthestStages, progressSummary, type StageProgress } from './attack-progress.rules.js';
 import { confidenceLabels, type Confidence, type Disposition, type Urgency } from './marking.rules.js';
 import { emptyFields, type ReportFields } from './report-sections.rules.js';
 
@@ -23,7 +23,7 @@ const unknown = '確認中';
 
 /** A first draft made of facts alone; where there is none it says 「確認中」 and the analyst writes on. */
 export function draftReport(source: DraftSource): ReportFields {
-  const judgement = source.assessment === null ? unknown : dispositionSentences[source.assessment.disposition];
+  const judgement = judgementOf(source);
   return {
     ...emptyFields,
     presidentWhat: `${judgement === unknown ? 'お問い合わせの通信について調査を進めています。' : judgement}\n${progressSummary(source.progress)}`,
@@ -37,6 +37,13 @@ export function draftReport(source: DraftSource): ReportFields {
     prevention: unknown,
     nextSteps: nextText(source),
   };
+}
+
+/** Where a step of an attack was observed, nobody writes that it may be none. */
+function judgementOf({ assessment, progress }: DraftSource): string {
+  if (assessment === null) return unknown;
+  const isAttack = assessment.disposition === 'undetermined' && furthestStages(progress).observed !== null;
+  return isAttack ? '攻撃の通信を確認しました。影響の範囲は、現時点で得られている情報では判断できず、調査を続けています。' : dispositionSentences[assessment.disposition];
 }
 
 const dispositionSentences: Readonly<Record<Disposition, string>> = {
@@ -96,16 +103,42 @@ function inquiryText(source: DraftSource): string {
   ].join('\n');
 }
 
+/** What the customer could still find out and would change the report, in his words rather than the sheet's. */
+const wordsForMissing: Readonly<Record<string, string>> = {
+  detected_at: '検知した日時',
+  alert_external_id: '通知に書かれたアラートID',
+  alert_title: '通知の件名',
+  threat_kind: '通知に書かれた脅威の種類',
+  network_action: '通信が遮断されたかどうか',
+  direction: '通信の向き（社内から外、外から社内）',
+  last_detected_at: '最後に検知した日時',
+  is_ongoing: '今も続いているかどうか',
+  asset_hostname: '対象の端末の名前',
+  asset_ip: '対象の端末のIPアドレス',
+  asset_type: '対象の端末の種類（パソコン・サーバーなど）',
+  asset_state: '対象の端末の今の状態（接続・電源）',
+  affected_host_count: '同じ症状の端末の台数',
+  file_executed: 'ファイルを開いたかどうか',
+  scan_result: 'ウイルス対策ソフトの検査結果',
+  actions_taken: 'これまでに行った対応',
+  actions_taken_times: '対応した日時と順番',
+  business_impact: '業務への影響',
+  data_types_at_risk: '対象の端末で扱っているデータの種類',
+  third_party_impact: '取引先など外部への影響',
+  available_logs: 'ご提供いただけるログの種類',
+  log_retention_days: 'ログの保存期間',
+};
+
 function missingLine({ definition, answers }: DraftSource): readonly string[] {
-  const questions = definition.sections.flatMap((section) => section.questions);
-  const missing = questions.filter(({ id, disclosure }) => disclosure === 'customer' && answersTo(answers, id).some(({ state }) => state === 'unknown'));
-  return missing.length === 0 ? [] : [`・得られていない情報：${missing.map(({ label }) => label.replaceAll('利用者', 'お客様')).join('、')}`];
+  const open = new Set(definition.sections.flatMap(({ questions }) => questions).filter(({ disclosure }) => disclosure === 'customer').map(({ id }) => id));
+  const missing = Object.entries(wordsForMissing).filter(([id]) => open.has(id) && answersTo(answers, id).some(({ state }) => state === 'unknown'));
+  return missing.length === 0 ? [] : [`・得られていない情報：${missing.map(([, words]) => words).join('、')}`];
 }
 
 function impactText(source: DraftSource): string {
   const lines = facts(source, impactQuestions);
   const confidence = source.assessment === null ? [] : [`・判断の確度：${confidenceLabels[source.assessment.confidence]}`];
-  return orUnknown([...lines, ...confidence]);
+  return [orUnknown(lines), ...confidence].join('\n');
 }
 
 function nextText({ awaited }: DraftSource): string {

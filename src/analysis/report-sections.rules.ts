@@ -58,9 +58,12 @@ export const fieldGuides: readonly FieldGuide[] = [
   { name: 'guidance', label: `${sectionHeadings.guidance}（補足）`, help: '保険・個人情報保護委員会・専門事業者・対策のご提案は、該当するときに自動で入ります。', optional: true },
 ];
 
+/** How sure one is says nothing yet: a section needs a word beside it. */
+const confidenceLine = /^[・\s]*(?:判断の)?確度[：:].*$/gm;
+
 /** The sections nobody has written yet, by what the editor calls them; 「該当なし」 and 「確認中」 are words. */
 export function emptySections(fields: ReportFields): readonly string[] {
-  return fieldGuides.filter(({ name, optional }) => !optional && fields[name].trim() === '').map(({ label }) => label);
+  return fieldGuides.filter(({ name, optional }) => !optional && fields[name].replaceAll(confidenceLine, '').trim() === '').map(({ label }) => label);
 }
 
 /** A report in which nothing is written yet. */

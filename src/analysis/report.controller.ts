@@ -54,6 +54,6 @@ export class ReportController {
       throw new RefusedPage(error, html);
     }
     if (autosave) return this.page.renderStatus(scope, inquiryId, '自動保存しました。');
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}/report`, `「${this.registry.byName(name).label}」を記録しました。`);
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/report`, this.registry.byName(name).done);
   }
 }

@@ -1,6 +1,7 @@
 import { formatDateTime } from '../calendar/japanese-time.js';
 import type { Config } from '../config.js';
 import { makeClock } from '../platform/clock.js';
+import { productName } from '../platform/product-name.js';
 import { exitCodes, WrongUse, type Command } from '../platform/command.js';
 import { readDemoConfig } from '../read-config.js';
 import { roleNames } from '../staff/permissions.js';
@@ -39,7 +40,7 @@ export function greeting(config: Config, codes: readonly DemoCode[]): string[] {
   const lines = signIns.map(({ role, person }) => `  ${people[person].loginName.padEnd(width)}  ${demoPassword}  ${codeOf(person)}  ${roleNames[role]} ${people[person].name} (${role})`);
   return [
     '',
-    `SOC in Pocket サポートデスク（デモ） / demo:  ${config.baseUrl}`,
+    `${productName}（デモ） / demo:  ${config.baseUrl}`,
     '',
     'サインイン（メールアドレス、パスワード、今の確認コード、役割） / Sign in (mail address, password, code now, role):',
     ...lines,

@@ -99,5 +99,16 @@ async function mailIsMoving(db: Db): Promise<Finding> {
   const rows = await db.rows<{ state: string; n: number }>(sql`SELECT state, count(*) AS n FROM outbox GROUP BY state`);
   const count = (state: string): number => rows.find((row) => row.state === state)?.n ?? 0;
   const stuck = count('failed') + count('unknown');
-  return stuck > 0 ? warn(`${count('failed')} mail(s) failed and ${count('unknown')} are of unknown fate: a person has to decide, on the page of each inquiry.`) : ok(`${count('waiting')} mail(s) wait to go out, none is stuck.`);
+  return stuck > 0 ? warn(`${count('failed')} mail(s) failed and ${count('unknown')} are of unknown fate: a person has to decide, on the page of each inquiry${await whichInquiries(db)}.`) : ok(`${count('waiting')} mail(s) wait to go out, none is stuck.`);
+}
+
+/** As many as one line holds; what belongs to no inquiry stands on the page of sent mail. */
+const namedMax = 10;
+
+async function whichInquiries(db: Db): Promise<string> {
+  const rows = await db.rows<{ number: string }>(sql`
+    SELECT DISTINCT i.number FROM outbox o JOIN inquiry i ON i.id = o.inquiry_id
+    WHERE o.state IN ('failed', 'unknown') ORDER BY i.number LIMIT ${namedMax + 1}`);
+  const numbers = rows.slice(0, namedMax).map(({ number }) => number);
+  return numbers.length === 0 ? '' : ` (${numbers.join(', ')}${rows.length > namedMax ? ' and more' : ''})`;
 }

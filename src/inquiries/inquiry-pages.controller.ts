@@ -77,6 +77,6 @@ export class InquiryPages {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       throw new RefusedPage(error, await this.page.render(scope, inquiryId, { refused: { act: name, raw, refusal: error } }));
     }
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}`, `「${this.registry.byName(name).label}」を記録しました。`);
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}`, this.registry.byName(name).done);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Db } from './db.js';
 import { newId } from './ids.js';
@@ -46,6 +47,8 @@ export class Jobs implements BeforeApplicationShutdown {
   }
 
   start(): void {
+    // Every loop waits on it; without this Node takes more than ten for a leak.
+    setMaxListeners(this.#jobs.size * 2, this.#stop.signal);
     this.#loops = [...this.#jobs.values()].map((job) => this.#loop(job));
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Access } from './access.js';
 import { meanings } from './problem.js';
+import { productName } from '../platform/product-name.js';
 import type { Route, RouteParameter } from './route-table.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ export function openApiDocument(routes: readonly Route[], baseUrl: string): Json
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'SOC in Pocket インシデント対応支援窓口', version: '1' },
+    info: { title: productName, version: '1' },
     servers: [{ url: baseUrl }],
     paths,
     components: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { furthestStages, isProgressSet, progressLines, progressSummary, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
+import { furthestStages, progressLines, progressSummary, unsetStages, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
 import { compromiseSuspected } from '../../src/analysis/compromise.rules.js';
 import { isGatewayProposalDue } from '../../src/analysis/gateway-proposal.rules.js';
 import { normalizeIndicator } from '../../src/analysis/indicator-value.rules.js';
@@ -38,8 +38,8 @@ describe('attack progress', () => {
   it('never calls what was not observed safe', () => {
     const all = steps(Object.fromEntries(attackStages.map((stage) => [stage, 'not_observed'])));
     expect(`${progressSummary(all)}${progressLines(all).join('')}`).not.toContain('安全');
-    expect(isProgressSet(all)).toBe(true);
-    expect(isProgressSet(all.slice(1))).toBe(false);
+    expect(unsetStages(all)).toEqual([]);
+    expect(unsetStages(all.slice(1))).toEqual([all[0]?.stage]);
   });
   it('says 確認中 of a step nobody judged', () => {
     expect(progressLines([])[3]).toBe('4. 設置・常駐：確認中');

@@ -23,7 +23,7 @@ const nothing: Fill = async () => {};
 /** Does an act as a person does, and waits until the page says that it is recorded. */
 export async function doAct(page: Page, label: string, fill: Fill = nothing, fold: Partial<Fold> = {}): Promise<void> {
   await submit(page, label, fill, fold);
-  await page.getByRole('status').filter({ hasText: `「${label}」を記録しました。` }).waitFor();
+  await page.locator('.notice-success[role=status]', { hasText: /。$/ }).waitFor();
 }
 
 /** The same where the desk must refuse; gives the words in which it does. */

@@ -131,7 +131,7 @@ export async function writeReport(page: Page): Promise<void> {
 
 async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: '保存する', exact: true }).click();
-  await page.getByRole('status').filter({ hasText: '「報告書を保存する」を記録しました。' }).waitFor();
+  await page.getByRole('status').filter({ hasText: '報告書を保存しました。' }).waitFor();
 }
 
 /** Nobody reads his own report, and nothing goes out before somebody else has. */

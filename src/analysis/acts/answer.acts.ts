@@ -51,6 +51,7 @@ function answer({ materials, reports }: AnalysisTools): Act {
   return defineAct({
     name: 'answer',
     label: '二次受付窓口から回答する',
+    done: '二次受付窓口からの回答を記録しました。',
     permission: 'inquiry.answer_second_line',
     rule: 'answer_second_line',
     body: z.strictObject({ ...givenFields, text: words(20_000), final: flag }),

@@ -19,6 +19,7 @@ function setAttackProgress({ proposals, materials }: AnalysisTools): Act {
   return defineAct({
     name: 'set-attack-progress',
     label: '攻撃工程の進み具合を記録する',
+    done: '攻撃工程の進み具合を保存しました。',
     permission: 'analysis.write',
     rule: 'record_analysis',
     body: progressBody,
@@ -69,6 +70,7 @@ function setAssessment({ proposals }: AnalysisTools): Act {
   return defineAct({
     name: 'set-assessment',
     label: '判定・重大度を記録する',
+    done: '判定と重大度を保存しました。',
     permission: 'analysis.write',
     rule: 'record_analysis',
     body: assessmentBody,
@@ -101,6 +103,7 @@ function addIndicator(own: AnalysisTools): Act {
   return defineAct({
     name: 'add-indicator',
     label: '侵害指標を追加する',
+    done: '侵害指標を追加しました。',
     permission: 'analysis.write',
     rule: 'record_analysis',
     body: indicatorBody,
@@ -142,6 +145,7 @@ function raiseGatewayProposal({ proposals }: AnalysisTools): Act {
   return defineAct({
     name: 'raise-gateway-proposal',
     label: '対策導入のご提案を販売パートナーへ依頼する',
+    done: '販売パートナーに対策のご提案を依頼しました。',
     permission: 'analysis.write',
     rule: 'raise_gateway_proposal',
     body: z.strictObject({}),

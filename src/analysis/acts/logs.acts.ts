@@ -50,6 +50,7 @@ function requestLogs({ materials }: AnalysisTools, counters: Counters): Act {
   return defineAct({
     name: 'request-logs',
     label: 'ログ・構成情報の提供を依頼する',
+    done: 'ログ・構成情報のご提供をお客様に依頼しました。',
     permission: 'log_request.write',
     rule: 'await_customer',
     body: requestBody,
@@ -122,6 +123,7 @@ function requireConsentPast(consentAt: Instant | undefined, now: Instant): void 
 const setLogRequestState = defineAct({
   name: 'set-log-request-state',
   label: 'ログ提供依頼の状況を記録する',
+  done: 'ログ提供依頼の状況を変更しました。',
   permission: 'log_request.write',
   rule: 'record_analysis',
   body: z.strictObject({ logRequestId: key, state: z.enum(logRequestStates, '状況を選んでください。') }),

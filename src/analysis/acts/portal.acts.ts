@@ -13,6 +13,7 @@ import { record, type AnalysisTools } from './analysis-tools.js';
 const savePortalNotice = defineAct({
   name: 'save-portal-notice',
   label: 'お客様への通知内容の確認を記録する',
+  done: 'お客様への通知内容を確認済みとして保存しました。',
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ quote: words(20_000) }),
@@ -30,6 +31,7 @@ const savePortalNotice = defineAct({
 const addPortalNote = defineAct({
   name: 'add-portal-note',
   label: '管理画面の詳細情報を記録する（利用者非公開）',
+  done: '管理画面の詳細情報を保存しました。お客様と一次受付窓口には表示されません。',
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ text: words(50_000) }),
@@ -45,6 +47,7 @@ const addPortalNote = defineAct({
 const addConfiguration = defineAct({
   name: 'add-configuration',
   label: '構成管理情報の詳細を記録する',
+  done: '構成管理情報の詳細を保存しました。',
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ text: words(20_000) }),
@@ -61,6 +64,7 @@ function releaseValue({ materials }: AnalysisTools): Act {
   return defineAct({
     name: 'release-value',
     label: '値の開示を承認する',
+    done: 'この値をお客様に開示できるようになりました。',
     permission: 'analysis.release',
     rule: 'release_value',
     body: z.strictObject({ value: words(500), reason: words(2000) }),

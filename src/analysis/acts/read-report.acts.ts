@@ -13,6 +13,7 @@ function requestReview(own: AnalysisTools): Act {
   return defineAct({
     name: 'request-review',
     label: '報告書の確認を依頼する',
+    done: '別の分析担当者に報告書の確認を依頼しました。',
     permission: 'analysis.write',
     rule: 'request_review',
     body: z.strictObject({ reportVersion }),
@@ -33,6 +34,7 @@ function returnReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'return-report',
     label: '報告書に修正を依頼する',
+    done: '作成者に報告書の修正を依頼しました。',
     permission: 'analysis.review',
     rule: 'return_report',
     body: z.strictObject({ comment: words(5000) }),
@@ -55,6 +57,7 @@ function takeBackReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'take-back-report',
     label: '報告書の確認依頼を取り下げる',
+    done: '報告書の確認依頼を取り下げました。続けて編集できます。',
     permission: 'analysis.write',
     rule: 'take_back_report',
     body: z.strictObject({}),
@@ -74,6 +77,7 @@ function approveReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'approve-report',
     label: '報告書を確認済みにする',
+    done: '報告書を確認済みにしました。お客様に報告できます。',
     permission: 'analysis.review',
     rule: 'approve_report',
     body: z.strictObject({ reportVersion }),
@@ -100,6 +104,7 @@ function approveAfterwards(own: AnalysisTools): Act {
   return defineAct({
     name: 'approve-afterwards',
     label: '送付後に報告書を確認した',
+    done: '送付後の確認が済んだことを記録しました。',
     permission: 'analysis.review',
     rule: 'read_report_afterwards',
     body: z.strictObject({ comment: optionalWords(5000) }),

@@ -31,6 +31,7 @@ export function saveReport({ reports }: AnalysisTools): Act {
   return defineAct({
     name: 'save-report',
     label: '報告書を保存する',
+    done: '報告書を保存しました。',
     permission: 'analysis.write',
     rule: 'save_report',
     body: saveBody,

@@ -22,6 +22,7 @@ export function sendReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'send-report',
     label: '報告する',
+    done: 'お客様へのご報告を記録しました。',
     permission: 'inquiry.answer_second_line',
     rule: 'send_report',
     body: z.strictObject({ ...givenFields, reportVersion, summary: optionalWords(5000) }),

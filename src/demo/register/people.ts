@@ -3,7 +3,7 @@ import type { Role } from '../../platform/scope.js';
 
 /** Sales partners and their support desks; everything here is invented (架空). */
 export const desks = {
-  common: { code: 'OWNER', name: 'SOC in Pocket サポートデスク', companyName: '株式会社ポケットSOC（架空）', phone: '+81300000001', mailbox: 'desk', partner: null },
+  common: { code: 'OWNER', name: 'ポケットSOC SOC受付窓口', companyName: '株式会社ポケットSOC（架空）', phone: '+81300000001', mailbox: 'desk', partner: null },
   aoba: { code: 'AOBA', name: 'あおば情報サービス SOC受付窓口', companyName: 'あおば情報サービス株式会社（架空）', phone: '+81300000011', mailbox: 'aoba', partner: 'あおば情報サービス株式会社' },
   minato: { code: 'MINATO', name: 'みなとシステム販売 SOC受付窓口', companyName: 'みなとシステム販売株式会社（架空）', phone: '+81300000012', mailbox: 'minato', partner: 'みなとシステム販売株式会社' },
   hokushin: { code: 'HOKUSHIN', name: '北辰ネット SOC受付窓口', companyName: '北辰ネット株式会社（架空）', phone: '+81300000013', mailbox: 'hokushin', partner: '北辰ネット株式会社' },

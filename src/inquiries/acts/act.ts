@@ -22,6 +22,8 @@ export interface Act<Body = unknown> {
   readonly name: string;
   /** On the button. */
   readonly label: string;
+  /** Said once it is done: what has happened, in a sentence. */
+  readonly done: string;
   readonly permission: Permission;
   /** Another permission that carries the act as well; which of the two a case asks for, the rulebook decides. */
   readonly orPermission?: Permission;

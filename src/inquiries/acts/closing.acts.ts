@@ -12,6 +12,7 @@ const anyTime = z.strictObject({ occurredAt });
 export const customerAnswered = defineAct({
   name: 'customer-answered',
   label: 'お客様からご回答があった',
+  done: 'お客様のご回答を記録し、対応に戻しました。',
   permission: 'inquiry.hear',
   rule: 'customer_answered',
   body: anyTime,
@@ -22,6 +23,7 @@ export const customerAnswered = defineAct({
 export const announceClosing = defineAct({
   name: 'announce-closing',
   label: '対応完了を事前にご案内する',
+  done: '対応完了の事前のご案内をお送りします。',
   permission: 'inquiry.hear',
   rule: 'announce_closing',
   body: anyTime,
@@ -35,6 +37,7 @@ export const announceClosing = defineAct({
 export const close = defineAct({
   name: 'close',
   label: '対応完了にする',
+  done: '対応完了にしました。',
   permission: 'inquiry.close',
   orPermission: 'inquiry.close_escalated',
   rule: 'close',
@@ -49,6 +52,7 @@ export const close = defineAct({
 export const followUp = defineAct({
   name: 'follow-up',
   label: '追加のご質問を受け付ける',
+  done: '追加のご質問を受け付けました。',
   permission: 'inquiry.hear',
   rule: 'follow_up',
   body: anyTime,
@@ -59,6 +63,7 @@ export const followUp = defineAct({
 export const reopen = defineAct({
   name: 'reopen',
   label: '対応を再開する',
+  done: '対応を再開しました。',
   permission: 'inquiry.open',
   rule: 'reopen',
   body: anyTime,
@@ -69,6 +74,7 @@ export const reopen = defineAct({
 export const merge = defineAct({
   name: 'merge',
   label: '別の問合せに統合する',
+  done: '別の問合せに統合しました。',
   permission: 'inquiry.hear',
   rule: 'merge',
   body: z.strictObject({ intoNumber: words(20), occurredAt }),
@@ -86,6 +92,7 @@ export const merge = defineAct({
 export const withdraw = defineAct({
   name: 'withdraw',
   label: '取下げを記録する',
+  done: '取下げとして終えました。',
   permission: 'inquiry.hear',
   rule: 'withdraw',
   body: z.strictObject({ reason: words(1000), occurredAt }),
@@ -101,6 +108,7 @@ export const withdraw = defineAct({
 export const endByContract = defineAct({
   name: 'end-by-contract',
   label: '契約終了により完了する',
+  done: '契約終了により対応完了にしました。',
   permission: 'inquiry.decide_entitlement',
   rule: 'end_by_contract',
   body: anyTime,

@@ -18,6 +18,7 @@ const mailAddress = z
 export const addCopy = defineAct({
   name: 'add-copy',
   label: '同報先を追加する',
+  done: '同報先を追加しました。',
   permission: 'inquiry.hear',
   rule: 'add_copy',
   body: z.strictObject({
@@ -46,6 +47,7 @@ export const addCopy = defineAct({
 export const removeCopy = defineAct({
   name: 'remove-copy',
   label: '同報先から外す',
+  done: '同報先から外しました。',
   permission: 'inquiry.hear',
   rule: 'remove_copy',
   body: z.strictObject({ copyId: key, occurredAt }),

@@ -8,6 +8,7 @@ import { flag, key, occurredAt, optionalWords, requiredInstant, several, words }
 export const answerByPhone = defineAct({
   name: 'answer-by-phone',
   label: '電話で回答した',
+  done: 'お電話での回答を記録しました。',
   permission: 'inquiry.answer_phone',
   rule: 'answer_by_phone',
   body: z.strictObject({
@@ -36,6 +37,7 @@ export const answerByPhone = defineAct({
 export const escalate = defineAct({
   name: 'escalate',
   label: '二次受付窓口へエスカレーションする',
+  done: '二次受付窓口へエスカレーションしました。',
   permission: 'inquiry.escalate',
   rule: 'escalate',
   body: z.strictObject({ reason: z.enum(escalationReasons, '理由を選んでください。'), comment: words(2000), markOpenUnknown: flag, unknownReason: optionalWords(500), occurredAt }),
@@ -53,6 +55,7 @@ export const escalate = defineAct({
 export const escalateFastTrack = defineAct({
   name: 'escalate-fast-track',
   label: '緊急エスカレーションする',
+  done: '二次受付窓口へ緊急エスカレーションしました。',
   permission: 'inquiry.escalate',
   rule: 'escalate_fast_track',
   body: z.strictObject({ comment: words(2000), occurredAt }),
@@ -68,6 +71,7 @@ export const escalateFastTrack = defineAct({
 export const withdrawEscalation = defineAct({
   name: 'withdraw-escalation',
   label: 'エスカレーションを取り下げる',
+  done: 'エスカレーションを取り下げ、一次受付窓口の対応に戻しました。',
   permission: 'inquiry.withdraw_escalation',
   rule: 'withdraw_escalation',
   body: z.strictObject({ reason: words(1000), occurredAt }),
@@ -83,6 +87,7 @@ export const withdrawEscalation = defineAct({
 export const askQuestions = defineAct({
   name: 'ask-questions',
   label: '未確認の項目をメールで確認する',
+  done: '未確認の項目をお伺いするメールをお送りします。',
   permission: 'inquiry.hear',
   rule: 'ask_questions',
   body: z.strictObject({ questionIds: several.refine((ids) => ids.length > 0, '確認する項目を選んでください。'), answerBy: requiredInstant, occurredAt }),
@@ -103,6 +108,7 @@ export const askQuestions = defineAct({
 export const awaitCustomer = defineAct({
   name: 'await-customer',
   label: 'お客様のご回答を待つ',
+  done: 'お客様のご回答待ちにしました。',
   permission: 'inquiry.hear',
   rule: 'await_customer',
   body: z.strictObject({ asked: words(2000), answerBy: requiredInstant, occurredAt }),
@@ -119,6 +125,7 @@ export const awaitCustomer = defineAct({
 export const logCall = defineAct({
   name: 'log-call',
   label: '架電を記録する',
+  done: '架電の結果を記録しました。',
   permission: 'inquiry.hear',
   rule: 'log_call',
   body: z.strictObject({
@@ -144,6 +151,7 @@ export const logCall = defineAct({
 export const completeAddition = defineAct({
   name: 'complete-addition',
   label: '追記を終えた',
+  done: '追記を終えました。',
   permission: 'inquiry.hear',
   rule: 'complete_addition',
   body: z.strictObject({ occurredAt }),

@@ -8,6 +8,7 @@ const anyTime = z.strictObject({ occurredAt });
 export const takeUp = defineAct({
   name: 'take-up',
   label: '受付を開始する',
+  done: '受付を開始しました。',
   permission: 'inquiry.open',
   rule: 'take_up',
   body: anyTime,
@@ -18,6 +19,7 @@ export const takeUp = defineAct({
 export const decline = defineAct({
   name: 'decline',
   label: '受付対象外としてご案内する',
+  done: '受付対象外としてご案内しました。',
   permission: 'inquiry.open',
   rule: 'decline',
   body: z.strictObject({ reason: z.enum(declineReasons), sendNotice: flag, noticeTo: z.union([z.literal(''), z.email('メールアドレスを確認してください。')]).default(''), occurredAt }),
@@ -37,6 +39,7 @@ export const decline = defineAct({
 export const resumeDeclined = defineAct({
   name: 'resume',
   label: '受付を再開する',
+  done: '受付を再開しました。',
   permission: 'inquiry.open',
   rule: 'resume_declined',
   body: anyTime,
@@ -47,6 +50,7 @@ export const resumeDeclined = defineAct({
 export const identifyCustomer = defineAct({
   name: 'identify-customer',
   label: '利用者を特定する',
+  done: '利用者を特定しました。',
   permission: 'inquiry.hear',
   rule: 'identify_customer',
   body: z.strictObject({ customerId: key, occurredAt }),
@@ -66,6 +70,7 @@ export const identifyCustomer = defineAct({
 export const verify = defineAct({
   name: 'verify',
   label: '本人確認を記録する',
+  done: '本人確認の結果を記録しました。',
   permission: 'inquiry.verify',
   rule: 'verify',
   body: z.strictObject({
@@ -95,6 +100,7 @@ export const verify = defineAct({
 export const acceptColleague = defineAct({
   name: 'accept-colleague',
   label: '同僚の方からの聞き取りを承認する',
+  done: '同僚の方からの聞き取りを承認しました。',
   permission: 'inquiry.accept_colleague',
   rule: 'accept_colleague',
   body: z.strictObject({ reason: words(500), occurredAt }),
@@ -112,6 +118,7 @@ const otherKinds = supportKinds.filter((kind) => kind !== 'incident_support');
 export const transfer = defineAct({
   name: 'transfer',
   label: '他窓口へ引き継ぐ',
+  done: '他窓口へ引き継ぎました。',
   permission: 'inquiry.transfer',
   rule: 'transfer',
   body: z.strictObject({ supportKind: z.enum(otherKinds), reason: words(1000), occurredAt }),
@@ -128,6 +135,7 @@ export const transfer = defineAct({
 export const guideLanguage = defineAct({
   name: 'guide-language',
   label: '日本語でのお問い合わせをご案内する',
+  done: '日本語でのお問い合わせをお願いするメールをお送りします。',
   permission: 'inquiry.open',
   rule: 'guide_language',
   body: anyTime,
@@ -145,6 +153,7 @@ export const guideLanguage = defineAct({
 export const completeReception = defineAct({
   name: 'complete-reception',
   label: '受付部分の聞き取りを終える',
+  done: '受付部分の聞き取りを終えました。一次対応に進めます。',
   permission: 'inquiry.hear',
   rule: 'complete_reception',
   body: anyTime,

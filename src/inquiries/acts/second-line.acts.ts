@@ -10,6 +10,7 @@ import { flag, key, occurredAt, several, words } from './act.schemas.js';
 export const take = defineAct({
   name: 'take',
   label: '受領して担当する',
+  done: '受領し、担当者になりました。',
   permission: 'inquiry.take',
   rule: 'take',
   body: z.strictObject({ occurredAt }),
@@ -20,6 +21,7 @@ export const take = defineAct({
 export const requestAddition = defineAct({
   name: 'request-addition',
   label: '一次受付窓口へ追記を依頼する',
+  done: '一次受付窓口に追記を依頼しました。',
   permission: 'inquiry.request_addition',
   rule: 'request_addition',
   body: z.strictObject({ questionIds: several.refine((ids) => ids.length > 0, '追記してほしい項目を選んでください。'), comment: words(2000), occurredAt }),
@@ -39,6 +41,7 @@ export const requestAddition = defineAct({
 export const assign = defineAct({
   name: 'assign',
   label: '担当を変更する',
+  done: '担当者を変更しました。',
   permission: 'inquiry.hear',
   orPermission: 'inquiry.decide_entitlement',
   rule: 'assign',
@@ -69,6 +72,7 @@ function providerAfter(before: string | null, asked: string): string | null {
 export const decideEntitlement = defineAct({
   name: 'decide-entitlement',
   label: '契約状態を判断する',
+  done: '契約状態の判断を記録しました。',
   permission: 'inquiry.decide_entitlement',
   rule: 'decide_entitlement',
   body: z.strictObject({ entitlement: z.enum(entitlements), reason: words(1000), occurredAt }),
@@ -85,6 +89,7 @@ export const decideEntitlement = defineAct({
 export const recordSpecialistWish = defineAct({
   name: 'record-specialist-wish',
   label: '専門事業者紹介のご要望を記録する',
+  done: '専門事業者紹介のご要望を記録しました。',
   permission: 'inquiry.hear',
   rule: 'record_specialist_wish',
   body: z.strictObject({ consentToPassData: flag, occurredAt }),
@@ -100,6 +105,7 @@ export const recordSpecialistWish = defineAct({
 export const introduceSpecialist = defineAct({
   name: 'introduce-specialist',
   label: '専門事業者を紹介する',
+  done: '専門事業者をご紹介しました。',
   permission: 'specialist.introduce',
   rule: 'introduce_specialist',
   body: z.strictObject({ providers: words(2000), occurredAt }),
@@ -124,6 +130,7 @@ export const introduceSpecialist = defineAct({
 export const guideInsurance = defineAct({
   name: 'guide-insurance',
   label: '保険をご案内する',
+  done: '保険のお手続きをご案内しました。',
   permission: 'insurance.guide',
   rule: 'guide_insurance',
   body: z.strictObject({ occurredAt }),
@@ -138,6 +145,7 @@ export const guideInsurance = defineAct({
 export const addNote = defineAct({
   name: 'add-note',
   label: 'メモを追加する',
+  done: 'メモを追加しました。',
   permission: 'inquiry.hear',
   orPermission: 'inquiry.decide_entitlement',
   rule: 'add_note',

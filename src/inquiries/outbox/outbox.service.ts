@@ -3,6 +3,7 @@ import type { Config } from '../../config.js';
 import { CustomerQueries } from '../../customers/customer.queries.js';
 import { formatPhone } from '../../customers/phone-number.rules.js';
 import type { Instant } from '../../platform/clock.js';
+import { productName } from '../../platform/product-name.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
@@ -211,7 +212,7 @@ export class Outbox {
           FROM support_desk WHERE ${which} ORDER BY code LIMIT 1`,
     );
     if (desk !== undefined) return { ...desk, phone: formatPhone(desk.phone) };
-    return { deskName: 'SOC in Pocket サポート窓口', companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}`, privacyUrl: '' };
+    return { deskName: productName, companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}`, privacyUrl: '' };
   }
 }
 

@@ -123,7 +123,8 @@ export interface NewCycle {
 export interface ReportFacts {
   /** The customer's portal notice was checked and is quoted. */
   readonly portalNoticeChecked: boolean;
-  readonly attackProgressSet: boolean;
+  /** The steps of an attack that nobody has judged yet, in words. */
+  readonly unjudgedStages: readonly string[];
   /** Sections that are still empty, by heading. */
   readonly emptySections: readonly string[];
   /** Restricted values found in the text and not released. */

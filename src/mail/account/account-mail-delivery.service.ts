@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config.js';
 import { Clock } from '../../platform/clock.js';
+import { productName } from '../../platform/product-name.js';
 import { Db } from '../../platform/db.js';
 import { newId } from '../../platform/ids.js';
 import { sql } from '../../platform/sql.js';
@@ -86,6 +87,6 @@ export class AccountMailDelivery {
     const own = await this.db.row<{ fromName: string; fromAddress: string }>(
       sql`SELECT name AS "fromName", mail_address AS "fromAddress" FROM support_desk WHERE is_owner_desk = ${true} ORDER BY code LIMIT 1`,
     );
-    return own ?? { fromName: 'SOC in Pocket 対応窓口', fromAddress: `desk@${this.config.mailDomain}` };
+    return own ?? { fromName: productName, fromAddress: `desk@${this.config.mailDomain}` };
   }
 }

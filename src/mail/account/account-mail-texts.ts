@@ -1,5 +1,6 @@
 import { formatDateTime } from '../../calendar/japanese-time.js';
 import type { Instant } from '../../platform/clock.js';
+import { productName } from '../../platform/product-name.js';
 import type { AccountMailKind } from '../../staff/account-mail.entity.js';
 import { foldLines } from '../render/fold-lines.rules.js';
 import { oneLine } from '../render/printable.rules.js';
@@ -28,7 +29,7 @@ const notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly 
 /** Prints a mail about an account. These texts are fixed: they speak of safety, not of customers. */
 export function printAccountMail(kind: AccountMailKind, facts: AccountMailFacts): RenderedMail {
   const { subject, lines } = kind === 'password_reset' ? resetText(facts) : noticeText(kind, facts);
-  const text = [`${oneLine(facts.name)} 様`, '', ...lines, '', 'SOC in Pocket 対応窓口', facts.baseUrl].join('\n');
+  const text = [`${oneLine(facts.name)} 様`, '', ...lines, '', productName, facts.baseUrl].join('\n');
   return { subject: `【SOC in Pocket】${subject}`, text: `${foldLines(text)}\n` };
 }
 

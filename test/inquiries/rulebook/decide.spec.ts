@@ -16,7 +16,7 @@ const answerSecondLine: Command = {
   act: 'answer_second_line', means: 'mail', contactId, summaryTextId: 't', countsAsFirstResponse: true, final: false, restrictedValues: 0,
   compromiseSuspected: false, occurredAt: now,
 };
-const ready: ReportFacts = { portalNoticeChecked: true, attackProgressSet: true, emptySections: [], restrictedValues: 0 };
+const ready: ReportFacts = { portalNoticeChecked: true, unjudgedStages: [], emptySections: [], restrictedValues: 0 };
 const sendReport: Command = {
   act: 'send_report', means: 'mail', contactId, summaryTextId: 't', countsAsFirstResponse: true, reportId: 'r', reportVersion: 1, report: ready,
   compromiseSuspected: false, occurredAt: now,
@@ -104,7 +104,7 @@ describe('reports', () => {
     const analyst = facts(['second_line']);
     expect(verdict(inquiry, ask({}), analyst)).toBe('allowed');
     expect(verdict(inquiry, ask({ portalNoticeChecked: false }), analyst)).toBe('fields_missing');
-    expect(verdict(inquiry, ask({ attackProgressSet: false }), analyst)).toBe('fields_missing');
+    expect(verdict(inquiry, ask({ unjudgedStages: ['偵察'] }), analyst)).toBe('fields_missing');
     expect(verdict(inquiry, ask({ emptySections: ['要約'] }), analyst)).toBe('fields_missing');
   });
 });

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { draftReport, type DraftSource } from '../../src/analysis/report-draft.rules.js';
+import { emptySections } from '../../src/analysis/report-sections.rules.js';
+import { currentAnswers, type Answer } from '../../src/hearing/answers.rules.js';
+import { toInstant } from '../support/clock.js';
+import { sheet } from '../hearing/answers.js';
+
+const at = toInstant('2026-11-24T10:12:00+09:00');
+const unknown = (questionId: string, index: number): Answer => ({
+  questionId, value: null, group: 0, state: 'unknown', originalText: null, source: 'customer_phone', recordedAt: at, recordedBy: 'x', sheetVersion: 1, reason: null, seq: index + 1,
+});
+const source: DraftSource = {
+  definition: sheet, answers: currentAnswers([]), progress: [], receivedAt: at, now: at, awaited: [],
+  assessment: { disposition: 'undetermined', confidence: 'medium', urgency: 'today' },
+};
+
+describe('the draft of a report', () => {
+  it('never doubts the attack in one sentence and names its observed step in the next', () => {
+    const observed = draftReport({ ...source, progress: [{ stage: 'exploitation', state: 'observed', wording: '' }] });
+    for (const text of [observed.summary, observed.presidentWhat]) {
+      expect(text).toContain('「攻撃・実行」まで進んでいます');
+      expect(text).not.toContain('攻撃かどうかを判断できていません');
+    }
+    const suspected = draftReport({ ...source, progress: [{ stage: 'exploitation', state: 'suspected', wording: '' }] });
+    expect(suspected.summary).toContain('攻撃かどうかを判断できていません');
+  });
+
+  it('says what is not known in words of the customer, and leaves out what changes nothing for him', () => {
+    const { inquiry } = draftReport({ ...source, answers: currentAnswers(['network_action', 'alert_severity_raw', 'asset_hostname'].map(unknown)) });
+    expect(inquiry).toContain('・得られていない情報：通信が遮断されたかどうか、対象の端末の名前');
+    expect(inquiry).not.toContain('重大度');
+  });
+
+  it('does not take how sure one is for a section that was written', () => {
+    const draft = draftReport(source);
+    expect(draft.impact).toBe('確認中\n・判断の確度：中');
+    expect(emptySections({ ...draft, impact: '・判断の確度：中\n' })).toEqual(['6. 影響']);
+    expect(emptySections(draft)).toEqual([]);
+  });
+});
