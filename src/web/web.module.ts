@@ -11,6 +11,7 @@ import { FurtherRoutes } from './further-routes.service.js';
 import { HelpController } from './help/help.controller.js';
 import { Tours } from './help/tours.js';
 import { NavigationLinks } from './navigation.service.js';
+import { Papers } from './paper/papers.service.js';
 import { OpenApiController } from './open-api.controller.js';
 import { KeptFormsController } from './kept-forms.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -33,6 +34,7 @@ import { WhoAsks } from './who-asks.service.js';
     FormAddresses,
     FurtherRoutes,
     NavigationLinks,
+    Papers,
     RefusalNotes,
     SignedOutForms,
     SweepIdempotencyKeys,
@@ -43,6 +45,6 @@ import { WhoAsks } from './who-asks.service.js';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
-  exports: [Banners, Confirmations, FurtherRoutes, Views],
+  exports: [Banners, Confirmations, FurtherRoutes, Papers, Views],
 })
 export class WebModule {}

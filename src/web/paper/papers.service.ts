@@ -1,0 +1,40 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '../../platform/errors.js';
+import { runInThread, TooCostly, type ThreadCost } from '../../platform/thread.js';
+import type { Paper } from './paper.js';
+
+/** A report of fifty pages takes three seconds and 150 MiB. */
+export const usualPaperCost: ThreadCost = { mostMs: 30_000, mostHeapMegabytes: 384 };
+
+const entry = new URL('./paper-worker.js', import.meta.url);
+/** More than that many people waiting for the one thread are told to come back. */
+const mostWaiting = 20;
+
+/** Draws papers as PDF, one after another, each in a thread of its own within limits of time and memory. */
+@Injectable()
+export class Papers {
+  readonly #log = new Logger('papers');
+  #queue: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  /** @throws DomainError too_large or rate_limited where it cannot be drawn, or not now */
+  async draw(paper: Paper, cost: ThreadCost = usualPaperCost): Promise<Buffer> {
+    if (this.#waiting >= mostWaiting) throw new DomainError('rate_limited', 'PDFの作成が混み合っています。1分ほど待ってから、もう一度押してください。');
+    this.#waiting += 1;
+    const turn = this.#queue.then(() => this.#inThread(paper, cost));
+    this.#queue = turn.catch(() => undefined).finally(() => (this.#waiting -= 1));
+    return turn;
+  }
+
+  async #inThread(paper: Paper, cost: ThreadCost): Promise<Buffer> {
+    try {
+      const bytes = await runInThread<Uint8Array>(entry, paper, cost);
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    } catch (error) {
+      if (error instanceof TooCostly) throw new DomainError('too_large', '内容が多すぎるため、PDFにできませんでした。画面で確認するか、内容を分けてください。');
+      // What kind of fault, never what stands on the paper (E4).
+      this.#log.error(`A paper could not be drawn: ${error instanceof Error ? error.name : 'unknown fault'}`);
+      throw new DomainError('unsupported_format', 'PDFを作成できませんでした。内容は失われていません。画面の印刷をお使いになり、サービス主管にお知らせください。');
+    }
+  }
+}
