@@ -18,6 +18,8 @@ import { GatewayProposalsApi } from './gateway-proposals-api.controller.js';
 import { GatewayProposalsController } from './gateway-proposals.controller.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
 import { ReportPage } from './report-page.service.js';
+import { ReportPapers } from './report-papers.service.js';
+import { ReportPapersController } from './report-papers.controller.js';
 import { ReportPreview } from './report-preview.service.js';
 import { ReportController } from './report.controller.js';
 import { Reports } from './reports.service.js';
@@ -26,9 +28,9 @@ import { RestrictedWriting } from './restricted-writing.service.js';
 /** The second line: what it finds, what of it may be disclosed, and the report. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
-  controllers: [AnalysisController, ReportController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi],
+  controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi],
   providers: [
-    AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPreview, Reports, RestrictedWriting,
+    AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
   ],
   exports: [AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

@@ -49,6 +49,8 @@ import { SearchIndex } from './search/search-index.service.js';
 import { SearchQueries } from './search/search.queries.js';
 import { Search } from './search/search.service.js';
 import { SearchTexts } from './search/search-texts.js';
+import { SheetPapers } from './sheet-papers.service.js';
+import { SheetPapersController } from './sheet-papers.controller.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 import { SuccessionFollow } from './succession-follow.service.js';
 import { TakeCall } from './take-call.service.js';
@@ -59,7 +61,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, TakeCall, InquiryTexts, WritingChecks,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, SheetPapers, TakeCall, InquiryTexts, WritingChecks,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },
@@ -69,7 +71,7 @@ const doors = [
 /** The core: the inquiry, its rulebook, its record, its queues and its target. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
-  controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, InquiriesApi],
+  controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, InquiriesApi],
   providers: [...services, ...doors, AlertReadings, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
   exports: [...services, ...doors],
 })

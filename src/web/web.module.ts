@@ -5,6 +5,7 @@ import { AccessGuard } from './access.guard.js';
 import { AssetsController } from './assets.controller.js';
 import { Assets } from './assets.js';
 import { Banners } from './banners.js';
+import { ExportRecord } from './exports/export-record.service.js';
 import { FormAddresses } from './form-addresses.js';
 import { Confirmations } from './confirmations.service.js';
 import { FurtherRoutes } from './further-routes.service.js';
@@ -31,6 +32,7 @@ import { WhoAsks } from './who-asks.service.js';
     Assets,
     Banners,
     Confirmations,
+    ExportRecord,
     FormAddresses,
     FurtherRoutes,
     NavigationLinks,
@@ -45,6 +47,6 @@ import { WhoAsks } from './who-asks.service.js';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
-  exports: [Banners, Confirmations, FurtherRoutes, Papers, Views],
+  exports: [Banners, Confirmations, ExportRecord, FurtherRoutes, Papers, Views],
 })
 export class WebModule {}

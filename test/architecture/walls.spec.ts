@@ -6,6 +6,7 @@ import { permissionsOfRoute, routeTable, type Route } from '../../src/web/route-
 import { canariesIn, canaryWords, plantCanaries, type CanaryWorld, type MarkedDesk } from '../support/canaries.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
+import { pdfWords } from '../support/pdf-text.js';
 import { indexAll } from '../support/search.js';
 import type { SignedIn } from '../support/sessions.js';
 
@@ -70,9 +71,10 @@ async function get(person: SignedIn, path: string): Promise<Answer> {
   return path.startsWith('/api/') ? person.api.get(path) : person.client.get(path);
 }
 
-/** Everything an answer consists of: body and headers. */
+/** Everything an answer consists of: headers and body, of a PDF what it says. */
 function bytesOf(answer: Answer): string {
-  return `${[...answer.headers].map((line) => line.join(': ')).join('\n')}\n${answer.text}`;
+  const text = answer.headers.get('content-type') === 'application/pdf' ? pdfWords(answer.bytes) : answer.text;
+  return `${[...answer.headers].map((line) => line.join(': ')).join('\n')}\n${text}`;
 }
 
 const gets = (): Route[] => routes.filter(({ method }) => method === 'GET');

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   /** The body as JSON; throws where it is none. */
   json<Body = unknown>(): Body;
 }
@@ -46,9 +48,10 @@ export class HttpClient {
     const headers = { ...this.#ownHeaders(method), ...contentType, ...this.headers, ...options.headers };
     const response = await fetch(new URL(path, this.baseUrl), { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) });
     this.#keepCookies(response);
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString('utf8');
     this.#csrf = /name="_csrf"\s+value="([^"]+)"/.exec(text)?.[1] ?? this.#csrf;
-    return { status: response.status, headers: response.headers, text, json: <Body>() => JSON.parse(text) as Body };
+    return { status: response.status, headers: response.headers, text, bytes, json: <Body>() => JSON.parse(text) as Body };
   }
 
   async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {

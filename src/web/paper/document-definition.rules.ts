@@ -12,6 +12,7 @@ export const typeface = 'NotoSansJp';
 
 const bodySize = 10;
 const smallSize = 8.5;
+const largeSize = 13;
 /** Height of a line of body text: size, the typeface's own leading of 1.448, and ours. */
 const lineHeight = 1.15;
 const writingLine = 22;
@@ -77,7 +78,7 @@ function contentOf(block: PaperBlock, width: number): Content[] {
     case 'text':
       return [...block.lines.map((line) => textLine(line, block.small === true ? smallSize : bodySize)), { text: ' ', fontSize: 4 }];
     case 'note':
-      return [boxed(block.lines, width)];
+      return [boxed(block.lines, block.large === true ? largeSize : bodySize, width)];
     case 'facts':
       return block.rows.length === 0 ? [] : [facts(block.rows, width)];
     case 'table':
@@ -100,8 +101,8 @@ function textLine(line: string, fontSize: number): Content {
   return text.trim() === '' ? { text: ' ', fontSize: fontSize * 0.6 } : { text, fontSize, margin: [0, 0, 0, 2], preserveLeadingSpaces: true };
 }
 
-function boxed(lines: readonly string[], width: number): Content {
-  return { table: { widths: [inner(width)], body: [[{ stack: lines.map((line) => textLine(line, bodySize)) }]] }, layout: frame, margin: [0, 2, 0, 8] };
+function boxed(lines: readonly string[], fontSize: number, width: number): Content {
+  return { table: { widths: [inner(width)], body: [[{ stack: lines.map((line) => textLine(line, fontSize)) }]] }, layout: frame, margin: [0, 2, 0, 8] };
 }
 
 function facts(rows: readonly PaperFact[], width: number): Content {
@@ -122,11 +123,17 @@ function table({ columns, rows, rowLines }: PaperTable, width: number): Content 
       headerRows: 1,
       widths: shares(columns.map(({ share }) => share / sum), width),
       body: [headRow, ...body],
-      ...(rowLines === undefined ? {} : { dontBreakRows: true, heights: (row: number) => (row === 0 ? 'auto' : rowLines * writingLine) }),
+      dontBreakRows: rows.every((row) => row.every(isShort)),
+      ...(rowLines === undefined ? {} : { heights: (row: number) => (row === 0 ? 'auto' : rowLines * writingLine) }),
     },
     layout: frame,
     margin: [0, 2, 0, 8],
   };
+}
+
+/** Rows stay whole unless one of them could be longer than a page. */
+function isShort(cell: string): boolean {
+  return cell.length <= 400 && linesOf(cell).length <= 12;
 }
 
 function blanks(rows: readonly PaperBlank[], width: number): Content {

@@ -21,8 +21,8 @@ export type PaperBlock =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
   /** Lines as they were written; an empty one is a space between paragraphs. */
   | { readonly kind: 'text'; readonly lines: readonly string[]; readonly small?: boolean }
-  /** A framed note. */
-  | { readonly kind: 'note'; readonly lines: readonly string[] }
+  /** A framed note; a large one is read at a glance. */
+  | { readonly kind: 'note'; readonly lines: readonly string[]; readonly large?: boolean }
   /** Labels with their values, one under another. */
   | { readonly kind: 'facts'; readonly rows: readonly PaperFact[] }
   | PaperTable
