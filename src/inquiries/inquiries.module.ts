@@ -29,6 +29,9 @@ import { InquirySheets } from './inquiry-sheets.service.js';
 import { MailIntake } from './intake/mail-intake.js';
 import { AlertReadings } from './intake/alert-readings.service.js';
 import { MailIntakeService } from './intake/mail-intake.service.js';
+import { MorningSheetController } from './morning-sheet.controller.js';
+import { MorningSheetQueries } from './morning-sheet.queries.js';
+import { MorningSheets } from './morning-sheet.service.js';
 import { NoticeMails } from './notice-mails.service.js';
 import { Notices } from './notices.service.js';
 import { NoticesController } from './notices.controller.js';
@@ -61,7 +64,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, SheetPapers, TakeCall, InquiryTexts, WritingChecks,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },
@@ -71,7 +74,7 @@ const doors = [
 /** The core: the inquiry, its rulebook, its record, its queues and its target. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
-  controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, InquiriesApi],
+  controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi],
   providers: [...services, ...doors, AlertReadings, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
   exports: [...services, ...doors],
 })

@@ -3,7 +3,7 @@ import { sectionHeadings } from '../../src/analysis/report-sections.rules.js';
 import { sql } from '../../src/platform/sql.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { pdfPages, pdfWords } from '../support/pdf-text.js';
-import { aStaffedDesk, done, look, type Resource } from '../inquiries/story.js';
+import { aStaffedDesk, done, look, takeCall, type Resource } from '../inquiries/story.js';
 import { canary, inSecondLine, readyReport } from './analysis-story.js';
 
 let desk: TestDesk;
@@ -35,6 +35,19 @@ describe('the hearing sheet on paper', () => {
     const other = await desk.signIn('first_line');
     expect(pdfPages((await people.first.api.get(`/api/v1/inquiries/${inquiry.id}/sheet.pdf`)).bytes).length).toBeGreaterThan(1);
     expect((await other.api.get(`/api/v1/inquiries/${inquiry.id}/sheet.pdf`)).status).toBe(404);
+  });
+});
+
+describe('H10: reception on paper', () => {
+  it('has what nobody has taken up, whom to call back, and blank forms with room for true times', async () => {
+    desk.clock.advance(60_000);
+    await takeCall(people.first, { customerId: people.customer.id, callerName: '折返 待子' });
+    const answer = await people.supervisor.client.get('/reception-sheet.pdf');
+    expect(answer.status).toBe(200);
+    const words = pdfWords(answer.bytes);
+    for (const said of ['夜間に届いたもの（0件）', '折り返し・回答が必要なもの（1件）', '折返待子', '照合コード', '実際の着信時刻', '受付票2', '□不明']) expect(words).toContain(said);
+    expect((await people.analyst.client.get('/reception-sheet.pdf', { accept: 'application/json' })).status).not.toBe(200);
+    expect(await taken('morning_sheet')).toBe(1);
   });
 });
 
