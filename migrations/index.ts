@@ -15,6 +15,7 @@ import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
 import { SecondFactors1795107000000 } from './1795107000000-second-factors.js';
 import { Record1795108000000 } from './1795108000000-record.js';
 import { Search1795109000000 } from './1795109000000-search.js';
+import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 
 /** Every step in order; a merged one is never edited. */
@@ -35,5 +36,6 @@ export const migrations: MigrationList = [
   SecondFactors1795107000000,
   Record1795108000000,
   Search1795109000000,
+  SealedContent1796400000000,
   MailboxSettings1796900000000,
 ];

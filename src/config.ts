@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { filesFaults, filesSettings, filesVariables, type FilesSettings } from './files-settings.js';
 import { missingSecrets, parseMailboxes, type MailboxSettings } from './mailbox-settings.js';
 import { parseClockSetting, type ClockSetting } from './platform/clock.js';
 import type { DatabaseTarget } from './platform/data-sources.js';
@@ -26,7 +27,7 @@ export interface DkimSettings {
 }
 
 /** Everything the environment decides, checked once and frozen. */
-export interface Config {
+export interface Config extends FilesSettings {
   readonly mode: 'production' | 'demo' | 'test';
   readonly host: string;
   readonly port: number;
@@ -84,6 +85,7 @@ const environment = z.object({
   DESK_MAILBOXES: z.string().optional().describe('JSON file that names the mailboxes to fetch by IMAP, see below'),
   DESK_SECRET_KEY: z.string().optional().describe('Key of 32 random bytes (`openssl rand -base64 32`) under which secrets lie in the database. This or the file is needed in production; keep a copy apart from the backups'),
   DESK_SECRET_KEY_FILE: z.string().optional().describe('File that holds the key instead'),
+  ...filesVariables,
   DESK_JOBS: onOff.default('on').describe('`off` in processes that serve pages only'),
 });
 
@@ -174,6 +176,7 @@ function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes
     mailboxesFile: env.DESK_MAILBOXES ?? '',
     runJobs: env.DESK_JOBS === 'on',
     secretKey: secretKey(env, dataDir),
+    ...filesSettings(env, dataDir),
   };
 }
 
@@ -205,7 +208,7 @@ function secretKey(env: Environment, dataDir: string): SecretKeySetting | undefi
 }
 
 function commonFaults(env: Environment): string[] {
-  const faults: string[] = [];
+  const faults: string[] = filesFaults(env, isLoopback);
   if (parseClockSetting(env.DESK_CLOCK) === undefined) {
     faults.push('DESK_CLOCK: give an ISO 8601 instant with an offset or Z, `fixed:` and an instant, or leave it out.');
   }

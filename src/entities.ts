@@ -1,4 +1,5 @@
 import type { EntityList } from './platform/data-sources.js';
+import { DataKeyRow } from './platform/content/data-key.entity.js';
 import { CounterRow } from './platform/counter.entity.js';
 import { EventRow } from './platform/event.entity.js';
 import { IdempotencyRow } from './platform/idempotency.entity.js';
@@ -18,6 +19,7 @@ export const entities: EntityList = [
   CounterRow,
   IdempotencyRow,
   JobRunRow,
+  DataKeyRow,
   ...calendarEntities,
   ...customersEntities,
   ...staffEntities,

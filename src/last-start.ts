@@ -7,6 +7,7 @@ import type { ClockSetting, Instant } from './platform/clock.js';
 /** What the desk leaves in its data folder when it starts; no secret is among it. */
 const lastStart = z.object({
   database: z.enum(['sqlite', 'postgres']),
+  files: z.enum(['folder', 's3']).default('folder'),
   startedAt: z.number(),
   clock: z.object({ kind: z.enum(['system', 'fixed', 'shifted']), at: z.number() }),
   variables: z.record(z.string(), z.string()),
@@ -14,15 +15,17 @@ const lastStart = z.object({
 
 export interface LastStart {
   readonly database: 'sqlite' | 'postgres';
+  readonly files: 'folder' | 's3';
   readonly variables: Variables;
 }
 
 /** Notes how the desk was started, for the commands that work on the same data folder. */
 export function rememberStart(config: Config, now: Instant): void {
-  const { mode, port, baseUrl, mailDomain, authservId, mailboxesFile, smtp, clock, database } = config;
+  const { mode, port, baseUrl, mailDomain, authservId, mailboxesFile, smtp, clock, database, secretKey, files } = config;
   const smtpVariables = smtp === undefined ? {} : { DESK_SMTP_HOST: smtp.host, DESK_SMTP_PORT: String(smtp.port), DESK_SMTP_TLS: smtp.tls };
   const note: z.infer<typeof lastStart> = {
     database: database.kind,
+    files: files.kind,
     startedAt: now,
     clock: { kind: clock.kind, at: clock.kind === 'system' ? 0 : clock.at },
     variables: {
@@ -33,6 +36,8 @@ export function rememberStart(config: Config, now: Instant): void {
       ...(authservId === undefined ? {} : { DESK_AUTHSERV_ID: authservId }),
       ...(mailboxesFile === '' ? {} : { DESK_MAILBOXES: mailboxesFile }),
       ...smtpVariables,
+      ...(secretKey?.kind === 'file' && !secretKey.make ? { DESK_SECRET_KEY_FILE: secretKey.path } : {}),
+      ...(files.kind === 'folder' ? { DESK_FILES_DIR: files.path } : {}),
     },
   };
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -46,8 +51,8 @@ export function rememberStart(config: Config, now: Instant): void {
 export function recallStart(dataDir: string, now: Instant): LastStart | undefined {
   const file = fileIn(dataDir);
   if (!existsSync(file)) return undefined;
-  const { database, startedAt, clock, variables } = lastStart.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return { database, variables: { ...variables, DESK_CLOCK: clockText(clock, now - startedAt) } };
+  const { database, files, startedAt, clock, variables } = lastStart.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return { database, files, variables: { ...variables, DESK_CLOCK: clockText(clock, now - startedAt) } };
 }
 
 function fileIn(dataDir: string): string {

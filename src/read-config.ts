@@ -46,5 +46,8 @@ export function readCommandConfig(): Config {
   if (last?.database === 'postgres' && given['DATABASE_URL'] === undefined) {
     throw new ConfigError(['DATABASE_URL: is missing; the desk of this data folder was last started on PostgreSQL.']);
   }
+  if (last?.files === 's3' && given['DESK_S3_BUCKET'] === undefined) {
+    throw new ConfigError(['DESK_S3_BUCKET: is missing; the files of this data folder’s desk lie on an S3 server.']);
+  }
   return parseCommandConfig({ ...last?.variables, ...given }, projectDir(), readText);
 }

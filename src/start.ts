@@ -9,6 +9,7 @@ import { makeClock, type Clock } from './platform/clock.js';
 import { Db } from './platform/db.js';
 import { MailSigner } from './mail/outbox/mail-signer.js';
 import { Jobs } from './platform/jobs.js';
+import { SealPlain } from './record/seal-plain.service.js';
 import { SecretBox, SecretKeyFault } from './platform/secret-box.js';
 import { configureWeb, webAdapter } from './web/configure-web.js';
 import { LineLogger, type LogStream } from './web/line-logger.js';
@@ -25,6 +26,7 @@ export async function createDesk(config: Config, clock: Clock = makeClock(config
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, clock, further), web, options);
   try {
     await refusePending(app.get(Db));
+    await app.get(SealPlain, { strict: false }).run();
     await configureWeb(app, config);
     return app;
   } catch (error) {

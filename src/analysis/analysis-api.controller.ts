@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res, StreamableFile } from '@nestjs/common';
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
 import { Clock } from '../platform/clock.js';
@@ -83,9 +84,9 @@ export class AnalysisApi {
     @Param('id', { schema: idParameter }) inquiryId: string,
     @Param('evidenceId', { schema: idParameter }) evidenceId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer> {
+  ): Promise<StreamableFile> {
     const { item, bytes } = await this.evidence.open(scope, inquiryId, evidenceId);
     void reply.type('application/octet-stream').header('content-disposition', attachmentHeader(item));
-    return bytes;
+    return new StreamableFile(Readable.from(bytes), { length: item.size });
   }
 }

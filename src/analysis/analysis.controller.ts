@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
@@ -75,10 +76,10 @@ export class AnalysisController {
     @Param('id', { schema: idParameter }) inquiryId: string,
     @Param('evidenceId', { schema: idParameter }) evidenceId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer> {
+  ): Promise<StreamableFile> {
     const { item, bytes } = await this.evidence.open(scope, inquiryId, evidenceId);
     void reply.type('application/octet-stream').header('content-disposition', attachmentHeader(item));
-    return bytes;
+    return new StreamableFile(Readable.from(bytes), { length: item.size });
   }
 
   async #orShowAgain<T>(scope: Scope, inquiryId: string, form: { readonly act: string; readonly raw: RawForm }, work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
-import { Db } from '../platform/db.js';
+import { wholeAt } from '../platform/content/collect.js';
 import type { Scope } from '../platform/scope.js';
 import type { NewEvidenceBody } from './analysis.schemas.js';
 import type { EvidenceItemRow } from './evidence.entity.js';
@@ -10,7 +10,6 @@ import { Evidence } from './evidence.service.js';
 @Injectable()
 export class EvidenceUpload {
   constructor(
-    private readonly db: Db,
     private readonly clock: Clock,
     private readonly evidence: Evidence,
   ) {}
@@ -18,20 +17,20 @@ export class EvidenceUpload {
   /** @throws DomainError not_found, validation_failed, time_in_future */
   async take(scope: Scope, inquiryId: string, body: NewEvidenceBody): Promise<EvidenceItemRow> {
     const { file, receivedFrom, statedSha256, zone } = body;
-    return this.db.tx((tx) =>
-      this.evidence.receive(tx, { kind: 'staff', scope }, {
-        inquiryId,
-        ...file,
-        receivedVia: 'upload',
-        receivedFrom,
-        receivedAt: body.receivedAt ?? this.clock.now(),
-        logRequestId: body.logRequestId === '' ? null : body.logRequestId,
-        statedSha256,
-        coveredFrom: body.coveredFrom ?? null,
-        coveredTo: body.coveredTo ?? null,
-        zone,
-      }),
-    );
+    return this.evidence.receive({ kind: 'staff', scope }, {
+      inquiryId,
+      fileName: file.fileName,
+      contentType: file.contentType,
+      source: wholeAt(file.bytes),
+      receivedVia: 'upload',
+      receivedFrom,
+      receivedAt: body.receivedAt ?? this.clock.now(),
+      logRequestId: body.logRequestId === '' ? null : body.logRequestId,
+      statedSha256,
+      coveredFrom: body.coveredFrom ?? null,
+      coveredTo: body.coveredTo ?? null,
+      zone,
+    });
   }
 }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { doingOf, actorOf, Inquiries, type Acting } from '../inquiries/inquiries.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
-import { Blobs } from '../platform/blobs.js';
 import { Clock, type Instant } from '../platform/clock.js';
+import { Contents, type WrittenFile } from '../platform/content/contents.service.js';
+import type { ContentOwner } from '../platform/content/data-keys.service.js';
+import { StoreFull } from '../platform/content/file-store.js';
 import { Counters } from '../platform/counters.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError, notFound } from '../platform/errors.js';
@@ -18,7 +20,7 @@ export interface NewEvidence {
   readonly inquiryId: string;
   readonly fileName: string;
   readonly contentType: string;
-  readonly bytes: Uint8Array;
+  readonly source: AsyncIterable<Uint8Array>;
   readonly receivedVia: ReceivedVia;
   /** Who sent it, as known: a name or an address. */
   readonly receivedFrom: string;
@@ -38,27 +40,28 @@ export class Evidence {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
     private readonly counters: Counters,
     private readonly events: Events,
     private readonly inquiries: Inquiries,
   ) {}
 
   /**
-   * Keeps a file, puts it on the record of the inquiry and begins its custody. For a mail's attachments
-   * the mail room calls it with `{ kind: 'customer' }` or `{ kind: 'system' }`.
+   * Seals a file under its customer's key, puts it on the record of the inquiry and begins its custody. For
+   * what a customer hands over himself: `{ kind: 'customer' }`.
    *
-   * @throws DomainError not_found, forbidden, validation_failed, time_in_future
+   * @throws DomainError not_found, forbidden, validation_failed, time_in_future, storage_full
    */
-  async receive(_tx: Tx, acting: Acting, file: NewEvidence): Promise<EvidenceItemRow> {
-    let made: EvidenceItemRow | undefined;
-    await this.inquiries.perform(acting, { id: file.inquiryId, version: null }, async (tx, row) => {
-      made = await this.#store(tx, acting, row, file);
-      const { id: evidenceId, sha256, size, receivedVia: via } = made;
-      return { command: { act: 'receive_evidence', evidenceId, sha256, size, via, occurredAt: file.receivedAt } };
-    });
-    if (made === undefined) throw new Error('Nothing was received.');
-    return made;
+  async receive(acting: Acting, file: NewEvidence): Promise<EvidenceItemRow> {
+    const { customerId } = await this.db.tx((tx) => this.inquiries.load(tx, acting, { id: file.inquiryId, version: null }));
+    const owner: ContentOwner = customerId === null ? { kind: 'unassigned', at: this.clock.now() } : { kind: 'customer', customerId };
+    const content = await this.contents.write(newId(), owner, file.source).catch(refuseFull);
+    try {
+      return await this.#putOnRecord(acting, file, content);
+    } catch (error) {
+      await this.contents.discard(content.name);
+      throw error;
+    }
   }
 
   /**
@@ -66,31 +69,43 @@ export class Evidence {
    *
    * @throws DomainError not_found
    */
-  async open(scope: Scope, inquiryId: string, evidenceId: string): Promise<{ item: EvidenceItemRow; bytes: Buffer }> {
-    return this.db.tx(async (tx) => {
+  async open(scope: Scope, inquiryId: string, evidenceId: string): Promise<{ item: EvidenceItemRow; bytes: AsyncIterable<Uint8Array> }> {
+    const item = await this.db.tx(async (tx) => {
       await this.inquiries.load(tx, { kind: 'staff', scope }, { id: inquiryId, version: null });
-      const item = await this.db.one(EvidenceItemRow, { id: evidenceId, inquiryId });
-      const bytes = item === null ? undefined : await this.blobs.get(item.sha256);
-      if (item === null || bytes === undefined) throw notFound('ファイル');
-      await this.#custody(tx, item.id, { kind: 'staff', scope }, { type: 'exported', at: this.clock.now(), data: { sha256: item.sha256 } });
-      return { item, bytes };
+      const found = await this.db.one(EvidenceItemRow, { id: evidenceId, inquiryId });
+      if (found === null || found.destroyedAt !== null) throw notFound('ファイル');
+      await this.#custody(tx, found.id, { kind: 'staff', scope }, { type: 'exported', at: this.clock.now(), data: { sha256: found.sha256 } });
+      return found;
     });
+    const bytes = await this.contents.stream(item.id);
+    if (bytes === undefined) throw notFound('ファイル');
+    return { item, bytes };
   }
 
-  async #store(tx: Tx, acting: Acting, row: InquiryRow, file: NewEvidence): Promise<EvidenceItemRow> {
+  async #putOnRecord(acting: Acting, file: NewEvidence, content: WrittenFile): Promise<EvidenceItemRow> {
+    let made: EvidenceItemRow | undefined;
+    await this.inquiries.perform(acting, { id: file.inquiryId, version: null }, async (tx, row) => {
+      made = await this.#store(tx, acting, row, file, content);
+      const { id: evidenceId, sha256, size, receivedVia: via } = made;
+      return { command: { act: 'receive_evidence', evidenceId, sha256, size, via, occurredAt: file.receivedAt } };
+    });
+    if (made === undefined) throw new Error('Nothing was received.');
+    return made;
+  }
+
+  async #store(tx: Tx, acting: Acting, row: InquiryRow, file: NewEvidence, content: WrittenFile): Promise<EvidenceItemRow> {
     const request = await this.#requestOf(row.id, file.logRequestId ?? null);
     const statedSha256 = readStatedHash(file.statedSha256 ?? '');
-    const sha256 = await this.blobs.put(tx, file.bytes);
     const doing = doingOf(acting);
     const item: EvidenceItemRow = {
-      id: newId(),
+      id: content.id,
       inquiryId: row.id,
       number: `${row.number}-E${await this.counters.next(tx, `evidence-${row.id}`)}`,
       logRequestId: request?.id ?? null,
       fileName: safeName(file.fileName),
       contentType: file.contentType.slice(0, 100),
-      size: file.bytes.byteLength,
-      sha256,
+      size: content.size,
+      sha256: content.sha256,
       statedSha256,
       receivedVia: file.receivedVia,
       receivedFrom: file.receivedFrom.slice(0, 254),
@@ -102,6 +117,7 @@ export class Evidence {
       destroyedAt: null,
     };
     await insert(tx, EvidenceItemRow, item);
+    await this.contents.attach(tx, content);
     if (request?.state === 'sent') await update(tx, LogRequestRow, { id: request.id }, { state: 'partially_received' });
     await this.#begin(tx, acting, item);
     return item;
@@ -144,4 +160,9 @@ function safeName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const plain = last.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim();
   return plain === '' || plain === '.' || plain === '..' ? '名称なし' : [...plain].slice(0, 120).join('');
+}
+
+function refuseFull(error: unknown): never {
+  if (error instanceof StoreFull) throw new DomainError('storage_full', 'ファイルの保管場所に空きがないため、受け取れませんでした。時間をおいて、もう一度お試しください。');
+  throw error;
 }

@@ -2,7 +2,10 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { id, text, varchar } from '../platform/columns.js';
 import { RawMessageRow } from './raw-message.entity.js';
 
-/** A file that came with a message, kept byte for byte in `content_blob`. */
+/** Under which id the bytes of an attachment lie. */
+export const attachmentContent = (rawMessageId: string, position: number): string => `${rawMessageId}:${position}`;
+
+/** A file that came with a message, kept byte for byte among the contents. */
 @Entity('mail_attachment')
 export class MailAttachmentRow {
   @PrimaryColumn(id)

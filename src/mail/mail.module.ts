@@ -63,6 +63,7 @@ import { TemplateTrial } from './pages/template-trial.service.js';
 import { TemplatesApi } from './pages/templates-api.controller.js';
 import { TemplatesController } from './pages/templates.controller.js';
 import { TemplatePreview } from './render/template-preview.service.js';
+import { ContentOwnersJob } from './content-owners.job.js';
 import { RawMessages } from './raw-messages.service.js';
 
 /** How mails leave, as the settings say; only the demo writes them to files. */
@@ -88,7 +89,7 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
   providers: [
     AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
-    RawMessages, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
+    RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailSearchTexts,
   ],

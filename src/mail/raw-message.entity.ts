@@ -16,7 +16,7 @@ export type QuarantineDecision = (typeof quarantineDecisions)[number];
 export type MailSource = 'pipe' | 'imap' | 'demo';
 
 /**
- * A message as it came in. Its bytes lie unchanged in `content_blob`; what is read out of them is
+ * A message as it came in. Its bytes lie unchanged among the contents under its id; what is read out of them is
  * filled in by the intake and can be worked out again at any time.
  */
 @Entity('raw_message')

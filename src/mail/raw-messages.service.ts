@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Blobs } from '../platform/blobs.js';
 import { Clock, type Instant } from '../platform/clock.js';
+import { Contents } from '../platform/content/contents.service.js';
 import { Db, type Tx } from '../platform/db.js';
 import { Events } from '../platform/events.js';
 import { newId, sha256 } from '../platform/ids.js';
@@ -40,7 +40,7 @@ export class RawMessages {
 
   constructor(
     private readonly db: Db,
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
@@ -66,7 +66,7 @@ export class RawMessages {
     const known = await this.#idOf(hash, copy);
     if (known !== undefined) return known;
     const id = newId();
-    await this.blobs.putHashed(tx, hash, bytes);
+    await this.contents.put(tx, { id, bytes, owner: { kind: 'unassigned', at: arrival.receivedAt } });
     await insert(tx, RawMessageRow, { ...unread, ...arrival, id, sha256: hash, copy, size: bytes.byteLength });
     return id;
   }

@@ -4,8 +4,8 @@ import { sha256 } from './ids.js';
 import { sql } from './sql.js';
 
 /**
- * Bytes kept unchanged under their SHA-256: raw mails and their files. The table is not mapped,
- * because its type has another name on each database (`blob`, `bytea`).
+ * Public bytes kept unchanged under their SHA-256, such as the official list of holidays; what comes from
+ * customers goes to `Contents`. The table is not mapped, because its type has another name on each database (`blob`, `bytea`).
  */
 @Injectable()
 export class Blobs {
@@ -14,16 +14,11 @@ export class Blobs {
   /** Stores the bytes once and returns their SHA-256. */
   async put(tx: Tx, bytes: Uint8Array): Promise<string> {
     const hash = sha256(bytes);
-    await this.putHashed(tx, hash, bytes);
-    return hash;
-  }
-
-  /** The same where the SHA-256 is known already; a wrong one shows when the bytes are read. */
-  async putHashed(tx: Tx, hash: string, bytes: Uint8Array): Promise<void> {
     await this.db.execute(
       tx,
       sql`INSERT INTO content_blob (sha256, size, bytes) VALUES (${hash}, ${bytes.byteLength}, ${bytes}) ON CONFLICT (sha256) DO NOTHING`,
     );
+    return hash;
   }
 
   /** The bytes, checked against their hash; undefined where nothing is stored under it. */

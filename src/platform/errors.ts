@@ -10,6 +10,7 @@ export const errorCodes = [
   'validation_failed',
   'unsupported_format',
   'too_large',
+  'storage_full',
   'rate_limited',
   'version_missing',
   'version_stale',

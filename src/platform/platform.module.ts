@@ -3,6 +3,9 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Blobs } from './blobs.js';
 import { Clock } from './clock.js';
+import { Contents } from './content/contents.service.js';
+import { DataKeys } from './content/data-keys.service.js';
+import { SweepContents, SweepContentsJob } from './content/sweep-contents.job.js';
 import { Counters } from './counters.js';
 import { openWriter, readerOptions, type DatabaseTarget, type Schema } from './data-sources.js';
 import { Db } from './db.js';
@@ -45,7 +48,7 @@ export class PlatformModule {
       inject: [WRITER, getDataSourceToken()],
       useFactory: (writing: DataSource, reading: DataSource) => new Db(writing, reading),
     };
-    const providers = [db, { provide: Clock, useValue: clock }, Events, Counters, Blobs, Jobs];
+    const providers = [db, { provide: Clock, useValue: clock }, Events, Counters, Blobs, DataKeys, Contents, SweepContents, SweepContentsJob, Jobs];
     return { module: PlatformModule, imports: [writerModule, reader], providers: [...providers, CloseDb], exports: providers };
   }
 }

@@ -21,6 +21,7 @@ export const meanings: Readonly<Record<WebErrorCode, Meaning>> = {
   validation_failed: { status: 422, title: '入力内容を確認してください' },
   unsupported_format: { status: 415, title: '扱えない形式です' },
   too_large: { status: 413, title: '大きすぎます' },
+  storage_full: { status: 507, title: '保管場所に空きがありません' },
   rate_limited: { status: 429, title: 'しばらくお待ちください' },
   version_missing: { status: 428, title: '更新前の版の指定が必要です' },
   version_stale: { status: 412, title: 'ほかの人が先に更新しました' },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Evidence } from '../../src/analysis/evidence.service.js';
 import { InquirySheets } from '../../src/inquiries/inquiry-sheets.service.js';
+import { wholeAt } from '../../src/platform/content/collect.js';
 import { sql } from '../../src/platform/sql.js';
 import { aServedCustomer } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
@@ -54,9 +55,9 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     const inquiry = await taken();
     const bytes = Buffer.from([0, 1, 2, 255, 13, 10, 0]);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const file = { inquiryId: inquiry.id, fileName: '..\\..\\プロキシ.log\u202E', contentType: 'text/plain', bytes, receivedVia: 'mail' as const, receivedFrom: 'taro@customer.example', receivedAt: desk.clock.now() };
+    const file = { inquiryId: inquiry.id, fileName: '..\\..\\プロキシ.log\u202E', contentType: 'text/plain', source: wholeAt(bytes), receivedVia: 'mail' as const, receivedFrom: 'taro@customer.example', receivedAt: desk.clock.now() };
     const evidence = desk.app.get(Evidence);
-    const item = await desk.db.tx((tx) => evidence.receive(tx, { kind: 'customer' }, { ...file, statedSha256: sha256.toUpperCase() }));
+    const item = await evidence.receive({ kind: 'customer' }, { ...file, statedSha256: sha256.toUpperCase() });
     expect(item).toMatchObject({ fileName: 'プロキシ.log', sha256, statedSha256: sha256, size: 7, receivedVia: 'mail', receivedFrom: 'taro@customer.example' });
     expect(JSON.parse((await events(inquiry, 'receive_evidence'))[0]?.data ?? '{}')).toMatchObject({ evidenceId: item.id, sha256, size: 7, by: null });
 

@@ -5,8 +5,8 @@ import { built } from '../support/real-desk.mjs';
 
 /** Sends `mails` receipts to many domains from a migrated database and returns mails a second. */
 export async function outboxRate(target, mails) {
-  const [{ openDb }, { entities }, { migrations }, { Blobs }, { newId }, { insert }, { OutboxRow }, { Events }] = await Promise.all([
-    built('src/platform/data-sources.js'), built('src/entities.js'), built('migrations/index.js'), built('src/platform/blobs.js'),
+  const [{ openDb }, { entities }, { migrations }, { openContents }, { newId }, { insert }, { OutboxRow }, { Events }] = await Promise.all([
+    built('src/platform/data-sources.js'), built('src/entities.js'), built('migrations/index.js'), built('src/platform/content/open-contents.js'),
     built('src/platform/ids.js'), built('src/platform/write.js'), built('src/inquiries/outbox/outbox.entity.js'), built('src/platform/events.js'),
   ]);
   const [{ MailDelivery }, { MailFence }, { MailRoutes }, { NoSigner }, { OutboxClaims }, { Recipients }, { SmtpTransport }] = await Promise.all(
@@ -25,12 +25,12 @@ export async function outboxRate(target, mails) {
       createdAt: now, sentAt: null, giveUpAt: now + 4 * 24 * 60 * 60_000,
     }));
     await db.tx((tx) => insert(tx, OutboxRow, rows));
-    const blobs = new Blobs(db);
+    const contents = openContents(db, { secretKey: { kind: 'given', key: Buffer.from('MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=', 'base64') }, files: { kind: 'folder', path: 'unused' } }, clock);
     const results = { sent: async () => {}, failed: async () => {}, unknown: async () => {} };
-    const claims = new OutboxClaims(db, clock, blobs, new MailRoutes(db), results);
+    const claims = new OutboxClaims(db, clock, contents, new MailRoutes(db), results);
     const transport = new SmtpTransport({ host: '127.0.0.1', port: server.port, user: undefined, password: undefined, tls: 'none' });
     const started = performance.now();
-    await new MailDelivery(db, blobs, claims, new Recipients(db, clock), new NoSigner(), transport, new MailFence(db, clock, new Events(db))).deliverDue();
+    await new MailDelivery(db, contents, claims, new Recipients(db, clock), new NoSigner(), transport, new MailFence(db, clock, new Events(db))).deliverDue();
     const perSecond = mails / ((performance.now() - started) / 1_000);
     if (server.taken() !== mails) throw new Error(`Of ${mails} mails ${server.taken()} arrived.`);
     return perSecond;

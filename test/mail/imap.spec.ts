@@ -160,9 +160,9 @@ describe.skipIf(missing !== '').each(databaseKinds())(`fetching by IMAP, on %s${
   it('R21: leaves a message on the server while the database refuses it', async () => {
     await dovecot.deliver('refused', mails(2));
     const rename = (from: string, to: string) => desk.db.tx((tx) => tx.query(`ALTER TABLE ${from} RENAME TO ${to}`));
-    await rename('content_blob', 'content_blob_away');
+    await rename('sealed_content', 'sealed_content_away');
     const [refused, left] = [await desk.fetch(dovecot.mailbox('refused')), await flagsIn(dovecot, 'refused')];
-    await rename('content_blob_away', 'content_blob');
+    await rename('sealed_content_away', 'sealed_content');
     expect([refused, left]).toEqual(['not_stored', { seen: 0, unseen: 2 }]);
     expect(await growth(async () => void (await desk.fetch(dovecot.mailbox('refused'))))).toEqual({ stored: 2, inquiries: 2 });
   });

@@ -7,7 +7,6 @@ import { NoSigner, type MailSigner } from '../../src/mail/outbox/mail-signer.js'
 import type { MailTransport } from '../../src/mail/outbox/mail-transport.js';
 import { OutboxClaims } from '../../src/mail/outbox/outbox-claims.service.js';
 import { Recipients } from '../../src/mail/outbox/recipients.service.js';
-import { Blobs } from '../../src/platform/blobs.js';
 import type { Db, Tx } from '../../src/platform/db.js';
 import { Events } from '../../src/platform/events.js';
 import type { Scope } from '../../src/platform/scope.js';
@@ -17,6 +16,7 @@ import { insert, update } from '../../src/platform/write.js';
 import { aCustomer, aRegisteredContact } from '../support/builders.js';
 import { TestClock } from '../support/clock.js';
 import { head, samplesFor } from './mail-samples.js';
+import { contentsIn } from '../support/contents.js';
 
 /** What the inquiries would hear, in order. */
 export class HeardResults extends DeliveryResults {
@@ -50,10 +50,10 @@ export interface MailRoom {
 /** The outbox's own machinery over a database and a transport; each call is a process of its own. */
 export function aMailRoom(db: Db, transport: MailTransport, clock = new TestClock('2026-11-24T10:12:00+09:00'), signer: MailSigner = new NoSigner()): MailRoom {
   const results = new HeardResults();
-  const blobs = new Blobs(db);
+  const contents = contentsIn(db, clock);
   const routes = new MailRoutes(db);
-  const claims = new OutboxClaims(db, clock, blobs, routes, results);
-  const delivery = new MailDelivery(db, blobs, claims, new Recipients(db, clock), signer, transport, new MailFence(db, clock, new Events(db)));
+  const claims = new OutboxClaims(db, clock, contents, routes, results);
+  const delivery = new MailDelivery(db, contents, claims, new Recipients(db, clock), signer, transport, new MailFence(db, clock, new Events(db)));
   return { clock, results, claims, routes, delivery };
 }
 

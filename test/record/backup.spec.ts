@@ -16,6 +16,7 @@ import { writeBackup } from '../../src/record/backup/write-backup.js';
 import { AccountMails } from '../../src/staff/account-mails.service.js';
 import { queueMail } from '../mail/outbox-support.js';
 import { plantCanaries } from '../support/canaries.js';
+import { contentsIn } from '../support/contents.js';
 import { databaseKinds, schema } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { startSmtpSink } from '../support/smtp-sink.js';
@@ -49,12 +50,13 @@ describe.each(pairs)('R36: a backup of %s restored into %s', (from, to) => {
     expect(await contentsOf(place.target, ...without)).toEqual(await contentsOf(desk.config.database, ...without));
     expect(readFileSync(join(place.dataDir, 'heads', 'heads.jsonl'), 'utf8')).toBe(readFileSync(join(desk.config.dataDir, 'heads', 'heads.jsonl'), 'utf8'));
     const db = await openDb(place.target, schema);
-    const hashes = await db.rows<{ sha256: string }>(sql`SELECT sha256 FROM content_blob`);
-    for (const { sha256 } of hashes) expect(await new Blobs(db).get(sha256)).toBeInstanceOf(Buffer);
+    const contents = await db.rows<{ id: string; name: string | null }>(sql`SELECT id, name FROM sealed_content`);
+    for (const { id } of contents) expect(await contentsIn(db, desk.clock, join(place.dataDir, 'files')).get(id)).toBeInstanceOf(Buffer);
     // The search index is no part of a backup: the copy makes its own.
     const unindexed = await db.rows(sql`SELECT id FROM inquiry WHERE id NOT IN (SELECT inquiry_id FROM search_stale)`);
     await db.close();
-    expect(hashes.length).toBeGreaterThan(2);
+    expect(contents.length).toBeGreaterThan(2);
+    expect(contents.some(({ name }) => name !== null)).toBe(true);
     expect(unindexed).toEqual([]);
   });
 });

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
-import { Blobs } from '../../src/platform/blobs.js';
 import { openDb, type DatabaseTarget } from '../../src/platform/data-sources.js';
 import type { Db } from '../../src/platform/db.js';
 import { Events } from '../../src/platform/events.js';
@@ -11,6 +10,7 @@ import { bounceOf, passed, rawMail, spoofed } from '../mail/corpus.js';
 import { aCustomer, aRegisteredContact } from '../support/builders.js';
 import { TestClock } from '../support/clock.js';
 import { schema } from '../support/databases.js';
+import { contentsIn } from '../support/contents.js';
 import { freePort } from '../support/free-port.js';
 import { seedRealDesk, startRealDesk, type RealDesk } from '../support/real-desk.mjs';
 import { startSmtpSink, type SmtpSink, type SunkMail } from '../support/smtp-sink.js';
@@ -66,7 +66,7 @@ class Load {
     private readonly wishes: LoadWishes,
     private readonly db: Db,
   ) {
-    this.#messages = new RawMessages(db, new Blobs(db), new Events(db), new TestClock('2026-11-24T10:12:00+09:00'));
+    this.#messages = new RawMessages(db, contentsIn(db), new Events(db), new TestClock('2026-11-24T10:12:00+09:00'));
   }
 
   async run(): Promise<MailAccount> {

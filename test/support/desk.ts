@@ -18,7 +18,7 @@ import { signInAs, type SessionWishes, type SignedIn } from './sessions.js';
 export type { SessionWishes, SignedIn } from './sessions.js';
 
 /** The same for every desk of a test, so that two may share a database. */
-const testSecretKey = 'MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=';
+export const testSecretKey = 'MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=';
 
 /** A business day, Tuesday, at 10:12. */
 export const tuesdayMorning = '2026-11-24T10:12:00+09:00';

@@ -17,6 +17,7 @@ import { SheetOffice } from '../../hearing/sheet-office.service.js';
 import { Notices } from '../../inquiries/notices.service.js';
 import { Quarantine } from '../../mail/pages/quarantine.service.js';
 import { RawMessageRow } from '../../mail/raw-message.entity.js';
+import { wholeAt } from '../../platform/content/collect.js';
 import type { PersonKey } from '../register/people.js';
 import type { CustomerKey } from '../register/customers.js';
 import { instantAt } from '../demo-clock.rules.js';
@@ -79,8 +80,8 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
   evidence: async (stage, scene, step) => {
     const { id: inquiryId } = await stage.inquiry(scene);
     const { fileName, contentType, text, statedSha256 = '' } = step;
-    const file = { inquiryId, fileName, contentType, statedSha256, bytes: Buffer.from(text), receivedVia: 'upload', receivedFrom: 'お客様', receivedAt: scene.at } as const;
-    return stage.db.tx((tx) => stage.service(Evidence).receive(tx, { kind: 'staff', scope: stage.scope(step.by) }, file));
+    const file = { inquiryId, fileName, contentType, statedSha256, source: wholeAt(Buffer.from(text)), receivedVia: 'upload', receivedFrom: 'お客様', receivedAt: scene.at } as const;
+    await stage.service(Evidence).receive({ kind: 'staff', scope: stage.scope(step.by) }, file);
   },
 };
 

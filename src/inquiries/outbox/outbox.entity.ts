@@ -95,7 +95,7 @@ export class OutboxRow {
   @Column(optionalInstant)
   bodyStartedAt!: number | null;
 
-  /** SHA-256 of the exact bytes, in `content_blob`, once built. */
+  /** SHA-256 of the exact bytes, among the contents under the row's id, once built. */
   @Column(optionalVarchar(64))
   contentSha256!: string | null;
 

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
-import { Blobs } from '../../platform/blobs.js';
+import { openContents } from '../../platform/content/open-contents.js';
+import { makeClock } from '../../platform/clock.js';
 import { exitCodes, WrongUse, type Command } from '../../platform/command.js';
-import { openDb, type DatabaseTarget } from '../../platform/data-sources.js';
+import type { Config } from '../../config.js';
+import { openDb } from '../../platform/data-sources.js';
 import { sql } from '../../platform/sql.js';
 import { readCommandConfig } from '../../read-config.js';
 import { checkOwnSignature, SystemDns } from '../intake/own-signature.js';
@@ -26,7 +28,7 @@ DESK_AUTHSERV_ID, and into which row of the intake's table the message falls. St
   run: async (args, io) => {
     const { authservId, dns, address } = readArguments(args);
     const config = readCommandConfig();
-    const raw = address === undefined ? await readAll(io.stdin) : await newestFrom(address, config.database);
+    const raw = address === undefined ? await readAll(io.stdin) : await newestFrom(address, config);
     const pool = new ParsePool();
     try {
       const [result] = await pool.parse([raw]);
@@ -51,11 +53,11 @@ function readArguments(args: readonly string[]): { authservId: string | undefine
 }
 
 /** The bytes of the newest message that is stored from an address. */
-async function newestFrom(address: string, database: DatabaseTarget): Promise<Buffer> {
-  const db = await openDb(database, { entities: [], migrations: [] });
+async function newestFrom(address: string, config: Config): Promise<Buffer> {
+  const db = await openDb(config.database, { entities: [], migrations: [] });
   try {
-    const row = await db.row<{ sha256: string }>(sql`SELECT sha256 FROM raw_message WHERE LOWER(from_address) = ${address} ORDER BY received_at DESC, id DESC LIMIT 1`);
-    const bytes = row === undefined ? undefined : await new Blobs(db).get(row.sha256);
+    const row = await db.row<{ id: string }>(sql`SELECT id FROM raw_message WHERE LOWER(from_address) = ${address} ORDER BY received_at DESC, id DESC LIMIT 1`);
+    const bytes = row === undefined ? undefined : await openContents(db, config, makeClock(config.clock)).get(row.id);
     if (bytes === undefined) throw new WrongUse(`desk mail probe: no message from ${address} is stored yet.`);
     return bytes;
   } finally {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { MailIntake, type AlertReading, type NewMailInquiry, type SenderStanding } from '../../inquiries/intake/mail-intake.js';
-import { Blobs } from '../../platform/blobs.js';
+import { Contents } from '../../platform/content/contents.service.js';
 import type { Tx } from '../../platform/db.js';
 import { sha256 } from '../../platform/ids.js';
 import { insert } from '../../platform/write.js';
-import { MailAttachmentRow } from '../mail-attachment.entity.js';
+import { attachmentContent, MailAttachmentRow } from '../mail-attachment.entity.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
 import { RawMessages } from '../raw-messages.service.js';
 import { AlertReader } from './alert-reader.service.js';
@@ -19,7 +19,7 @@ import type { ReadMail } from './parse-pool.js';
 @Injectable()
 export class IntakeOutcomes {
   constructor(
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
     private readonly messages: RawMessages,
     private readonly intake: MailIntake,
     private readonly bounces: Bounces,
@@ -34,7 +34,7 @@ export class IntakeOutcomes {
     const same = decision.act === 'record' ? undefined : await this.earlier.sameMail(row, says);
     const outcome = same === undefined ? await this.#carryOut(tx, { row, mail, known, decision }) : delivered(same);
     const alike = same ?? (decision.act === 'record' ? undefined : await this.earlier.alike(row, says));
-    await this.#keepFiles(tx, row.id, read);
+    await this.#keepFiles(tx, row, read);
     const columns = { ...columnsOf(mail, known), hasJapanese: this.#countsAsJapanese(mail), contentHash, duplicateOf: alike?.id ?? null };
     await this.messages.settle(tx, row, same === undefined ? decision.act : 'delivered_before', { ...columns, ...outcome, fault: '' });
   }
@@ -66,9 +66,9 @@ export class IntakeOutcomes {
     return this.alerts.countsAsJapanese(subject, text.fresh, text.quoted, ...attachedTexts);
   }
 
-  async #keepFiles(tx: Tx, rawMessageId: string, { mail, fileHashes }: ReadMail): Promise<void> {
+  async #keepFiles(tx: Tx, { id: rawMessageId, receivedAt }: RawMessageRow, { mail, fileHashes }: ReadMail): Promise<void> {
     const rows = mail.files.map(({ name, type, bytes }, index) => ({ rawMessageId, position: index + 1, name, type, size: bytes.byteLength, sha256: fileHashes[index] ?? '' }));
-    for (const [index, { bytes }] of mail.files.entries()) await this.blobs.putHashed(tx, rows[index]?.sha256 ?? '', bytes);
+    for (const [index, { bytes }] of mail.files.entries()) await this.contents.put(tx, { id: attachmentContent(rawMessageId, index + 1), bytes, owner: { kind: 'unassigned', at: receivedAt } });
     if (rows.length > 0) await insert(tx, MailAttachmentRow, rows);
   }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { Blobs } from '../../platform/blobs.js';
 import { makeClock } from '../../platform/clock.js';
+import { DataKeyRow } from '../../platform/content/data-key.entity.js';
+import { openContents } from '../../platform/content/open-contents.js';
 import { exitCodes, WrongUse, type Command, type CommandIo } from '../../platform/command.js';
 import { openDb } from '../../platform/data-sources.js';
 import { EventRow } from '../../platform/event.entity.js';
@@ -61,9 +62,9 @@ async function readAll(stdin: NodeJS.ReadableStream): Promise<Buffer> {
 async function store(bytes: Buffer, envelope: Envelope): Promise<void> {
   const config = readCommandConfig();
   const clock = makeClock(config.clock);
-  const db = await openDb(config.database, { entities: [RawMessageRow, EventRow], migrations: [] });
+  const db = await openDb(config.database, { entities: [RawMessageRow, EventRow, DataKeyRow], migrations: [] });
   try {
-    const messages = new RawMessages(db, new Blobs(db), new Events(db), clock);
+    const messages = new RawMessages(db, openContents(db, config, clock), new Events(db), clock);
     await messages.store(bytes, { ...envelope, source: 'pipe', receivedAt: clock.now() });
   } finally {
     await db.close();

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Blobs } from '../../platform/blobs.js';
+import { Contents } from '../../platform/content/contents.service.js';
 import { Db } from '../../platform/db.js';
 import { printQueued } from '../render/print-queued.js';
 import type { RenderedMail } from '../render/render-mail.js';
@@ -30,7 +30,7 @@ export class MailDelivery implements BeforeApplicationShutdown {
 
   constructor(
     private readonly db: Db,
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
     private readonly claims: OutboxClaims,
     private readonly recipients: Recipients,
     private readonly signer: MailSigner,
@@ -106,7 +106,7 @@ export class MailDelivery implements BeforeApplicationShutdown {
   async #content(row: ClaimedMail): Promise<Buffer | undefined> {
     try {
       await this.recipients.require(row);
-      if (row.contentSha256 !== null) return await this.#stored(row.contentSha256);
+      if (row.contentSha256 !== null) return await this.#stored(row.id);
       return await this.signer.sign(await buildMail(row, await this.#print(row)));
     } catch (error) {
       if (error instanceof NoLongerWanted) await this.claims.drop(row.id, error.message);
@@ -124,8 +124,8 @@ export class MailDelivery implements BeforeApplicationShutdown {
     }
   }
 
-  async #stored(sha256: string): Promise<Buffer> {
-    const raw = await this.blobs.get(sha256);
+  async #stored(id: string): Promise<Buffer> {
+    const raw = await this.contents.get(id);
     if (raw === undefined) throw new UnbuildableMail('保存した本文が見つかりません。');
     return raw;
   }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DeliveryResults } from '../../inquiries/outbox/delivery-results.js';
 import { keptForMs, OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
 import { internalTemplates } from '../../inquiries/outbox/outgoing-mail.js';
-import { Blobs } from '../../platform/blobs.js';
 import { Clock, type Instant } from '../../platform/clock.js';
+import { Contents } from '../../platform/content/contents.service.js';
+import type { ContentOwner } from '../../platform/content/data-keys.service.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { newId } from '../../platform/ids.js';
 import { sql, sqlJoin, sqlList, type Sql } from '../../platform/sql.js';
@@ -31,7 +32,7 @@ export class OutboxClaims {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
     private readonly routes: MailRoutes,
     private readonly results: DeliveryResults,
   ) {}
@@ -62,7 +63,7 @@ export class OutboxClaims {
   /** Commits, before the first byte of the body leaves, that it is about to, and the bytes every attempt will send. */
   async bodyStarts(id: string, raw: Buffer): Promise<void> {
     await this.db.tx(async (tx) => {
-      const contentSha256 = await this.blobs.put(tx, raw);
+      const contentSha256 = await this.contents.put(tx, { id, bytes: raw, owner: await this.#ownerOf(id) });
       const set = { bodyStartedAt: this.clock.now(), leasedUntil: Date.now() + leaseMs, contentSha256 };
       if ((await update(tx, OutboxRow, this.#mine(id), set)) === 0) throw new Error('Another worker has taken the mail over.');
     });
@@ -171,6 +172,14 @@ export class OutboxClaims {
 
   async #keepAttempt(tx: Tx, row: ClaimedMail, ended: Omit<OutboxAttemptRow, 'id' | 'outboxId' | 'number' | 'startedAt' | 'outcome'> & { outcome: AttemptOutcome }): Promise<void> {
     await insert(tx, OutboxAttemptRow, { id: newId(), outboxId: row.id, number: row.attempts, startedAt: row.startedAt, ...ended });
+  }
+
+  /** A notice to colleagues belongs to no customer. */
+  async #ownerOf(id: string): Promise<ContentOwner> {
+    const found = await this.db.row<{ customerId: string }>(
+      sql`SELECT i.customer_id AS "customerId" FROM outbox o JOIN inquiry i ON i.id = o.inquiry_id WHERE o.id = ${id} AND i.customer_id IS NOT NULL`,
+    );
+    return found === undefined ? { kind: 'unassigned', at: this.clock.now() } : { kind: 'customer', customerId: found.customerId };
   }
 
   #mine(id: string): Pick<OutboxRow, 'id' | 'state' | 'leasedBy'> {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Blobs } from '../../platform/blobs.js';
+import { Contents } from '../../platform/content/contents.service.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { notFound } from '../../platform/errors.js';
 import { Events } from '../../platform/events.js';
 import type { Scope } from '../../platform/scope.js';
+import { attachmentContent } from '../mail-attachment.entity.js';
 import { htmlPartOf } from '../intake/html-part.js';
 import { QuarantineQueries } from './quarantine.queries.js';
 import { documentOf, safeHtmlDocument } from './safe-html.rules.js';
@@ -21,7 +22,7 @@ export class MailDownloads {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
     private readonly events: Events,
     private readonly queries: QuarantineQueries,
   ) {}
@@ -29,7 +30,7 @@ export class MailDownloads {
   /** @throws DomainError not_found */
   async message(scope: Scope, id: string): Promise<Download> {
     const mail = await this.queries.one(scope, id);
-    return { name: `${id}.eml`, bytes: await this.#recorded(scope, id, mail.sha256) };
+    return { name: `${id}.eml`, bytes: await this.#recorded(scope, mail, id) };
   }
 
   /**
@@ -39,7 +40,7 @@ export class MailDownloads {
    */
   async html(scope: Scope, id: string): Promise<string> {
     const mail = await this.queries.one(scope, id);
-    const raw = await this.#recorded(scope, id, mail.sha256);
+    const raw = await this.#recorded(scope, mail, id);
     const html = mail.kind === 'unreadable' ? undefined : htmlPartOf(raw);
     if (html === undefined) return documentOf('<p>表示できるHTML形式の本文はありません。</p>');
     return safeHtmlDocument(html) ?? documentOf('<p>大きすぎるか複雑すぎるため、表示しません。原本を取り出して、分析用の環境で開いてください。</p>');
@@ -50,11 +51,11 @@ export class MailDownloads {
     const mail = await this.queries.one(scope, id);
     const file = mail.files.find((each) => each.position === position);
     if (file === undefined) throw notFound('添付ファイル');
-    return { name: file.name, bytes: await this.#recorded(scope, id, file.sha256) };
+    return { name: file.name, bytes: await this.#recorded(scope, { id, sha256: file.sha256 }, attachmentContent(id, position)) };
   }
 
-  async #recorded(scope: Scope, id: string, sha256: string): Promise<Buffer> {
-    const bytes = await this.blobs.get(sha256);
+  async #recorded(scope: Scope, { id, sha256 }: { readonly id: string; readonly sha256: string }, contentId: string): Promise<Buffer> {
+    const bytes = await this.contents.get(contentId);
     if (bytes === undefined) throw notFound('添付ファイル');
     const now = this.clock.now();
     const events = [{ type: 'mail_file_handed_out', occurredAt: now, data: { sha256 } }];

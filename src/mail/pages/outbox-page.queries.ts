@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Blobs } from '../../platform/blobs.js';
+import { Contents } from '../../platform/content/contents.service.js';
 import type { Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { notFound } from '../../platform/errors.js';
@@ -85,7 +85,7 @@ const conditions: Readonly<Record<OutboxView, Sql>> = {
 export class OutboxPageQueries {
   constructor(
     private readonly db: Db,
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
   ) {}
 
   /** The newest first; ids are made in that order, so that a long list needs no sorting. */
@@ -139,8 +139,8 @@ export class OutboxPageQueries {
   }
 
   /** What was sent is shown from its bytes; what was not yet is printed as it would be sent. */
-  async #read({ template, templateVersion }: OutgoingMail, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
-    const raw = hash === null ? undefined : await this.blobs.get(hash);
+  async #read({ id, template, templateVersion }: OutgoingMail, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
+    const raw = hash === null ? undefined : await this.contents.get(id);
     if (raw !== undefined) {
       const mail = await parseMail(raw);
       return { subject: mail.subject, text: [mail.text.fresh, mail.text.quoted].filter((part) => part !== '').join('\n'), source: raw.toString('latin1') };

@@ -29,6 +29,8 @@ export const manifestSchema = z.object({
   migration: z.string(),
   tables: z.array(tableShape.extend({ rows: z.int().nonnegative(), sha256: sha256Hex })),
   blobs: z.object({ count: z.int().nonnegative(), bytes: z.int().nonnegative() }),
+  /** Files of the store, sealed under keys that only `DESK_SECRET_KEY` opens. */
+  sealedFiles: z.object({ count: z.int().nonnegative(), bytes: z.int().nonnegative() }).default({ count: 0, bytes: 0 }),
   /** Files of the data folder. */
   files: z.array(z.object({ path: z.enum(['heads/heads.jsonl']), sha256: sha256Hex })),
   record: z.object({
@@ -36,7 +38,7 @@ export const manifestSchema = z.object({
     streams: z.int().nonnegative(),
     newestHead: z.object({ number: z.int(), hash: sha256Hex }).nullable(),
   }),
-  /** Blobs that no longer matched their own name when they were backed up. */
+  /** Contents that no longer matched their own name when they were backed up. */
   damagedBlobs: z.array(z.string()),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -54,4 +56,5 @@ export function kindOfColumn(type: string): ColumnKind {
 export const manifestFile = 'manifest.json';
 export const tableFile = (name: string): string => `tables/${name}.ndjson`;
 export const blobFile = (sha256: string): string => `blobs/${sha256.slice(0, 2)}/${sha256}`;
+export const sealedFile = (name: string): string => `sealed/${name.slice(0, 2)}/${name}`;
 export const copiedFile = (path: string): string => `files/${path}`;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { withDesk } from '../../desk-context.js';
 import { Clock } from '../../platform/clock.js';
 import { exitCodes, WrongUse, type Command } from '../../platform/command.js';
+import { openFileStore } from '../../platform/content/open-file-store.js';
 import { Db } from '../../platform/db.js';
 import { Events } from '../../platform/events.js';
 import { readCommandConfig } from '../../read-config.js';
@@ -13,15 +14,15 @@ import { writeBackup } from './write-backup.js';
 export const backupCommand: Command = {
   usage: `Usage: npm run -s desk -- backup FOLDER [--json]
 
-Writes the whole database as it is at this instant, with its blobs, into a new folder in an open format,
+Writes the whole database as it is at this instant, with its files, into a new folder in an open format,
 while the desk goes on working. The key of DESK_SECRET_KEY is not among it: keep that apart.
 Exit codes: 0 done, 1 refused or a stored file no longer matches its hash, 2 wrong use.`,
   run: async (args, io) => {
     const { folder, asJson } = readFolder('backup', args);
-    const { database: target, dataDir } = readCommandConfig();
+    const { database: target, dataDir, files } = readCommandConfig();
     const outcome = await withDesk(async (desk) => {
       const now = desk.get(Clock).now();
-      const manifest = await writeBackup({ target, dataDir, folder, now }).catch(refusal);
+      const manifest = await writeBackup({ target, dataDir, folder, now, files: openFileStore(files) }).catch(refusal);
       if (manifest instanceof BackupRefused) return manifest;
       // A copy of everything is an export (E2).
       const events = [{ type: 'backed_up', occurredAt: now, data: { tables: manifest.tables.length, events: manifest.record.events, blobs: manifest.blobs.count } }];
@@ -29,10 +30,10 @@ Exit codes: 0 done, 1 refused or a stored file no longer matches its hash, 2 wro
       return manifest;
     });
     if (outcome instanceof BackupRefused) return tellRefusal(outcome, asJson, io);
-    const { tables, blobs, record, damagedBlobs } = outcome;
+    const { tables, blobs, sealedFiles, record, damagedBlobs } = outcome;
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-    if (asJson) io.out(JSON.stringify({ folder, rows, blobs, record, damagedBlobs }));
-    else io.out(`${rows} rows of ${tables.length} tables and ${blobs.count} blobs (${blobs.bytes} bytes) are in ${folder}.`);
+    if (asJson) io.out(JSON.stringify({ folder, rows, blobs, sealedFiles, record, damagedBlobs }));
+    else io.out(`${rows} rows of ${tables.length} tables, ${blobs.count} blobs (${blobs.bytes} bytes) and ${sealedFiles.count} sealed files (${sealedFiles.bytes} bytes) are in ${folder}.`);
     if (!asJson) for (const hash of damagedBlobs) io.err(`The stored file ${hash} no longer matches its hash; it was backed up as it is.`);
     return damagedBlobs.length === 0 ? exitCodes.done : exitCodes.refused;
   },

@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../platform/ids.js';
-import { blobFile, copiedFile, manifestFile, manifestSchema, tableFile, type Manifest, type TableShape, type Value } from './backup-format.js';
+import { blobFile, copiedFile, manifestFile, manifestSchema, sealedFile, tableFile, type Manifest, type TableShape, type Value } from './backup-format.js';
 import { BackupRefused } from './backup-refused.js';
 
 const faultsMax = 20;
@@ -23,7 +23,7 @@ export interface CheckedBackup {
 export async function checkBackup(folder: string): Promise<CheckedBackup> {
   const { manifest, manifestSha256 } = await readManifest(folder);
   const faults: string[] = [];
-  for (const table of manifest.tables) faults.push(...(await faultsOfTable(folder, table)));
+  for (const table of manifest.tables) faults.push(...(await faultsOfTable(folder, table, manifest.damagedBlobs)));
   for (const { path, sha256: expected } of manifest.files) {
     const found = await hashOfFile(join(folder, copiedFile(path)));
     if (found !== expected) faults.push(`${copiedFile(path)} is ${found === undefined ? 'missing' : 'not what it was'}.`);
@@ -43,7 +43,7 @@ async function readManifest(folder: string): Promise<{ manifest: Manifest; manif
   }
 }
 
-async function faultsOfTable(folder: string, table: Manifest['tables'][number]): Promise<string[]> {
+async function faultsOfTable(folder: string, table: Manifest['tables'][number], damaged: readonly string[]): Promise<string[]> {
   const name = tableFile(table.name);
   const found = await hashOfFile(join(folder, name));
   if (found === undefined) return [`${name} is missing.`];
@@ -52,7 +52,7 @@ async function faultsOfTable(folder: string, table: Manifest['tables'][number]):
   let rows = 0;
   for await (const values of rowsOf(folder, table)) {
     rows += 1;
-    faults.push(...(await faultsOfBlobs(folder, table, values)));
+    faults.push(...(await faultsOfBlobs(folder, table, values)), ...(await faultsOfSealedFile(folder, table, values, damaged)));
   }
   if (rows !== table.rows) faults.push(`${name} holds ${rows} rows, the manifest says ${table.rows}.`);
   return faults;
@@ -67,6 +67,16 @@ async function faultsOfBlobs(folder: string, table: TableShape, values: readonly
     if (found !== hash) faults.push(`${blobFile(hash)} is ${found === undefined ? 'missing' : 'not what it was'}.`);
   }
   return faults;
+}
+
+/** The file of a content that lies in the store; one that was damaged when it was backed up is what it is. */
+async function faultsOfSealedFile(folder: string, table: TableShape, values: readonly Value[], damaged: readonly string[]): Promise<string[]> {
+  if (table.name !== 'sealed_content') return [];
+  const of = (column: string): string => String(values[table.columns.findIndex(({ name }) => name === column)] ?? '');
+  if (of('name') === '' || damaged.includes(of('sha256'))) return [];
+  const path = sealedFile(of('name'));
+  const found = await hashOfFile(join(folder, path));
+  return found === of('sealed_sha256') ? [] : [`${path} is ${found === undefined ? 'missing' : 'not what it was'}.`];
 }
 
 async function hashOfFile(path: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { migrations } from '../../../migrations/index.js';
@@ -6,6 +6,8 @@ import { MailFenceRow } from '../../mail/outbox/mail-fence.entity.js';
 import { entities } from '../../entities.js';
 import { migrateDatabase } from '../../migrate.js';
 import type { Instant } from '../../platform/clock.js';
+import { FolderStore } from '../../platform/content/folder-store.js';
+import type { FileStore } from '../../platform/content/file-store.js';
 import { openDb, type DatabaseTarget, type MigrationList } from '../../platform/data-sources.js';
 import type { Db, Tx } from '../../platform/db.js';
 import { Events } from '../../platform/events.js';
@@ -14,7 +16,7 @@ import { sql } from '../../platform/sql.js';
 import { insert } from '../../platform/write.js';
 import { headsFileIn } from '../heads-file.js';
 import { verifyRecord, type Verdict } from '../record-verifier.service.js';
-import { copiedFile } from './backup-format.js';
+import { copiedFile, sealedFile } from './backup-format.js';
 import { BackupRefused } from './backup-refused.js';
 import { loadTables } from './load-tables.js';
 import { checkBackup, type CheckedBackup } from './read-backup.js';
@@ -25,6 +27,8 @@ export interface RestoreWishes {
   readonly target: DatabaseTarget;
   readonly dataDir: string;
   readonly now: Instant;
+  /** Where the sealed files are to lie, `files/` in the data folder if not given. */
+  readonly files?: FileStore;
 }
 
 /** What came of a restore. */
@@ -40,7 +44,7 @@ export interface Restored {
  *
  * @throws BackupRefused where the backup is not whole or the place is not empty
  */
-export async function restoreBackup({ folder, target, dataDir, now }: RestoreWishes): Promise<Restored> {
+export async function restoreBackup({ folder, target, dataDir, now, files = new FolderStore(join(dataDir, 'files')) }: RestoreWishes): Promise<Restored> {
   const backup = await checkBackup(folder);
   const steps = stepsUpTo(backup.manifest.migration);
   await requireEmpty(target, dataDir);
@@ -50,6 +54,7 @@ export async function restoreBackup({ folder, target, dataDir, now }: RestoreWis
   // What this version adds to the schema since works on the restored rows, as an update would.
   await migrateDatabase(workshop);
   await putHeads(backup, dataDir);
+  await withDb(workshop, (db) => putSealedFiles(db, backup, files));
   const verdict = await withDb(workshop, (db) => verifyRecord(db, dataDir));
   if (workshop.kind === 'sqlite' && target.kind === 'sqlite') await rename(workshop.file, target.file);
   return { backup, rows: backup.manifest.tables.reduce((sum, { rows }) => sum + rows, 0), verdict };
@@ -107,4 +112,13 @@ async function putHeads({ folder, manifest }: CheckedBackup, dataDir: string): P
   if (manifest.files.length === 0) return;
   await mkdir(dirname(headsFileIn(dataDir)), { recursive: true, mode: 0o700 });
   await copyFile(join(folder, copiedFile('heads/heads.jsonl')), headsFileIn(dataDir));
+}
+
+/** The files are put back sealed as they were. */
+async function putSealedFiles(db: Db, { folder }: CheckedBackup, files: FileStore): Promise<void> {
+  const rows = await db.rows<{ name: string }>(sql`SELECT name FROM sealed_content WHERE name IS NOT NULL`);
+  for (const { name } of rows) {
+    const path = join(folder, sealedFile(name));
+    if (existsSync(path)) await files.write(name, createReadStream(path) as AsyncIterable<Uint8Array>);
+  }
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { exitCodes, type Command } from '../../platform/command.js';
 import { makeClock } from '../../platform/clock.js';
+import { openFileStore } from '../../platform/content/open-file-store.js';
 import { readCommandConfig } from '../../read-config.js';
 import { tellVerdict } from '../audit-verify.command.js';
 import { readFolder, refusal, tellRefusal } from './backup.command.js';
@@ -17,10 +18,10 @@ every row and verifies the record afterwards. The restored copy sends no mail un
 Exit codes: 0 done, 1 refused, or restored with a record that was broken before; 2 wrong use.`,
   run: async (args, io) => {
     const { folder, asJson } = readFolder('restore', args);
-    const { database: target, dataDir, clock } = readCommandConfig();
+    const { database: target, dataDir, clock, files } = readCommandConfig();
     // Loading everything in one transaction takes long, and nobody waits for it.
     Logger.overrideLogger(['error', 'fatal']);
-    const outcome = await restoreBackup({ folder, target, dataDir, now: makeClock(clock).now() }).catch(refusal);
+    const outcome = await restoreBackup({ folder, target, dataDir, now: makeClock(clock).now(), files: openFileStore(files) }).catch(refusal);
     if (outcome instanceof BackupRefused) return tellRefusal(outcome, asJson, io);
     const { rows, verdict, backup } = outcome;
     if (asJson) io.out(JSON.stringify({ rows, backupAt: backup.manifest.createdAt, verdict, mailFenced: true }));

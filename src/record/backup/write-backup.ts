@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Instant } from '../../platform/clock.js';
+import { FolderStore } from '../../platform/content/folder-store.js';
+import type { FileStore } from '../../platform/content/file-store.js';
 import type { DatabaseTarget } from '../../platform/data-sources.js';
 import { sha256 } from '../../platform/ids.js';
 import { headsFileIn, readHeadsFile } from '../heads-file.js';
-import { blobFile, copiedFile, formatName, manifestFile, tableFile, type Manifest, type TableShape, type Value } from './backup-format.js';
+import { blobFile, copiedFile, formatName, manifestFile, sealedFile, tableFile, type Manifest, type TableShape, type Value } from './backup-format.js';
 import { BackupRefused } from './backup-refused.js';
 import { Snapshot } from './snapshot.js';
 
@@ -18,6 +20,8 @@ export interface BackupWishes {
   readonly dataDir: string;
   readonly folder: string;
   readonly now: Instant;
+  /** Where the sealed files lie, `files/` in the data folder if not given; they are copied as they are. */
+  readonly files?: FileStore;
 }
 
 interface Written {
@@ -32,18 +36,19 @@ interface Written {
  *
  * @throws BackupRefused where the folder is not empty
  */
-export async function writeBackup({ target, dataDir, folder, now }: BackupWishes): Promise<Manifest> {
+export async function writeBackup({ target, dataDir, folder, now, files: store = new FolderStore(join(dataDir, 'files')) }: BackupWishes): Promise<Manifest> {
   if (existsSync(folder) && (await readdir(folder)).length > 0) throw new BackupRefused([`${folder} is not empty: name a new folder.`]);
   const snapshot = await Snapshot.open(target);
   const written: Written = { folder, blobs: { count: 0, bytes: 0 }, damaged: [] };
   try {
     const tables = [];
     for (const shape of await snapshot.tables()) tables.push({ ...shape, ...(await writeTable(snapshot, shape, written)) });
+    const sealedFiles = await copySealedFiles(snapshot, store, written);
     const record = await recordOf(snapshot);
     const files = await copyHeads(dataDir, written, record.newestHead?.number ?? 0);
     const migration = (await snapshot.query<{ name: string }>('SELECT name FROM migration ORDER BY timestamp DESC LIMIT 1'))[0]?.name ?? '';
     const createdAt = new Date(now).toISOString();
-    const manifest: Manifest = { format: formatName, version: 1, createdAt, database: target.kind, migration, tables, blobs: written.blobs, files, record, damagedBlobs: written.damaged };
+    const manifest: Manifest = { format: formatName, version: 1, createdAt, database: target.kind, migration, tables, blobs: written.blobs, sealedFiles, files, record, damagedBlobs: written.damaged };
     await writeWhole(join(folder, `${manifestFile}.new`), `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(join(folder, `${manifestFile}.new`), join(folder, manifestFile));
     return manifest;
@@ -66,7 +71,7 @@ async function writeTable(snapshot: Snapshot, shape: TableShape, written: Writte
     for await (const row of snapshot.rows(shape)) {
       const values = [];
       for (const column of shape.columns) values.push(await valueOf(row[column.name], column.kind, written));
-      if (shape.name === 'content_blob') noteDamage(shape, values, written);
+      noteDamage(shape, values, written);
       waiting += `${JSON.stringify(values)}\n`;
       rows += 1;
       if (waiting.length > flushBytes) await flush();
@@ -99,8 +104,43 @@ async function writeBlob(bytes: Uint8Array, written: Written): Promise<string> {
 
 /** A blob that has rotted is kept as it is, and told. */
 function noteDamage(shape: TableShape, values: readonly Value[], written: Written): void {
+  const expected = { content_blob: 'sha256', sealed_content: 'sealed_sha256' }[shape.name];
+  if (expected === undefined) return;
   const of = (name: string): Value | undefined => values[shape.columns.findIndex((column) => column.name === name)];
-  if (of('sha256') !== of('bytes')) written.damaged.push(String(of('sha256')));
+  if (of('bytes') !== null && of(expected) !== of('bytes')) written.damaged.push(String(of('sha256')));
+}
+
+/** The files that the rows of this instant count, sealed as they are. One that has rotted or gone is told. */
+async function copySealedFiles(snapshot: Snapshot, store: FileStore, written: Written): Promise<Manifest['sealedFiles']> {
+  const copied = { count: 0, bytes: 0 };
+  const rows = await snapshot.query<{ name: string; sha256: string; sealedSha256: string }>(
+    'SELECT name, sha256, sealed_sha256 AS "sealedSha256" FROM sealed_content WHERE name IS NOT NULL ORDER BY name',
+  );
+  for (const { name, sha256: plainHash, sealedSha256 } of rows) {
+    const source = await store.read(name);
+    const { hash, bytes } = source === undefined ? { hash: '', bytes: 0 } : await copyFile(source, join(written.folder, sealedFile(name)));
+    if (source !== undefined) copied.count += 1;
+    copied.bytes += bytes;
+    if (hash !== sealedSha256) written.damaged.push(plainHash);
+  }
+  return copied;
+}
+
+async function copyFile(source: AsyncIterable<Uint8Array>, path: string): Promise<{ hash: string; bytes: number }> {
+  const file = await create(path);
+  const hash = createHash('sha256');
+  let size = 0;
+  try {
+    for await (const bytes of source) {
+      hash.update(bytes);
+      size += bytes.byteLength;
+      await file.appendFile(bytes);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { hash: hash.digest('hex'), bytes: size };
 }
 
 async function recordOf(snapshot: Snapshot): Promise<Manifest['record']> {
