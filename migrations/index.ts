@@ -16,6 +16,7 @@ import { SecondFactors1795107000000 } from './1795107000000-second-factors.js';
 import { Record1795108000000 } from './1795108000000-record.js';
 import { Search1795109000000 } from './1795109000000-search.js';
 import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
+import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 
 /** Every step in order; a merged one is never edited. */
@@ -37,5 +38,6 @@ export const migrations: MigrationList = [
   Record1795108000000,
   Search1795109000000,
   SealedContent1796400000000,
+  Uploads1796400001000,
   MailboxSettings1796900000000,
 ];

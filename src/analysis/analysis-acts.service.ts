@@ -13,6 +13,7 @@ import { AnalysisQueries } from './analysis.queries.js';
 import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { Evidence } from './evidence.service.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
+import { UploadLinks } from './uploads/upload-links.service.js';
 import { Reports } from './reports.service.js';
 
 /** Adds the second line's acts to those of the desk at start-up. */
@@ -26,6 +27,7 @@ export class AnalysisActs implements OnModuleInit, AnalysisTools {
     readonly reports: Reports,
     readonly evidence: Evidence,
     readonly proposals: GatewayProposals,
+    readonly links: UploadLinks,
   ) {}
 
   onModuleInit(): void {

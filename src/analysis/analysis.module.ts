@@ -17,6 +17,12 @@ import { GatewayProposalQueries } from './gateway-proposal.queries.js';
 import { GatewayProposalsApi } from './gateway-proposals-api.controller.js';
 import { GatewayProposalsController } from './gateway-proposals.controller.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
+import { TusUploads } from './uploads/tus-uploads.service.js';
+import { UploadJob } from './uploads/upload.job.js';
+import { UploadLinks } from './uploads/upload-links.service.js';
+import { UploadPage } from './uploads/upload-page.service.js';
+import { UploadsController } from './uploads/uploads.controller.js';
+import { Uploads } from './uploads/uploads.service.js';
 import { ReportPage } from './report-page.service.js';
 import { ReportPapers } from './report-papers.service.js';
 import { ReportPapersController } from './report-papers.controller.js';
@@ -28,10 +34,11 @@ import { RestrictedWriting } from './restricted-writing.service.js';
 /** The second line: what it finds, what of it may be disclosed, and the report. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
-  controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi],
+  controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController],
   providers: [
     AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
+    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob,
   ],
-  exports: [AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
+  exports: [UploadLinks, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })
 export class AnalysisModule {}

@@ -3,6 +3,7 @@ import { AttackProgressRow } from './attack-progress.entity.js';
 import { EvidenceItemRow, GatewayProposalRow, LogRequestRow } from './evidence.entity.js';
 import { AssessmentRow, ConfigurationDetailRow, DisclosureReleaseRow, IndicatorRow } from './findings.entity.js';
 import { PortalNoteRow, PortalNoticeCheckRow } from './portal.entity.js';
+import { UploadLinkRow, UploadPieceRow, UploadRow } from './uploads/upload.entity.js';
 import { ReportReadingRow, ReportRow } from './report.entity.js';
 
 /** The tables of this room. */
@@ -19,4 +20,7 @@ export const analysisEntities: EntityList = [
   ReportRow,
   ReportReadingRow,
   GatewayProposalRow,
+  UploadLinkRow,
+  UploadRow,
+  UploadPieceRow,
 ];

@@ -20,7 +20,6 @@ export class EvidenceUpload {
     return this.evidence.receive({ kind: 'staff', scope }, {
       inquiryId,
       fileName: file.fileName,
-      contentType: file.contentType,
       source: wholeAt(file.bytes),
       receivedVia: 'upload',
       receivedFrom,

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { id, instant, json, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
-import type { ConsentMeans, LogRequestState, PeriodZone, ReceivedVia } from './marking.rules.js';
+import type { ConsentMeans, LogRequestState, PeriodZone, ReceivedVia, ScanState, UnusableBecause } from './marking.rules.js';
 
 /** ログ提供依頼 with the customer's declaration that he may hand the log over (C2, E2). */
 @Entity('log_request')
@@ -68,7 +68,7 @@ export class LogRequestRow {
 }
 
 /**
- * A file that came from the customer. Its bytes lie unchanged in `content_blob` under their SHA-256;
+ * A file that came from the customer. Its bytes lie unchanged and sealed among the contents under its id;
  * its custody is the stream `evidence` of the record.
  */
 @Entity('evidence_item')
@@ -131,6 +131,24 @@ export class EvidenceItemRow {
 
   @Column(varchar(8))
   zone!: PeriodZone;
+
+  /** Who declared that he may hand it over, where he handed it over himself (E2). */
+  @Column(optionalVarchar(100))
+  declaredBy!: string | null;
+
+  @Column({ ...varchar(16), default: 'unscanned' })
+  scanState!: ScanState;
+
+  /** What the scanner found, or why it could not look. */
+  @Column(optionalVarchar(200))
+  scanDetail!: string | null;
+
+  @Column(optionalInstant)
+  scannedAt!: number | null;
+
+  /** Why nobody can work with it. */
+  @Column(optionalVarchar(32))
+  unusableBecause!: UnusableBecause | null;
 
   /** The bytes are gone; what they were stays on record (第10条4). */
   @Column(optionalInstant)

@@ -13,13 +13,16 @@ import { newId } from '../platform/ids.js';
 import type { Scope } from '../platform/scope.js';
 import { insert, update } from '../platform/write.js';
 import { EvidenceItemRow, LogRequestRow } from './evidence.entity.js';
+import { typeOf } from './content-type.rules.js';
+import { isEncryptedArchive } from './encrypted-archive.rules.js';
+import { EndsOfStream } from './ends-of-stream.js';
+import { safeFileName } from './file-name.rules.js';
 import type { PeriodZone, ReceivedVia } from './marking.rules.js';
 
 /** A file that arrived. */
 export interface NewEvidence {
   readonly inquiryId: string;
   readonly fileName: string;
-  readonly contentType: string;
   readonly source: AsyncIterable<Uint8Array>;
   readonly receivedVia: ReceivedVia;
   /** Who sent it, as known: a name or an address. */
@@ -27,12 +30,17 @@ export interface NewEvidence {
   /** When it arrived; never in the future. */
   readonly receivedAt: Instant;
   readonly logRequestId?: string | null;
+  /** Who declared that he may hand it over. */
+  readonly declaredBy?: string;
   /** In any case, with or without spaces; empty where the sender stated none. */
   readonly statedSha256?: string;
   readonly coveredFrom?: Instant | null;
   readonly coveredTo?: Instant | null;
   readonly zone?: PeriodZone;
 }
+
+/** With what its content says of it. */
+type Understood = NewEvidence & Pick<EvidenceItemRow, 'contentType' | 'unusableBecause'>;
 
 /** What comes from the customer is kept unchanged, with its SHA-256, size, who sent it and when (C2). */
 @Injectable()
@@ -55,9 +63,11 @@ export class Evidence {
   async receive(acting: Acting, file: NewEvidence): Promise<EvidenceItemRow> {
     const { customerId } = await this.db.tx((tx) => this.inquiries.load(tx, acting, { id: file.inquiryId, version: null }));
     const owner: ContentOwner = customerId === null ? { kind: 'unassigned', at: this.clock.now() } : { kind: 'customer', customerId };
-    const content = await this.contents.write(newId(), owner, file.source).catch(refuseFull);
+    const ends = new EndsOfStream();
+    const content = await this.contents.write(newId(), owner, ends.through(file.source)).catch(refuseFull);
+    const looks = { contentType: typeOf(ends.head).type, unusableBecause: isEncryptedArchive(ends.head, ends.tail) ? ('encrypted_archive' as const) : null };
     try {
-      return await this.#putOnRecord(acting, file, content);
+      return await this.#putOnRecord(acting, { ...file, ...looks }, content);
     } catch (error) {
       await this.contents.discard(content.name);
       throw error;
@@ -82,7 +92,7 @@ export class Evidence {
     return { item, bytes };
   }
 
-  async #putOnRecord(acting: Acting, file: NewEvidence, content: WrittenFile): Promise<EvidenceItemRow> {
+  async #putOnRecord(acting: Acting, file: Understood, content: WrittenFile): Promise<EvidenceItemRow> {
     let made: EvidenceItemRow | undefined;
     await this.inquiries.perform(acting, { id: file.inquiryId, version: null }, async (tx, row) => {
       made = await this.#store(tx, acting, row, file, content);
@@ -93,7 +103,7 @@ export class Evidence {
     return made;
   }
 
-  async #store(tx: Tx, acting: Acting, row: InquiryRow, file: NewEvidence, content: WrittenFile): Promise<EvidenceItemRow> {
+  async #store(tx: Tx, acting: Acting, row: InquiryRow, file: Understood, content: WrittenFile): Promise<EvidenceItemRow> {
     const request = await this.#requestOf(row.id, file.logRequestId ?? null);
     const statedSha256 = readStatedHash(file.statedSha256 ?? '');
     const doing = doingOf(acting);
@@ -102,8 +112,8 @@ export class Evidence {
       inquiryId: row.id,
       number: `${row.number}-E${await this.counters.next(tx, `evidence-${row.id}`)}`,
       logRequestId: request?.id ?? null,
-      fileName: safeName(file.fileName),
-      contentType: file.contentType.slice(0, 100),
+      fileName: safeFileName(file.fileName),
+      contentType: file.contentType,
       size: content.size,
       sha256: content.sha256,
       statedSha256,
@@ -114,6 +124,11 @@ export class Evidence {
       coveredFrom: file.coveredFrom ?? null,
       coveredTo: file.coveredTo ?? null,
       zone: file.zone ?? 'unknown',
+      declaredBy: file.declaredBy ?? null,
+      scanState: 'unscanned',
+      scanDetail: null,
+      scannedAt: null,
+      unusableBecause: file.unusableBecause,
       destroyedAt: null,
     };
     await insert(tx, EvidenceItemRow, item);
@@ -126,6 +141,7 @@ export class Evidence {
   async #begin(tx: Tx, acting: Acting, item: EvidenceItemRow): Promise<void> {
     const { sha256, size, statedSha256 } = item;
     await this.#custody(tx, item.id, acting, { type: 'received', at: item.receivedAt, data: { inquiryId: item.inquiryId, sha256, size } });
+    if (item.unusableBecause !== null) await this.#custody(tx, item.id, acting, { type: 'unusable', at: this.clock.now(), data: { because: item.unusableBecause } });
     if (statedSha256 === null) return;
     const matches = statedSha256 === sha256;
     await this.#custody(tx, item.id, acting, { type: matches ? 'verified' : 'hash_differs', at: this.clock.now(), data: { statedSha256, sha256 } });
@@ -153,13 +169,6 @@ function readStatedHash(text: string): string | null {
   throw new DomainError('validation_failed', 'SHA-256の値を確認してください。', {
     faults: [{ field: 'statedSha256', message: '64桁の16進数で入力してください。' }],
   });
-}
-
-/** The last part of what the sender called the file, without characters that no file name has. */
-function safeName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? '';
-  const plain = last.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim();
-  return plain === '' || plain === '.' || plain === '..' ? '名称なし' : [...plain].slice(0, 120).join('');
 }
 
 function refuseFull(error: unknown): never {

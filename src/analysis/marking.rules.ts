@@ -129,7 +129,21 @@ export const zoneLabels: Readonly<Record<PeriodZone, string>> = { JST: '日本�
 export const consentMeans = ['phone', 'mail', 'meeting'] as const;
 export type ConsentMeans = (typeof consentMeans)[number];
 
-export const receivedVias = ['upload', 'mail'] as const;
+export const receivedVias = ['upload', 'mail', 'link'] as const;
 export type ReceivedVia = (typeof receivedVias)[number];
 
-export const receivedViaLabels: Readonly<Record<ReceivedVia, string>> = { upload: '画面から登録', mail: 'メールの添付' };
+export const receivedViaLabels: Readonly<Record<ReceivedVia, string>> = { upload: '画面から登録', mail: 'メールの添付', link: 'お客様のアップロード' };
+
+/** What is known of malware in a file: nobody looked, and looking was not possible, are two things (R30). */
+export const scanStates = ['unscanned', 'clean', 'found', 'unscannable'] as const;
+export type ScanState = (typeof scanStates)[number];
+
+export const scanStateLabels: Readonly<Record<ScanState, string>> = { unscanned: '未検査', clean: '清浄', found: '検出', unscannable: '検査不能' };
+
+/** Why a file cannot be worked with. */
+export const unusableReasons = ['encrypted_archive'] as const;
+export type UnusableBecause = (typeof unusableReasons)[number];
+
+export const unusableLabels: Readonly<Record<UnusableBecause, string>> = {
+  encrypted_archive: '使用不可：パスワード付きの圧縮ファイルのため、中身を確認できません。アップロードのページから、パスワードを付けずに送り直していただいてください。',
+};

@@ -1,3 +1,4 @@
+import { formatDateTime } from '../calendar/japanese-time.js';
 import type { Instant } from '../platform/clock.js';
 import type { MailBody } from '../inquiries/outbox/outbox.service.js';
 import type { Disclosed } from './disclosure.rules.js';
@@ -29,7 +30,12 @@ export interface LogRequestLetter {
 }
 
 /** The mail of a log request, from texts that were let out to the customer. */
-export function logRequestMail(letter: Disclosed<LogRequestLetter>, requestNumber: string, answerBy: Instant): MailBody<'log_request'> {
-  const { items, periodText, purpose, handling, delivery } = letter;
+export function logRequestMail(
+  letter: Disclosed<LogRequestLetter>,
+  upload: { readonly address: string; readonly expiresAt: Instant },
+  { number: requestNumber, answerBy }: { readonly number: string; readonly answerBy: Instant },
+): MailBody<'log_request'> {
+  const { items, periodText, purpose, handling } = letter;
+  const delivery = `${letter.delivery}\n${upload.address}\n（${formatDateTime(upload.expiresAt)}まで。サインインは要りません。ほかの方へ転送なさらないでください。）`;
   return { requestNumber, items, periodText, purpose, handling, delivery, answerBy };
 }

@@ -63,6 +63,10 @@ export class Aftermath {
       await this.#tell(tx, row, { kind: 'review_requested', occasion: String(event.occurredAt), to, now });
     },
     customer_answered: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
+    receive_evidence: async (tx, row, event, now) => {
+      if (event.data['via'] !== 'link') return;
+      await this.#tell(tx, row, { kind: 'evidence_received', occasion: String(event.data['evidenceId']), to: await this.#concerned(row), now });
+    },
     follow_up: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
     reopen: async (tx, row, event, now) => {
       // What bounced has been told as メール不達; the customer has said nothing.

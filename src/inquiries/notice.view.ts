@@ -9,6 +9,7 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   addition_requested: 'tone-warn',
   review_requested: 'tone-info',
   customer_answered: 'tone-info',
+  evidence_received: 'tone-info',
   undelivered: 'tone-danger',
   unknown_delivery: 'tone-warn',
   verification_failed: 'tone-danger',

@@ -16,6 +16,7 @@ export const noticeKinds = {
   addition_requested: '追記依頼が届きました',
   review_requested: '報告書の確認依頼が届きました',
   customer_answered: 'お客様からご回答がありました',
+  evidence_received: 'お客様からファイルが届きました',
   undelivered: 'メール不達（要架電）',
   unknown_delivery: 'メールの送信結果を確認してください',
   verification_failed: '本人確認できずの問合せがあります',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { join } from 'node:path';
+import { AnalysisModule } from '../analysis/analysis.module.js';
 import type { Config } from '../config.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { HearingModule } from '../hearing/hearing.module.js';
@@ -30,6 +31,7 @@ import { FolderTransport } from './outbox/folder-transport.js';
 import { MailDeliveryJob } from './outbox/mail-delivery.job.js';
 import { MailDelivery } from './outbox/mail-delivery.service.js';
 import { MailFence } from './outbox/mail-fence.service.js';
+import { MailLinks, OneTimeLinks } from './outbox/mail-links.js';
 import { MailRoutes } from './outbox/mail-routes.service.js';
 import { DkimSigner, MailSigner, NoSigner } from './outbox/mail-signer.js';
 import { MailTransport, NoTransport } from './outbox/mail-transport.js';
@@ -84,11 +86,11 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
-  imports: [CustomersModule, HearingModule, InquiriesModule, StaffModule, WebModule],
+  imports: [AnalysisModule, CustomersModule, HearingModule, InquiriesModule, StaffModule, WebModule],
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
-    preview, dns, signer, transport, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
+    preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailSearchTexts,

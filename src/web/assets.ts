@@ -30,7 +30,7 @@ export class Assets {
   constructor() {
     const folder = join(projectDir(), 'src', 'web', 'static');
     const own = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);
-    const files: readonly [string, string][] = [...own, ['htmx.js', packageFile('htmx.org', 'dist/htmx.min.js')], ['tokens.css', packageFile('@digital-go-jp/design-tokens', 'dist/tokens.css')]];
+    const files: readonly [string, string][] = [...own, ['htmx.js', packageFile('htmx.org', 'dist/htmx.min.js')], ['tus.js', packageFile('tus-js-client', 'dist/tus.min.js')], ['tokens.css', packageFile('@digital-go-jp/design-tokens', 'dist/tokens.css')]];
     this.#assets = new Map(files.map(([name, path]) => [name, load(name, path)]));
   }
 

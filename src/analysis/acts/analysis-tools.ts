@@ -9,6 +9,7 @@ import type { AnalysisQueries } from '../analysis.queries.js';
 import type { DisclosureMaterials } from '../disclosure-materials.service.js';
 import type { Evidence } from '../evidence.service.js';
 import type { GatewayProposals } from '../gateway-proposals.service.js';
+import type { UploadLinks } from '../uploads/upload-links.service.js';
 import type { Reports } from '../reports.service.js';
 
 /** The services of this room that its acts close over. */
@@ -17,6 +18,7 @@ export interface AnalysisTools {
   readonly materials: DisclosureMaterials;
   readonly reports: Reports;
   readonly evidence: Evidence;
+  readonly links: UploadLinks;
   readonly proposals: GatewayProposals;
 }
 

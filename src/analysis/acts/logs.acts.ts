@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { formatDateTime } from '../../calendar/japanese-time.js';
 import { defineAct, type Act } from '../../inquiries/acts/act.js';
 import { key, occurredAt, optionalWords, requiredInstant, words } from '../../inquiries/acts/act.schemas.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
@@ -10,8 +9,9 @@ import { newId } from '../../platform/ids.js';
 import { insert, update } from '../../platform/write.js';
 import { disclose } from '../disclosure.rules.js';
 import { LogRequestRow } from '../evidence.entity.js';
-import { consentMeans, logRequestStates, zones, type PeriodZone } from '../marking.rules.js';
+import { consentMeans, logRequestStates, zones } from '../marking.rules.js';
 import { logRequestMail } from '../outgoing-report.js';
+import { periodText } from '../period-text.rules.js';
 import { alone, record, type AnalysisTools } from './analysis-tools.js';
 
 const lines = z
@@ -23,7 +23,7 @@ const lines = z
 export const usualHandling =
   'ご提供いただいた情報は、今回の調査の目的にのみ使用し、調査に必要な担当者に限って取り扱います（取扱区分 TLP:AMBER+STRICT）。調査の終了後は、ご希望に応じて返還または廃棄いたします。';
 export const usualDelivery =
-  '本メールへご返信のうえ、ファイルを添付してお送りください。パスワード付きのZIPファイルは内容を確認できないため、お使いにならないようお願いいたします。大きなファイルの場合は、お電話でご相談ください。';
+  '下記のご依頼専用のページから、ファイルをお送りください。大きなファイルは分けて送られ、途中で切れても続きから再開できます。パスワード付きの圧縮ファイルは内容を確認できないため、お使いにならないようお願いいたします。';
 
 const requestBody = z
   .strictObject({
@@ -46,7 +46,7 @@ const requestBody = z
 type RequestBody = z.output<typeof requestBody>;
 
 /** T14, C2, E2: asks the customer for logs, with his declaration on record that he may hand them over. */
-function requestLogs({ materials }: AnalysisTools, counters: Counters): Act {
+function requestLogs({ materials, links }: AnalysisTools, counters: Counters): Act {
   return defineAct({
     name: 'request-logs',
     label: 'ログ・構成情報の提供を依頼する',
@@ -68,7 +68,8 @@ function requestLogs({ materials }: AnalysisTools, counters: Counters): Act {
           return { command: { act: 'await_customer', askedTextId, answerBy: body.answerBy, forLogs: true, consentRecorded, occurredAt: body.occurredAt ?? now } };
         });
         const letter = disclose(letterOf(body), await materials.index(row.id, 'customer'));
-        await tools.outbox.toContact(tx, row, { template: 'log_request', body: logRequestMail(letter, number, body.answerBy), now: tools.clock.now() });
+        const upload = await links.make(tx, requestId, body.answerBy);
+        await tools.outbox.toContact(tx, row, { template: 'log_request', body: logRequestMail(letter, upload, { number, answerBy: body.answerBy }), now: tools.clock.now() });
         return row;
       }),
   });
@@ -100,14 +101,6 @@ function letterOf({ items, host, periodFrom, periodTo, zone, purpose, handling, 
     handling: handling === '' ? usualHandling : handling,
     delivery: delivery === '' ? usualDelivery : delivery,
   };
-}
-
-/** The period in Japanese time, and in UTC beside it where the logs are kept in UTC. */
-function periodText(from: Instant, to: Instant, zone: PeriodZone): string {
-  const japan = `${formatDateTime(from)} ～ ${formatDateTime(to)}（日本時間）`;
-  if (zone === 'JST') return japan;
-  const utc = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
-  return `${japan}\nログの時刻がUTCの場合：${utc(from)} ～ ${utc(to)}（UTC）`;
 }
 
 function askedText(body: RequestBody): string {

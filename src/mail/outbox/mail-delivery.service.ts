@@ -5,6 +5,7 @@ import { Db } from '../../platform/db.js';
 import { printQueued } from '../render/print-queued.js';
 import type { RenderedMail } from '../render/render-mail.js';
 import { buildMail, UnbuildableMail } from './build-mail.js';
+import { MailLinks } from './mail-links.js';
 import { MailFence } from './mail-fence.service.js';
 import { MailSigner } from './mail-signer.js';
 import { MailTransport } from './mail-transport.js';
@@ -36,6 +37,7 @@ export class MailDelivery implements BeforeApplicationShutdown {
     private readonly signer: MailSigner,
     private readonly transport: MailTransport,
     private readonly fence: MailFence,
+    private readonly links: MailLinks,
   ) {}
 
   /**
@@ -118,7 +120,8 @@ export class MailDelivery implements BeforeApplicationShutdown {
 
   async #print(row: ClaimedMail): Promise<RenderedMail> {
     try {
-      return await printQueued(this.db, row);
+      const mail = await printQueued(this.db, row);
+      return { ...mail, text: await this.links.fill(mail.text) };
     } catch (error) {
       throw new UnbuildableMail(`本文を作成できませんでした（${error instanceof Error ? error.message : String(error)}）。`);
     }
