@@ -129,7 +129,7 @@ describe.each(databaseKinds())('a customer’s upload (%s)', (database) => {
     const to = await place({ name: 'logs.zip', size: 64 });
     await sendPiece(customer, to, 0, Buffer.concat([zip, Buffer.alloc(54)]));
     expect((await evidenceOf(desk, inquiry)).at(-1)).toMatchObject({ type: 'application/zip', unusable: 'encrypted_archive' });
-    const page = await people.analyst.page.get(`/inquiries/${inquiry.id}/analysis`);
+    const page = await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`);
     expect(page.text).toContain('使用不可');
   });
 
