@@ -18,6 +18,7 @@ import { Search1795109000000 } from './1795109000000-search.js';
 import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
+import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -40,4 +41,5 @@ export const migrations: MigrationList = [
   SealedContent1796400000000,
   Uploads1796400001000,
   MailboxSettings1796900000000,
+  AccessLog1796500000000,
 ];

@@ -1,4 +1,5 @@
 import type { EntityList } from '../platform/data-sources.js';
+import { AccessLogRow } from './access-log.entity.js';
 import { AccountMailRow } from './account-mail.entity.js';
 import { ApiTokenRow } from './api-token.entity.js';
 import { KeptFormRow } from './kept-form.entity.js';
@@ -14,5 +15,5 @@ import { StaffRow } from './staff.entity.js';
 
 /** The tables of this room. */
 export const staffEntities: EntityList = [
-  StaffRow, StaffRoleRow, StaffFactorRow, RecoveryCodeRow, SessionRow, SignInStepRow, StaffLinkRow, SignInAttemptRow, ResetAttemptRow, AccountMailRow, KeptFormRow, ApiTokenRow,
+  StaffRow, StaffRoleRow, StaffFactorRow, RecoveryCodeRow, SessionRow, SignInStepRow, StaffLinkRow, SignInAttemptRow, ResetAttemptRow, AccountMailRow, KeptFormRow, ApiTokenRow, AccessLogRow,
 ];

@@ -6,6 +6,7 @@ import { ProviderEndings } from './provider-endings.service.js';
 import { ProvidersApiController } from './providers-api.controller.js';
 import { ProvidersController } from './providers.controller.js';
 import { Sessions } from './sessions.service.js';
+import { AccessLog } from './access-log.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountMails } from './account-mails.service.js';
 import { ApiTokensController } from './api-tokens.controller.js';
@@ -47,9 +48,9 @@ import { SweepSessions } from './sweep-sessions.job.js';
     StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
   ],
   providers: [
-    AccountMails, ApiTokens, Enrolment, FactorResets, Factors, KeptForms, OpenSessions, OwnAccount, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
+    AccessLog, AccountMails, ApiTokens, Enrolment, FactorResets, Factors, KeptForms, OpenSessions, OwnAccount, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
     SignIn, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
-  exports: [AccountMails, ApiTokens, Factors, KeptForms, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
+  exports: [AccessLog, AccountMails, ApiTokens, Factors, KeptForms, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
 })
 export class StaffModule {}
