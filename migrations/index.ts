@@ -19,6 +19,7 @@ import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
+import { Erasure1796500100000 } from './1796500100000-erasure.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -42,4 +43,5 @@ export const migrations: MigrationList = [
   Uploads1796400001000,
   MailboxSettings1796900000000,
   AccessLog1796500000000,
+  Erasure1796500100000,
 ];

@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'take in a parameter sheet (CSV or XLSX) and report line by line',
     load: async () => (await import('./customers/import.command.js')).importCustomersCommand,
   },
+  'customers export': {
+    summary: 'write all data of a customer into a folder, in open formats',
+    load: async () => (await import('./record/export/export-customer.command.js')).exportCustomerCommand,
+  },
   'calendar import': {
     summary: 'take in the official list of national holidays (CSV)',
     load: async () => (await import('./calendar/import.command.js')).importCommand,

@@ -91,7 +91,7 @@ export class GatewayProposals {
     const data = { partnerName: customer.partnerName ?? '', customerName: customer.name, reasonLabel };
     for (const { name, address } of await this.list.supervisorsOf(customer.partnerId)) {
       const to = { name, address, contactId: null };
-      await this.outbox.toPartner(tx, { template: 'gateway_proposal', data, path: '/gateway-proposals', to, now });
+      await this.outbox.toPartner(tx, { template: 'gateway_proposal', data, customerId: customer.id, path: '/gateway-proposals', to, now });
     }
   }
 }

@@ -36,6 +36,7 @@ export function customerRow(given: NewCustomer): CustomerRow {
     gatewayProtection: given.gatewayProtection,
     createdAt: given.createdAt,
     version: 1,
+    useStoppedAt: null,
     ...customerSearchColumns(given),
   };
 }

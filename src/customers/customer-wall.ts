@@ -1,4 +1,4 @@
-import { seesAllDesks, type Scope } from '../platform/scope.js';
+import { seesAllDesks, seesWhatIsStopped, type Scope } from '../platform/scope.js';
 import { sql, sqlList, type Sql } from '../platform/sql.js';
 
 /**
@@ -8,8 +8,9 @@ import { sql, sqlList, type Sql } from '../platform/sql.js';
  */
 export function customersWithin(scope: Scope): Sql {
   if (scope.providerId !== null) return sql`1 = 0`;
-  if (seesAllDesks(scope)) return sql`1 = 1`;
-  return sql`c.support_desk_id IN ${sqlList(scope.deskIds)}`;
+  if (seesWhatIsStopped(scope)) return sql`1 = 1`;
+  const inUse = sql`c.use_stopped_at IS NULL`;
+  return seesAllDesks(scope) ? inUse : sql`(c.support_desk_id IN ${sqlList(scope.deskIds)} AND ${inUse})`;
 }
 
 /** The same question of one desk. */

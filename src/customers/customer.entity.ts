@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, optionalId, optionalVarchar, varchar } from '../platform/columns.js';
+import { id, instant, optionalId, optionalInstant, optionalVarchar, varchar } from '../platform/columns.js';
 import { PartnerRow } from './partner.entity.js';
 import { SupportDeskRow } from './support-desk.entity.js';
 
@@ -15,6 +15,7 @@ export type GatewayProtection = (typeof gatewayProtections)[number];
 @Index('customer_name_fold', ['nameFold'])
 @Index('customer_kana_fold', ['kanaFold'])
 @Index('customer_main_phone_digits', ['mainPhoneDigits'])
+@Index('customer_use_stopped', ['id'], { where: 'use_stopped_at IS NOT NULL' })
 @Check('customer_gateway_protection', "gateway_protection IN ('utm', 'fw_proxy', 'none', 'unknown')")
 export class CustomerRow {
   @PrimaryColumn(id)
@@ -61,4 +62,8 @@ export class CustomerRow {
   /** Goes up with every change of the customer, its contracts or its contact; the ETag of the API. */
   @Column('integer')
   version!: number;
+
+  /** Since when nobody but owner and auditor may use what is kept of it, because it is to be erased (第10条4). */
+  @Column(optionalInstant)
+  useStoppedAt!: number | null;
 }

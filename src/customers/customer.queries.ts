@@ -142,7 +142,7 @@ export class CustomerQueries {
     return this.db.rows(
       sql`SELECT ${contactColumns}, c.support_desk_id AS "supportDeskId"
           FROM registered_contact r JOIN customer c ON c.id = r.customer_id
-          WHERE r.email_fold = ${address.trim().toLowerCase()} AND ${currentContact(at)} ORDER BY r.id`,
+          WHERE r.email_fold = ${address.trim().toLowerCase()} AND c.use_stopped_at IS NULL AND ${currentContact(at)} ORDER BY r.id`,
     );
   }
 
@@ -195,7 +195,7 @@ export class CustomerQueries {
     return this.db.row<CustomerFacts>(
       sql`SELECT c.id, c.name, c.kana, c.main_phone AS "mainPhone", c.partner_id AS "partnerId",
                  c.support_desk_id AS "supportDeskId", c.gateway_protection AS "gatewayProtection",
-                 c.created_at AS "createdAt", c.version, p.name AS "partnerName", d.name AS "supportDeskName"
+                 c.created_at AS "createdAt", c.version, c.use_stopped_at AS "useStoppedAt", p.name AS "partnerName", d.name AS "supportDeskName"
           FROM customer c JOIN support_desk d ON d.id = c.support_desk_id LEFT JOIN partner p ON p.id = c.partner_id
           WHERE ${condition}`,
     );

@@ -6,6 +6,7 @@ import { Db, type Tx } from '../platform/db.js';
 import { DomainError, notFound } from '../platform/errors.js';
 import { Events, type Actor } from '../platform/events.js';
 import type { Scope } from '../platform/scope.js';
+import { sql } from '../platform/sql.js';
 import { update } from '../platform/write.js';
 import { Aftermath } from './aftermath.service.js';
 import { ChangesSince, type ChangeSince } from './changes-since.queries.js';
@@ -81,8 +82,15 @@ export class Inquiries {
     // Locked, so that two who act without a version (mail, jobs) follow each other.
     const row = await this.db.lock(tx, InquiryRow, { id: target.id });
     if (row === null || (acting.kind === 'staff' && !maySee(acting.scope, row))) throw notFound('問合せ');
+    if (acting.kind !== 'system' && row.customerId !== null) await this.#refuseStopped(row.customerId);
     if (target.version !== null && target.version !== row.version) await this.#refuseStale(acting, row, target.version);
     return row;
+  }
+
+  /** From the request of an erasure on, nothing of the customer is used any more (第10条4). */
+  async #refuseStopped(customerId: string): Promise<void> {
+    const stopped = await this.db.row(sql`SELECT id FROM customer WHERE id = ${customerId} AND use_stopped_at IS NOT NULL`);
+    if (stopped !== undefined) throw new DomainError('illegal_transition', 'この利用者のデータは返還・廃棄の手続き中のため、利用を停止しています。サービス主管に確認してください。');
   }
 
   /** The sheet saves itself while somebody types: his own save on its way does not outdate what he saw. */

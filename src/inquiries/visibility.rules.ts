@@ -1,4 +1,4 @@
-import { hasRole, seesAllDesks, type Scope } from '../platform/scope.js';
+import { hasRole, seesAllDesks, seesWhatIsStopped, type Scope } from '../platform/scope.js';
 import { sql, sqlJoin, sqlList, type Sql } from '../platform/sql.js';
 
 /** What decides who sees an inquiry. */
@@ -20,6 +20,11 @@ export function maySee(scope: Scope, inquiry: Placed): boolean {
 
 /** The same as a condition on the table `inquiry`, called `i` in the statement. */
 export function visibleTo(scope: Scope): Sql {
+  if (seesWhatIsStopped(scope)) return sql`1 = 1`;
+  return sql`${withinWalls(scope)} AND (i.customer_id IS NULL OR i.customer_id NOT IN (SELECT id FROM customer WHERE use_stopped_at IS NOT NULL))`;
+}
+
+function withinWalls(scope: Scope): Sql {
   if (seesAllDesks(scope)) return sql`1 = 1`;
   if (scope.providerId !== null) return sql`i.provider_id = ${scope.providerId}`;
   return sql`i.support_desk_id IN ${sqlList(scope.deskIds)}`;

@@ -42,6 +42,18 @@ export class CommitQueue {
     });
   }
 
+  /** Runs work that no transaction may surround, such as VACUUM, between two commits; whoever comes meanwhile waits. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#draining) await turnOfTheLoop();
+    this.#draining = true;
+    try {
+      return await withBusyRetry(work);
+    } finally {
+      this.#draining = false;
+      if (this.#waiting.length > 0) void this.#drain();
+    }
+  }
+
   async #drain(): Promise<void> {
     this.#draining = true;
     try {

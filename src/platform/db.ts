@@ -35,7 +35,8 @@ export class Db {
   readonly #current = new AsyncLocalStorage<Running>();
   readonly #log = new Logger('db');
   readonly #reads: Statements;
-  readonly #begin: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  readonly #begin: Begin;
+  readonly #alone: Alone;
 
   /**
    * @param writer private to this class; nobody else may hold it
@@ -47,7 +48,9 @@ export class Db {
   ) {
     this.dialect = writer.options.type === 'postgres' ? 'postgres' : 'sqlite';
     this.#reads = this.dialect === 'sqlite' ? sqliteStatements(reader) : postgresReads(reader);
-    this.#begin = this.dialect === 'sqlite' ? inOneQueue(writer) : onAConnectionOfItsOwn(writer);
+    const { begin, alone } = this.dialect === 'sqlite' ? inOneQueue(writer) : onAConnectionOfItsOwn(writer);
+    this.#begin = begin;
+    this.#alone = alone;
   }
 
   /**
@@ -100,6 +103,23 @@ export class Db {
     return tx.statements.rows<Row>(text, parameters);
   }
 
+  /**
+   * Rewrites what the tables lie in, so that nothing of deleted rows is left in free pages or in the log of
+   * changes. The writers wait meanwhile. False where a reader kept the log from being emptied: ask again.
+   */
+  async compact(tables: readonly string[]): Promise<boolean> {
+    if (this.dialect === 'postgres') {
+      for (const table of tables) await this.writer.query(`VACUUM (FULL) "${table}"`);
+      await this.writer.query('CHECKPOINT').catch(() => 'only a superuser may, and time does it too');
+      return true;
+    }
+    return this.#alone(async () => {
+      await this.writer.query('VACUUM');
+      const [outcome] = await this.writer.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
+      return outcome?.busy === 0;
+    });
+  }
+
   async close(): Promise<void> {
     await this.reader.destroy();
     await this.writer.destroy();
@@ -125,19 +145,22 @@ export class Db {
 }
 
 type Begin = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+/** Runs work while no transaction is open on the one connection that writes. */
+type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
-function inOneQueue(writer: DataSource): Begin {
+function inOneQueue(writer: DataSource): { begin: Begin; alone: Alone } {
   const statements = sqliteStatements(writer);
   const queue = new CommitQueue(writer.createQueryRunner(), statements);
-  return (work) => queue.run((manager) => work(asTx(manager, statements)));
+  return { begin: (work) => queue.run((manager) => work(asTx(manager, statements))), alone: (work) => queue.alone(work) };
 }
 
-function onAConnectionOfItsOwn(writer: DataSource): Begin {
-  return (work) =>
+function onAConnectionOfItsOwn(writer: DataSource): { begin: Begin; alone: Alone } {
+  const begin: Begin = (work) =>
     writer.transaction((manager) => {
       if (manager.queryRunner === undefined) throw new Error('A transaction without a connection.');
       return work(asTx(manager, postgresStatements(manager.queryRunner)));
     });
+  return { begin, alone: (work) => work() };
 }
 
 function asTx(manager: EntityManager, statements: Statements): Tx {

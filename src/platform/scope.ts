@@ -34,3 +34,8 @@ export function hasRole(scope: Scope, ...wanted: readonly Role[]): boolean {
 export function seesAllDesks(scope: Scope): boolean {
   return scope.providerId === null && hasRole(scope, 'second_line', 'second_line_lead', 'service_owner', 'auditor');
 }
+
+/** Whether a person still sees the customers whose use has stopped because they are to be erased: only who answers for it (第10条4). */
+export function seesWhatIsStopped(scope: Scope): boolean {
+  return scope.providerId === null && hasRole(scope, 'service_owner', 'auditor');
+}

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
-import { Db } from '../platform/db.js';
+import { Db, type Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
 import { SecretBox } from '../platform/secret-box.js';
 import { sql } from '../platform/sql.js';
-import { insert } from '../platform/write.js';
+import { insert, remove } from '../platform/write.js';
 import { KeptFormRow } from './kept-form.entity.js';
 
 /** A form as it was sent: where to, from which page, and what was typed. */
@@ -48,6 +48,14 @@ export class KeptForms {
     const row = await this.db.row<{ sealed: string }>(sql`SELECT sealed FROM kept_form WHERE id = ${id} AND staff_id = ${staffId} AND created_at > ${this.clock.now() - keepMs}`);
     if (row === undefined) return undefined;
     return JSON.parse(this.secretBox.open(row.sealed, `kept-form:${staffId}:${id}`)) as KeptForm;
+  }
+
+  /** Forgets the forms, whoever's they are, in whose text something stands that is being erased. */
+  async forgetThose(tx: Tx, mentions: (text: string) => boolean): Promise<void> {
+    const rows = await this.db.rows<Pick<KeptFormRow, 'id' | 'staffId' | 'sealed'>>(sql`SELECT id, staff_id AS "staffId", sealed FROM kept_form`);
+    for (const { id, staffId, sealed } of rows) {
+      if (mentions(this.secretBox.open(sealed, `kept-form:${staffId}:${id}`))) await remove(tx, KeptFormRow, { id });
+    }
   }
 
   async sweep(): Promise<void> {

@@ -27,7 +27,7 @@ type Ids = Readonly<Record<string, string>>;
 /** What stands for each parameter of a path, by the first words of the path; the longest that fits decides. */
 const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/customers/imports': (of) => [{ runId: of.importRunId }],
-  '/customers': (of) => [{ id: of.customerId, contractId: of.contractId, affiliateId: of.contractId }],
+  '/customers': (of) => [{ id: of.customerId, contractId: of.contractId, affiliateId: of.contractId, holdId: of.contractId }],
   '/contact-requests': (of) => [{ id: of.contactRequestId }],
   '/gateway-proposals': (of) => [{ id: of.proposalId }],
   '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note' })),
@@ -40,7 +40,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
 };
 
 /** Routes whose parameters name nothing that belongs to a desk. */
-const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help'];
+const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/erasures'];
 
 function below(path: string, place: string): boolean {
   const plain = path.replace(/^\/api\/v1/, '');

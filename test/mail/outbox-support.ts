@@ -75,6 +75,7 @@ export async function queueMail(db: Db, wishes: Partial<OutboxRow> = {}): Promis
   const row: OutboxRow = {
     id,
     inquiryId: null,
+    customerId: null,
     seq: 1,
     template: 'receipt',
     templateVersion: 0,

@@ -96,7 +96,7 @@ async function aMarkedDesk(desk: TestDesk, name: 'a' | 'b', analyst: SignedIn): 
   await done(first, hearing, 'add-note', { text: marked('note') });
   const analysed = await escalated(desk, staffed, 'analysed');
   const importRunId = await anImport(supervisor, desk, contract.contractNumber, marked);
-  const { evidenceId } = await analyse(analyst, analysed, marked);
+  const { evidenceId } = await analyse(analyst, analysed, marked, name);
   return {
     ...staffed,
     deskId: row.id,
@@ -130,8 +130,8 @@ async function escalated(desk: TestDesk, staffed: Staffed, about: string): Promi
 }
 
 /** All that only the second line may know, beside what it tells the desk. */
-async function analyse(analyst: SignedIn, inquiry: Resource, marked: (place: string) => string): Promise<{ evidenceId: string }> {
-  const secret = (place: string): string => `${canaryWords.secret}-${place}`;
+async function analyse(analyst: SignedIn, inquiry: Resource, marked: (place: string) => string, name: 'a' | 'b'): Promise<{ evidenceId: string }> {
+  const secret = (place: string): string => `${canaryWords.secret}-${place}-${name}`;
   const act = async (name: string, body: object): Promise<unknown> => done(analyst, await look(analyst, inquiry), name, body);
   await act('take', {});
   await act('save-portal-notice', { quote: marked('quote') });

@@ -17,6 +17,7 @@ export type AutoSubmitted = 'no' | 'auto-replied' | 'auto-generated';
  * changes nothing that was decided.
  */
 @Entity('outbox')
+@Index('outbox_customer', ['customerId'])
 @Index('outbox_inquiry_seq', ['inquiryId', 'seq'])
 @Index('outbox_state_next', ['state', 'nextAttemptAt'])
 @Index('outbox_message_id', ['messageId'], { unique: true })
@@ -27,6 +28,10 @@ export class OutboxRow {
 
   @Column(optionalId)
   inquiryId!: string | null;
+
+  /** Whom it is about, where no inquiry says so. */
+  @Column(optionalId)
+  customerId!: string | null;
 
   /** Order within the inquiry: a later mail waits for the earlier ones. */
   @Column('integer')

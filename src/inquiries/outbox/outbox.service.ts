@@ -13,7 +13,7 @@ import { CONFIG } from '../../settings.module.js';
 import { Copies } from '../copies.service.js';
 import { InquiryRow } from '../inquiry.entity.js';
 import { keptForMs, OutboxRow, type AutoSubmitted } from './outbox.entity.js';
-import type { CustomerMailHead, CustomerTemplate, InternalTemplate, MailSignature, MailTemplate, OutgoingMails, PartnerTemplate } from './outgoing-mail.js';
+import type { CustomerMailHead, CustomerNoticeHead, CustomerTemplate, InternalTemplate, MailSignature, MailTemplate, NoticeTemplate, OutgoingMails, PartnerTemplate } from './outgoing-mail.js';
 
 /** The part of a template's data that is the mail's own; the head is filled in here. */
 export type MailBody<Template extends CustomerTemplate> = Omit<OutgoingMails[Template], keyof CustomerMailHead>;
@@ -110,12 +110,32 @@ export class Outbox {
   /** Queues a mail to a colleague at a sales partner; of customers it says no more than its template takes. */
   async toPartner<Template extends PartnerTemplate>(
     tx: Tx,
-    mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'link' | 'signature'>; readonly path: string; readonly to: Recipient; readonly now: Instant },
+    mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'link' | 'signature'>; readonly customerId: string; readonly path: string; readonly to: Recipient; readonly now: Instant },
   ): Promise<string> {
     const from = await this.#deskSignature(null);
     const data = { ...mail.data, signature: from, link: `${this.config.baseUrl}${mail.path}` };
     const sending = { autoSubmitted: 'auto-generated' } as const;
-    return this.#queue(tx, { row: null, template: mail.template, data, to: mail.to, from, now: mail.now, sending, threaded: false });
+    return this.#queue(tx, { row: null, customerId: mail.customerId, template: mail.template, data, to: mail.to, from, now: mail.now, sending, threaded: false });
+  }
+
+  /**
+   * Queues a notice to the registered contact that concerns no inquiry, signed by the customer's desk; by a
+   * person's act. Undefined where the customer has no registered contact.
+   */
+  async toCustomer<Template extends NoticeTemplate>(
+    tx: Tx,
+    customerId: string,
+    mail: { readonly template: Template; readonly body: Omit<OutgoingMails[Template], keyof CustomerNoticeHead>; readonly now: Instant },
+  ): Promise<{ readonly outboxId: string; readonly contactId: string } | undefined> {
+    const [facts, contact] = [await this.customers.factsOf(customerId), await this.customers.contactAt(customerId, mail.now)];
+    if (facts === undefined || contact === undefined) return undefined;
+    const from = await this.#deskSignature(facts.supportDeskId);
+    const head: CustomerNoticeHead = {
+      customerName: facts.name, contactName: contact.name, contactDepartment: contact.department, contactTitle: contact.title, signature: from,
+    };
+    const to = { name: contact.name, address: contact.email, contactId: contact.id };
+    const outboxId = await this.#queue(tx, { row: null, customerId, template: mail.template, data: { ...head, ...mail.body }, to, from, now: mail.now, sending: {}, threaded: false });
+    return { outboxId, contactId: contact.id };
   }
 
   /** The head a customer mail would carry now; for previews too. */
@@ -145,6 +165,7 @@ export class Outbox {
     await insert(tx, OutboxRow, {
       id,
       inquiryId: row?.id ?? null,
+      customerId: queued.customerId ?? row?.customerId ?? null,
       seq: row === null ? 0 : await this.#nextSeq(row.id),
       template,
       templateVersion: await this.#versionOf(template),
@@ -218,6 +239,8 @@ export class Outbox {
 
 interface Queued {
   readonly row: InquiryRow | null;
+  /** Whom it is about, where no inquiry says so. */
+  readonly customerId?: string;
   readonly template: MailTemplate;
   readonly data: object;
   readonly to: Recipient;

@@ -158,3 +158,9 @@ export type MailTemplate = keyof OutgoingMails;
 export type CustomerTemplate = {
   [Name in MailTemplate]: OutgoingMails[Name] extends CustomerMailHead ? Name : never;
 }[MailTemplate];
+
+/** Templates that go to the registered contact and concern no inquiry. */
+export type NoticeTemplate = Exclude<
+  { [Name in MailTemplate]: OutgoingMails[Name] extends CustomerNoticeHead ? Name : never }[MailTemplate],
+  CustomerTemplate
+>;

@@ -60,6 +60,14 @@ export class SearchIndex {
     await this.db.execute(tx, sql`DELETE FROM search_document WHERE inquiry_id IN ${sqlList(inquiryIds)}`);
   }
 
+  /** The same for good: nothing is left to be indexed of them either, and no trace of their tokens in the index. */
+  async expunge(tx: Tx, inquiryIds: readonly string[]): Promise<void> {
+    await this.forget(tx, inquiryIds);
+    await this.db.execute(tx, sql`DELETE FROM search_stale WHERE inquiry_id IN ${sqlList(inquiryIds)}`);
+    // A deleted document leaves its tokens in the segments of FTS5 until those are written anew.
+    if (this.db.dialect === 'sqlite') await this.db.execute(tx, sql`INSERT INTO search_tokens (search_tokens) VALUES ('optimize')`);
+  }
+
   async #stale(): Promise<readonly Stale[]> {
     const rows = await this.db.rows<{ id: number | string; inquiryId: string }>(
       sql`SELECT id, inquiry_id AS "inquiryId" FROM search_stale ORDER BY id LIMIT ${batchSize}`,
