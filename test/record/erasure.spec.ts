@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../src/platform/sql.js';
+import { writeBackup } from '../../src/record/backup/write-backup.js';
+import { verifyRecord } from '../../src/record/record-verifier.service.js';
+import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { indexAll } from '../support/search.js';
+import type { SignedIn } from '../support/sessions.js';
+import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { Places } from './backups.js';
+import { databaseFiles, endInquiries, erase, exported, filesBelow, mailFromContact, wordsOfA } from './erasure-support.js';
+
+interface Details { readonly state: string; readonly certificate: { readonly tables: { readonly table: string; readonly deleted: number; readonly overwritten: number }[]; readonly files: { readonly count: number }; readonly keyDestroyed: boolean; readonly told: string } }
+
+describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (database) => {
+  const places = new Places();
+  let desk: TestDesk;
+  let sink: SmtpSink;
+  let world: CanaryWorld;
+  let other: SignedIn;
+  let before: Record<string, string>;
+  let erasureId: string;
+
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+    desk = await startTestDesk({ database, smtp: sink.settings });
+    world = await plantCanaries(desk);
+    other = await desk.signIn('service_owner', { name: '主管 二' });
+    await mailFromContact(desk, world.a, 'zqmaila');
+    await mailFromContact(desk, world.b, 'zqmailb');
+    await desk.runJob('mail.deliver');
+    await indexAll(desk);
+    for (const { customerId } of [world.a, world.b]) await endInquiries(desk, customerId);
+    const own = await exported(desk, world.a.customerId);
+    expect(Object.keys(own).filter((path) => path.startsWith('mails/')).length).toBeGreaterThan(1);
+    expect(Object.keys(own).some((path) => path.startsWith('files/'))).toBe(true);
+    before = await exported(desk, world.b.customerId);
+    expect((await databaseFiles(desk, desk.config.database)).flatMap(({ bytes }) => wordsOfA(bytes)).length, 'the search finds what was planted').toBeGreaterThan(30);
+    erasureId = await erase(world.owner, other, world.a.customerId);
+    await desk.runJob('record.erasures');
+    await desk.runJob('mail.deliver');
+    await desk.runJob('record.erasures');
+  });
+  afterAll(async () => {
+    await desk.close();
+    await sink.close();
+    await places.clear();
+  });
+
+  it('leaves no canary in the database, its log, its indexes and the files', async () => {
+    await indexAll(desk);
+    const found = [...(await databaseFiles(desk, desk.config.database)), ...filesBelow(desk.config.dataDir)].flatMap(({ path, bytes }) => wordsOfA(bytes).map((word) => `${path}: ${word}`));
+    expect(found).toEqual([]);
+  });
+
+  it('leaves none in a fresh backup', async () => {
+    const folder = join(places.folder(), 'fresh');
+    await writeBackup({ target: desk.config.database, dataDir: desk.config.dataDir, folder, now: desk.clock.now() });
+    expect(filesBelow(folder).flatMap(({ bytes }) => wordsOfA(bytes))).toEqual([]);
+  });
+
+  it('leaves the other customers’ exports byte for byte', async () => {
+    expect(await exported(desk, world.b.customerId)).toEqual(before);
+  });
+
+  it('E1 keeps the record whole, with ids and hashes alone', async () => {
+    expect(await verifyRecord(desk.db, desk.config.dataDir)).toMatchObject({ intact: true, breaks: [] });
+    const events = await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'customer' AND stream_id = ${world.a.customerId} ORDER BY seq`);
+    expect(events.map(({ type }) => type).slice(-3)).toEqual(['erasure_requested', 'erasure_confirmed', 'customer_erased']);
+  });
+
+  it('certifies persons, times, method and counts, and told the customer last', async () => {
+    const details = (await world.auditor.api.get(`/api/v1/erasures/${erasureId}`)).json<Details>();
+    expect(details).toMatchObject({ state: 'done', certificate: { keyDestroyed: true, told: 'sent', requestedBy: world.owner.staffId, confirmedBy: other.staffId } });
+    const counts = Object.fromEntries(details.certificate.tables.map(({ table, deleted, overwritten }) => [table, deleted + overwritten]));
+    for (const table of ['inquiry', 'inquiry_text', 'hearing_answer', 'report', 'portal_note', 'raw_message', 'outbox', 'evidence_item', 'contract', 'registered_contact', 'customer']) expect(counts[table], table).toBeGreaterThan(0);
+    expect(details.certificate.files.count).toBeGreaterThan(2);
+    const last = sink.mails.at(-1);
+    expect(last?.to).toEqual(['zqdeska@customer.example']);
+    const page = (await world.owner.client.get(`/erasures/${erasureId}`)).text;
+    expect(page).toContain('消去の証明書');
+    expect(page).toContain('暗号鍵の破棄');
+    expect(wordsOfA(page)).toEqual([]);
+  });
+
+  it('shows the pages of what is left, without an error', async () => {
+    for (const path of [`/inquiries/${world.a.analysed.id}`, `/inquiries/${world.a.analysed.id}/analysis`, `/customers/${world.a.customerId}`, `/customers/${world.a.customerId}/data`, '/queue?view=ended', '/erasures', '/customers', '/search?q=zqdeska']) {
+      const page = await world.owner.client.get(path);
+      expect([path, page.status]).toEqual([path, 200]);
+    }
+    expect((await world.a.first.client.get(`/inquiries/${world.a.analysed.id}`)).status).toBe(404);
+  });
+});
