@@ -1,63 +1,83 @@
 import { Injectable } from '@nestjs/common';
-import { Blobs } from '../../platform/blobs.js';
+import { Contents } from '../../platform/content/contents.service.js';
 import { Db, type Tx } from '../../platform/db.js';
-import { sql } from '../../platform/sql.js';
+import { sql, type Sql } from '../../platform/sql.js';
 import { customerTable, rowsOf } from './customer-rows.rules.js';
 
 /** A file of a customer's as it is given back. */
 export interface CustomerFile {
   /** Within the export, such as `mails/received/….eml`. */
   readonly path: string;
-  readonly sha256: string;
-  readonly bytes: () => Promise<Buffer | undefined>;
+  /** Undefined where nobody can read it any more. */
+  readonly open: () => Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
 interface Named {
   readonly id: string;
-  readonly sha256: string;
-  readonly name: string;
+  readonly label: string;
 }
 
-/** The bytes behind a customer's rows. */
+/** Contents that were deleted from the database; what lies in the file store is to be discarded after that. */
+export interface Forgotten {
+  readonly count: number;
+  readonly bytes: number;
+  readonly names: readonly string[];
+}
+
+/** The bytes behind a customer's rows: mails, their files, evidence. */
 @Injectable()
 export class CustomerContents {
   constructor(
     private readonly db: Db,
-    private readonly blobs: Blobs,
+    private readonly contents: Contents,
   ) {}
 
   /** What came from the customer and went to him, unchanged: mails and evidence. */
   async files(customerId: string): Promise<CustomerFile[]> {
-    const of = (table: string) => rowsOf(customerTable(table), { customerId });
-    const received = await this.db.rows<Named>(sql`SELECT id, sha256, '' AS name FROM raw_message WHERE ${of('raw_message')} ORDER BY id`);
+    const of = (table: string): Sql => rowsOf(customerTable(table), { customerId });
+    const received = await this.db.rows<Named>(sql`SELECT id, id AS label FROM raw_message WHERE ${of('raw_message')} ORDER BY id`);
     const sent = await this.db.rows<Named>(
-      sql`SELECT id, content_sha256 AS sha256, '' AS name FROM outbox WHERE contact_id IS NOT NULL AND state = 'sent' AND content_sha256 IS NOT NULL AND ${of('outbox')} ORDER BY id`,
+      sql`SELECT id, id AS label FROM outbox WHERE contact_id IS NOT NULL AND state = 'sent' AND content_sha256 IS NOT NULL AND ${of('outbox')} ORDER BY id`,
     );
-    const evidence = await this.db.rows<Named>(sql`SELECT number AS id, sha256, file_name AS name FROM evidence_item WHERE destroyed_at IS NULL AND ${of('evidence_item')} ORDER BY number`);
+    const evidence = await this.db.rows<Named>(sql`SELECT id, number || '-' || file_name AS label FROM evidence_item WHERE destroyed_at IS NULL AND ${of('evidence_item')} ORDER BY number`);
     return [
-      ...received.map((row) => this.#file(`mails/received/${row.id}.eml`, row)),
-      ...sent.map((row) => this.#file(`mails/sent/${row.id}.eml`, row)),
-      ...evidence.map((row) => this.#file(`files/${row.id}-${safeName(row.name)}`, row)),
+      ...received.map((row) => this.#file(`mails/received/${row.label}.eml`, row)),
+      ...sent.map((row) => this.#file(`mails/sent/${row.label}.eml`, row)),
+      ...evidence.map((row) => this.#file(`files/${safeName(row.label)}`, row)),
     ];
   }
 
-  /** Deletes bytes that no row names any more, because the rows went with an erasure. */
-  async forgetUnnamed(tx: Tx): Promise<{ readonly count: number; readonly bytes: number }> {
-    const gone = await this.db.returning<{ size: number }>(
+  /** Deletes the contents of the rows that are about to go. `going` gives the condition on a table's rows. */
+  async forget(tx: Tx, going: (table: string) => Sql): Promise<Forgotten> {
+    return this.#forgetThose(
       tx,
-      sql`DELETE FROM content_blob WHERE sha256 NOT IN (SELECT sha256 FROM raw_message) AND sha256 NOT IN (SELECT sha256 FROM mail_attachment)
-            AND sha256 NOT IN (SELECT content_sha256 FROM outbox WHERE content_sha256 IS NOT NULL)
-            AND sha256 NOT IN (SELECT sha256 FROM evidence_item WHERE destroyed_at IS NULL) RETURNING size`,
+      sql`id IN (SELECT id FROM raw_message WHERE ${going('raw_message')})
+          OR id IN (SELECT raw_message_id || ':' || position FROM mail_attachment WHERE ${going('mail_attachment')})
+          OR id IN (SELECT id FROM outbox WHERE ${going('outbox')}) OR id IN (SELECT id FROM evidence_item WHERE ${going('evidence_item')})`,
     );
-    return { count: gone.length, bytes: gone.reduce((sum, { size }) => sum + Number(size), 0) };
   }
 
-  #file(path: string, { sha256 }: Named): CustomerFile {
-    return { path, sha256, bytes: () => this.blobs.get(sha256) };
+  /** Deletes everything that lies under the customer's key, whatever it belonged to. */
+  async forgetAll(tx: Tx, customerId: string): Promise<Forgotten> {
+    return this.#forgetThose(tx, rowsOf(customerTable('sealed_content'), { customerId }));
+  }
+
+  /** Removes what lay in the file store; what a crash leaves is swept away within a day. */
+  async discard({ names }: Forgotten): Promise<void> {
+    for (const name of names) await this.contents.discard(name);
+  }
+
+  async #forgetThose(tx: Tx, condition: Sql): Promise<Forgotten> {
+    const gone = await this.db.returning<{ size: number; name: string | null }>(tx, sql`DELETE FROM sealed_content WHERE ${condition} RETURNING size, name`);
+    return { count: gone.length, bytes: gone.reduce((sum, { size }) => sum + Number(size), 0), names: gone.flatMap(({ name }) => name ?? []) };
+  }
+
+  #file(path: string, { id }: Named): CustomerFile {
+    return { path, open: () => this.contents.stream(id) };
   }
 }
 
 /** A sender's file name as part of a path of ours. */
 function safeName(name: string): string {
-  return name.replaceAll(/[\p{Cc}\p{Cf}/\\:*?"<>|]/gu, '_').slice(0, 100);
+  return name.replaceAll(/[\p{Cc}\p{Cf}/\\:*?"<>|]/gu, '_').slice(0, 160);
 }

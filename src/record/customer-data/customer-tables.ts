@@ -118,6 +118,8 @@ export const customerTables: readonly CustomerTable[] = [
     name: 'registered_contact', links: ofCustomer, fate: deleted, last: true,
     returned: { columns: ['id', 'name', 'kana', 'department', 'title', 'email', 'phone', 'alt_phone', 'valid_from', 'valid_to'] },
   },
+  { name: 'sealed_content', links: [{ column: 'key_id', to: 'data_key' }], fate: deleted, last: true },
+  { name: 'data_key', links: [{ column: 'owner_id', to: 'customer' }], fate: deleted, last: true },
   { name: 'access_log', links: ofCustomer, fate: kept },
   { name: 'data_hold', links: ofCustomer, fate: overwritten({ ground: erasedName }), last: true },
   { name: 'erasure', links: ofCustomer, fate: kept },
@@ -142,5 +144,5 @@ export const otherTables: Readonly<Record<string, string>> = {
   notice_preference: 'the staff’s', notice_summary: 'the staff’s',
   hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk',
   mailbox: 'the desk’s', mailbox_message: 'hashes', mail_route: 'the mail server’s', mail_alert: 'the mailbox’s', automatic_mail: 'hashes',
-  search_document: 'made anew from the texts', content_blob: 'bytes that a row above names by their hash',
+  search_document: 'made anew from the texts', content_blob: 'the calendar’s files',
 };

@@ -11,8 +11,8 @@ import { update } from '../../platform/write.js';
 import { customerTable, rowsOf } from '../customer-data/customer-rows.rules.js';
 import { customerTables } from '../customer-data/customer-tables.js';
 import { addUp, certificateHash, type Certificate, type ErasedTable, type Kept } from './certificate.rules.js';
-import { CustomerContents } from '../customer-data/customer-contents.service.js';
-import { eraseRows, type ErasedRows } from './erase-rows.js';
+import { CustomerContents, type Forgotten } from '../customer-data/customer-contents.service.js';
+import { eraseRows, goingRows, type ErasedRows } from './erase-rows.js';
 import { ErasureRow } from './erasure.entity.js';
 import { Holds, type StandingHold } from './holds.service.js';
 import { itemsOf, methodOf } from './notice.rules.js';
@@ -63,10 +63,11 @@ export class ErasureRun {
       await this.traces.erase(tx, words);
     });
     const rows = await this.#rowsOf(row);
+    const files = await this.db.tx((tx) => this.contents.forget(tx, (table) => goingRows(customerTable(table), rows)));
+    await this.contents.discard(files);
     const tables: ErasedTable[] = [];
     for (const table of customerTables.filter(({ last }) => last !== true)) tables.push(await this.db.tx((tx) => eraseRows(this.db, tx, table, rows)));
     await this.db.tx(async (tx) => {
-      const files = await this.contents.forgetUnnamed(tx);
       await this.#expungeIndex(tx, rows);
       await this.#tell(tx, await this.#certificate(row, { tables, files, at: rows.at }));
     });
@@ -95,18 +96,19 @@ export class ErasureRun {
     const told = await this.#told(row, certificate);
     const isWhole = rows.heldInquiryIds.length === 0;
     const going = customerTables.filter(({ name, last }) => last !== true || name === 'registered_contact' || isWhole);
-    const outcome: { certificate: Certificate } = { certificate: { ...certificate, told } };
+    const outcome: { certificate: Certificate; files: Forgotten } = { certificate: { ...certificate, told }, files: { count: 0, bytes: 0, names: [] } };
     await this.db.tx(async (tx) => {
       await update(tx, ErasureRow, { id: row.id }, { state: 'erasing' });
       const more: ErasedTable[] = [];
+      outcome.files = isWhole ? await this.contents.forgetAll(tx, customerId) : await this.contents.forget(tx, (table) => goingRows(customerTable(table), rows));
       for (const table of going) more.push(await eraseRows(this.db, tx, table, rows));
       outcome.certificate = { ...outcome.certificate, tables: addUp(certificate.tables, more.filter(({ table }) => lastTables.has(table))), keyDestroyed: isWhole };
-      await this.contents.forgetUnnamed(tx);
       await this.traces.erase(tx, words);
       await this.#expungeIndex(tx, rows);
       await update(tx, ErasureRow, { id: row.id }, { state: 'telling', noticeId: null, certificate: outcome.certificate });
     });
-    if (!(await this.db.compact([...customerTables.map(({ name }) => name), 'content_blob', 'idempotency_key', 'kept_form', 'search_tokens']))) return;
+    await this.contents.discard(outcome.files);
+    if (!(await this.db.compact(compacted))) return;
     await this.#close(row, outcome.certificate, isWhole);
   }
 
@@ -159,6 +161,9 @@ export class ErasureRun {
     return row;
   }
 }
+
+/** Tables of which pages may still hold what was deleted. */
+const compacted = [...customerTables.map(({ name }) => name), 'idempotency_key', 'kept_form', 'search_document', 'search_tokens', 'search_stale'];
 
 const lastTables: ReadonlySet<string> = new Set(customerTables.filter(({ last }) => last === true).map(({ name }) => name));
 

@@ -63,10 +63,10 @@ export class CustomerExport {
     yield counted(listed, 'はじめにお読みください.txt', once(Buffer.from(readMe(name, this.clock.now(), { tables: tables.length, files: files.length }))));
     for (const table of tables) yield counted(listed, `tables/${table.name}.ndjson`, this.#lines(table, customerId));
     const missing: string[] = [];
-    for (const { path, bytes } of files) {
-      const content = await bytes();
+    for (const { path, open } of files) {
+      const content = await open();
       if (content === undefined) missing.push(path);
-      else yield counted(listed, path, once(content));
+      else yield counted(listed, path, content);
     }
     const manifest = { format: 'soc-in-pocket-customer-export', version: 1, customerId, createdAt: new Date(this.clock.now()).toISOString(), files: listed, missing };
     yield { path: 'manifest.json', pieces: once(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)) };
