@@ -17,9 +17,9 @@ import { Record1795108000000 } from './1795108000000-record.js';
 import { Search1795109000000 } from './1795109000000-search.js';
 import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { Uploads1796400001000 } from './1796400001000-uploads.js';
-import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
+import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -41,7 +41,7 @@ export const migrations: MigrationList = [
   Search1795109000000,
   SealedContent1796400000000,
   Uploads1796400001000,
-  MailboxSettings1796900000000,
   AccessLog1796500000000,
   Erasure1796500100000,
+  MailboxSettings1796900000000,
 ];
