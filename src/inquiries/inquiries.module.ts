@@ -14,6 +14,7 @@ import { CallsController } from './calls.controller.js';
 import { Calls } from './calls.service.js';
 import { ChangesSince } from './changes-since.queries.js';
 import { ContactChanges } from './contact-changes.service.js';
+import { Departures } from './departures.service.js';
 import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
 import { DueFollow } from './due-follow.service.js';
@@ -75,7 +76,7 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
   controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi],
-  providers: [...services, ...doors, AlertReadings, AutomaticMails, TargetWatch, DueFollow, ContactChanges, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
+  providers: [...services, ...doors, AlertReadings, AutomaticMails, TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

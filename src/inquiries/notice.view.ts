@@ -18,5 +18,6 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   smtp_failing: 'tone-danger',
   mailbox_failing: 'tone-danger',
   answer_withheld: 'tone-warn',
+  owner_left: 'tone-warn',
   gateway_proposal: 'tone-info',
 };

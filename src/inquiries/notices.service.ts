@@ -25,6 +25,7 @@ export const noticeKinds = {
   smtp_failing: 'メールを送信できない状態が続いています',
   mailbox_failing: 'メールボックスからメールを取り込めません',
   answer_withheld: '自動返信を止めました（同じ宛先への送信が続いています）',
+  owner_left: '担当者がいなくなった問合せが、一覧に戻りました',
   gateway_proposal: '対策導入のご提案をお願いします',
 } as const;
 

@@ -80,7 +80,7 @@ export class ProvidersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const people = await this.endings.end(scope, id, version);
-    return seeOtherSaying(reply, '/providers', `指定を終了し、${people}名のアカウントを無効にしました。割り当てていた問合せは、二次受付窓口で担当を変更してください。`);
+    return seeOtherSaying(reply, '/providers', `指定を終了し、${people}名のアカウントを無効にしました。担当していた問合せは、まもなく二次受付窓口の一覧に戻り、対応できる方に知らせます。`);
   }
 
   #newPage(form: FormState): string {

@@ -86,7 +86,7 @@ export class StaffController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     await this.staffs.setActive(scope, id, version, change);
-    return seeOtherSaying(reply, '/staff', change === 'disable' ? 'アカウントを無効にし、サインイン中の画面をすべて終了しました。' : 'アカウントを有効にしました。');
+    return seeOtherSaying(reply, '/staff', change === 'disable' ? 'アカウントを無効にし、サインイン中の画面をすべて終了しました。担当していた問合せは、まもなく一覧に戻り、対応できる方に知らせます。' : 'アカウントを有効にしました。');
   }
 
   async #newPage(scope: Scope, form: FormState): Promise<string> {

@@ -80,7 +80,7 @@ export const transitions = [
   { id: 'remove_copy', act: 'remove_copy', from: open, to: ['same'], by: bothLines, clause: '2(3)' },
   { id: 'decide_entitlement', act: 'decide_entitlement', from: open, to: ['same'], by: ['service_owner'], clause: '第1条4, 第4条' },
   { id: 'identify_customer', act: 'identify_customer', from: open, to: ['same'], by: bothLines, clause: '2(3)' },
-  { id: 'assign', act: 'assign', from: open, to: ['same'], by: [...bothLines, 'service_owner'], clause: '1(3)①' },
+  { id: 'assign', act: 'assign', from: open, to: ['same'], by: ['system', ...bothLines, 'service_owner'], clause: '1(3)①' },
   { id: 'ask_questions', act: 'ask_questions', from: ['hearing', 'first_line_work'], to: ['awaiting_customer'], by: firstLine, clause: '1(2)①' },
   { id: 'add_note', act: 'add_note', from: statuses, to: ['same'], by: [...bothLines, 'service_owner'], clause: '1(2)①, 1(3)④' },
   { id: 'guide_language', act: 'guide_language', from: open, to: ['same'], by: firstLine, clause: '2(2)' },

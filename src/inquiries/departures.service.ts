@@ -1,0 +1,57 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Db } from '../platform/db.js';
+import { Jobs } from '../platform/jobs.js';
+import { sql } from '../platform/sql.js';
+import { Inquiries } from './inquiries.service.js';
+import { Notices } from './notices.service.js';
+import type { InquiryRow } from './inquiry.entity.js';
+
+/**
+ * Nobody holds an inquiry whose account is disabled: it goes back to the queue of its line, and those
+ * who could take it are told. Looked for rather than followed, so that it does not matter how the
+ * account ended: by a person, with a designated provider, or before this was there.
+ */
+@Injectable()
+export class Departures implements OnModuleInit {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly inquiries: Inquiries,
+    private readonly notices: Notices,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({ name: 'inquiries.departures', everyMs: 60_000, leaseMs: 300_000, run: () => this.giveBackAll() });
+  }
+
+  /** Gives every open inquiry of somebody who left back to its queue. */
+  async giveBackAll(): Promise<void> {
+    const held = await this.db.rows<{ id: string; ownerId: string; providerGone: boolean | number }>(
+      sql`SELECT i.id, i.owner_id AS "ownerId", (p.ended_on IS NOT NULL) AS "providerGone"
+          FROM inquiry i JOIN staff s ON s.id = i.owner_id LEFT JOIN designated_provider p ON p.id = i.provider_id
+          WHERE i.is_open = ${true} AND s.active = ${false}`,
+    );
+    for (const { id, ownerId, providerGone } of held) await this.#giveBack(id, ownerId, Boolean(providerGone));
+  }
+
+  async #giveBack(id: string, ownerId: string, providerGone: boolean): Promise<void> {
+    await this.db.tx(async (tx) => {
+      const now = this.clock.now();
+      const before = await this.inquiries.load(tx, { kind: 'system' }, { id, version: null });
+      // Somebody may have taken it since it was looked for.
+      if (before.ownerId !== ownerId || !before.isOpen) return;
+      const providerId = providerGone ? null : before.providerId;
+      const row = await this.inquiries.perform({ kind: 'system' }, { id, version: null }, async () => ({
+        command: { act: 'assign', ownerId: null, providerId, consentToPassData: false, occurredAt: now },
+      }));
+      await this.notices.tell(tx, row, { kind: 'owner_left', occasion: ownerId, to: await this.#takers(row), now });
+    });
+  }
+
+  /** Of its line, who could take it on. */
+  async #takers(row: InquiryRow): ReturnType<Notices['colleagues']> {
+    return this.notices.colleagues(row, row.line === 'second' ? ['second_line', 'second_line_lead'] : ['first_line', 'first_line_supervisor']);
+  }
+}
