@@ -1,4 +1,3 @@
-import { readSheet } from 'read-excel-file/node';
 import { DomainError } from '../platform/errors.js';
 import { sheetLimits, type SheetTable } from './sheet-table.js';
 import { unzip, zipStored, type ZipEntry } from './zip-archive.js';
@@ -40,6 +39,7 @@ function isWorksheet(name: string): boolean {
 
 async function rowsOf(archive: Buffer): Promise<string[][]> {
   try {
+    const { readSheet } = await import('read-excel-file/node');
     const rows = await readSheet(archive, { parseNumber: (text: string) => text, trim: false });
     return rows.map((row) => row.map((cell) => textOf(cell)));
   } catch (error) {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { toString as qrCode } from 'qrcode';
 import { Db } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
 import { Factors } from './factors.service.js';
@@ -30,6 +29,7 @@ export class Enrolment {
 
   async offer(step: SignInStep): Promise<OfferedFactor> {
     const secret = await this.steps.offeredSecret(step);
+    const { toString: qrCode } = await import('qrcode');
     const svg = await qrCode(totpAddress(secret, step.loginName), { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
     return { secret: spelledSecret(secret), qrCode: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}` };
   }

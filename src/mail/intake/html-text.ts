@@ -1,4 +1,3 @@
-import { simpleParser } from 'mailparser';
 import { quoteMark } from './quote-marks.rules.js';
 
 /** More tags than the longest newsletter has; beyond them mailparser takes its time. */
@@ -15,6 +14,7 @@ export async function textOfHtml(html: string): Promise<string> {
   if (marked.length > options.maxHtmlLengthToParse || (marked.match(/</g)?.length ?? 0) > mostTags) return stripped(marked);
   const message = `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(marked).toString('base64')}`;
   try {
+    const { simpleParser } = await import('mailparser');
     const { text } = await simpleParser(message, options);
     return text === undefined || text === '' ? stripped(marked) : text;
   } catch {

@@ -1,4 +1,3 @@
-import { authenticate } from 'mailauth';
 import { Resolver } from 'node:dns/promises';
 
 /** Looks up what a domain publishes as TXT; throws where there is nothing or nobody answers. */
@@ -47,6 +46,7 @@ export async function checkOwnSignature(raw: Buffer, fromDomain: string, dns: Dn
   if (fromDomain === '' || raw.byteLength > mostBytes || !/^dkim-signature\s*:/im.test(head) || /^dkim-signature\s*:(?:[^\n]|\n[ \t])*[;\s]l\s*=/im.test(head)) return 'none';
   try {
     const resolver = async (name: string, type: string): Promise<string[][]> => (type === 'TXT' ? dns.lookUp(name) : []);
+    const { authenticate } = await import('mailauth');
     const { dkim, dmarc } = await authenticate(raw, { resolver, sender: '', disableArc: true, disableBimi: true });
     const said = dmarc === false ? 'none' : dmarc.status.result;
     // mailauth 4.13 takes a domain that asks for itself alone (adkim=s) at its word only in this field.

@@ -1,4 +1,4 @@
-import { simpleParser, type AddressObject } from 'mailparser';
+import type { AddressObject } from 'mailparser';
 import { attachedTexts } from './attached-messages.js';
 import { bounceReport, type BounceReport } from './bounce-report.rules.js';
 import { readHeaderText, readRawHeader } from './encoded-words.rules.js';
@@ -100,6 +100,7 @@ function shownSenderOf(fromLines: readonly string[]): ShownMailbox {
 /** Only its From lines are shown to mailparser: whatever else is in the message cannot lead it astray. */
 async function addressesSeenByParser(headers: readonly HeaderLine[]): Promise<string[]> {
   const lines = valuesOf(headers, 'from').slice(0, 3).map((value) => `From: ${value.slice(0, 10_000)}\r\n`);
+  const { simpleParser } = await import('mailparser');
   const { from } = await simpleParser(Buffer.from(`${lines.join('')}\r\n`, 'latin1'), { skipTextToHtml: true });
   return addressesOf(from);
 }

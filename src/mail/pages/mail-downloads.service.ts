@@ -8,7 +8,6 @@ import type { Scope } from '../../platform/scope.js';
 import { attachmentContent } from '../mail-attachment.entity.js';
 import { htmlPartOf } from '../intake/html-part.js';
 import { QuarantineQueries } from './quarantine.queries.js';
-import { documentOf, safeHtmlDocument } from './safe-html.rules.js';
 
 /** Bytes to hand out, and the name to hand them out under. */
 export interface Download {
@@ -42,6 +41,8 @@ export class MailDownloads {
     const mail = await this.queries.one(scope, id);
     const raw = await this.#recorded(scope, mail, id);
     const html = mail.kind === 'unreadable' ? undefined : htmlPartOf(raw);
+    // Brings a parser of HTML with it that nothing else needs.
+    const { documentOf, safeHtmlDocument } = await import('./safe-html.rules.js');
     if (html === undefined) return documentOf('<p>表示できるHTML形式の本文はありません。</p>');
     return safeHtmlDocument(html) ?? documentOf('<p>大きすぎるか複雑すぎるため、表示しません。原本を取り出して、分析用の環境で開いてください。</p>');
   }

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { readFile } from 'node:fs/promises';
 import type { MailboxSettings } from '../../../mailbox-settings.js';
 import { mostMessageBytes } from '../../raw-messages.service.js';
@@ -35,6 +35,7 @@ export async function openMailbox(settings: MailboxSettings, tokens: AccessToken
 async function newClient(settings: MailboxSettings, tokens: AccessTokens): Promise<ImapFlow> {
   const { host, port, tls, caFile, user, login, name } = settings;
   const auth = login.kind === 'password' ? { user, pass: await readSecret(login.password) } : { user, accessToken: await tokens.tokenFor(name, login) };
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host,
     port,
