@@ -17,6 +17,8 @@ import { GatewayProposalQueries } from './gateway-proposal.queries.js';
 import { GatewayProposalsApi } from './gateway-proposals-api.controller.js';
 import { GatewayProposalsController } from './gateway-proposals.controller.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
+import { EvidenceScanJob } from './scan/evidence-scan.job.js';
+import { EvidenceScans } from './scan/evidence-scans.service.js';
 import { TusUploads } from './uploads/tus-uploads.service.js';
 import { UploadJob } from './uploads/upload.job.js';
 import { UploadLinks } from './uploads/upload-links.service.js';
@@ -37,7 +39,7 @@ import { RestrictedWriting } from './restricted-writing.service.js';
   controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController],
   providers: [
     AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
-    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob,
+    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob,
   ],
   exports: [UploadLinks, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

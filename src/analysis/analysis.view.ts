@@ -4,14 +4,14 @@ import { attackStages } from '../hearing/sheet-definition.schemas.js';
 import type { AnalysisRecord, CustodyEntry } from './analysis.queries.js';
 import { furthestStages, stageLabels, stageStateLabels, type AttackStage, type StageState } from './attack-progress.rules.js';
 import {
-  confidenceLabels, disclosureLabels, dispositionLabels, indicatorSourceLabels, indicatorTypeLabels, logRequestStateLabels, papLabels,
+  confidenceLabels, disclosureLabels, dispositionLabels, indicatorSourceLabels, indicatorTypeLabels, logRequestStateLabels, papLabels, scanStateLabels, unusableLabels,
   receivedViaLabels, severityLabels, tlpLabels, urgencyLabels, zoneLabels,
 } from './marking.rules.js';
 
 /** Names for what the pages show. */
 export const analysisLabels = {
   confidence: confidenceLabels, disclosure: disclosureLabels, disposition: dispositionLabels, indicatorSource: indicatorSourceLabels,
-  indicatorType: indicatorTypeLabels, logRequestState: logRequestStateLabels, pap: papLabels, receivedVia: receivedViaLabels,
+  indicatorType: indicatorTypeLabels, logRequestState: logRequestStateLabels, pap: papLabels, receivedVia: receivedViaLabels, scanState: scanStateLabels, unusable: unusableLabels,
   severity: severityLabels, stage: stageLabels, stageState: stageStateLabels, tlp: tlpLabels, urgency: urgencyLabels, zone: zoneLabels,
 };
 

@@ -5,6 +5,7 @@ import { lookAt, ok, wrong, type Check } from './check.js';
 import { databaseChecks } from './database.checks.js';
 import { machineChecks } from './machine.checks.js';
 import { mailboxChecks } from './mailbox.check.js';
+import { scannerCheck } from './scanner.check.js';
 import { mailServerCheck, senderCheck } from './mail-server.check.js';
 
 const marks = { ok: 'ok   ', warn: 'look ', wrong: 'WRONG' } as const;
@@ -32,7 +33,7 @@ function checks(): readonly Check[] {
   try {
     const config = readCommandConfig();
     const settings = config.mode === 'demo' ? settingsCheck(config) : productionSettings(config);
-    return [...settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config), senderCheck(config), ...mailboxChecks(config)];
+    return [...settings, ...machineChecks(config), ...databaseChecks(config.database), mailServerCheck(config), senderCheck(config), ...mailboxChecks(config), scannerCheck(config)];
   } catch (error) {
     return faultsOf(error);
   }

@@ -39,7 +39,8 @@ export class TusServer {
 
   /** Our own refusals with their status and sentence; what nobody expected tells nothing of itself. */
   #explain(error: unknown): { status_code: number; body: string } | undefined {
-    if (!(error instanceof Error)) return undefined;
+    // What the protocol itself refuses carries its status.
+    if (!(error instanceof Error) || 'status_code' in error) return undefined;
     if (!(error instanceof DomainError)) this.#log.error(`An upload failed: ${error.name}: ${error.message.slice(0, 200)}`);
     const { status, detail } = problemOf(error, '');
     return { status_code: status, body: `${detail}\n` };

@@ -48,14 +48,14 @@ export class UploadsController {
     const link = await this.links.find(token);
     if (link === undefined || link.closed !== undefined) return this.show(token, reply);
     const form = parseForm(smallUploadBody, raw);
-    if (!form.ok) return this.#refused(reply, 422, this.page.render(token, link, form.faults));
+    if (!form.ok) return this.#refused(reply, 422, this.page.render(token, link, form.faults, valuesOf(raw)));
+    const { file, declaredBy } = form.values;
     try {
-      const { file, declaredBy } = form.values;
       const item = await this.uploads.takeWhole(link, { fileName: file.fileName, declaredBy, bytes: file.bytes });
       return seeOtherSaying(reply, `/upload/${token}`, `「${item.fileName}」を受け取りました。`);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return this.#refused(reply, problemOf(error, request.id).status, this.page.render(token, link, [{ field: 'file', message: error.message }]));
+      return this.#refused(reply, problemOf(error, request.id).status, this.page.render(token, link, [{ field: 'file', message: error.message }], { declaredBy }));
     }
   }
 
@@ -109,4 +109,9 @@ export class UploadsController {
     void reply.status(status);
     return page;
   }
+}
+
+/** What the sender had typed in. */
+function valuesOf({ declaredBy }: RawForm): Record<string, string> {
+  return typeof declaredBy === 'string' ? { declaredBy } : {};
 }
