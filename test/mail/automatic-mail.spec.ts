@@ -52,6 +52,14 @@ const bounces: readonly Sample[] = [
   ['a warning of an address that cannot be read', 'Postmaster@[10.0.0.1', 'Mail Delivery Warning', 'Your message to a@b.example has not been sent for 4 hours.'],
   ['a warning of a name alone', '"Postmaster" <>', 'Mail Delivery Warning', 'Delivery to a@b.example takes longer.'],
   ['a server that shows the head of what came back', 'MAILER-DAEMON@mx.example.jp', 'Notification', 'It was refused.\n\nReceived: from x\nFrom: aoba@desk.example.jp\nTo: a@b.example\nSubject: x'],
+  ['a server that says it behind the subject', 'servicemail@corp.example', 'RE: お問い合わせ : non remis (delivery failed)', "Votre message n'a pas pu etre delivre a\na@b.example"],
+  ['a null sender that knows no such user', '<>', '', 'Nobody here has that name. a@b.example is not a valid user.', 'Return-Path: <>', 'Auto-Submitted: auto-replied'],
+  ['a filter of attachments', '"Content-filter at mx" <postmaster@mx.example>', 'BANNED contents from you (.exe)', 'Our content checker stopped a mail.\n\nDelivery of the email was stopped!'],
+  ['a filter of viruses', '"Content-filter at mx" <virusalert@mx.example>', 'VIRUS (Eicar-Test) in mail from you', 'Delivery of the email was stopped!'],
+  ['a filter of bulk mail', 'Filter <noreply@filter.example>', '**Message you sent blocked by our bulk email filter**', 'Your message to a@b.example was blocked by our filter.'],
+  ['a list that saw it before', 'aoba-admin@ml.example.jp', 'Loop Alert: dup Message-ID', 'Loop Alert: dup Message-ID'],
+  ['a Japanese form of its own', 'no-reply@hosting.example.jp', 'メールを送信できませんでした', '送信先メールアドレスが存在しません'],
+  ['Korean', 'postmaster@example.kr', '[메일 전송 실패] x', '메일 전송이 실패했습니다'],
 ];
 
 const automatic: readonly Sample[] = [
@@ -154,6 +162,11 @@ describe('automatic mail', () => {
   it.each(['disposition-notification', 'feedback-report'])('a report of type %s is no bounce', async (type) => {
     const parts = multipart(`report; report-type=${type}`, ['Content-Type: text/plain\r\n\r\nYour message could not be delivered\r\n', `Content-Type: message/${type}\r\n\r\nx: y\r\n`]);
     expect(await kind({ body: parts })).toBe('automatic');
+  });
+
+  it('a rejection in the form of a read receipt is a bounce', async () => {
+    const parts = multipart('report; report-type=disposition-notification', ['Content-Type: text/plain\r\n\r\nYour message to <a@b.example> was rejected: full\r\n', 'Content-Type: message/disposition-notification\r\n\r\nDisposition: automatic-action/MDN-sent-automatically; deleted\r\n']);
+    expect(await kind({ from: 'Mail Delivery Subsystem <admin@mx.example.jp>', subject: 'Automatically rejected mail', body: parts })).toBe('bounce');
   });
 });
 

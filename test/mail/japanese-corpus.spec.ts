@@ -52,6 +52,35 @@ describe('F10: the sixteen decodings (security.md 4.2)', () => {
   });
 });
 
+describe('labels and bytes that do not go together', () => {
+  it.each<[string, Buffer, string]>([
+    ['ISO-2022-JP that claims to be UTF-8', textPart('utf-8', jis(sentence), '7bit'), sentence],
+    ['a charset that does not exist', textPart('ISO-2202-JP', sjis(sentence)), sentence],
+    ['UTF-8 with a wrong byte that claims to be us-ascii', Buffer.concat([Buffer.from('Content-Type: text/plain; charset=us-ascii\r\n\r\n'), Buffer.from(sentence), Buffer.from([0xe3])]), `${sentence}\uFFFD`],
+    ['umlauts in a row, which are no kanji', textPart('iso-8859-1', Buffer.from('ÄäÖöÜü', 'latin1')), 'ÄäÖöÜü'],
+  ])('%s', async (_name, body, text) => {
+    expect(await fresh(body)).toBe(text);
+  });
+
+  it.each(['構造', 'その①', 'ログ造'])('a raw subject whose last byte is A0, a space in other encodings: %s', async (text) => {
+    expect(await subject(Buffer.from(text))).toBe(text);
+  });
+
+  it.each(['表1.xlsx', '図.png', 'あ.txt', '案.doc', '構造.pdf'])('a raw file name of one character and some letters: %s', async (text) => {
+    expect(await fileName(Buffer.concat([Buffer.from('filename="'), sjis(text), Buffer.from('"')]))).toBe(text);
+  });
+
+  it('a raw UTF-8 file name that a program cut inside a character', async () => {
+    const cut = Buffer.from('通知の一覧表').subarray(0, -1);
+    expect(await fileName(Buffer.concat([Buffer.from('filename="'), cut, Buffer.from('"')]))).toBe('通知の一覧\uFFFD');
+  });
+
+  it('an address with comments inside shows without them', async () => {
+    const { shownSender } = await parseMail(rawMail({ from: '山田 <taro(his account)@customer.example(his host)>' }));
+    expect(shownSender).toEqual({ name: '山田', address: 'taro@customer.example' });
+  });
+});
+
 describe('Japanese text as it is truly sent', () => {
   it.each<[string, Buffer, string]>([
     ['NEC and IBM characters in ISO-2022-JP', hex('1b2442 2d21 2d6a 7c62 1b2842'), '①㈱髙'],

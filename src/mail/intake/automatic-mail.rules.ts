@@ -1,4 +1,4 @@
-import { automaticSubject, bounceOpening, bounceSubject, bounceText, personAsks, programNames, systemFailure, systemMalformed, systemNames, systemSenders, systemSubject } from './bounce-words.rules.js';
+import { automaticSubject, bounceEnding, bounceOpening, bounceSubject, bounceText, personAsks, programNames, systemFailure, systemMalformed, systemNames, systemSenders, systemSubject } from './bounce-words.rules.js';
 import type { MailKind } from './intake.rules.js';
 
 /** What the decision needs of a message's head. Names in lower case, values unfolded and decoded. */
@@ -40,14 +40,16 @@ function isBounce(head: MailHead): boolean {
   const type = first(head, 'content-type').toLowerCase();
   const report = type.startsWith('multipart/report') ? (/report-type\s*=\s*"?([\w-]+)/.exec(type)?.[1] ?? '') : undefined;
   if (report === 'delivery-status' || head.headers.has('x-failed-recipients')) return true;
-  // Read receipts (RFC 8098) and abuse reports (RFC 5965) are reports, but nothing came back.
-  if (report === 'disposition-notification' || report === 'feedback-report') return false;
+  // Read receipts (RFC 8098) and abuse reports (RFC 5965) are reports, but nothing came back. Some
+  // servers say in the form of a receipt that they rejected it.
+  if (report === 'disposition-notification') return isSystem(head) && systemSubject.test(head.subject);
+  if (report === 'feedback-report') return false;
   return isBounceInWords(head, head.text.slice(0, lookedAt));
 }
 
 function isBounceInWords(head: MailHead, text: string): boolean {
   const saysSo = bounceText.test(text) || head.fileTypes.some((fileType) => /^message\/(?:x?delivery-status|global-delivery-status)$/.test(fileType));
-  const titled = bounceSubject.test(head.subject);
+  const titled = bounceSubject.test(head.subject) || bounceEnding.test(head.subject);
   if (isProgram(head) && programSaysSo(head, text)) return true;
   if (isSystem(head)) return titled || (saysSo && !automaticSubject.test(head.subject));
   return (titled && saysSo && !personAsks.test(text.slice(0, 300))) || bounceOpening.test(text);

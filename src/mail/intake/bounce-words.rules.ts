@@ -11,15 +11,18 @@ const english = [
   'returned (?:e-?)?mail', 'mail (?:delivery|system|status|failure|error|could not|was rejected|not delivered|returned)', 'e-?mail (?:delivery|undeliver|could not)', 'message (?:delivery|undeliver|failure|frozen|could not|not delivered|was not)',
   'failure (?:notice|delivery|notification)', '(?:permanent |temporary )?delivery (?:fail|error)', 'failed (?:mail|delivery)', 'fail(?:ed|ure)? to deliver', 'non-?deliver', 'notice: mail delivery', 'warning: (?:message|could not|e-?mail|delayed|mail)',
   'could not (?:be delivered|deliver|send)', 'sorry, your message', 'there was an error sending your mail', 'rejected mail', '(?:ignored )*not member article', 'errors? (?:in forwarding|message)', 'error\\(s\\) in', 'problem delivering', 'postmaster notify', '\\[bounce\\]', 'bounced mail',
-  'surfcontrol e-?mail', 'delayed mail', 'your message (?:could not|was not|to .{1,200} (?:could|was) not)', 'mailbox (?:full|unavailable)', 'unable to deliver',
+  'surfcontrol e-?mail', 'message you sent (?:was )?blocked', 'banned (?:contents?|file)', 'virus .{0,80} in mail (?:from|to) you', 'considered unsolicited bulk', 'loop alert', 'delayed mail', 'your message (?:could not|was not|to .{1,200} (?:could|was) not)', 'mailbox (?:full|unavailable)', 'unable to deliver',
 ].join('|');
 const japanese = [
-  '配信不能', '配信(?:が)?できません', '配信(?:に)?失敗', '配信エラー', '配送不能', '配送エラー', '配達不能', '配信不可', '未配信', '未達', '不達', '送信(?:が)?できません', '送信(?:に)?失敗', '送信エラー', '宛先不明', 'エラーメール', 'リターンメール', '返送(?:メール|されました)', '戻りメール', 'メールを(?:お届け|配信|配送)できません', 'メッセージを配信できません', 'メール配信に失敗', '配信遅延', '配信状態通知', '配信状況通知',
+  '配信不能', '配信(?:が)?できません', '配信(?:に)?失敗', '配信エラー', '配送不能', '配送エラー', '配達不能', '配信不可', '未配信', '未達', '不達', '送信(?:が)?できません', '送信(?:に)?失敗', '送信エラー', '宛先不明', 'エラーメール', 'リターンメール', '返送(?:メール|されました)', '戻りメール', 'メールを(?:お届け|配信|配送|送信)できません', 'メッセージを配信できません', 'メール配信に失敗', '配信遅延', '配信状態通知', '配信状況通知',
 ].join('|');
-const others = 'unzustellbar|nicht zustellbar|zustellung|non[_ ]remis|non[_ ]rimesso|impossible (?:de remettre|à livrer)|no se puede entregar|no entregado|não (?:foi possível|entregue)|onbestelbaar|olevererbart|levereras inte|недоставлен|не удается доставить|сообщение не доставлено|退信|系统退信|无法投递|無法傳遞|배달되지|전송 실패';
+const others = 'unzustellbar|nicht zustellbar|zustellung|non[_ ]remis|non[_ ]rimesso|impossible (?:de remettre|à livrer)|no se puede entregar|no entregado|não (?:foi possível|entregue)|onbestelbaar|olevererbart|levereras inte|недоставлен|не удается доставить|сообщение не доставлено|退信|系统退信|无法投递|無法傳遞|배달되지|(?:메일 )?전송 실패';
 
 /** A subject of a bounce stands at the beginning; a person’s question about one has it further on, or behind `Re:`. */
 export const bounceSubject = new RegExp(`^[\\s*【\\[（(!"]*(?:(?:auto(?:matic(?:ally)?)?(?: generated)?|system|notice|notification|お知らせ|自動送信|メール)[:：\\s】\\]-]*)?(?:${english}|${japanese}|${others})`, 'iu');
+
+/** Some servers say it behind the subject of what came back. */
+export const bounceEnding = /(?:[:：]\s{0,3}(?:non remis|undeliver(?:able|ed)|配信不能|不達)|[(（](?:delivery failed|undeliver(?:able|ed)|not delivered|配信不能|不達)[)）])\s{0,3}$/iu;
 
 /** Subjects that tell of a bounce only where a mail server speaks: a person has such errors too. */
 export const systemSubject = /^[\s*【[（(!"]{0,10}(?:processing error|mail(?:er)? (?:delivery )?(?:warning|problem|error)|(?:automatically|message|mail) rejected|delivery warning|warning: )/i;
@@ -43,9 +46,9 @@ export const bounceText = new RegExp(
     '(?:could|can)(?:\\s+not|n.t|not) be (?:delivered|sent|reached)', '(?:was|has|were|is)(?: not|n.t)(?: been)? (?:be )?(?:able to deliver|delivered|deliverable|reach)', 'not be delivered', 'unable to (?:deliver|relay|send)', 'undeliver', 'delivery (?:has |to .{1,200} )?fail',
     'failed (?:permanently|recipient|address)', 'permanent(?:ly)? (?:fatal )?(?:errors?|fail)', 'fatal errors', 'did not reach', 'could not (?:deliver|be found|send)', 'returned to (?:the )?sender', 'delivery (?:attempts|failure|error|problem)', 'delayed',
     'user (?:is )?unknown', 'unknown (?:user|recipient|address|local)', 'no such (?:user|recipient|mailbox|address)', 'recipient (?:address )?(?:rejected|unknown|not|name is not)', 'mailbox (?:is )?(?:full|unavailable|not found|disabled)', 'over quota', 'host (?:unknown|not found)', 'failure reasons?',
-    '(?:final-recipient|diagnostic-code|reporting-mta)\\s*:', 'blocked by', 'smtp error', '\\b[45]\\d\\d[ -]#?[45]\\.\\d{1,3}\\.\\d', '\\b55[0-4]\\b', 'not listed in', 'was (?:rejected|refused|blocked)', 'not a member', 'original mail as follows', 'error sending your mail', 'account (?:is |has been )?(?:disabled|temporarily|over)', 'returned message', 'message text follows', 'has been frozen|was frozen',
-    '配信(?:不能|でき|エラー|に失敗|され(?:ません|なかった))', '(?:配送|送信|送達|配達|お届け)(?:不能|でき(?:ません|なかった)|エラー|に失敗)', '届(?:きません|けられません|かなかった)', '宛先(?:不明|が(?:存在|見つか))', '(?:存在しない|見つかりません|ディレクトリのリストにありません)', '受信拒否', 'エラーが発生', '返送',
-    'nicht zugestellt', 'pas pu être (?:remis|distribu)', 'no se (?:ha podido|pudo|puede) entregar', 'не удалось доставить|не может быть доставлено', '无法(?:投递|送达)|未能送达|退回', '전송(?:되지|하지)',
+    '(?:final-recipient|diagnostic-code|reporting-mta)\\s*:', 'blocked by', 'smtp error', '\\b[45]\\d\\d[ -]#?[45]\\.\\d{1,3}\\.\\d', '\\b55[0-4]\\b', 'not listed in', 'not a valid (?:user|recipient|address|mailbox)', 'was (?:rejected|refused|blocked)', 'not a member', 'original mail as follows', 'delivery of the e-?mail was stopped', 'loop alert', 'error sending your mail', 'account (?:is |has been )?(?:disabled|temporarily|over)', 'returned message', 'message text follows', 'has been frozen|was frozen',
+    '配信(?:不能|でき|エラー|に失敗|され(?:ません|なかった))', '(?:配送|送信|送達|配達|お届け)(?:不能|でき(?:ません|なかった)|エラー|に失敗)', '届(?:きません|けられません|かなかった)', '宛先(?:不明|が(?:存在|見つか))', '(?:存在し(?:ない|ません)|見つかりません|ディレクトリのリストにありません)', '受信拒否', 'エラーが発生', '返送',
+    'nicht zugestellt', 'pas pu [êe]tre (?:remis|distribu|d[ée]livr)', 'no se (?:ha podido|pudo|puede) entregar', 'не удалось доставить|не может быть доставлено', '无法(?:投递|送达)|未能送达|退回', '전송(?:되지|하지|이 실패)',
   ].join('|'),
   'iu',
 );

@@ -14,6 +14,9 @@ const eucLabels = /^(?:(?:x-|cs)?euc-?(?:jp|jis).*|(?:x-)?ujis|cp51932|cseucpkdf
 /** Labels that programs write when they know of nothing else. */
 const latinLabels = /^(?:us-ascii|ascii|ansi.*|iso-?8859-1|latin-?1|windows-1252|cp-?1252|unknown.*|x-unknown.*|default.*|x-user-defined|8bit|7bit|none|binary)$/;
 
+/** Of these, the ones that a program writes which means Western European text. */
+const westernLabels = /^(?:iso-?8859-1|latin-?1|windows-1252|cp-?1252)$/;
+
 /** Names that iconv-lite does not know by themselves. */
 const otherNames: Readonly<Record<string, string>> = {
   'x-gbk': 'gbk', gb2312: 'gb18030', 'gb-2312': 'gb18030', 'gb2312-80': 'gb18030', 'x-euc-cn': 'gb18030', 'euc-cn': 'gb18030', gbk: 'gb18030', cp936: 'gb18030',
@@ -32,15 +35,21 @@ export function decodeText(bytes: Buffer, charset: string): string {
 /** The same, saying whether it was guessed (文字コード推定). */
 export function decodeTextNoting(bytes: Buffer, charset: string): DecodedText {
   const label = charset.trim().toLowerCase().replaceAll('_', '-').replace(/^['"]|['"]$/g, '');
-  if (hasJisEscape(bytes) && !/^(?:utf|iso-2022-(?:kr|cn))/.test(label)) return { text: decodeJis(bytes), guessed: !jisLabels.test(label) };
+  if (hasJisEscape(bytes) && mayBeJis(bytes, label)) return { text: decodeJis(bytes), guessed: !jisLabels.test(label) };
   const asLabelled = labelled(bytes, label);
   return asLabelled === undefined ? unlabelled(bytes, label) : { text: withoutMark(asLabelled), guessed: false };
 }
 
+/** Other labels that go with its escapes are wrong, but for those of its sisters; and of UTF-8 where there is truly some. */
+function mayBeJis(bytes: Buffer, label: string): boolean {
+  if (/^iso-2022-(?:kr|cn)|^utf-?(?:16|32)/.test(label)) return false;
+  return !label.startsWith('utf') || bytes.every((byte) => byte < 0x80);
+}
+
 /** A header or file name whose bytes are not ASCII. No label goes with them; `hint` is the charset of the text below. */
 export function decodeRawBytes(bytes: Buffer, hint = ''): string {
-  const asUtf8 = hasJisEscape(bytes) ? undefined : strictUtf8(bytes);
-  return asUtf8 ?? decodeText(bytes, /^utf-?8$/i.test(hint) ? '' : hint);
+  const asUtf8 = hasJisEscape(bytes) ? undefined : (strictUtf8(bytes) ?? mostlyUtf8(bytes));
+  return asUtf8 ?? decodeText(bytes, /^(?:utf-?8|us-ascii|ascii)$/i.test(hint) ? '' : hint);
 }
 
 /** What the label says, where the bytes can be that at all. */
@@ -49,7 +58,7 @@ function labelled(bytes: Buffer, label: string): string | undefined {
   if (sjisLabels.test(label)) return clean(iconv.decode(bytes, 'cp932'));
   if (eucLabels.test(label)) return clean(iconv.decode(bytes, 'euc-jp'));
   if (label === 'utf-8' || label === 'utf8' || label === '') return strictUtf8(bytes);
-  if (latinLabels.test(label)) return bytes.every((byte) => byte < 0x80) ? bytes.toString('latin1') : undefined;
+  if (latinLabels.test(label)) return bytes.every((byte) => byte < 0x80 || (byte >= 0xc0 && westernLabels.test(label))) ? bytes.toString('latin1') : undefined;
   if (label === 'hz-gb-2312' || label === 'iso-2022-kr') return shifted(bytes, label);
   const name = otherNames[label] ?? label;
   return iconv.encodingExists(name) ? clean(iconv.decode(bytes, name)) : undefined;
@@ -59,11 +68,17 @@ function labelled(bytes: Buffer, label: string): string | undefined {
 function unlabelled(bytes: Buffer, label: string): DecodedText {
   const asUtf8 = strictUtf8(bytes);
   if (asUtf8 !== undefined) return { text: asUtf8, guessed: true };
-  if ((label === '' || /^utf-?8$/.test(label)) && isMostlyUtf8(bytes)) return { text: bytes.toString('utf8'), guessed: true };
-  const japanese = label === '' || latinLabels.test(label) || /^utf-?8$/.test(label) || jisLabels.test(label) || sjisLabels.test(label) || eucLabels.test(label);
-  const guess = japanese ? guessedJapanese(bytes, label === '') : undefined;
+  const mostly = label === '' || /^utf-?8$/.test(label) || latinLabels.test(label) ? mostlyUtf8(bytes) : undefined;
+  if (mostly !== undefined) return { text: mostly, guessed: true };
+  const guess = mayBeJapanese(label) ? guessedJapanese(bytes, label === '') : undefined;
   if (guess !== undefined) return { text: guess, guessed: true };
   return { text: atTheWorst(bytes, label), guessed: label === '' || !latinLabels.test(label) };
+}
+
+/** Where the label says nothing, something Japanese, or a name that no charset has (`ISO-2202-JP`). */
+function mayBeJapanese(label: string): boolean {
+  const japanese = label === '' || latinLabels.test(label) || /^utf-?8$/.test(label) || jisLabels.test(label) || sjisLabels.test(label) || eucLabels.test(label);
+  return japanese || !iconv.encodingExists(otherNames[label] ?? label);
 }
 
 function atTheWorst(bytes: Buffer, label: string): string {
@@ -76,11 +91,11 @@ function atTheWorst(bytes: Buffer, label: string): string {
 }
 
 /** Cut inside a character, or one byte wrong, it is still UTF-8. */
-function isMostlyUtf8(bytes: Buffer): boolean {
+function mostlyUtf8(bytes: Buffer): string | undefined {
   const text = bytes.toString('utf8');
   const wrong = text.match(/\uFFFD/g)?.length ?? 0;
   const right = text.match(/[\u0080-\uFFFC]/g)?.length ?? 0;
-  return right > 2 * wrong;
+  return right > 2 * wrong ? text : undefined;
 }
 
 function clean(text: string): string | undefined {

@@ -2,6 +2,9 @@ import iconv from 'iconv-lite';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** One character of Shift_JIS among letters, as in `表1.xlsx`, whose bytes no European program writes side by side. */
+const soleKanji = /^[\0-\x7f]{0,200}(?:[\x81-\x9f][@[-`{-~]|[\x88-\x90\x98-\x9f][\xa1-\xfc])[\0-\x7f]{0,200}$/;
+
 /** The text where the bytes are valid UTF-8, without its byte order mark. */
 export function strictUtf8(bytes: Buffer): string | undefined {
   try {
@@ -24,6 +27,7 @@ export function strictly(bytes: Buffer, encoding: string): string | undefined {
  * @param nothingSaid true where no charset was named at all: then half-width kana alone is enough
  */
 export function guessedJapanese(bytes: Buffer, nothingSaid: boolean): string | undefined {
+  if (nothingSaid && soleKanji.test(bytes.toString('latin1'))) return strictly(bytes, 'cp932');
   const candidates = ['euc-jp', 'cp932'].flatMap((encoding) => {
     const text = strictly(bytes, encoding);
     return text === undefined ? [] : [{ text, score: japaneseScore(text, nothingSaid) }];

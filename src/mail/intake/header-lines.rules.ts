@@ -68,16 +68,26 @@ class Lines {
   }
 
   begin(name: string, line: string): void {
-    this.#lines.push({ name: name.toLowerCase(), pieces: [line.slice(line.indexOf(':') + 1).trim()] });
+    this.#lines.push({ name: name.toLowerCase(), pieces: [withoutSpaceAround(line.slice(line.indexOf(':') + 1))] });
   }
 
   goOn(line: string): void {
-    this.#lines.at(-1)?.pieces.push(line.trim());
+    this.#lines.at(-1)?.pieces.push(withoutSpaceAround(line));
   }
 
   all(): HeaderLine[] {
-    return this.#lines.map(({ name, pieces }) => ({ name, value: pieces.join(' ').trim() }));
+    return this.#lines.map(({ name, pieces }) => ({ name, value: withoutSpaceAround(pieces.join(' ')) }));
   }
+}
+
+const space = ' \t\r\n\v\f';
+
+/** Without white space at both ends; of bytes, A0 is none: it may be the end of a character. */
+export function withoutSpaceAround(bytes: string): string {
+  let [start, end] = [0, bytes.length];
+  while (start < end && space.includes(bytes[start] ?? '')) start += 1;
+  while (end > start && space.includes(bytes[end - 1] ?? '')) end -= 1;
+  return bytes.slice(start, end);
 }
 
 /** Blank lines or a byte order mark above a head, which some programs leave. */

@@ -38,7 +38,7 @@ function split(line: string): Piece[] {
     if (token === ',' || token === ';') finish();
     else if (token === ':') piece = { words: '', comment: '', angle: undefined };
     else if (token.startsWith('(') && token.endsWith(')')) piece.comment += token.slice(1, -1);
-    else if (token.startsWith('<')) piece.angle ??= token.replaceAll(/[<>]/g, '').trim();
+    else if (token.startsWith('<')) piece.angle ??= token.replaceAll(/[<>]|\((?:[^()\\]|\\.)*\)/gs, '').trim();
     else piece.words += token;
   }
   finish();

@@ -1,3 +1,4 @@
+import { withoutSpaceAround } from './header-lines.rules.js';
 import { uudecoded } from './transfer-encoding.rules.js';
 
 /** A file that an old program wrote into the text itself. */
@@ -40,9 +41,9 @@ export function textWithoutFiles(bytes: Buffer): TextWithoutFiles {
 function fileAt(lines: readonly string[], at: number): { file: TextFile; end: number } | undefined {
   const line = lines[at] ?? '';
   const uuName = uuBegin.exec(line)?.[1];
-  if (uuName !== undefined) return uuencoded(lines, at, uuName.trim());
+  if (uuName !== undefined) return uuencoded(lines, at, withoutSpaceAround(uuName));
   const yName = yBegin.exec(line)?.[1];
-  return yName === undefined ? undefined : yEncoded(lines, at, yName.trim());
+  return yName === undefined ? undefined : yEncoded(lines, at, withoutSpaceAround(yName));
 }
 
 function uuencoded(lines: readonly string[], at: number, name: string): { file: TextFile; end: number } | undefined {
