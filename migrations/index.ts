@@ -15,6 +15,7 @@ import { MailTemplates1795106000000 } from './1795106000000-mail-templates.js';
 import { SecondFactors1795107000000 } from './1795107000000-second-factors.js';
 import { Record1795108000000 } from './1795108000000-record.js';
 import { Search1795109000000 } from './1795109000000-search.js';
+import { AlikeMails1796200000000 } from './1796200000000-alike-mails.js';
 import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
@@ -39,6 +40,7 @@ export const migrations: MigrationList = [
   SecondFactors1795107000000,
   Record1795108000000,
   Search1795109000000,
+  AlikeMails1796200000000,
   SealedContent1796400000000,
   Uploads1796400001000,
   AccessLog1796500000000,

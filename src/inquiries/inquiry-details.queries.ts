@@ -77,6 +77,14 @@ export class InquiryDetails {
     return (await this.db.row<{ id: string }>(sql`SELECT i.id FROM inquiry i WHERE i.number = ${number} AND ${visibleTo(scope)}`))?.id;
   }
 
+  /** Numbers of inquiries by their id, of those that the reader may see. */
+  async numbers(scope: Scope, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+    const wanted = ids.filter((id) => id !== null);
+    if (wanted.length === 0) return new Map();
+    const rows = await this.db.rows<{ id: string; number: string }>(sql`SELECT i.id, i.number FROM inquiry i WHERE i.id IN ${sqlList(wanted)} AND ${visibleTo(scope)}`);
+    return new Map(rows.map(({ id, number }) => [id, number]));
+  }
+
   async names(row: InquiryRow): Promise<{ deskName: string | null; ownerName: string | null; providerName: string | null }> {
     const found = await this.db.row<{ deskName: string | null; ownerName: string | null; providerName: string | null }>(
       sql`SELECT (SELECT name FROM support_desk WHERE id = ${row.supportDeskId}) AS "deskName",

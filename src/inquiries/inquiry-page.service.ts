@@ -140,6 +140,7 @@ export class InquiryPage {
       colleagues: await this.notices.colleagues(row, line),
       providers: scope.providerId === null && hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? await this.customers.assignableProviders() : [],
       mine: row.ownerId === scope.staffId,
+      alikeNumber: (await this.details.numbers(scope, [row.alikeInquiryId])).get(row.alikeInquiryId ?? ''),
       ...(await this.details.names(row)),
     };
   }

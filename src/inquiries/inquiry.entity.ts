@@ -194,6 +194,10 @@ export class InquiryRow implements Inquiry {
   @Column(optionalId)
   mergedInto!: string | null;
 
+  /** The earlier inquiry whose mail says the same: 重複の可能性, for a person to judge. */
+  @Column(optionalId)
+  alikeInquiryId!: string | null;
+
   /** Message-IDs of the thread so far, oldest first, separated by spaces. */
   @Column(text)
   threadIds!: string;

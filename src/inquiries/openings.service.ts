@@ -41,6 +41,8 @@ export interface NewInquiry {
   readonly kinds?: readonly string[];
   readonly threadIds?: string;
   readonly followUpOf?: string | null;
+  /** The inquiry whose mail says the same. */
+  readonly alikeInquiryId?: string | null;
   readonly language?: 'ja' | 'other';
 }
 
@@ -144,6 +146,7 @@ export class Openings {
       calendarVersion,
       termsVersion,
       followUpOf: wanted.followUpOf ?? null,
+      alikeInquiryId: wanted.alikeInquiryId ?? null,
       language: wanted.language ?? 'ja',
       mergedInto: null,
       threadIds: wanted.threadIds ?? '',
@@ -168,5 +171,5 @@ interface OpeningSource {
 type OwnColumns = Pick<
   InquiryRow,
   | 'number' | 'version' | 'isOpen' | 'headline' | 'callerName' | 'callbackPhone' | 'kinds' | 'mutualCode' | 'replyToken'
-  | 'sheetVersion' | 'calendarVersion' | 'termsVersion' | 'language' | 'followUpOf' | 'mergedInto' | 'threadIds' | 'createdAt' | 'updatedAt'
+  | 'sheetVersion' | 'calendarVersion' | 'termsVersion' | 'language' | 'followUpOf' | 'alikeInquiryId' | 'mergedInto' | 'threadIds' | 'createdAt' | 'updatedAt'
 >;

@@ -50,12 +50,13 @@ export class QueueController {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
     const shown = rows.slice(0, pageSize);
+    const alike = await this.details.numbers(scope, shown.map((row) => row.alikeInquiryId));
     return this.views.page('inquiries/queue', {
       title: queueViewLabels[view],
       width: 'wide',
       view,
       tabs: await this.#tabs(scope, view),
-      rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId })),
+      rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId, alikeNumber: alike.get(row.alikeInquiryId ?? '') })),
       labels: { status: statusLabels, statusTone: statusTones, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },
       next: rows.length > pageSize ? nextAddress(view, asked.status, shown.at(-1)) : undefined,
       takesCalls: hasRole(scope, 'first_line', 'first_line_supervisor'),

@@ -60,6 +60,7 @@ export interface QueueRow {
   readonly openAdditionRequest: boolean;
   readonly contactChanged: boolean;
   readonly language: 'ja' | 'other';
+  readonly alikeInquiryId: string | null;
 }
 
 /** SQLite has no booleans. */
@@ -86,7 +87,7 @@ export class QueueQueries {
             i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt", i.queue_at AS "queueAt",
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
             i.caller_name AS "callerName", i.owner_id AS "ownerId", i.fast_track AS "fastTrack",
-            i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.language,
+            i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.language, i.alike_inquiry_id AS "alikeInquiryId",
             c.name AS "customerName", d.name AS "supportDeskName", s.display_name AS "ownerName"
           FROM inquiry i
           LEFT JOIN customer c ON c.id = i.customer_id

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
 import { MailIntake, type NewMailInquiry } from '../../src/inquiries/intake/mail-intake.js';
 import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { update } from '../../src/platform/write.js';
+import { aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { aStaffedDesk, done, hear, look, verification } from './story.js';
@@ -21,7 +24,7 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     const mail: NewMailInquiry = {
       rawMessageId: newId(), arrivedAt: desk.clock.now(), supportDeskId: people.customer.supportDeskId, sender: 'registered_authenticated',
       customerId: people.customer.id, contactId: people.contact.id, senderName: '山田 太郎', senderAddress: people.contact.email,
-      messageId: `${newId()}@customer.example`, subject: `秘密の件名${Math.random().toString(36).replaceAll(/[^a-z]/g, '')}`, text: '通知の意味を教えてください', hasJapanese: true, ...wishes,
+      messageId: `${newId()}@customer.example`, subject: `秘密の件名${Math.random().toString(36).replaceAll(/[^a-z]/g, '')}`, text: '通知の意味を教えてください', hasJapanese: true, alikeInquiryId: null, ...wishes,
     };
     return { id: await desk.db.tx((tx) => desk.app.get(MailIntake).newInquiry(tx, mail)) };
   }
@@ -34,6 +37,25 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     const message = { inquiryId: id, rawMessageId: newId(), arrivedAt: desk.clock.now(), sender, contactId, messageId: `${newId()}@customer.example`, text: '返信です' };
     await desk.db.tx((tx) => desk.app.get(MailIntake).customerReply(tx, message));
   }
+
+  it('R17: a mail that says the same as another shows 重複の可能性 in the queue and on its page, with a link, to who may see the other', async () => {
+    const first = await arrives();
+    const second = await arrives({ alikeInquiryId: first.id });
+    const { number } = await look(people.first, first);
+    const link = `href="/inquiries/${first.id}"`;
+    for (const path of ['/queue?view=first', `/inquiries/${second.id}`]) {
+      const { text } = await people.first.client.get(path);
+      expect(text).toContain('重複の可能性');
+      expect(text).toContain(link);
+      expect(text).toContain(number);
+    }
+    const elsewhere = await aSupportDesk(desk.db);
+    await desk.db.tx((tx) => update(tx, InquiryRow, { id: first.id }, { supportDeskId: elsewhere.id }));
+    const { status, text } = await people.first.client.get(`/inquiries/${second.id}`);
+    expect(status).toBe(200);
+    expect(text).not.toContain('重複の可能性');
+    expect(text).not.toContain(first.id);
+  });
 
   it('A5, A5b: waits as 未受付 and 本人確認待ち; the sender gets the receipt, threaded, without his own words', async () => {
     const { id } = await arrives({ messageId: 'first@customer.example' });

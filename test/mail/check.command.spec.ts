@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runDesk } from '../../src/cli.js';
+import { checkMessages, type CheckWishes } from '../../src/mail/check/check-messages.js';
 import type { CheckLine } from '../../src/mail/check/check-line.rules.js';
 import { sha256 } from '../../src/platform/ids.js';
 import { stubSettings } from '../support/environment.js';
 import { authservId, jis, multipart, passed, rawMail, textPart } from './corpus.js';
+import { signed, world } from './published-dns.js';
 
 describe('desk mail check', () => {
   let folder: string;
@@ -98,6 +100,18 @@ describe('desk mail check', () => {
     const { code } = await check(await file('plain.eml', rawMail()));
     vi.unstubAllEnvs();
     expect(code).toBe(0);
+  });
+
+  it('asks name servers only where it is told to, and then passes a signature that holds', async () => {
+    const path = await file('signed.eml', await signed(rawMail({ from: 'taro@customer.example' }), 'customer.example'));
+    const dns = world();
+    const authentication = async (checked: string, wishes: CheckWishes): Promise<string | undefined> => (await checkMessages([checked], wishes).next()).value?.authentication;
+    expect(await authentication(path, { authservId: undefined, dns: undefined })).toBe('none');
+    expect(dns.asked).toEqual([]);
+    expect(await authentication(path, { authservId: undefined, dns })).toBe('pass');
+    expect(dns.asked).toContain('s1._domainkey.customer.example');
+    const stamped = await file('stamped.eml', Buffer.concat([Buffer.from(`Authentication-Results: ${authservId}; dmarc=fail header.from=customer.example\r\n`), await signed(rawMail({ from: 'taro@customer.example' }), 'customer.example')]));
+    expect(await authentication(stamped, { authservId, dns })).toBe('fail');
   });
 
   it('refuses to guess what is meant', async () => {

@@ -61,6 +61,8 @@ describe.each(databaseKinds())('R17: one mail and two deliveries, on %s', (datab
     expect(first).toMatchObject({ duplicateOf: null });
     expect(second).toMatchObject({ state: 'done', duplicateOf: first?.id });
     expect(second?.inquiryId).not.toBeNull();
+    const inquiry = await desk.db.row(sql`SELECT alike_inquiry_id AS "alike" FROM inquiry WHERE id = ${second?.inquiryId ?? null}`);
+    expect(inquiry).toEqual({ alike: first?.inquiryId });
   });
 
   it('two different mails with one Message-ID are two articles', async () => {

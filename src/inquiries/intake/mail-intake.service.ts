@@ -48,6 +48,7 @@ export class MailIntakeService extends MailIntake {
         reason: null,
         threadIds: mail.messageId ?? '',
         language: mail.hasJapanese ? 'ja' : 'other',
+        alikeInquiryId: mail.alikeInquiryId,
       },
     );
     const now = this.clock.now();

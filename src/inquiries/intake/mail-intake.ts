@@ -33,6 +33,8 @@ export interface NewMailInquiry {
   /** The new part of the text. */
   readonly text: string;
   readonly hasJapanese: boolean;
+  /** The inquiry whose mail says the same, which may or may not be meant; null for none. */
+  readonly alikeInquiryId: string | null;
   /** Left out where it holds no notice. */
   readonly alert?: AlertReading | undefined;
 }

@@ -32,14 +32,14 @@ export class IntakeOutcomes {
     const decision = decideIntake(known.facts);
     const says = { messageId: mail.messageId, contentHash, authentication: known.facts.authentication, decision };
     const same = decision.act === 'record' ? undefined : await this.earlier.sameMail(row, says);
-    const outcome = same === undefined ? await this.#carryOut(tx, { row, mail, known, decision }) : delivered(same);
     const alike = same ?? (decision.act === 'record' ? undefined : await this.earlier.alike(row, says));
+    const outcome = same === undefined ? await this.#carryOut(tx, { row, mail, known, decision, alike }) : delivered(same);
     await this.#keepFiles(tx, row, read);
     const columns = { ...columnsOf(mail, known), hasJapanese: this.#countsAsJapanese(mail), contentHash, duplicateOf: alike?.id ?? null };
     await this.messages.settle(tx, row, same === undefined ? decision.act : 'delivered_before', { ...columns, ...outcome, fault: '' });
   }
 
-  async #carryOut(tx: Tx, { row, mail, known, decision }: Understood): Promise<Partial<RawMessageRow>> {
+  async #carryOut(tx: Tx, { row, mail, known, decision, alike }: Understood): Promise<Partial<RawMessageRow>> {
     const linkedInquiryId = known.facts.found?.inquiryId ?? null;
     switch (decision.act) {
       case 'quarantine':
@@ -51,7 +51,7 @@ export class IntakeOutcomes {
         await this.intake.customerReply(tx, { ...replyOf(row, mail, known), alert: await this.#alertIn(mail), inquiryId: decision.inquiryId, sender: decision.sender });
         return { state: 'done', inquiryId: decision.inquiryId };
       case 'new_inquiry': {
-        const understood = { alert: await this.#alertIn(mail), hasJapanese: this.#countsAsJapanese(mail) };
+        const understood = { alert: await this.#alertIn(mail), hasJapanese: this.#countsAsJapanese(mail), alikeInquiryId: alike?.inquiryId ?? null };
         return { state: 'done', inquiryId: await this.intake.newInquiry(tx, { ...newMailInquiry(row, mail, known, decision.sender), ...understood }) };
       }
     }
@@ -93,6 +93,7 @@ interface Understood {
   readonly mail: ParsedMail;
   readonly known: KnownMail;
   readonly decision: IntakeDecision;
+  readonly alike: EarlierMail | undefined;
 }
 
 function columnsOf(mail: ParsedMail, { facts, contact, supportDeskId }: KnownMail): Partial<RawMessageRow> {
@@ -124,7 +125,7 @@ function replyOf(row: RawMessageRow, mail: ParsedMail, { contact }: KnownMail) {
   };
 }
 
-function newMailInquiry(row: RawMessageRow, mail: ParsedMail, known: KnownMail, sender: SenderStanding): Omit<NewMailInquiry, 'alert' | 'hasJapanese'> {
+function newMailInquiry(row: RawMessageRow, mail: ParsedMail, known: KnownMail, sender: SenderStanding): Omit<NewMailInquiry, 'alert' | 'hasJapanese' | 'alikeInquiryId'> {
   // In a first mail a quotation is what the sender asks about.
   const text = [mail.text.fresh, mail.text.quoted].filter((part) => part !== '').join('\n\n');
   return {

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import type { Scope } from '../../platform/scope.js';
 import { AlertReader } from '../intake/alert-reader.service.js';
-import type { RawMessageRow } from '../raw-message.entity.js';
+import { RawMessageRow } from '../raw-message.entity.js';
 
 /** Texts that reveal nothing, for people who are not registered. */
 export const fixedTexts = ['unregistered', 'japanese_only'] as const;
@@ -38,6 +38,7 @@ export class QuarantineNeighbours {
       subject: row.subject,
       text: [row.bodyText, row.quotedText].filter((part) => part !== '').join('\n\n'),
       hasJapanese: row.hasJapanese,
+      alikeInquiryId: row.duplicateOf === null ? null : ((await tx.findOneBy(RawMessageRow, { id: row.duplicateOf }))?.inquiryId ?? null),
       alert: await this.alerts.read([`${row.bodyText}\n${row.quotedText}`]),
     });
   }
