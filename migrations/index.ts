@@ -16,6 +16,7 @@ import { SecondFactors1795107000000 } from './1795107000000-second-factors.js';
 import { Record1795108000000 } from './1795108000000-record.js';
 import { Search1795109000000 } from './1795109000000-search.js';
 import { AlikeMails1796200000000 } from './1796200000000-alike-mails.js';
+import { InquiryUnclear1796200001000 } from './1796200001000-inquiry-unclear.js';
 import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
@@ -41,6 +42,7 @@ export const migrations: MigrationList = [
   Record1795108000000,
   Search1795109000000,
   AlikeMails1796200000000,
+  InquiryUnclear1796200001000,
   SealedContent1796400000000,
   Uploads1796400001000,
   AccessLog1796500000000,

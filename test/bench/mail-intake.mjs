@@ -4,6 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { built, seedRealDesk } from '../support/real-desk.mjs';
 
 const mostWaiting = 200;
@@ -20,17 +22,17 @@ export async function mailIntake(folder, { ordinary, large }) {
     await seedContacts(desk, deskId, Math.ceil((ordinary + large + 200) / mostPerContact));
     const through = await pipeline(desk);
     await through(200, () => ordinaryMail());
-    const [early, few] = [residentMiB(), Math.ceil(ordinary / 5)];
-    const first = await through(few, () => ordinaryMail());
-    const settled = residentMiB();
-    const rest = await through(ordinary - few, () => ordinaryMail());
-    const late = residentMiB();
+    const heldBefore = heldMiB();
+    const half = Math.ceil(ordinary / 2);
+    const first = await through(half, () => ordinaryMail());
+    const second = await through(ordinary - half, () => ordinaryMail());
+    const heldAfter = heldMiB();
     const withFiles = await through(large, () => largeMail());
     return {
       messages: ordinary,
-      perSecond: Math.round(ordinary / (first + rest)),
-      perSecondWith1MiB: Math.round((large / withFiles) * 10) / 10,
-      memoryMiB: { early, settled, late },
+      perSecond: Math.round(ordinary / (first.seconds + second.seconds)),
+      perSecondWith1MiB: Math.round((large / withFiles.seconds) * 10) / 10,
+      memoryMiB: { peakInFirstHalf: first.peakMiB, peakInSecondHalf: second.peakMiB, heldBefore, heldAfter },
     };
   } finally {
     await desk.close();
@@ -58,7 +60,7 @@ async function seedContacts(desk, supportDeskId, wanted) {
   contacts = wanted;
 }
 
-/** Stores and works through so many messages; returns how many seconds it took until the last was settled. */
+/** Stores and works through so many messages; returns how many seconds it took until the last was settled, and how much memory the process took meanwhile. */
 async function pipeline(desk) {
   const names = ['mail/raw-messages.service', 'mail/intake/intake-run.service', 'platform/db', 'platform/ids', 'platform/sql'];
   const [{ RawMessages }, { IntakeRun }, { Db }, { sha256 }, { sql }] = await Promise.all(names.map((name) => built(`src/${name}.js`)));
@@ -69,6 +71,7 @@ async function pipeline(desk) {
     const before = await count(sql`inquiry_id IS NOT NULL`);
     const started = performance.now();
     const storing = new AbortController();
+    let peakMiB = 0;
     const working = (async () => {
       while (!storing.signal.aborted) {
         await run.processDue();
@@ -78,6 +81,7 @@ async function pipeline(desk) {
     })();
     for (let stored = 0; stored < wanted; stored += together) {
       while ((await count(sql`state = 'stored'`)) > mostWaiting) await sleep(5);
+      peakMiB = Math.max(peakMiB, residentMiB());
       const raws = Array.from({ length: Math.min(together, wanted - stored) }, make);
       await db.tx(async (tx) => {
         for (const raw of raws) await messages.keep(tx, raw, { hash: sha256(raw), copy: 0, arrival: arrival() });
@@ -89,7 +93,7 @@ async function pipeline(desk) {
     const made = (await count(sql`inquiry_id IS NOT NULL`)) - before;
     const receipts = await db.row(sql`SELECT COUNT(*) AS n FROM raw_message r JOIN outbox o ON o.inquiry_id = r.inquiry_id`);
     if (made !== wanted || Number(receipts.n) < before + wanted) throw new Error(`Of ${wanted} messages ${made} became inquiries, ${receipts.n} receipts in all.`);
-    return seconds;
+    return { seconds, peakMiB };
   };
 }
 
@@ -119,6 +123,14 @@ function mail(head, body) {
   const results = 'Authentication-Results: mx.desk.example.jp; dmarc=pass header.from=customer.example';
   const who = `From: =?utf-8?B?5bGx55SwIOWkqumDjg==?= <c${serial % contacts}@customer.example>\r\nTo: desk@desk.example.jp\r\nMessage-ID: <${serial}.bench@customer.example>`;
   return Buffer.from(`${results}\r\n${who}\r\nSubject: =?utf-8?B?6YCa55+l44Gu5oSP5ZGz?=\r\nDate: Tue, 24 Nov 2026 10:00:00 +0900\r\nMIME-Version: 1.0\r\n${head}${body}`);
+}
+
+/** What is still held once everything that can be thrown away was. */
+function heldMiB() {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, external } = process.memoryUsage();
+  return Math.round((heapUsed + external) / 1024 ** 2);
 }
 
 function residentMiB() {

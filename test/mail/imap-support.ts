@@ -9,7 +9,7 @@ import type { MailboxSettings } from '../../src/mailbox-settings.js';
 import { sql } from '../../src/platform/sql.js';
 import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
 import type { DatabaseKind } from '../support/databases.js';
-import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { startTestDesk, type DeskWishes, type TestDesk } from '../support/desk.js';
 import type { Dovecot } from '../support/dovecot.js';
 import { passed, rawMail, textPart, type RawWishes } from './corpus.js';
 
@@ -22,8 +22,8 @@ export interface FetchingDesk extends TestDesk {
   count(table: 'inquiry' | 'raw_message'): Promise<number>;
 }
 
-export async function startFetchingDesk(database: DatabaseKind): Promise<FetchingDesk> {
-  const desk = await startTestDesk({ database });
+export async function startFetchingDesk(database: DatabaseKind, wishes: DeskWishes = {}): Promise<FetchingDesk> {
+  const desk = await startTestDesk({ ...wishes, database });
   const { id: supportDeskId } = await aSupportDesk(desk.db, { mailAddress: 'aoba@desk.example.jp' });
   await aRegisteredContact(desk.db, (await aCustomer(desk.db, { supportDeskId })).id, { email: 'taro@customer.example' });
   const tables = { inquiry: sql`inquiry`, raw_message: sql`raw_message` };

@@ -31,7 +31,7 @@ describe('what to do with a message (security.md 2.7)', () => {
     ['the same with a valid token (V04, V08)', { authentication: 'fail', found: own }, { act: 'quarantine', reason: 'spoof_suspected' }],
     ['not registered', { registeredCustomerIds: [] }, { act: 'quarantine', reason: 'unregistered' }],
     ['not registered with a valid token (V06)', { registeredCustomerIds: [], found: own }, { act: 'quarantine', reason: 'unregistered' }],
-    ['registered elsewhere, with a number of another customer', { found: foreign }, { act: 'quarantine', reason: 'other_customer' }],
+    ['registered elsewhere, with a number of another customer', { found: foreign }, { act: 'quarantine', reason: 'inquiry_unclear' }],
     ['contact of several customers', { registeredCustomerIds: ['c1', 'c2'] }, { act: 'quarantine', reason: 'several_customers' }],
     ['two senders (F1)', { senderWellFormed: false }, { act: 'quarantine', reason: 'sender_malformed' }],
     ['automatic', { kind: 'automatic' }, { act: 'record' }],
@@ -50,7 +50,7 @@ describe('what to do with a message (security.md 2.7)', () => {
     ['担当者外', ({ registeredCustomerIds }) => registeredCustomerIds.length === 0, 'unregistered'],
     ['なりすまし疑い', ({ authentication }) => authentication === 'fail', 'spoof_suspected'],
     ['複数の利用者', ({ registeredCustomerIds }) => registeredCustomerIds.length > 1, 'several_customers'],
-    ['別の利用者の番号', ({ found }) => found === foreign, 'other_customer'],
+    ['別の利用者の番号', ({ found }) => found === foreign, 'inquiry_unclear'],
     ['送信者認証済・本人確認待ち', ({ authentication }) => authentication === 'pass', 'registered_authenticated'],
     ['送信者未認証', () => true, 'registered_unauthenticated'],
   ];

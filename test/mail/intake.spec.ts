@@ -155,7 +155,7 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
   it('a contact cannot write into the inquiry of another customer', async () => {
     const made = await anInquiry();
     const row = await receive(rawMail({ from: 'hanako@other.example', subject: made.number, headers: [passed.replace('customer.example', 'other.example')] }));
-    expect(row).toMatchObject({ state: 'quarantined', reason: 'other_customer', inquiryId: null, linkedInquiryId: made.id });
+    expect(row).toMatchObject({ state: 'quarantined', reason: 'inquiry_unclear', inquiryId: null, linkedInquiryId: made.id });
   });
 
   it('A5b: an unauthenticated registered sender gets a fixed receipt that says nothing', async () => {

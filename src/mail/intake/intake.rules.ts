@@ -6,7 +6,7 @@ export const mailKinds = ['message', 'automatic', 'bounce', 'unreadable'] as con
 export type MailKind = (typeof mailKinds)[number];
 
 /** Why a message waits for a person. */
-export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'several_customers', 'other_customer', 'unreadable', 'too_costly', 'not_processed'] as const;
+export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'several_customers', 'inquiry_unclear', 'unreadable', 'too_costly', 'not_processed'] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 
 /** What is shown for each reason. */
@@ -15,8 +15,8 @@ export const reasonTexts: Readonly<Record<QuarantineReason, string>> = {
   spoof_suspected: '本サービス担当者のアドレスですが、送信元の認証に失敗しました（なりすましの疑い）。',
   unregistered: '本サービス担当者として届け出のないアドレスからのメールです。',
   several_customers: '複数の利用者の本サービス担当者です。どの利用者のお問い合わせか、確認が必要です。',
-  // Says no more than of a number that nobody has: that it is another desk's is none of the reader's business (B5).
-  other_customer: '示された受付番号などから、お問い合わせを特定できません。どのお問い合わせか、確認が必要です。',
+  // Neither word nor code says that it is another's inquiry: that is none of the reader's business (B5).
+  inquiry_unclear: '示された受付番号などから、お問い合わせを特定できません。どのお問い合わせか、確認が必要です。',
   unreadable: 'メールを読み取れませんでした（要確認）。原本は保存してあります。',
   too_costly: '読み取りに時間やメモリーがかかりすぎるメールです（要確認）。原本は保存してあります。',
   not_processed: '処理を繰り返しましたが、完了できませんでした（要確認）。原本は保存してあります。',
@@ -56,7 +56,7 @@ export function decideIntake(facts: IntakeFacts): IntakeDecision {
   if (registeredCustomerId === undefined) return { act: 'quarantine', reason: 'unregistered' };
   if (facts.authentication === 'fail') return { act: 'quarantine', reason: 'spoof_suspected' };
   if (another !== undefined) return { act: 'quarantine', reason: 'several_customers' };
-  if (found !== null && found.customerId !== null && found.customerId !== registeredCustomerId) return { act: 'quarantine', reason: 'other_customer' };
+  if (found !== null && found.customerId !== null && found.customerId !== registeredCustomerId) return { act: 'quarantine', reason: 'inquiry_unclear' };
   const sender = standingOf(facts);
   return found === null ? { act: 'new_inquiry', sender } : { act: 'reply', inquiryId: found.inquiryId, sender };
 }
