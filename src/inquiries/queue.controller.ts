@@ -10,6 +10,7 @@ import { seeOther } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
 import { dueView } from './due.view.js';
+import { InquiryDetails } from './inquiry-details.queries.js';
 import { countCap, QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
 import { entitlementLabels, statuses, statusLabels, verificationLabels, channelLabels } from './rulebook/status.js';
 import { statusTones } from './status.view.js';
@@ -29,6 +30,7 @@ const pageSize = 50;
 export class QueueController {
   constructor(
     private readonly queue: QueueQueries,
+    private readonly details: InquiryDetails,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly views: Views,
