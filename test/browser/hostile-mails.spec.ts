@@ -95,7 +95,7 @@ function hostileMail(html: string): Buffer {
   const encoded = `=?utf-8?B?${Buffer.from(html.slice(0, 300)).toString('base64')}?=`;
   const part = (type: string, text: string): string => `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(text).toString('base64').replaceAll(/.{76}/g, '$&\r\n')}\r\n`;
   const named = `Content-Type: text/html; name="${encoded}"\r\nContent-Disposition: attachment; filename="${encoded}"\r\n\r\n${html}\r\n`;
-  const body = multipart('mixed', [part('text/plain', `本文です\n${html}`), part('text/html', `<p>本文です</p><p>${'ここまで'}</p>${html}`), named]);
+  const body = multipart('mixed', [part('text/plain', `本文です\n${html}`), part('text/html', `<p>本文です</p><p>ここまで</p>${html}`), named]);
   return rawMail({ from: `"${encoded}" <stranger@unknown.example>`, subject: encoded, body });
 }
 

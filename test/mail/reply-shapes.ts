@@ -1,4 +1,4 @@
-import { multipart, passed, rawMail } from './corpus.js';
+import { authservId, multipart, rawMail } from './corpus.js';
 
 /** A mail of ours as the customer's mail program has it before it. */
 export interface Answered {
@@ -17,6 +17,9 @@ export interface ReplyWishes {
   readonly answered: Answered;
 }
 
+/** What our mail server writes about a sender whose domain vouches for him. */
+export const vouched = (from: string): string => `Authentication-Results: ${authservId}; dmarc=pass header.from=${from.split('@')[1]}`;
+
 const base64 = (text: string): string => Buffer.from(text).toString('base64').replaceAll(/.{76}/g, '$&\r\n');
 const encoded = (text: string): string => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
 const html = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>\n');
@@ -29,7 +32,7 @@ export function outlookReply({ from, words, answered }: ReplyWishes): Buffer {
   const head = [`差出人: ${answered.from.name} <${answered.from.address}>`, '送信日時: 2026年11月24日火曜日 11:40', `宛先: 山田 太郎 <${from}>`, `件名: ${answered.subject}`];
   const text = `${words}\n\n${head.join('\n')}\n\n${answered.text}`;
   const rich = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><body lang="JA"><div class="WordSection1"><p class="MsoNormal">${html(words)}</p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0mm 0mm 0mm"><p class="MsoNormal"><b>差出人:</b> ${html(head.join('\n'))}</p></div></div><p class="MsoNormal">${html(answered.text)}</p></div></body></html>`;
-  const headers = [passed, ...thread(answered), 'Thread-Topic: x', 'Thread-Index: AdxY', 'X-Mailer: Microsoft Outlook 16.0', 'Content-Language: ja'];
+  const headers = [vouched(from), ...thread(answered), 'Thread-Topic: x', 'Thread-Index: AdxY', 'X-Mailer: Microsoft Outlook 16.0', 'Content-Language: ja'];
   return rawMail({ from: `${encoded('山田 太郎')} <${from}>`, to: answered.replyTo, subject: encoded(`RE: ${answered.subject}`), headers, body: multipart('alternative', [part('text/plain; charset="utf-8"', text), part('text/html; charset="utf-8"', rich)]) });
 }
 
@@ -38,12 +41,12 @@ export function gmailReply({ from, words, answered }: ReplyWishes): Buffer {
   const line = `2026年11月24日(火) 11:40 ${answered.from.name}\n<${answered.from.address}>:`;
   const text = `${words}\n\n${line}\n\n${quoted(answered.text)}\n`;
   const rich = `<div dir="ltr">${html(words)}</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">${html(line)}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">${html(answered.text)}</blockquote></div>`;
-  return rawMail({ from: `${encoded('山田 太郎')} <${from}>`, to: answered.replyTo, subject: encoded(`Re: ${answered.subject}`), headers: [passed, ...thread(answered)], body: multipart('alternative', [part('text/plain; charset="UTF-8"', text), part('text/html; charset="UTF-8"', rich)]) });
+  return rawMail({ from: `${encoded('山田 太郎')} <${from}>`, to: answered.replyTo, subject: encoded(`Re: ${answered.subject}`), headers: [vouched(from), ...thread(answered)], body: multipart('alternative', [part('text/plain; charset="UTF-8"', text), part('text/html; charset="UTF-8"', rich)]) });
 }
 
 /** Apple Mail on a telephone: the tail of the device, 「のメール:」, marks below; flowed text alone. */
 export function appleReply({ from, words, answered }: ReplyWishes): Buffer {
   const text = `${words}\n\niPhoneから送信\n\n${quoted(`2026/11/24 11:40、${answered.from.name} <${answered.from.address}>のメール:`).slice(2)}\n\n${quoted(answered.text)}\n`;
-  const headers = [passed, ...thread(answered), 'X-Mailer: iPhone Mail (23B85)'];
+  const headers = [vouched(from), ...thread(answered), 'X-Mailer: iPhone Mail (23B85)'];
   return rawMail({ from: `${encoded('山田 太郎')} <${from}>`, to: answered.replyTo, subject: encoded(`Re: ${answered.subject}`), headers, body: part('text/plain; charset=utf-8; format=flowed; delsp=yes', text) });
 }

@@ -6,9 +6,9 @@ import { wordsOf } from '../pages/page.js';
 import { sql } from '../../src/platform/sql.js';
 import { dovecotMissing, startDovecot, type Dovecot } from '../support/dovecot.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
-import { jis, multipart, passed, rawMail, sjis } from './corpus.js';
+import { jis, multipart, rawMail, sjis } from './corpus.js';
 import { startFetchingDesk, type FetchingDesk } from './imap-support.js';
-import { appleReply, gmailReply, outlookReply, type Answered } from './reply-shapes.js';
+import { appleReply, gmailReply, outlookReply, vouched, type Answered } from './reply-shapes.js';
 
 const missing = dovecotMissing();
 
@@ -18,7 +18,7 @@ function firstMail(from: string, log: Buffer): Buffer {
   const text = Buffer.concat([Buffer.from('Content-Type: text/plain; charset=ISO-2022-JP\r\nContent-Transfer-Encoding: 7bit\r\n\r\n'), jis('お世話になっております。㈱山田製作所の山田です。\r\n英語の通知が届きました。意味を教えてください。\r\nログを添付します。\r\n')]);
   const name = `filename*=ISO-2022-JP''${[...jis('通信ログ.txt')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`;
   const file = Buffer.from(`Content-Type: text/plain; name="${word('通信ログ.txt')}"\r\nContent-Disposition: attachment; ${name}\r\nContent-Transfer-Encoding: base64\r\n\r\n${log.toString('base64')}\r\n`);
-  return rawMail({ from: `${word('山田 太郎')} <${from}>`, subject: word('通知の意味について'), messageId: '<first@customer.example>', headers: [passed], body: multipart('mixed', [text, file]) });
+  return rawMail({ from: `${word('山田 太郎')} <${from}>`, subject: word('通知の意味について'), messageId: '<first@customer.example>', headers: [vouched(from)], body: multipart('mixed', [text, file]) });
 }
 
 describe.skipIf(missing !== '')(`a conversation by mail, over a real IMAP and a real SMTP server${missing === '' ? '' : ` (skipped: ${missing})`}`, () => {
@@ -78,8 +78,8 @@ describe.skipIf(missing !== '')(`a conversation by mail, over a real IMAP and a 
   });
 
   it('the second line answers with a report, in the same thread', async () => {
+    await now(people.first, inquiry, 'take-up');
     await hear(desk, people.first, inquiry);
-    await now(people.first, inquiry, 'take');
     await now(people.first, inquiry, 'verify', verification(people.contact.id));
     await now(people.first, inquiry, 'escalate', { reason: 'cannot_answer', comment: '影響が分からない', markOpenUnknown: true, unknownReason: '急ぎのため' });
     await now(people.analyst, inquiry, 'take');
