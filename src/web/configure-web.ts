@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { answerUnreadable, bareAnswer } from './bare-answers.js';
+import { compressPage } from './compress-pages.js';
 import { DeskAdapter } from './desk-adapter.js';
 import { FormAddresses } from './form-addresses.js';
 import { logSettings, type LogStream } from './line-logger.js';
@@ -52,6 +53,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
     void reply.headers(headers);
     done();
   });
+  server.addHook('onSend', compressPage);
   server.addHook('onResponse', (request, reply, done) => {
     server.log.info(requestLine(request, reply));
     done();

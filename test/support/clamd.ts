@@ -10,7 +10,7 @@ export interface TestClamd {
 }
 
 /** The test file that every scanner knows; in two parts, so that none takes this source for it. */
-export const eicar = Buffer.from(`${String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}`}${'$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'}`);
+export const eicar = Buffer.from([String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}`, '$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(''));
 
 /** Why there is no clamd here; empty where there is one. */
 export function clamdMissing(): string {

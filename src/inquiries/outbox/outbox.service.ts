@@ -164,9 +164,7 @@ export class Outbox {
     const firstDue = Math.max(now, sending.notBefore ?? now);
     await insert(tx, OutboxRow, {
       id,
-      inquiryId: row?.id ?? null,
-      customerId: queued.customerId ?? row?.customerId ?? null,
-      seq: row === null ? 0 : await this.#nextSeq(row.id),
+      ...(await this.#placeOf(queued)),
       template,
       templateVersion: await this.#versionOf(template),
       data,
@@ -175,7 +173,6 @@ export class Outbox {
       contactId: to.contactId,
       fromName: from.deskName,
       fromAddress: from.mailAddress,
-      replyToken: queued.threaded === false ? null : (row?.replyToken ?? null),
       messageId,
       inReplyTo: threadIds.split(' ').at(-1) || null,
       threadIds,
@@ -197,6 +194,12 @@ export class Outbox {
       await update(tx, InquiryRow, { id: row.id }, { threadIds: `${threadIds} ${messageId}`.trim() });
     }
     return id;
+  }
+
+  /** Whose mail it is and where it stands in the order of its inquiry. */
+  async #placeOf({ row, customerId, threaded }: Queued): Promise<Pick<OutboxRow, 'inquiryId' | 'customerId' | 'seq' | 'replyToken'>> {
+    if (row === null) return { inquiryId: null, customerId: customerId ?? null, seq: 0, replyToken: null };
+    return { inquiryId: row.id, customerId: customerId ?? row.customerId, seq: await this.#nextSeq(row.id), replyToken: threaded === false ? null : row.replyToken };
   }
 
   async #threadOf(row: InquiryRow | null): Promise<string> {
