@@ -19,6 +19,7 @@ import { AlikeMails1796200000000 } from './1796200000000-alike-mails.js';
 import { InquiryUnclear1796200001000 } from './1796200001000-inquiry-unclear.js';
 import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { Uploads1796400001000 } from './1796400001000-uploads.js';
+import { CustodyNotes1796400002000 } from './1796400002000-custody-notes.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
@@ -45,6 +46,7 @@ export const migrations: MigrationList = [
   InquiryUnclear1796200001000,
   SealedContent1796400000000,
   Uploads1796400001000,
+  CustodyNotes1796400002000,
   AccessLog1796500000000,
   Erasure1796500100000,
   MailboxSettings1796900000000,

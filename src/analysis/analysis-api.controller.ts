@@ -14,7 +14,7 @@ import { AnalysisQueries } from './analysis.queries.js';
 import { idParameter, newEvidenceBody, type NewEvidenceBody } from './analysis.schemas.js';
 import { analysisResource, evidenceResource } from './analysis.view.js';
 import { Evidence } from './evidence.service.js';
-import { attachmentHeader, EvidenceUpload } from './evidence-upload.service.js';
+import { downloadHeaders, EvidenceUpload } from './evidence-upload.service.js';
 import { ReportPreview, type PreviewedMail } from './report-preview.service.js';
 import { reportResource } from './report.view.js';
 import { Reports } from './reports.service.js';
@@ -86,7 +86,7 @@ export class AnalysisApi {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { item, bytes } = await this.evidence.open(scope, inquiryId, evidenceId);
-    void reply.type('application/octet-stream').header('content-disposition', attachmentHeader(item));
-    return new StreamableFile(Readable.from(bytes), { length: item.size });
+    void reply.headers(downloadHeaders(item));
+    return new StreamableFile(Readable.from(bytes), { length: item.size, type: 'application/octet-stream' });
   }
 }

@@ -18,7 +18,7 @@ import { ExpectedVersion } from '../web/versions.js';
 import { AnalysisPage } from './analysis-page.service.js';
 import { idParameter, newEvidenceBody, rawForm, workbenchAct } from './analysis.schemas.js';
 import { Evidence } from './evidence.service.js';
-import { attachmentHeader, EvidenceUpload } from './evidence-upload.service.js';
+import { downloadHeaders, EvidenceUpload } from './evidence-upload.service.js';
 
 /** The second line's workbench. */
 @Controller('inquiries')
@@ -78,8 +78,8 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { item, bytes } = await this.evidence.open(scope, inquiryId, evidenceId);
-    void reply.type('application/octet-stream').header('content-disposition', attachmentHeader(item));
-    return new StreamableFile(Readable.from(bytes), { length: item.size });
+    void reply.headers(downloadHeaders(item));
+    return new StreamableFile(Readable.from(bytes), { length: item.size, type: 'application/octet-stream' });
   }
 
   async #orShowAgain<T>(scope: Scope, inquiryId: string, form: { readonly act: string; readonly raw: RawForm }, work: () => Promise<T>): Promise<T> {

@@ -17,6 +17,10 @@ import { GatewayProposalQueries } from './gateway-proposal.queries.js';
 import { GatewayProposalsApi } from './gateway-proposals-api.controller.js';
 import { GatewayProposalsController } from './gateway-proposals.controller.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
+import { ArchiveListings } from './custody/archive-listing.service.js';
+import { CustodyPage } from './custody/custody-page.service.js';
+import { CustodyController } from './custody/custody.controller.js';
+import { Custody } from './custody/custody.service.js';
 import { EvidenceScanJob } from './scan/evidence-scan.job.js';
 import { EvidenceScans } from './scan/evidence-scans.service.js';
 import { TusUploads } from './uploads/tus-uploads.service.js';
@@ -36,10 +40,10 @@ import { RestrictedWriting } from './restricted-writing.service.js';
 /** The second line: what it finds, what of it may be disclosed, and the report. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
-  controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController],
+  controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController, CustodyController],
   providers: [
     AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
-    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob,
+    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings,
   ],
   exports: [UploadLinks, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

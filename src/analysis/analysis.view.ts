@@ -1,6 +1,7 @@
 import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { defang } from '../hearing/defang.rules.js';
 import { attackStages } from '../hearing/sheet-definition.schemas.js';
+import { custodyLabels } from './custody/custody.rules.js';
 import type { AnalysisRecord, CustodyEntry } from './analysis.queries.js';
 import { furthestStages, stageLabels, stageStateLabels, type AttackStage, type StageState } from './attack-progress.rules.js';
 import {
@@ -47,13 +48,6 @@ export function custodyView(entries: readonly CustodyEntry[], evidenceId: string
     .filter((entry) => entry.evidenceId === evidenceId)
     .map(({ at, type, who }) => ({ at, title: custodyLabels[type] ?? type, who: who ?? 'システム' }));
 }
-
-const custodyLabels: Readonly<Record<string, string>> = {
-  received: '受領',
-  verified: 'ハッシュ値の一致を確認',
-  hash_differs: '申告されたハッシュ値と不一致',
-  exported: '取出し',
-};
 
 /** The whole record as a program gets it; instants as ISO 8601 in Tokyo. */
 export function analysisResource(record: AnalysisRecord): object {

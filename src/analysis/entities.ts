@@ -1,5 +1,6 @@
 import type { EntityList } from '../platform/data-sources.js';
 import { AttackProgressRow } from './attack-progress.entity.js';
+import { CustodyNoteRow } from './custody/custody-note.entity.js';
 import { EvidenceItemRow, GatewayProposalRow, LogRequestRow } from './evidence.entity.js';
 import { AssessmentRow, ConfigurationDetailRow, DisclosureReleaseRow, IndicatorRow } from './findings.entity.js';
 import { PortalNoteRow, PortalNoticeCheckRow } from './portal.entity.js';
@@ -20,6 +21,7 @@ export const analysisEntities: EntityList = [
   ReportRow,
   ReportReadingRow,
   GatewayProposalRow,
+  CustodyNoteRow,
   UploadLinkRow,
   UploadRow,
   UploadPieceRow,

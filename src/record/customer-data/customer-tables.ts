@@ -63,8 +63,12 @@ export const customerTables: readonly CustomerTable[] = [
   { name: 'disclosure_release', links: ofInquiry, fate: deleted },
   { name: 'configuration_detail', links: ofInquiry, fate: deleted, returned: { columns: ['id', 'inquiry_id', 'body', 'recorded_at'] } },
   { name: 'gateway_proposal', links: ofInquiry, fate: overwritten({ outcome_note: null }) },
+  { name: 'custody_note', links: [{ column: 'evidence_id', to: 'evidence_item' }], fate: overwritten({ recipient: '', reason: '', consent_by: '' }) },
+  { name: 'upload_piece', links: [{ column: 'upload_id', to: 'upload' }], fate: deleted },
+  { name: 'upload', links: [{ column: 'link_id', to: 'upload_link' }], fate: deleted },
+  { name: 'upload_link', links: [{ column: 'log_request_id', to: 'log_request' }], fate: deleted },
   {
-    name: 'evidence_item', links: ofInquiry, fate: { ...overwritten({ file_name: erasedName, content_type: '', received_from: '' }), stamp: 'destroyed_at' },
+    name: 'evidence_item', links: ofInquiry, fate: { ...overwritten({ file_name: erasedName, content_type: '', received_from: '', declared_by: null, scan_detail: null }), stamp: 'destroyed_at' },
     returned: { columns: ['id', 'inquiry_id', 'number', 'log_request_id', 'file_name', 'content_type', 'size', 'sha256', 'stated_sha256', 'received_via', 'received_from', 'received_at', 'covered_from', 'covered_to', 'zone', 'destroyed_at'] },
   },
   {
