@@ -1,13 +1,16 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { id, instant, optional, primary, text, varchar } from './support/columns.js';
 
-/** To whom and why a file was handed over, returned or destroyed: what the record refers to, so that it can be erased. */
+/** To whom and why a file was handed over, returned or destroyed, apart from the record so that it can be erased; and why an attachment is of no use. */
 export class CustodyNotes1796400002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(custodyNote);
+    // Said in SQL: the schema API would rebuild the table on SQLite.
+    await runner.query('ALTER TABLE mail_attachment ADD COLUMN unusable_because varchar(32)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE mail_attachment DROP COLUMN unusable_because');
     await runner.dropTable(custodyNote);
   }
 }

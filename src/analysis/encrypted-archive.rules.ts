@@ -35,8 +35,12 @@ function encryptedRar4(head: Buffer): boolean {
 function encryptedRar5(head: Buffer): boolean {
   const type = head[rar5.byteLength + 5];
   if (type === 4) return true;
-  // An encryption record: size, type 1, version 0, flags 0 to 3, 15 or so rounds.
-  return /\x01\x00[\x00-\x03][\x0f-\x12]/.test(head.subarray(0, 1024).toString('latin1'));
+  // The encryption record of a file: type 1, version 0, flags 0 to 3, 2 to the power of 15 rounds or some more.
+  for (let at = rar5.byteLength; at + 4 <= Math.min(head.byteLength, 1024); at += 1) {
+    const [kind = 0, version = 0, flags = 0, rounds = 0] = head.subarray(at, at + 4);
+    if (kind === 1 && version === 0 && flags <= 3 && rounds >= 15 && rounds <= 18) return true;
+  }
+  return false;
 }
 
 function startsWith(bytes: Buffer, start: Buffer): boolean {

@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import { id, text, varchar } from '../platform/columns.js';
+import type { UnusableBecause } from '../analysis/marking.rules.js';
+import { id, optionalVarchar, text, varchar } from '../platform/columns.js';
 import { RawMessageRow } from './raw-message.entity.js';
 
 /** Under which id the bytes of an attachment lie. */
@@ -29,4 +30,8 @@ export class MailAttachmentRow {
 
   @Column(varchar(64))
   sha256!: string;
+
+  /** Why nobody can work with it, such as an archive with a password (domain 2.3). */
+  @Column(optionalVarchar(32))
+  unusableBecause!: UnusableBecause | null;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 import { Contents } from '../../platform/content/contents.service.js';
 import type { EvidenceItemRow } from '../evidence.entity.js';
@@ -22,15 +23,18 @@ export class ArchiveListings {
   /** Undefined where the file is no ZIP, or its bytes are gone. */
   async of(item: Pick<EvidenceItemRow, 'id' | 'size' | 'contentType' | 'destroyedAt'>): Promise<ArchiveListing | undefined> {
     if (item.contentType !== 'application/zip' || item.destroyedAt !== null) return undefined;
+    try {
+      return await list(await this.#opened(item));
+    } catch (error) {
+      return { entries: [], note: `一覧を読み取れません（${error instanceof Error ? error.message.slice(0, 100) : ''}）。` };
+    }
+  }
+
+  /** The library is loaded with the first archive. */
+  async #opened({ id, size }: Pick<EvidenceItemRow, 'id' | 'size'>): Promise<ZipFile> {
     const { fromRandomAccessReader } = await import('yauzl');
-    const reader = new SealedReader(this.contents, item.id);
-    return new Promise((resolve) => {
-      const refused = (error: unknown): void => resolve({ entries: [], note: `一覧を読み取れません（${error instanceof Error ? error.message.slice(0, 100) : ''}）。` });
-      fromRandomAccessReader(reader, item.size, { lazyEntries: true, decodeStrings: false, validateEntrySizes: false, autoClose: false }, (error, zip) => {
-        if (error !== null || zip === undefined) refused(error);
-        else list(zip).then(resolve, refused);
-      });
-    });
+    const options = { lazyEntries: true, decodeStrings: false, validateEntrySizes: false, autoClose: false } as const;
+    return promisify((done: (error: Error | null, zip: ZipFile) => void) => fromRandomAccessReader(new SealedReader(this.contents, id), size, options, done))();
   }
 }
 

@@ -153,8 +153,9 @@ export class Uploads {
   }
 
   async #taken(linkId: string): Promise<Taken> {
-    const row = await this.db.row<Taken>(sql`SELECT COUNT(*) AS files, COALESCE(SUM(size), 0) AS bytes FROM upload WHERE link_id = ${linkId}`);
-    return { files: Number(row?.files ?? 0), bytes: Number(row?.bytes ?? 0) };
+    // PostgreSQL gives a sum of large numbers as text.
+    const row = await this.db.row<{ files: number; bytes: number | string }>(sql`SELECT COUNT(*) AS files, COALESCE(SUM(size), 0) AS bytes FROM upload WHERE link_id = ${linkId}`);
+    return { files: row?.files ?? 0, bytes: Number(row?.bytes ?? 0) };
   }
 
   async #ownerOf(link: UploadLink): Promise<ContentOwner> {

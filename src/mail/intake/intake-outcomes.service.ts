@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { isEncryptedArchive } from '../../analysis/encrypted-archive.rules.js';
+import type { UnusableBecause } from '../../analysis/marking.rules.js';
 import { MailIntake, type AlertReading, type NewMailInquiry, type SenderStanding } from '../../inquiries/intake/mail-intake.js';
 import { Contents } from '../../platform/content/contents.service.js';
 import type { Tx } from '../../platform/db.js';
@@ -67,10 +69,16 @@ export class IntakeOutcomes {
   }
 
   async #keepFiles(tx: Tx, { id: rawMessageId, receivedAt }: RawMessageRow, { mail, fileHashes }: ReadMail): Promise<void> {
-    const rows = mail.files.map(({ name, type, bytes }, index) => ({ rawMessageId, position: index + 1, name, type, size: bytes.byteLength, sha256: fileHashes[index] ?? '' }));
+    const rows = mail.files.map(({ name, type, bytes }, index) => ({ rawMessageId, position: index + 1, name, type, size: bytes.byteLength, sha256: fileHashes[index] ?? '', unusableBecause: uselessness(bytes) }));
     for (const [index, { bytes }] of mail.files.entries()) await this.contents.put(tx, { id: attachmentContent(rawMessageId, index + 1), bytes, owner: { kind: 'unassigned', at: receivedAt } });
     if (rows.length > 0) await insert(tx, MailAttachmentRow, rows);
   }
+}
+
+/** What arrives as an archive with a password is recorded as of no use, and the upload is offered instead. */
+function uselessness(bytes: Uint8Array): UnusableBecause | null {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return isEncryptedArchive(all, all) ? 'encrypted_archive' : null;
 }
 
 /** The same mail once more: it is kept, and shows where it belongs, but says nothing new. */

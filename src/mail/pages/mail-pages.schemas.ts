@@ -38,7 +38,7 @@ export const incomingSchema = z.object({
 export const incomingDetailsSchema = incomingSchema.extend({
   bodyText: z.string(),
   quotedText: z.string(),
-  files: z.array(z.object({ position: z.number(), name: z.string(), type: z.string(), size: z.number(), sha256: z.string() })),
+  files: z.array(z.object({ position: z.number(), name: z.string(), type: z.string(), size: z.number(), sha256: z.string(), unusableBecause: z.string().nullable() })),
 });
 
 export const outgoingSchema = z.object({

@@ -51,6 +51,7 @@ export interface IncomingFile {
   readonly type: string;
   readonly size: number;
   readonly sha256: string;
+  readonly unusableBecause: string | null;
 }
 
 const columns = sql`r.id, r.received_at AS "receivedAt", r.state, r.kind, r.reason, r.from_name AS "fromName", r.from_address AS "fromAddress",
@@ -106,7 +107,7 @@ export class QuarantineQueries {
   }
 
   async #files(id: string): Promise<IncomingFile[]> {
-    return this.db.rows<IncomingFile>(sql`SELECT position, name, type, size, sha256 FROM mail_attachment WHERE raw_message_id = ${id} ORDER BY position`);
+    return this.db.rows<IncomingFile>(sql`SELECT position, name, type, size, sha256, unusable_because AS "unusableBecause" FROM mail_attachment WHERE raw_message_id = ${id} ORDER BY position`);
   }
 }
 
