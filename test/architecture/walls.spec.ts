@@ -30,7 +30,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/customers': (of) => [{ id: of.customerId, contractId: of.contractId, affiliateId: of.contractId, holdId: of.contractId }],
   '/contact-requests': (of) => [{ id: of.contactRequestId }],
   '/gateway-proposals': (of) => [{ id: of.proposalId }],
-  '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note' })),
+  '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note', custodyAct: 'returned' })),
   '/mail/templates': () => [{ name: 'receipt', version: '0' }],
   '/mail/mailboxes': () => [{ name: 'common' }],
   '/mail/outbox': (of) => of.outboxIds.map((id) => ({ id })),
