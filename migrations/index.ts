@@ -22,6 +22,7 @@ import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { CustodyNotes1796400002000 } from './1796400002000-custody-notes.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
+import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 
 /** Every step in order; a merged one is never edited. */
@@ -49,5 +50,6 @@ export const migrations: MigrationList = [
   CustodyNotes1796400002000,
   AccessLog1796500000000,
   Erasure1796500100000,
+  ThreatGuide1796800000000,
   MailboxSettings1796900000000,
 ];

@@ -7,6 +7,7 @@ import { CustomersModule } from './customers/customers.module.js';
 import { entities } from './entities.js';
 import { HearingModule } from './hearing/hearing.module.js';
 import { InquiriesModule } from './inquiries/inquiries.module.js';
+import { KnowledgeModule } from './knowledge/knowledge.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { makeClock, type Clock } from './platform/clock.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         InquiriesModule,
         AnalysisModule,
         MailModule,
+        KnowledgeModule,
         RecordModule,
         ...further,
       ],

@@ -10,6 +10,7 @@ import { staffEntities } from './staff/entities.js';
 import { hearingEntities } from './hearing/entities.js';
 import { inquiriesEntities } from './inquiries/entities.js';
 import { analysisEntities } from './analysis/entities.js';
+import { knowledgeEntities } from './knowledge/entities.js';
 import { mailEntities } from './mail/entities.js';
 import { recordEntities } from './record/entities.js';
 
@@ -27,5 +28,6 @@ export const entities: EntityList = [
   ...inquiriesEntities,
   ...analysisEntities,
   ...mailEntities,
+  ...knowledgeEntities,
   ...recordEntities,
 ];

@@ -42,6 +42,7 @@ import { AutomaticMails } from './outbox/automatic-mails.service.js';
 import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
 import { DeliveryResults } from './outbox/delivery-results.js';
 import { Outbox } from './outbox/outbox.service.js';
+import { PageParts } from './page-parts.js';
 import { QueueController } from './queue.controller.js';
 import { QueueQueries } from './queue.queries.js';
 import { ResponseCycles } from './response-cycles.service.js';
@@ -65,7 +66,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },

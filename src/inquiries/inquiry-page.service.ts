@@ -19,6 +19,7 @@ import type { InquiryRow } from './inquiry.entity.js';
 import { InquirySheetPage, type SavedSheet, type SheetWishes } from './inquiry-sheet-page.service.js';
 import { mailLabels } from './mail.view.js';
 import { Notices } from './notices.service.js';
+import { PageParts } from './page-parts.js';
 import { callNumbers, publicFirstAid, withheldBecause } from './people.view.js';
 import { callPurposeLabels } from './call-purpose.view.js';
 import {
@@ -61,6 +62,7 @@ export class InquiryPage {
     private readonly registry: ActRegistry,
     private readonly sheets: InquirySheetPage,
     private readonly notices: Notices,
+    private readonly parts: PageParts,
     private readonly views: Views,
   ) {}
 
@@ -84,12 +86,14 @@ export class InquiryPage {
 
   /** What an autosave changes on the page that is open: the question, what is lacking, and the version the acts carry. */
   async renderSaved(scope: Scope, saved: SavedSheet): Promise<string> {
-    const data = await this.#data(scope, saved.row, {});
+    const data = await this.#data(scope, saved.row, {}, 'live');
     return this.views.fragment('inquiries/saved', { ...data, saved: saved.autosaved, outdated: saved.outdated, fastTrackBegins: saved.fastTrackBegins, refused: undefined });
   }
 
-  async #data(scope: Scope, row: InquiryRow, wishes: PageWishes) {
-    const sheet = await this.sheets.data(scope, row, wishes);
+  async #data(scope: Scope, row: InquiryRow, wishes: PageWishes, parts: 'all' | 'live' = 'all') {
+    const { definition, answers, ...sheet } = await this.sheets.data(scope, row, wishes);
+    // An analyst reads the record first; the sheet stands folded below it and opens for the further hearing.
+    const analystView = row.everEscalated && hasRole(scope, 'second_line', 'second_line_lead');
     const copies = await this.copies.active(row, this.clock.now());
     return {
       row,
@@ -105,14 +109,14 @@ export class InquiryPage {
       formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm()),
       isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
       isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),
-      // An analyst reads the record first; the sheet stands folded below it and opens for the further hearing.
-      analystView: row.everEscalated && hasRole(scope, 'second_line', 'second_line_lead'),
+      analystView,
+      parts: await this.parts.load(scope, { row, definition, answers, analystView }, parts),
       sheetOpen: wishes.saved !== undefined || wishes.add !== undefined,
       mayWriteAnalysis: can(scope, 'analysis.write'),
     };
   }
 
-  #panels(scope: Scope, row: InquiryRow, sheet: Awaited<ReturnType<InquirySheetPage['data']>> & { readonly hasCopies: boolean }, refusedAct: string | undefined): ActPanels {
+  #panels(scope: Scope, row: InquiryRow, sheet: Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & { readonly hasCopies: boolean }, refusedAct: string | undefined): ActPanels {
     const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
     const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, verdict: sheet.verdict, refusedAct } as const;
     return actPanels(this.registry.possible(scope, row.status), facts);

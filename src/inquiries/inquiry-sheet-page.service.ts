@@ -71,6 +71,8 @@ export class InquirySheetPage {
       questions: section.questions.filter(({ id, gate }) => gate !== 'R3' && shown.has(id)).map(({ id, label, code }) => ({ id, label, code })),
     }));
     return {
+      definition,
+      answers,
       sheet: view,
       sheetFacts: facts,
       verdict: firstLineVerdict(definition, answers)?.verdict,

@@ -57,6 +57,7 @@ export const rights = {
   'mail.status': ['service_owner'],
   'mailbox.edit': ['service_owner'],
   'template.edit': ['service_owner'],
+  'guide.edit': ['service_owner'],
   'audit.read': ['service_owner', 'auditor'],
   'retention.read': ['service_owner', 'auditor'],
   'retention.edit': ['service_owner'],
