@@ -25,13 +25,16 @@ export interface ActPanels {
 export interface PanelFacts {
   readonly inquiry: Pick<
     Inquiry,
-    'status' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement'
+    'status' | 'complaintAt' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement'
   >;
   readonly viewer: 'first' | 'second' | 'other';
   /** A mail without any Japanese text (A3). */
   readonly otherLanguage: boolean;
   readonly fastTrackSigns: boolean;
   readonly hasCopies: boolean;
+  readonly hasAppointments: boolean;
+  /** A caller is held for the second line, and whether somebody has taken the call. */
+  readonly heldCall: 'none' | 'waiting' | 'taken';
   readonly mayEndEscalated: boolean;
   /** What the setting of the service owner says about answering (別紙3 1(2)②③). */
   readonly verdict: 'may_answer' | 'escalate' | 'unclear' | undefined;
@@ -68,6 +71,7 @@ const mayEnd: Condition = ({ inquiry, mayEndEscalated }) => !inquiry.everEscalat
 
 /** The first of these that is offered and fits stands open. */
 const primaries: readonly (readonly [act: string, when: Condition])[] = [
+  ['end-warm-transfer', ({ heldCall, viewer }) => heldCall !== 'none' && viewer === 'first'],
   ['take-up', always],
   ['take', always],
   ['escalate-fast-track', ({ fastTrackSigns }) => fastTrackSigns],
@@ -85,8 +89,8 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
 
 /** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
 const daily = [
-  'take-up', 'guide-language', 'take', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
-  'complete-reception', 'log-call', 'request-addition', 'ask-questions', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
+  'end-warm-transfer', 'take-up', 'guide-language', 'take', 'decline-warm-transfer', 'request-warm-transfer', 'settle-complaint', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
+  'complete-reception', 'log-call', 'arrange-appointment', 'settle-appointment', 'request-addition', 'ask-questions', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
   'withdraw-escalation', 'decide-entitlement', 'add-note',
 ] as const;
 
@@ -100,6 +104,13 @@ const hidden: Readonly<Record<string, Condition>> = {
   'introduce-specialist': ({ inquiry }) => inquiry.wishForSpecialistAt === null,
   'add-copy': (facts) => !verified(facts),
   'remove-copy': ({ hasCopies }) => !hasCopies,
+  'move-appointment': ({ hasAppointments }) => !hasAppointments,
+  'settle-appointment': ({ hasAppointments }) => !hasAppointments,
+  'record-complaint': ({ inquiry }) => inquiry.complaintAt !== null,
+  'settle-complaint': ({ inquiry }) => inquiry.complaintAt === null,
+  'request-warm-transfer': ({ heldCall }) => heldCall !== 'none',
+  'decline-warm-transfer': ({ heldCall }) => heldCall !== 'waiting',
+  'end-warm-transfer': ({ heldCall }) => heldCall === 'none',
   'announce-closing': ({ inquiry }) => inquiry.closingAnnouncedAt !== null,
   close: (facts) => !mayEnd(facts),
   merge: (facts) => !mayEnd(facts),
@@ -151,6 +162,7 @@ const guidanceOf: Readonly<Record<Status, string>> = {
 };
 
 const guidanceOfPrimary: Readonly<Record<string, string>> = {
+  'end-warm-transfer': 'お客様を保留にして、二次受付窓口を呼び出しています。',
   'take-up': guidanceOf.received,
   take: 'エスカレーションを受領して、担当者になります。',
   'escalate-fast-track': '暗号化の兆候があります。聞き取りの途中でも、すぐに二次受付窓口へ上げます。',
@@ -203,4 +215,10 @@ export const actFieldLabels: Readonly<Record<string, string>> = {
   address: 'メールアドレス',
   confirmedByPhone: '電話での確認',
   copyId: '同報先',
+  appointmentId: '約束',
+  kind: '約束の種類',
+  startsAt: '約束の日時',
+  minutes: '時間の目安',
+  place: '会議のアドレス',
+  sendInvitation: '招待メール',
 };

@@ -57,6 +57,14 @@ export class Aftermath {
       const to = await this.notices.colleagues(row, ['first_line', 'first_line_supervisor']);
       await this.#tell(tx, row, { kind: 'addition_requested', occasion: String(event.data['requestId']), to, now });
     },
+    request_warm_transfer: async (tx, row, event, now) => {
+      const to = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
+      await this.#tell(tx, row, { kind: 'warm_transfer', occasion: String(event.data['transferId']), to, now });
+    },
+    record_complaint: async (tx, row, event, now) => {
+      const to = await this.notices.colleagues(row, [row.line === 'second' ? 'second_line_lead' : 'first_line_supervisor']);
+      await this.#tell(tx, row, { kind: 'complaint', occasion: String(event.data['appointmentId']), to, now });
+    },
     request_review: async (tx, row, event, now) => {
       const readers = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
       const to = readers.filter((reader) => reader.staffId !== event.data['by']);

@@ -1,4 +1,5 @@
 import type { EntityList } from '../platform/data-sources.js';
+import { AppointmentRow } from './appointments/appointment.entity.js';
 import { InquiryRow } from './inquiry.entity.js';
 import {
   AdditionRequestRow, CallLogRow, CopyRecipientRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
@@ -8,6 +9,7 @@ import { AutomaticMailRow } from './outbox/automatic-mail.entity.js';
 import { MailTemplateVersionRow } from './outbox/mail-template-version.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';
 import { SearchDocumentRow } from './search/search-document.entity.js';
+import { WarmTransferRow } from './warm-transfer/warm-transfer.entity.js';
 
 /** The tables of this room. */
 export const inquiriesEntities: EntityList = [
@@ -24,4 +26,6 @@ export const inquiriesEntities: EntityList = [
   AutomaticMailRow,
   MailTemplateVersionRow,
   SearchDocumentRow,
+  AppointmentRow,
+  WarmTransferRow,
 ];

@@ -10,6 +10,9 @@ import { ActRunner } from './acts/act-runner.service.js';
 import { ActTools } from './acts/act-tools.service.js';
 import { AdditionChanges } from './addition-changes.service.js';
 import { Aftermath } from './aftermath.service.js';
+import { AppointmentQueries } from './appointments/appointment.queries.js';
+import { AppointmentWatch } from './appointments/appointment-watch.job.js';
+import { Appointments } from './appointments/appointments.service.js';
 import { CallsController } from './calls.controller.js';
 import { Calls } from './calls.service.js';
 import { ChangesSince } from './changes-since.queries.js';
@@ -17,6 +20,8 @@ import { ContactChanges } from './contact-changes.service.js';
 import { Departures } from './departures.service.js';
 import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
+import { DayController } from './day/day.controller.js';
+import { DayQueries } from './day/day.queries.js';
 import { DueFollow } from './due-follow.service.js';
 import { FactsLoader } from './facts-loader.service.js';
 import { InquiriesApi } from './inquiries.api.controller.js';
@@ -62,11 +67,14 @@ import { TakeCall } from './take-call.service.js';
 import { WaitingForCustomer } from './waiting.service.js';
 import { TargetWatch } from './watch.service.js';
 import { InquiryTexts } from './texts.service.js';
+import { HeldCallsController } from './warm-transfer/held-calls.controller.js';
+import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts,
+  AppointmentQueries, Appointments, DayQueries, WarmTransfers,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },
@@ -76,8 +84,8 @@ const doors = [
 /** The core: the inquiry, its rulebook, its record, its queues and its target. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
-  controllers: [QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi],
-  providers: [...services, ...doors, AlertReadings, AutomaticMails, TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
+  controllers: [DayController, HeldCallsController, QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi],
+  providers: [...services, ...doors, AlertReadings, AppointmentWatch, AutomaticMails, TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

@@ -8,10 +8,10 @@ import { hasRole, type Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
 import { Views } from '../web/views.js';
-import { actFieldLabels, actPanels, type ActPanels } from './act-panels.view.js';
+import { actFieldLabels, actPanels, type ActPanels, type PanelFacts } from './act-panels.view.js';
+import { ActNeighbours } from './acts/act-neighbours.service.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { kindLabels } from './aftermath.service.js';
-import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
 import { dueSentence, dueView } from './due.view.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
@@ -19,15 +19,16 @@ import type { InquiryRow } from './inquiry.entity.js';
 import { InquirySheetPage, type SavedSheet, type SheetWishes } from './inquiry-sheet-page.service.js';
 import { mailLabels } from './mail.view.js';
 import { Notices } from './notices.service.js';
-import { PageParts } from './page-parts.js';
+import { nextSlots } from './appointments/slots.rules.js';
 import { callNumbers, publicFirstAid, withheldBecause } from './people.view.js';
 import { callPurposeLabels } from './call-purpose.view.js';
 import {
-  callOutcomeLabels, channelLabels, clockLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
-  statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels,
+  appointmentKindLabels, appointmentOutcomeLabels, callOutcomeLabels, channelLabels, clockLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
+  statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels, warmTransferOutcomeLabels,
 } from './rulebook/status.js';
 import { statusTones } from './status.view.js';
 import { timelineOf, withSavesTogether } from './timeline.view.js';
+import type { HeldCall } from './warm-transfer/warm-transfers.service.js';
 
 /** A form that was refused, to be shown again with what was typed. */
 export interface RefusedAct {
@@ -46,7 +47,7 @@ export interface PageWishes extends SheetWishes {
 const labels = {
   callOutcome: callOutcomeLabels, callPurpose: callPurposeLabels, channel: channelLabels, clock: clockLabels, declineReason: declineReasonLabels,
   entitlement: entitlementLabels, escalationReason: escalationReasonLabels, resolution: resolutionLabels, status: statusLabels,
-  supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels,
+  supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels, appointmentOutcome: appointmentOutcomeLabels, warmTransferOutcome: warmTransferOutcomeLabels,
 };
 
 /** The page of one inquiry: what happened, what is known, what is missing, what to do next. */
@@ -56,13 +57,12 @@ export class InquiryPage {
     private readonly details: InquiryDetails,
     private readonly customers: CustomerQueries,
     private readonly choices: CustomerChoices,
-    private readonly copies: Copies,
+    private readonly neighbours: ActNeighbours,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly registry: ActRegistry,
     private readonly sheets: InquirySheetPage,
     private readonly notices: Notices,
-    private readonly parts: PageParts,
     private readonly views: Views,
   ) {}
 
@@ -94,7 +94,9 @@ export class InquiryPage {
     const { definition, answers, ...sheet } = await this.sheets.data(scope, row, wishes);
     // An analyst reads the record first; the sheet stands folded below it and opens for the further hearing.
     const analystView = row.everEscalated && hasRole(scope, 'second_line', 'second_line_lead');
-    const copies = await this.copies.active(row, this.clock.now());
+    const copies = await this.neighbours.copies.active(row, this.clock.now());
+    const appointments = await this.neighbours.appointments.openOf(row.id);
+    const held = await this.neighbours.warmTransfers.open(row.id);
     return {
       row,
       copies,
@@ -105,20 +107,22 @@ export class InquiryPage {
       ...(await this.#people(scope, row)),
       ...sheet,
       ...(await this.#search(scope, row, wishes)),
-      panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0 }, wishes.refused?.act),
+      appointments: appointments.map((appointment) => ({ ...appointment, kindLabel: appointmentKindLabels[appointment.kind], isPast: appointment.startsAt <= this.clock.now() })),
+      held,
+      panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0, hasAppointments: appointments.length > 0, heldCall: heldState(held) }, wishes.refused?.act),
       formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm()),
       isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
       isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),
       analystView,
-      parts: await this.parts.load(scope, { row, definition, answers, analystView }, parts),
+      parts: await this.sheets.parts.load(scope, { row, definition, answers, analystView }, parts),
       sheetOpen: wishes.saved !== undefined || wishes.add !== undefined,
       mayWriteAnalysis: can(scope, 'analysis.write'),
     };
   }
 
-  #panels(scope: Scope, row: InquiryRow, sheet: Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & { readonly hasCopies: boolean }, refusedAct: string | undefined): ActPanels {
+  #panels(scope: Scope, row: InquiryRow, sheet: Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & Pick<PanelFacts, 'hasCopies' | 'hasAppointments' | 'heldCall'>, refusedAct: string | undefined): ActPanels {
     const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
-    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, verdict: sheet.verdict, refusedAct } as const;
+    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, hasAppointments: sheet.hasAppointments, heldCall: sheet.heldCall, verdict: sheet.verdict, refusedAct } as const;
     return actPanels(this.registry.possible(scope, row.status), facts);
   }
 
@@ -126,7 +130,8 @@ export class InquiryPage {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
     const answerBy = toIsoTokyo(calendar.addBusinessDays(now, 3)).slice(0, 16);
-    return { due: dueView(row, calendar, now), sentence: dueSentence(row, calendar), isOpen: calendar.isOpen(now), nextOpening: calendar.nextOpening(now), answerBy };
+    const slots = nextSlots(calendar, now, { minutes: 30, count: 3 }).map((at) => ({ at, input: toIsoTokyo(at).slice(0, 16) }));
+    return { slots, due: dueView(row, calendar, now), sentence: dueSentence(row, calendar), isOpen: calendar.isOpen(now), nextOpening: calendar.nextOpening(now), answerBy };
   }
 
   async #people(scope: Scope, row: InquiryRow) {
@@ -141,6 +146,7 @@ export class InquiryPage {
       withheld: withheldBecause(row),
       publicFirstAid,
       personName: scope.name,
+      personId: scope.staffId,
       colleagues: await this.notices.colleagues(row, line),
       providers: scope.providerId === null && hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? await this.customers.assignableProviders() : [],
       mine: row.ownerId === scope.staffId,
@@ -158,9 +164,14 @@ export class InquiryPage {
   async #history(scope: Scope, row: InquiryRow) {
     const [events, texts, calls] = [await this.details.events(row.id), await this.details.texts(scope, row.id), await this.details.calls(row.id)];
     return {
-      timeline: withSavesTogether(timelineOf(events, texts, calls, await this.copies.all(row.id))).toReversed(),
+      timeline: withSavesTogether(timelineOf(events, texts, calls, await this.neighbours.copies.all(row.id))).toReversed(),
       mails: await this.details.mails(row.id),
       addition: await this.details.openAddition(row.id),
     };
   }
+}
+
+function heldState(held: HeldCall | undefined): PanelFacts['heldCall'] {
+  if (held === undefined) return 'none';
+  return held.takenBy === null ? 'waiting' : 'taken';
 }

@@ -17,6 +17,7 @@ import { AdditionChanges } from './addition-changes.service.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
+import { PageParts } from './page-parts.js';
 import { actsFrom } from './rulebook/transitions.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 
@@ -50,6 +51,7 @@ export class InquirySheetPage {
     private readonly sheetFacts: SheetFactsLoader,
     private readonly clock: Clock,
     readonly additions: AdditionChanges,
+    readonly parts: PageParts,
   ) {}
 
   /** The sheet and everything that acts ask of it. */

@@ -149,6 +149,9 @@ export class InquiryRow implements Inquiry {
   contactChanged!: boolean;
 
   @Column(optionalInstant)
+  complaintAt!: number | null;
+
+  @Column(optionalInstant)
   endedAt!: number | null;
 
   @Column(optionalInstant)

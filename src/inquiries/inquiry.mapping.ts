@@ -5,7 +5,7 @@ const keys = [
   'verificationMethod', 'verifiedAt', 'entitlement', 'clock', 'cycle', 'receivedAt', 'acceptedAt', 'dueAt', 'firstResponseAt', 'ownerId',
   'providerId', 'returnStatus', 'resolution', 'everEscalated', 'fastTrack', 'escalatedAt', 'grave', 'reviewRequestedAt',
   'reviewRequestedBy', 'reportApprovedBy', 'openAdditionRequest', 'wishForSpecialistAt', 'consentToSpecialistAt',
-  'closingAnnouncedAt', 'unansweredCalls', 'contactChanged', 'endedAt', 'resumedAt',
+  'closingAnnouncedAt', 'unansweredCalls', 'contactChanged', 'complaintAt', 'endedAt', 'resumedAt',
 ] as const satisfies readonly (keyof Inquiry)[];
 
 type Missing = Exclude<keyof Inquiry, (typeof keys)[number]>;

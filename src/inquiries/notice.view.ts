@@ -19,5 +19,8 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   mailbox_failing: 'tone-danger',
   answer_withheld: 'tone-warn',
   owner_left: 'tone-warn',
+  warm_transfer: 'tone-danger',
+  complaint: 'tone-danger',
+  appointment_due: 'tone-warn',
   gateway_proposal: 'tone-info',
 };

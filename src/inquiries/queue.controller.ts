@@ -9,6 +9,8 @@ import { Navigation } from '../web/navigation.js';
 import { seeOther } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
+import { AppointmentQueries } from './appointments/appointment.queries.js';
+import { nextCall } from './appointments/next-call.view.js';
 import { dueView } from './due.view.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import { countCap, QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
@@ -31,6 +33,7 @@ export class QueueController {
   constructor(
     private readonly queue: QueueQueries,
     private readonly details: InquiryDetails,
+    private readonly appointments: AppointmentQueries,
     private readonly calendars: Calendars,
     private readonly clock: Clock,
     private readonly views: Views,
@@ -58,6 +61,7 @@ export class QueueController {
       width: 'wide',
       view,
       tabs: await this.#tabs(scope, view),
+      nextCalls: (await this.appointments.list(scope, { limit: 3 })).map((call) => nextCall(call, now)),
       rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId, alikeNumber: alike.get(row.alikeInquiryId ?? '') })),
       labels: { status: statusLabels, statusTone: statusTones, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },
       next: rows.length > pageSize ? nextAddress(view, asked.status, shown.at(-1)) : undefined,

@@ -1,12 +1,12 @@
-import { civilDate, formatTime } from '../calendar/japanese-time.js';
+import { civilDate, formatDateTime, formatTime } from '../calendar/japanese-time.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import type { Instant } from '../platform/clock.js';
 import type { LoggedCall, TimelineEvent, TimelineText } from './inquiry-details.queries.js';
 import type { AnalysisRecord } from './rulebook/commands.js';
 import { eventLabels } from './rulebook/events.js';
 import {
-  answerMeansLabels, callOutcomeLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
-  statusLabels, supportKindLabels, verificationMethodLabels,
+  answerMeansLabels, appointmentKindLabels, appointmentOutcomeLabels, callOutcomeLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
+  statusLabels, supportKindLabels, verificationMethodLabels, warmTransferOutcomeLabels,
 } from './rulebook/status.js';
 import { textKindLabels } from './texts.service.js';
 
@@ -126,7 +126,8 @@ const dataLabels: readonly { readonly key: string; readonly name: string; readon
   { key: 'method', name: '確認方法', labels: verificationMethodLabels },
   { key: 'result', name: '結果', labels: { verified: '確認できた', pending: '確認中', failed: '確認できなかった' } },
   { key: 'means', name: '手段', labels: answerMeansLabels },
-  { key: 'outcome', name: '結果', labels: callOutcomeLabels },
+  { key: 'outcome', name: '結果', labels: { ...callOutcomeLabels, ...appointmentOutcomeLabels, ...warmTransferOutcomeLabels } },
+  { key: 'kind', name: '約束', labels: appointmentKindLabels },
   { key: 'reason', name: '理由', labels: { ...escalationReasonLabels, ...declineReasonLabels } },
   { key: 'resolution', name: '区分', labels: resolutionLabels },
   { key: 'supportKind', name: '引継ぎ先', labels: otherSupportKinds },
@@ -141,6 +142,8 @@ function detailsOf(data: TimelineEvent['data']): string[] {
     return typeof value === 'string' && labels[value] !== undefined ? [`${name}：${labels[value]}`] : [];
   });
   const flags = [
+    ...(typeof data['startsAt'] === 'number' ? [`日時：${formatDateTime(data['startsAt'])}`] : []),
+    ...(data['invited'] === true ? ['招待メールを送付'] : []),
     ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
     ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),
     ...(data['consentToPassData'] === true ? ['情報提供への同意あり'] : []),

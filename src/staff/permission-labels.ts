@@ -19,6 +19,7 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'inquiry.close_escalated': '対応完了にする（二次）',
   'inquiry.exceptional_reception': '特例受付をする',
   'inquiry.decide_entitlement': '契約の確認結果を決める',
+  'inquiry.settle_complaint': '上長対応の結果を記録する',
   'analysis.write': '分析を記録する',
   'analysis.read_restricted': '利用者非公開の情報を見る',
   'analysis.review': '報告書を確認する',

@@ -24,6 +24,7 @@ export const rights = {
   'inquiry.close_escalated': ['second_line_lead'],
   'inquiry.exceptional_reception': ['first_line_supervisor'],
   'inquiry.decide_entitlement': ['service_owner'],
+  'inquiry.settle_complaint': ['first_line_supervisor', 'second_line_lead'],
   'analysis.write': ['second_line', 'second_line_lead'],
   'analysis.read_restricted': ['second_line', 'second_line_lead', 'service_owner'],
   'analysis.review': ['second_line', 'second_line_lead'],

@@ -6,9 +6,9 @@ const offered = (...names: readonly string[]) => names.map((name) => ({ name, la
 
 function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Partial<PanelFacts['inquiry']> = {}): PanelFacts {
   return {
-    viewer: 'first', otherLanguage: false, fastTrackSigns: false, hasCopies: false, mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
+    viewer: 'first', otherLanguage: false, fastTrackSigns: false, hasCopies: false, hasAppointments: false, heldCall: 'none', mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
     inquiry: {
-      status: 'hearing', customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
+      status: 'hearing', complaintAt: null, customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
       closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', ...inquiry,
     },
   };

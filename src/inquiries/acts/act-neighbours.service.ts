@@ -7,10 +7,12 @@ import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import { hasRole, type Scope } from '../../platform/scope.js';
 import { sql } from '../../platform/sql.js';
+import { Appointments } from '../appointments/appointments.service.js';
 import { Copies } from '../copies.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import { Notices } from '../notices.service.js';
 import { visibleTo } from '../visibility.rules.js';
+import { WarmTransfers } from '../warm-transfer/warm-transfers.service.js';
 
 /** What acts ask of other inquiries, customers and colleagues, within the walls of who asks. */
 @Injectable()
@@ -21,6 +23,8 @@ export class ActNeighbours {
     private readonly customers: CustomerQueries,
     private readonly notices: Notices,
     readonly copies: Copies,
+    readonly appointments: Appointments,
+    readonly warmTransfers: WarmTransfers,
   ) {}
 
   /** An open inquiry the person may see, by its receipt number. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { callPurposes } from '../rulebook/commands.js';
 import { answerMeans, callOutcomes, escalationReasons } from '../rulebook/status.js';
-import { defineAct } from './act.js';
+import type { InquiryRow } from '../inquiry.entity.js';
+import { holdForSecondLine } from '../warm-transfer/warm-transfer.acts.js';
+import type { ActTools } from './act-tools.service.js';
+import { defineAct, type ActRequest } from './act.js';
 import { flag, key, occurredAt, optionalWords, requiredInstant, several, words } from './act.schemas.js';
 
 /** T15. The body names the means so that anything but the telephone is refused with its own reason (B3). */
@@ -40,15 +43,15 @@ export const escalate = defineAct({
   done: '二次受付窓口へエスカレーションしました。',
   permission: 'inquiry.escalate',
   rule: 'escalate',
-  body: z.strictObject({ reason: z.enum(escalationReasons, '理由を選んでください。'), comment: words(2000), markOpenUnknown: flag, unknownReason: optionalWords(500), occurredAt }),
+  body: z.strictObject({ reason: z.enum(escalationReasons, '理由を選んでください。'), comment: words(2000), markOpenUnknown: flag, unknownReason: optionalWords(500), callerHeld: flag, occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (tx, row, now) => {
+    withHeldCaller(tools, request, () => tools.perform(request, async (tx, row, now) => {
       const { reason, comment, markOpenUnknown, unknownReason } = request.body;
       if (markOpenUnknown) await tools.sheets.markOpenUnknown(tx, row, { reason: unknownReason, by: request.scope.staffId, at: now });
       const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: comment }, now);
       const frozen = await tools.sheets.freeze(tx, row, now);
       return { command: { act: 'escalate', reason, reasonTextId, ...frozen, occurredAt: request.body.occurredAt ?? now } };
-    }),
+    })),
 });
 
 /** T17: signs of encryption; three answers suffice. */
@@ -58,14 +61,22 @@ export const escalateFastTrack = defineAct({
   done: '二次受付窓口へ緊急エスカレーションしました。',
   permission: 'inquiry.escalate',
   rule: 'escalate_fast_track',
-  body: z.strictObject({ comment: words(2000), occurredAt }),
+  body: z.strictObject({ comment: words(2000), callerHeld: flag, occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (tx, row, now) => {
+    withHeldCaller(tools, request, () => tools.perform(request, async (tx, row, now) => {
       const reasonTextId = await tools.text(tx, request, { kind: 'reason', disclosure: 'partner', body: request.body.comment }, now);
       const frozen = await tools.sheets.freeze(tx, row, now);
       return { command: { act: 'escalate_fast_track', reasonTextId, ...frozen, occurredAt: request.body.occurredAt ?? now } };
-    }),
+    })),
 });
+
+/** The caller stays on the line: with the escalation the second line is asked to take the call over. */
+async function withHeldCaller(tools: ActTools, request: ActRequest<{ readonly callerHeld: boolean }>, escalation: () => Promise<InquiryRow>): Promise<InquiryRow> {
+  return tools.db.tx(async () => {
+    const row = await escalation();
+    return request.body.callerHeld ? holdForSecondLine(tools, { ...request, version: row.version }) : row;
+  });
+}
 
 /** T21. */
 export const withdrawEscalation = defineAct({

@@ -14,7 +14,11 @@ export const take = defineAct({
   permission: 'inquiry.take',
   rule: 'take',
   body: z.strictObject({ occurredAt }),
-  run: (tools, request) => tools.command(request, (now) => ({ act: 'take', occurredAt: request.body.occurredAt ?? now })),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, row, now) => {
+      await tools.neighbours.warmTransfers.take(tx, row.id, { by: request.scope.staffId, at: now });
+      return { command: { act: 'take', occurredAt: request.body.occurredAt ?? now } };
+    }),
 });
 
 /** T19: asks the first line for more; owner and clock stay. */

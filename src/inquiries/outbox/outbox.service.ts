@@ -144,7 +144,7 @@ export class Outbox {
     const contact = await this.customers.contactAt(row.customerId, at);
     if (contact === undefined) throw new DomainError('contact_replaced', '本サービス担当者の登録がないため、メールを送れません。');
     const desk = await this.#deskSignature(row.supportDeskId);
-    const signature = secondLineTemplates.has(template) ? await this.#deskSignature(null) : desk;
+    const signature = secondLineTemplates.has(template) || (template === 'appointment' && row.line === 'second') ? await this.#deskSignature(null) : desk;
     const data = {
       customerName: await this.#customerName(row.customerId),
       contactName: contact.name,

@@ -88,6 +88,18 @@ export interface OutgoingMails {
   readonly closing: CustomerMailHead & { readonly answeredAt: Instant | null };
   /** 対応完了前のご案内: announces the closing (C8). */
   readonly closing_announced: CustomerMailHead & { readonly closesAfter: Instant };
+  /** お約束の日時 with an invitation for the calendar: when and how, never about what. */
+  readonly appointment: CustomerMailHead & {
+    readonly appointmentId: string;
+    readonly startsAt: Instant;
+    readonly minutes: number;
+    readonly means: 'phone' | 'meeting';
+    /** The address of the meeting; empty for a call. */
+    readonly place: string;
+    readonly sequence: number;
+    readonly isCancelled: boolean;
+    readonly madeAt: Instant;
+  };
   /** お電話でのご回答の控え (別紙3 2(4)②): when, by whom and about what, never the answer itself. */
   readonly phone_record: CustomerMailHead & { readonly answeredAt: Instant; readonly answeredBy: string; readonly kindLabels: readonly string[] };
   /** 本サービス担当者の変更: to the new contact. */

@@ -60,6 +60,7 @@ export function begin(inquiryId: string, event: InquiryEvent): Inquiry {
     closingAnnouncedAt: null,
     unansweredCalls: 0,
     contactChanged: false,
+    complaintAt: null,
     endedAt: null,
     resumedAt: null,
   };
@@ -132,6 +133,9 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
     supportDeskId: textOrNull(data['supportDeskId']),
     ownerId: inquiry.line === 'first' ? null : inquiry.ownerId,
   }),
+  settle_appointment: (inquiry, data) => unansweredAfter(inquiry, data['outcome']),
+  record_complaint: (_, __, event) => ({ complaintAt: event.occurredAt }),
+  settle_complaint: () => ({ complaintAt: null, unansweredCalls: 0 }),
   log_call: (inquiry, data) => ({ unansweredCalls: data['outcome'] === 'talked' ? 0 : inquiry.unansweredCalls + 1 }),
   record_hearing: (inquiry, data) => ({ grave: inquiry.grave || data['grave'] === true }),
   read_alert: (inquiry, data) => ({ grave: inquiry.grave || data['grave'] === true }),
@@ -154,6 +158,12 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   restore_answer: () => ({ resolution: 'answered_by_second_line', unansweredCalls: 0 }),
   note_contact_changed: () => ({ contactChanged: true, verification: 'pending', verificationMethod: null, verifiedAt: null }),
 };
+
+/** C8: a customer who did not come to what was promised was attempted to be reached. */
+function unansweredAfter(inquiry: Inquiry, outcome: unknown): Partial<Inquiry> {
+  if (outcome === 'no_show') return { unansweredCalls: inquiry.unansweredCalls + 1 };
+  return outcome === 'kept' ? { unansweredCalls: 0 } : {};
+}
 
 function changeOf(inquiry: Inquiry, event: InquiryEvent): Partial<Inquiry> {
   return changes[event.type]?.(inquiry, event.data, event) ?? {};

@@ -1,6 +1,6 @@
 import type { Instant } from '../../platform/clock.js';
 import type {
-  AnswerMeans, CallOutcome, DeclineReason, Entitlement, EscalationReason, Resolution, SupportKind, Verification, VerificationMethod,
+  AnswerMeans, AppointmentKind, AppointmentOutcome, CallOutcome, DeclineReason, Entitlement, EscalationReason, Resolution, SupportKind, Verification, VerificationMethod, WarmTransferOutcome,
 } from './status.js';
 import type { ActName } from './transitions.js';
 
@@ -81,6 +81,14 @@ export type Command =
   | (Base<'change_desk'> & { readonly supportDeskId: string })
   | Base<'end_by_contract'>
   | Base<'raise_gateway_proposal'>
+  | (Base<'arrange_appointment'> & { readonly appointmentId: string; readonly invited: boolean; readonly noteTextId: TextId | null } & Promised)
+  | (Base<'move_appointment'> & { readonly appointmentId: string } & Promised)
+  | (Base<'settle_appointment'> & { readonly appointmentId: string; readonly outcome: AppointmentOutcome; readonly startsAt: Instant })
+  | (Base<'record_complaint'> & { readonly appointmentId: string; readonly reasonTextId: TextId } & Promised)
+  | (Base<'settle_complaint'> & { readonly appointmentId: string | null; readonly noteTextId: TextId })
+  | (Base<'request_warm_transfer'> & { readonly transferId: string; readonly isOneOpen: boolean })
+  | (Base<'decline_warm_transfer'> & { readonly transferId: string | null })
+  | (Base<'end_warm_transfer'> & { readonly transferId: string | null; readonly outcome: WarmTransferOutcome; readonly taken: boolean; readonly callBackAt: Instant | null })
   | (Base<'log_call'> & { readonly callId: string; readonly outcome: CallOutcome; readonly purpose: CallPurpose })
   | (Base<'add_copy'> & { readonly copyId: string; readonly contactId: string | null; readonly callId: string })
   | (Base<'remove_copy'> & { readonly copyId: string })
@@ -102,6 +110,13 @@ export type Command =
   | (Base<'note_reply'> & { readonly rawMessageId: string })
   | (Base<'read_alert'> & { readonly rawMessageId: string; readonly questionIds: readonly string[]; readonly grave: boolean })
   | (Base<'leave_alert'> & { readonly rawMessageId: string });
+
+/** What was promised to the customer: when, how, and whether he himself wants it outside reception hours. */
+interface Promised {
+  readonly kind: AppointmentKind;
+  readonly startsAt: Instant;
+  readonly outsideHoursAgreed: boolean;
+}
 
 export const callPurposes = ['verification', 'answer', 'hearing', 'report', 'other'] as const;
 export type CallPurpose = (typeof callPurposes)[number];

@@ -2,6 +2,7 @@ import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import type { EventData } from '../../platform/events.js';
 import { answerActs, decideAnswer } from './answer.rules.js';
+import { appointmentActs, decideAppointment } from './appointment.rules.js';
 import { closingActs, decideClosing } from './closing.rules.js';
 import type { Command } from './commands.js';
 import { copiesEnded, copyActs, decideCopy } from './copy.rules.js';
@@ -13,6 +14,7 @@ import { requireDoer, requireLegal, requireNotBeforeReceipt, requirePast } from 
 import type { Inquiry } from './inquiry.js';
 import { decideReport, reportActs } from './report.rules.js';
 import type { Ruling } from './ruling.js';
+import { decideWarmTransfer, warmTransferActs } from './warm-transfer.rules.js';
 import { transitionOf, type ActName } from './transitions.js';
 
 /**
@@ -44,10 +46,13 @@ function rule(inquiry: Inquiry, command: Command, facts: Facts): Ruling {
   if (isOf(reportActs, command)) return decideReport(inquiry, command, facts);
   if (isOf(copyActs, command)) return decideCopy(inquiry, command, facts);
   if (isOf(closingActs, command)) return decideClosing(inquiry, command, facts);
+  if (isOf(appointmentActs, command)) return { data: decideAppointment(command, facts) };
+  if (isOf(warmTransferActs, command)) return { data: decideWarmTransfer(command) };
   return { data: decideOther(inquiry, command, facts) };
 }
 
-type Decided = (typeof answerActs)[number] | (typeof escalationActs)[number] | (typeof reportActs)[number] | (typeof closingActs)[number] | (typeof copyActs)[number];
+type Decided = (typeof answerActs)[number] | (typeof escalationActs)[number] | (typeof reportActs)[number] | (typeof closingActs)[number]
+  | (typeof copyActs)[number] | (typeof appointmentActs)[number] | (typeof warmTransferActs)[number];
 type Other = Exclude<Command, { act: Decided }>;
 
 function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData {

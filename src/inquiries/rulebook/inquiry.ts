@@ -46,6 +46,8 @@ export interface Inquiry {
   readonly unansweredCalls: number;
   /** The registered contact changed while the inquiry was open. */
   readonly contactChanged: boolean;
+  /** When the customer asked for a supervisor (上長対応); null where nobody did, or it is settled. */
+  readonly complaintAt: Instant | null;
   /** When it truly ended; null while somebody has a next move. */
   readonly endedAt: Instant | null;
   /** When the customer truly came back and the present cycle began; null in the first one. */

@@ -193,3 +193,32 @@ export const declineReasonLabels: Readonly<Record<DeclineReason, string>> = {
   language: '日本語以外のお問い合わせ',
   spam: '迷惑メール',
 };
+
+/** What is promised to a customer for a certain time. */
+export const appointmentKinds = ['callback', 'meeting', 'supervisor_call'] as const;
+export type AppointmentKind = (typeof appointmentKinds)[number];
+
+export const appointmentKindLabels: Readonly<Record<AppointmentKind, string>> = {
+  callback: '折り返し電話',
+  meeting: 'オンライン会議',
+  supervisor_call: '上長からの電話',
+};
+
+/** What became of a promise; 不参加 counts as an attempt to reach the customer (C8). */
+export const appointmentOutcomes = ['kept', 'no_show', 'cancelled'] as const;
+export type AppointmentOutcome = (typeof appointmentOutcomes)[number];
+
+export const appointmentOutcomeLabels: Readonly<Record<AppointmentOutcome, string>> = {
+  kept: 'お話しできた',
+  no_show: '不参加・つながらなかった',
+  cancelled: '取りやめ',
+};
+
+/** How a call that was held for the second line went on. */
+export const warmTransferOutcomes = ['connected', 'nobody_free'] as const;
+export type WarmTransferOutcome = (typeof warmTransferOutcomes)[number];
+
+export const warmTransferOutcomeLabels: Readonly<Record<WarmTransferOutcome, string>> = {
+  connected: 'おつなぎした',
+  nobody_free: '出られる人がいなかった（折り返しを約束）',
+};

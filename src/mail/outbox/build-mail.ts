@@ -3,6 +3,7 @@ import type { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
 import { lintRaw } from '../render/lint-mail.rules.js';
 import { oneLine } from '../render/printable.rules.js';
 import type { RenderedMail } from '../render/render-mail.js';
+import type { Invitation } from './invitation.js';
 import { replyAddress } from './reply-address.rules.js';
 
 /** The row cannot be made into a lawful mail; trying again would not help. */
@@ -23,7 +24,7 @@ type Addressed = Pick<
  *
  * @throws UnbuildableMail where an address is not plain, or the result breaks a rule of RFC 5322
  */
-export async function buildMail(row: Addressed, mail: RenderedMail): Promise<Buffer> {
+export async function buildMail(row: Addressed, mail: RenderedMail, invitation?: Invitation): Promise<Buffer> {
   for (const address of [row.toAddress, row.fromAddress]) requirePlainAddress(address);
   const composer = new MailComposer({
     from: { name: oneLine(row.fromName), address: row.fromAddress },
@@ -32,6 +33,7 @@ export async function buildMail(row: Addressed, mail: RenderedMail): Promise<Buf
     subject: mail.subject,
     text: mail.text,
     textEncoding: 'base64',
+    ...(invitation === undefined ? {} : { icalEvent: { method: invitation.method, filename: 'invitation.ics', content: invitation.content } }),
     messageId: `<${row.messageId}>`,
     ...(row.inReplyTo === null ? {} : { inReplyTo: `<${row.inReplyTo}>` }),
     references: row.threadIds.split(' ').filter((id) => id !== '').map((id) => `<${id}>`),

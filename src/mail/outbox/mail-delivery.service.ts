@@ -6,6 +6,7 @@ import { printQueued } from '../render/print-queued.js';
 import type { RenderedMail } from '../render/render-mail.js';
 import { buildMail, UnbuildableMail } from './build-mail.js';
 import { MailLinks } from './mail-links.js';
+import { invitationOf } from './invitation.js';
 import { MailFence } from './mail-fence.service.js';
 import { MailSigner } from './mail-signer.js';
 import { MailTransport } from './mail-transport.js';
@@ -109,7 +110,7 @@ export class MailDelivery implements BeforeApplicationShutdown {
     try {
       await this.recipients.require(row);
       if (row.contentSha256 !== null) return await this.#stored(row.id);
-      return await this.signer.sign(await buildMail(row, await this.#print(row)));
+      return await this.signer.sign(await buildMail(row, await this.#print(row), await invitationOf(row)));
     } catch (error) {
       if (error instanceof NoLongerWanted) await this.claims.drop(row.id, error.message);
       else if (error instanceof UnbuildableMail) await this.claims.giveUp(row.id, error.message);

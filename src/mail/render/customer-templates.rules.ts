@@ -13,7 +13,7 @@ const kinds = line<{ readonly kindLabels: readonly string[] }>('お問い合わ�
 /** Mails to the registered contact about an inquiry (domain.md 6.2, by its numbers). */
 export const inquiryTemplates: Specs<
   | 'receipt' | 'outside_hours' | 'identity_request' | 'question' | 'escalation' | 'log_request' | 'reminder' | 'interim_answer' | 'report'
-  | 'specialist' | 'insurance' | 'closing' | 'closing_announced' | 'phone_record'
+  | 'specialist' | 'insurance' | 'closing' | 'closing_announced' | 'phone_record' | 'appointment'
 > = {
   // 1
   receipt: toContact({
@@ -107,6 +107,20 @@ export const inquiryTemplates: Specs<
       kinds,
     ],
     must: ['受付番号', 'ご回答の日時', 'ご回答した窓口'],
+  }),
+  // 7c
+  appointment: toContact({
+    occasion: '折り返しやオンライン会議の日時を約束・変更・取りやめたときに、担当者の操作で送ります。カレンダーの招待が付きます。',
+    fields: [
+      instant('約束の日時', '約束した日時', ({ startsAt }) => startsAt),
+      line('時間の目安', '「30分」など', ({ minutes }) => `${minutes}分`),
+      line('方法', '「お電話」または「オンライン会議」', ({ means }) => (means === 'meeting' ? 'オンライン会議' : 'お電話')),
+      line('接続先', 'オンライン会議のアドレス（ないこともあります）', ({ place }) => place),
+      flag('取りやめ', '取りやめたとき', ({ isCancelled }) => isCancelled),
+      flag('変更', '日時を変えたとき', ({ isCancelled, sequence }) => !isCancelled && sequence > 0),
+    ],
+    must: ['受付番号', '約束の日時', '方法'],
+    inSubject: ['取りやめ', '変更'],
   }),
   // 8
   specialist: toContact({

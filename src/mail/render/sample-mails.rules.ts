@@ -66,6 +66,7 @@ function extremes(mails: OutgoingMails): OutgoingMails {
     addition_notice: { ...mails.addition_notice, fieldLabels: [long, item] },
     specialist: { ...mails.specialist, providers: [long, long] },
     data_disposed: { ...mails.data_disposed, items: [long, item] },
+    appointment: { ...mails.appointment, sequence: 2, place: `https://meeting.example.jp/${'room-'.repeat(30)}` },
     target_warning: { ...mails.target_warning, missed: false },
     escalation_notice: { ...mails.escalation_notice, fastTrack: true },
   };
@@ -77,6 +78,7 @@ function bares(mails: OutgoingMails): OutgoingMails {
     receipt: { ...mails.receipt, kindLabels: [], channel: 'email' },
     phone_record: { ...mails.phone_record, kindLabels: [] },
     closing: { ...mails.closing, answeredAt: null },
+    appointment: { ...mails.appointment, means: 'phone', place: '', isCancelled: true, sequence: 1 },
     outside_hours: { ...mails.outside_hours, closedBecause: '受付時間外' },
     escalation_notice: { ...mails.escalation_notice, fastTrack: false, kindLabels: [] },
     report: { ...mails.report, tlp: 'TLP:CLEAR', sections: [{ heading: '影響', lines: [] }] },
@@ -117,6 +119,10 @@ function samplesFor(who: CustomerMailHead): OutgoingMails {
     insurance: { ...who, effectiveFrom: '2026-12-01' },
     closing: { ...who, answeredAt: at('2026-11-25T15:30:00+09:00') },
     closing_announced: { ...who, closesAfter: at('2026-12-02T17:00:00+09:00') },
+    appointment: {
+      ...who, appointmentId: '01a1fd0e-683e-75ac-b1e8-7384ffb6d8be', startsAt: at('2026-11-25T14:00:00+09:00'), minutes: 30, means: 'meeting', place: 'https://meeting.example.jp/j/123456789',
+      sequence: 0, isCancelled: false, madeAt: at('2026-11-24T10:30:00+09:00'),
+    },
     phone_record: { ...who, answeredAt: at('2026-11-25T11:00:00+09:00'), answeredBy: who.signature.deskName, kindLabels: ['推奨対応の確認'] },
     contact_changed: { ...who, effectiveFrom: at('2026-12-01T09:00:00+09:00') },
     contact_replaced: { ...who, effectiveFrom: at('2026-12-01T09:00:00+09:00') },

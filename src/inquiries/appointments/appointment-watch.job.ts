@@ -1,0 +1,42 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import { Jobs } from '../../platform/jobs.js';
+import { InquiryRow } from '../inquiry.entity.js';
+import { Notices } from '../notices.service.js';
+import { AppointmentQueries } from './appointment.queries.js';
+
+const beforehandMs = 5 * 60_000;
+/** What came up while the desk was down is still told of; what lies further back stands on the page. */
+const backMs = 24 * 60 * 60_000;
+
+/** Tells those who can keep a promise that its time has come, once for each time that was promised. */
+@Injectable()
+export class AppointmentWatch implements OnModuleInit {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly queries: AppointmentQueries,
+    private readonly notices: Notices,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({ name: 'inquiries.appointments', everyMs: 30_000, leaseMs: 120_000, run: () => this.look() });
+  }
+
+  async look(): Promise<void> {
+    const now = this.clock.now();
+    for (const due of await this.queries.comingUp(now + beforehandMs, now - backMs)) await this.#tell(due);
+  }
+
+  async #tell({ id, inquiryId, sequence }: { readonly id: string; readonly inquiryId: string; readonly sequence: number }): Promise<void> {
+    await this.db.tx(async (tx) => {
+      const row = await tx.findOneByOrFail(InquiryRow, { id: inquiryId });
+      const owner = await this.notices.colleague(row.ownerId);
+      const line = row.line === 'second' ? (['second_line', 'second_line_lead'] as const) : (['first_line', 'first_line_supervisor'] as const);
+      const to = owner.length > 0 ? owner : await this.notices.colleagues(row, line);
+      await this.notices.tell(tx, row, { kind: 'appointment_due', occasion: `${id}-${sequence}`, to, now: this.clock.now() });
+    });
+  }
+}
