@@ -11,7 +11,7 @@ import { ActTools } from './acts/act-tools.service.js';
 import { AdditionChanges } from './addition-changes.service.js';
 import { Aftermath } from './aftermath.service.js';
 import { AppointmentQueries } from './appointments/appointment.queries.js';
-import { AppointmentWatch } from './appointments/appointment-watch.job.js';
+import { AppointmentWatch } from './appointments/appointment-watch.service.js';
 import { Appointments } from './appointments/appointments.service.js';
 import { CallsController } from './calls.controller.js';
 import { Calls } from './calls.service.js';

@@ -27,6 +27,9 @@ export interface DayRow {
   readonly grave: boolean;
 }
 
+/** SQLite has no booleans. */
+type StoredDayRow = Omit<DayRow, 'fastTrack' | 'grave'> & { readonly fastTrack: boolean | number; readonly grave: boolean | number };
+
 const most = 200;
 
 /** The lists with which a day begins and ends, within the walls of who asks. */
@@ -51,7 +54,7 @@ export class DayQueries {
   }
 
   async #rows(where: Sql, order: Sql): Promise<DayRow[]> {
-    const rows = await this.db.rows<DayRow>(
+    const rows = await this.db.rows<StoredDayRow>(
       sql`SELECT i.id, i.number, i.status, i.channel, i.verification, i.clock, i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
             i.first_response_at AS "firstResponseAt", i.headline, i.caller_name AS "callerName", i.callback_phone AS "callbackPhone",
             c.name AS "customerName", s.display_name AS "ownerName", i.fast_track AS "fastTrack", i.grave
