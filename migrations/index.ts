@@ -24,6 +24,7 @@ import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
 import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
+import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 
 /** Every step in order; a merged one is never edited. */
@@ -53,5 +54,6 @@ export const migrations: MigrationList = [
   Erasure1796500100000,
   ThreatGuide1796800000000,
   Appointments1796800001000,
+  SightingsAndLogClock1796800002000,
   MailboxSettings1796900000000,
 ];

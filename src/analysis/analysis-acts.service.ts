@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
+import { Sightings } from '../inquiries/sightings/sightings.service.js';
 import { Counters } from '../platform/counters.js';
 import type { AnalysisTools } from './acts/analysis-tools.js';
 import { answerActs } from './acts/answer.acts.js';
@@ -28,6 +29,7 @@ export class AnalysisActs implements OnModuleInit, AnalysisTools {
     readonly evidence: Evidence,
     readonly proposals: GatewayProposals,
     readonly links: UploadLinks,
+    readonly sightings: Sightings,
   ) {}
 
   onModuleInit(): void {

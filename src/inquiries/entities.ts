@@ -4,11 +4,13 @@ import { InquiryRow } from './inquiry.entity.js';
 import {
   AdditionRequestRow, CallLogRow, CopyRecipientRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
 } from './inquiry-records.entity.js';
+import { LogRetentionRow } from './log-clock/log-retention.entity.js';
 import { NoticePreferenceRow, NoticeSummaryRow } from './notice-records.entity.js';
 import { AutomaticMailRow } from './outbox/automatic-mail.entity.js';
 import { MailTemplateVersionRow } from './outbox/mail-template-version.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';
 import { SearchDocumentRow } from './search/search-document.entity.js';
+import { SightingRow } from './sightings/sighting.entity.js';
 import { WarmTransferRow } from './warm-transfer/warm-transfer.entity.js';
 
 /** The tables of this room. */
@@ -28,4 +30,6 @@ export const inquiriesEntities: EntityList = [
   SearchDocumentRow,
   AppointmentRow,
   WarmTransferRow,
+  SightingRow,
+  LogRetentionRow,
 ];

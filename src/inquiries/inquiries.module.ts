@@ -32,6 +32,8 @@ import { InquiryPages } from './inquiry-pages.controller.js';
 import { InquirySheetPage } from './inquiry-sheet-page.service.js';
 import { InquirySheetsApi } from './inquiry-sheets.api.controller.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
+import { LogClockPart } from './log-clock/log-clock-part.service.js';
+import { LogClock } from './log-clock/log-clock.service.js';
 import { MailIntake } from './intake/mail-intake.js';
 import { AlertReadings } from './intake/alert-readings.service.js';
 import { MailIntakeService } from './intake/mail-intake.service.js';
@@ -61,6 +63,9 @@ import { Search } from './search/search.service.js';
 import { SearchTexts } from './search/search-texts.js';
 import { SheetPapers } from './sheet-papers.service.js';
 import { SheetPapersController } from './sheet-papers.controller.js';
+import { RelatedPart } from './sightings/related-part.service.js';
+import { Sightings } from './sightings/sightings.service.js';
+import { SheetFollow } from './sheet-follow.service.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 import { SuccessionFollow } from './succession-follow.service.js';
 import { TakeCall } from './take-call.service.js';
@@ -74,7 +79,7 @@ import { WritingChecks } from './writing-checks.service.js';
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts,
-  AppointmentQueries, Appointments, DayQueries, WarmTransfers,
+  AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },
@@ -85,7 +90,7 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
   controllers: [DayController, HeldCallsController, QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi],
-  providers: [...services, ...doors, AlertReadings, AppointmentWatch, AutomaticMails, TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob],
+  providers: [...services, ...doors, AlertReadings, AppointmentWatch, AutomaticMails, TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

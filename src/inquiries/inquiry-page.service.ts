@@ -17,6 +17,7 @@ import { dueSentence, dueView } from './due.view.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { InquirySheetPage, type SavedSheet, type SheetWishes } from './inquiry-sheet-page.service.js';
+import { logSourceLabels } from './log-clock/log-clock.rules.js';
 import { mailLabels } from './mail.view.js';
 import { Notices } from './notices.service.js';
 import { nextSlots } from './appointments/slots.rules.js';
@@ -47,7 +48,7 @@ export interface PageWishes extends SheetWishes {
 const labels = {
   callOutcome: callOutcomeLabels, callPurpose: callPurposeLabels, channel: channelLabels, clock: clockLabels, declineReason: declineReasonLabels,
   entitlement: entitlementLabels, escalationReason: escalationReasonLabels, resolution: resolutionLabels, status: statusLabels,
-  supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels, appointmentOutcome: appointmentOutcomeLabels, warmTransferOutcome: warmTransferOutcomeLabels,
+  supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels, appointmentOutcome: appointmentOutcomeLabels, logSource: logSourceLabels, warmTransferOutcome: warmTransferOutcomeLabels,
 };
 
 /** The page of one inquiry: what happened, what is known, what is missing, what to do next. */

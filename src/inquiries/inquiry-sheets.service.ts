@@ -15,6 +15,7 @@ import { Inquiries, type Acting } from './inquiries.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { AdditionRequestRow } from './inquiry-records.entity.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
+import { SheetFollow } from './sheet-follow.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 /** The hearing sheet of an inquiry: what was heard becomes facts on its record. */
@@ -27,6 +28,7 @@ export class InquirySheets {
     private readonly inquiries: Inquiries,
     private readonly factsLoader: SheetFactsLoader,
     private readonly checks: WritingChecks,
+    private readonly sheetFollow: SheetFollow,
   ) {}
 
   /** The sheet in the version the inquiry is filled in with, and its answers. */
@@ -51,6 +53,7 @@ export class InquirySheets {
       const texts = recorded.changed.flatMap(({ value, originalText }) => [...textsOf(value), originalText ?? '']);
       await this.checks.run({ inquiryId: id, by: acting.scope.staffId, disclosure: 'partner', texts });
       const row = await this.#noteOnRecord(acting, before, recorded);
+      await this.sheetFollow.follow(tx, row, recorded.answers);
       return { row, recorded };
     });
   }

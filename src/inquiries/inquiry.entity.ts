@@ -17,6 +17,7 @@ import type {
 @Index('inquiry_desk_status_queue', ['supportDeskId', 'status', 'queueAt'])
 @Index('inquiry_customer', ['customerId', 'receivedAt'])
 @Index('inquiry_provider', ['providerId'])
+@Index('inquiry_open_logs', ['isOpen', 'logsLostAt'])
 @Check(
   'inquiry_status_known',
   `status IN ('received', 'hearing', 'first_line_work', 'escalated', 'second_line_work', 'report_review', 'awaiting_customer', 'answered', 'closed', 'declined', 'transferred', 'merged', 'withdrawn')`,
@@ -172,6 +173,10 @@ export class InquiryRow implements Inquiry {
   /** Kinds of inquiry (B2), from the sheet. */
   @Column(json)
   kinds!: readonly string[];
+
+  /** When the first log that is needed will be overwritten (H3); null while nothing is known of it. */
+  @Column(optionalInstant)
+  logsLostAt!: number | null;
 
   /** 相互確認コード (H1): three digits. */
   @Column(varchar(3))

@@ -19,7 +19,7 @@ const templateLabels: Readonly<Record<MailTemplate, string>> = {
   insurance: '保険のご案内',
   closing: '対応完了のご連絡',
   closing_announced: '対応完了の事前ご案内',
-  appointment: 'お約束の日時（招待）',
+  appointment: '日程のご案内（招待）',
   phone_record: 'お電話でのご回答の控え',
   contact_changed: '本サービス担当者変更のご確認',
   contact_replaced: '本サービス担当者変更のご確認（前任の方）',

@@ -150,6 +150,7 @@ export class Openings {
       language: wanted.language ?? 'ja',
       mergedInto: null,
       threadIds: wanted.threadIds ?? '',
+      logsLostAt: null,
       createdAt: now,
       updatedAt: now,
     };
@@ -171,5 +172,5 @@ interface OpeningSource {
 type OwnColumns = Pick<
   InquiryRow,
   | 'number' | 'version' | 'isOpen' | 'headline' | 'callerName' | 'callbackPhone' | 'kinds' | 'mutualCode' | 'replyToken'
-  | 'sheetVersion' | 'calendarVersion' | 'termsVersion' | 'language' | 'followUpOf' | 'alikeInquiryId' | 'mergedInto' | 'threadIds' | 'createdAt' | 'updatedAt'
+  | 'sheetVersion' | 'calendarVersion' | 'termsVersion' | 'language' | 'followUpOf' | 'alikeInquiryId' | 'mergedInto' | 'threadIds' | 'logsLostAt' | 'createdAt' | 'updatedAt'
 >;

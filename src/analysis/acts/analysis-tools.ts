@@ -1,6 +1,7 @@
 import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
 import type { ActRequest } from '../../inquiries/acts/act.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
+import type { Sightings } from '../../inquiries/sightings/sightings.service.js';
 import type { AnalysisRecord } from '../../inquiries/rulebook/commands.js';
 import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
@@ -20,6 +21,7 @@ export interface AnalysisTools {
   readonly evidence: Evidence;
   readonly links: UploadLinks;
   readonly proposals: GatewayProposals;
+  readonly sightings: Sightings;
 }
 
 /** What an act wrote down beside the inquiry. */

@@ -116,6 +116,7 @@ function addIndicator(own: AnalysisTools): Act {
         const recordId = newId();
         const added = { firstSeenAt: firstSeenAt ?? null, addedAt: now, addedBy: request.scope.staffId };
         await insert(tx, IndicatorRow, { id: recordId, inquiryId: row.id, ...body, value, ...added });
+        await own.sightings.addIndicator(tx, row.id, { value, disclosure: body.disclosure });
         return { record: 'indicator', recordId };
       }),
   });

@@ -10,6 +10,7 @@ import { sql } from '../../platform/sql.js';
 import { Appointments } from '../appointments/appointments.service.js';
 import { Copies } from '../copies.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
+import { LogClock } from '../log-clock/log-clock.service.js';
 import { Notices } from '../notices.service.js';
 import { visibleTo } from '../visibility.rules.js';
 import { WarmTransfers } from '../warm-transfer/warm-transfers.service.js';
@@ -25,6 +26,7 @@ export class ActNeighbours {
     readonly copies: Copies,
     readonly appointments: Appointments,
     readonly warmTransfers: WarmTransfers,
+    readonly logClock: LogClock,
   ) {}
 
   /** An open inquiry the person may see, by its receipt number. */

@@ -4,6 +4,7 @@ import type { Scope } from '../../platform/scope.js';
 import { actsFrom } from '../rulebook/transitions.js';
 import type { Status } from '../rulebook/status.js';
 import { appointmentActs } from '../appointments/appointment.acts.js';
+import { logClockActs } from '../log-clock/log-clock.acts.js';
 import { warmTransferActs } from '../warm-transfer/warm-transfer.acts.js';
 import { mayTry, type Act } from './act.js';
 import { closingActs } from './closing.acts.js';
@@ -20,7 +21,7 @@ export class ActRegistry {
   readonly #possible = new Map<string, readonly Act[]>();
 
   constructor() {
-    for (const act of [...receptionActs, ...firstLineActs, ...secondLineActs, ...copyActs, ...closingActs, ...appointmentActs, ...warmTransferActs]) this.add(act);
+    for (const act of [...receptionActs, ...firstLineActs, ...secondLineActs, ...copyActs, ...closingActs, ...appointmentActs, ...warmTransferActs, ...logClockActs]) this.add(act);
   }
 
   add(act: Act): void {

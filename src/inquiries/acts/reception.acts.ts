@@ -55,12 +55,13 @@ export const identifyCustomer = defineAct({
   rule: 'identify_customer',
   body: z.strictObject({ customerId: key, occurredAt }),
   run: (tools, request) =>
-    tools.perform(request, async (_tx, _row, now) => {
+    tools.perform(request, async (tx, row, now) => {
       const { customerId } = request.body;
       const customer = await tools.neighbours.requireCustomer(request.scope, customerId);
       const contact = await tools.customers.contactAt(customerId, now);
       const entitlement = await tools.customers.entitlementAt(customerId, now);
       const { supportDeskId } = customer;
+      await tools.neighbours.logClock.follow(tx, { ...row, customerId }, (await tools.sheets.of(row)).answers);
       const occurredAt = request.body.occurredAt ?? now;
       return { command: { act: 'identify_customer', customerId, contactId: contact?.id ?? null, supportDeskId, entitlement, occurredAt } };
     }),

@@ -7,6 +7,7 @@ import { Inquiries } from '../inquiries.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import type { Command } from '../rulebook/commands.js';
 import { isOpen } from '../rulebook/status.js';
+import { SheetFollow } from '../sheet-follow.service.js';
 import type { AlertReading, NewMailInquiry } from './mail-intake.js';
 
 /** A notice that came with a mail, and where it belongs. */
@@ -22,6 +23,7 @@ export class AlertReadings {
     private readonly inquiries: Inquiries,
     private readonly sheets: HearingSheets,
     private readonly hearings: Hearings,
+    private readonly sheetFollow: SheetFollow,
   ) {}
 
   /** Only where the alert part of the sheet is still untouched: lines of two notices are never mixed. */
@@ -39,6 +41,7 @@ export class AlertReadings {
     const read = { inquiryId, sheetVersion: row.sheetVersion, at, answers: alert.answers.filter(({ questionId }) => alertQuestions.has(questionId)) };
     const { changed, answers } = await this.hearings.recordReadings(tx, read);
     if (changed.length === 0) return;
+    await this.sheetFollow.follow(tx, row, answers);
     const questionIds = changed.map(({ questionId }) => questionId);
     await this.#note(row, { act: 'read_alert', rawMessageId, questionIds, grave: isGrave(definition, answers), occurredAt: at });
   }

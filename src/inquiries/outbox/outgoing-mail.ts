@@ -88,7 +88,7 @@ export interface OutgoingMails {
   readonly closing: CustomerMailHead & { readonly answeredAt: Instant | null };
   /** 対応完了前のご案内: announces the closing (C8). */
   readonly closing_announced: CustomerMailHead & { readonly closesAfter: Instant };
-  /** お約束の日時 with an invitation for the calendar: when and how, never about what. */
+  /** 日程のご案内 with an invitation for the calendar: when and how, never about what. */
   readonly appointment: CustomerMailHead & {
     readonly appointmentId: string;
     readonly startsAt: Instant;

@@ -89,6 +89,7 @@ export type Command =
   | (Base<'request_warm_transfer'> & { readonly transferId: string; readonly isOneOpen: boolean })
   | (Base<'decline_warm_transfer'> & { readonly transferId: string | null })
   | (Base<'end_warm_transfer'> & { readonly transferId: string | null; readonly outcome: WarmTransferOutcome; readonly taken: boolean; readonly callBackAt: Instant | null })
+  | (Base<'record_log_retention'> & { readonly retentionId: string; readonly days: number })
   | (Base<'log_call'> & { readonly callId: string; readonly outcome: CallOutcome; readonly purpose: CallPurpose })
   | (Base<'add_copy'> & { readonly copyId: string; readonly contactId: string | null; readonly callId: string })
   | (Base<'remove_copy'> & { readonly copyId: string })

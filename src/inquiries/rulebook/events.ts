@@ -68,6 +68,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   request_warm_transfer: '電話をつないだまま引継ぎを依頼（お客様は保留中）',
   decline_warm_transfer: '電話の引継ぎに出られないと連絡',
   end_warm_transfer: '電話の引継ぎを終了',
+  record_log_retention: 'ログの保存期間を記録',
   log_call: '架電を記録',
   add_copy: '同報先を確認',
   remove_copy: '同報先から除外',

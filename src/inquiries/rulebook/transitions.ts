@@ -82,6 +82,7 @@ export const transitions = [
   { id: 'T16b', act: 'request_warm_transfer', from: ['escalated'], to: ['same'], by: firstLine, clause: '1(2)③' },
   { id: 'T16c', act: 'decline_warm_transfer', from: ['escalated'], to: ['same'], by: secondLine, clause: '1(2)③' },
   { id: 'T16d', act: 'end_warm_transfer', from: ['escalated', 'second_line_work', 'first_line_work'], to: ['same'], by: firstLine, clause: '1(2)③' },
+  { id: 'record_log_retention', act: 'record_log_retention', from: open, to: ['same'], by: bothLines, clause: '1(3)②' },
   { id: 'log_call', act: 'log_call', from: open, to: ['same'], by: bothLines, clause: '2(4)②' },
   { id: 'record_hearing', act: 'record_hearing', from: open, to: ['same'], by: bothLines, clause: '1(2)①, 1(3)②' },
   { id: 'add_copy', act: 'add_copy', from: open, to: ['same'], by: bothLines, clause: '2(3)' },

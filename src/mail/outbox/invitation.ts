@@ -37,7 +37,7 @@ function attributesOf(row: Inviting, data: OutgoingMails['appointment'], method:
     startInputType: 'utc',
     startOutputType: 'utc',
     duration: { minutes: data.minutes },
-    title: `SOC in Pocket ${data.means === 'meeting' ? 'オンライン会議' : 'お電話'}のお約束［受付番号 ${data.inquiryNumber}］`,
+    title: `SOC in Pocket ${data.means === 'meeting' ? 'オンライン会議' : 'お電話'}［受付番号 ${data.inquiryNumber}］`,
     ...(data.place === '' ? {} : { location: data.place }),
     organizer: { name: quotable(row.fromName), email: row.fromAddress },
     attendees: [{ name: quotable(row.toName), email: row.toAddress, rsvp: true, partstat: 'NEEDS-ACTION', role: 'REQ-PARTICIPANT' }],

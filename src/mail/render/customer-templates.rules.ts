@@ -112,15 +112,16 @@ export const inquiryTemplates: Specs<
   appointment: toContact({
     occasion: '折り返しやオンライン会議の日時を約束・変更・取りやめたときに、担当者の操作で送ります。カレンダーの招待が付きます。',
     fields: [
-      instant('約束の日時', '約束した日時', ({ startsAt }) => startsAt),
+      instant('予定の日時', 'お電話や会議の日時', ({ startsAt }) => startsAt),
       line('時間の目安', '「30分」など', ({ minutes }) => `${minutes}分`),
       line('方法', '「お電話」または「オンライン会議」', ({ means }) => (means === 'meeting' ? 'オンライン会議' : 'お電話')),
       line('接続先', 'オンライン会議のアドレス（ないこともあります）', ({ place }) => place),
       flag('取りやめ', '取りやめたとき', ({ isCancelled }) => isCancelled),
       flag('変更', '日時を変えたとき', ({ isCancelled, sequence }) => !isCancelled && sequence > 0),
+      flag('新規', 'はじめて案内するとき', ({ isCancelled, sequence }) => !isCancelled && sequence === 0),
     ],
-    must: ['受付番号', '約束の日時', '方法'],
-    inSubject: ['取りやめ', '変更'],
+    must: ['予定の日時', '方法'],
+    inSubject: ['取りやめ'],
   }),
   // 8
   specialist: toContact({

@@ -1,0 +1,35 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { defang } from '../../hearing/defang.rules.js';
+import type { Scope } from '../../platform/scope.js';
+import { PageParts, type PageSubject } from '../page-parts.js';
+import { statusLabels } from '../rulebook/status.js';
+import { statusTones } from '../status.view.js';
+import { Sightings, type RelatedInquiry } from './sightings.service.js';
+
+/** Shows the same customer's other inquiries, and the same address or hash elsewhere, unasked. */
+@Injectable()
+export class RelatedPart implements OnModuleInit {
+  constructor(
+    private readonly parts: PageParts,
+    private readonly sightings: Sightings,
+  ) {}
+
+  onModuleInit(): void {
+    this.parts.add({ name: 'related', place: 'side', rank: 20, template: '/inquiries/parts/related', live: true, load: (scope, subject) => this.#load(scope, subject) });
+  }
+
+  async #load(scope: Scope, { row }: PageSubject): Promise<object | undefined> {
+    const shared = await this.sightings.elsewhere(scope, row.id);
+    const earlier = await this.sightings.ofCustomer(scope, row);
+    if (shared.length === 0 && earlier.length === 0) return undefined;
+    return {
+      shared: shared.map((each) => ({ ...shown(each), value: defang(each.value) })),
+      earlier: earlier.map(shown),
+      mayTellCaller: row.verification === 'verified',
+    };
+  }
+}
+
+function shown(related: RelatedInquiry) {
+  return { ...related, statusLabel: statusLabels[related.status], tone: statusTones[related.status] };
+}
