@@ -4,6 +4,7 @@ import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import { defang } from '../hearing/defang.rules.js';
+import { shownText } from '../hearing/shown-text.rules.js';
 import { actFieldLabels } from '../inquiries/act-panels.view.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
@@ -82,6 +83,7 @@ export class AnalysisPage {
       formFor: (act: string) => (refused?.act === act ? refusedForm(refused.raw, refused.refusal.faults) : emptyForm()),
       refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults },
       actFieldLabels,
+      shown: shownText,
     };
   }
 

@@ -11,6 +11,8 @@ import { AnalysisQueries } from './analysis.queries.js';
 import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { Evidence } from './evidence.service.js';
 import { EvidenceUpload } from './evidence-upload.service.js';
+import { AnswerPreview } from './answer-preview.service.js';
+import { SituationPart } from './situation-part.service.js';
 import { AnalysisSearchTexts } from './analysis-search-texts.js';
 import { CloseGatewayProposal } from './close-gateway-proposal.service.js';
 import { GatewayProposalQueries } from './gateway-proposal.queries.js';
@@ -43,7 +45,7 @@ import { RestrictedWriting } from './restricted-writing.service.js';
   controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController, CustodyController],
   providers: [
     AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
-    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings,
+    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings, AnswerPreview, SituationPart,
   ],
   exports: [UploadLinks, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

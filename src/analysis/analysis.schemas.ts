@@ -27,3 +27,6 @@ export const newEvidenceBody = z.strictObject({
   zone: z.enum(zones).default('unknown'),
 });
 export type NewEvidenceBody = z.output<typeof newEvidenceBody>;
+
+/** What somebody has written of an answer so far; the form's other fields do not matter yet. */
+export const answerDraft = z.looseObject({ text: z.string().max(20_000).default('') });

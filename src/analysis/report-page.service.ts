@@ -7,13 +7,15 @@ import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { Views } from '../web/views.js';
 import { AnalysisPage, type RefusedForm } from './analysis-page.service.js';
+import { AnswerPreview } from './answer-preview.service.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { optionsOf, stagesView } from './analysis.view.js';
 import { progressLines, progressSummary } from './attack-progress.rules.js';
 import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
-import { reportFieldNames, type ReportFields } from './report-sections.rules.js';
+import { reportChanges } from './report-changes.rules.js';
+import { reportFieldNames, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { fieldViews, markedLines, papWarnings } from './report.view.js';
 import { Reports } from './reports.service.js';
 import type { ReportRow } from './report.entity.js';
@@ -28,6 +30,7 @@ export class ReportPage {
     private readonly reports: Reports,
     private readonly queries: AnalysisQueries,
     private readonly preview: ReportPreview,
+    private readonly answerPreview: AnswerPreview,
     private readonly clock: Clock,
     private readonly views: Views,
   ) {}
@@ -53,7 +56,7 @@ export class ReportPage {
       mailStates: mailLabels.state,
       unread,
       mayReadUnread: unread !== undefined && !unread.writerIds.includes(scope.staffId) && unread.sentBy !== scope.staffId,
-      ...(report === undefined ? {} : await this.#open(scope, frame.row, typedInto(report, refused))),
+      ...(this.#compared(all, report === undefined ? undefined : await this.#open(scope, frame.row, typedInto(report, refused)))),
       ...(await this.#sides(id)),
     });
   }
@@ -78,7 +81,15 @@ export class ReportPage {
     }
   }
 
-  async #open(scope: Scope, row: Parameters<Reports['prepare']>[0], report: ReportRow): Promise<object> {
+  /** The mail of an answer that somebody is writing, alone or on a page of its own. */
+  async renderAnswerPreview(scope: Scope, id: string, text: string, isFragment: boolean): Promise<string> {
+    const preview = await this.answerPreview.of(scope, id, text);
+    if (isFragment) return this.views.fragment('analysis/parts/answer-preview', { preview });
+    const frame = await this.page.frame(scope, id);
+    return this.views.page('analysis/answer-preview', { ...frame, title: `${frame.row.number} 回答の確認`, preview });
+  }
+
+  async #open(scope: Scope, row: Parameters<Reports['prepare']>[0], report: ReportRow): Promise<Opened & Readonly<Record<string, unknown>>> {
     const { facts, index, sections } = await this.reports.prepare(row, report, this.clock.now());
     const indicators = (await this.queries.of(row.id)).indicators;
     const mayGoAt = row.reviewRequestedAt === null ? null : row.reviewRequestedAt + reviewWaitMs;
@@ -93,6 +104,14 @@ export class ReportPage {
       mayGoUnread: mayGoAt !== null && this.clock.now() >= mayGoAt,
       needsCallback: row.verificationMethod !== 'callback_to_registered_phone' && (await this.reports.compromiseSuspected(row.id)),
     };
+  }
+
+  /** The open report with what has changed since the last one that was sent, and the sent ones each with theirs. */
+  #compared(all: readonly ReportRow[], opened: Opened | undefined): object {
+    const sent = all.filter(({ state }) => state === 'sent');
+    const pairs = sent.slice(1).map((after, index) => comparison(sent[index], after, after.printed ?? []));
+    const last = opened === undefined ? undefined : comparison(sent.at(-1), { number: '作成中の報告書' }, opened.printed);
+    return { ...opened, comparisons: [last, ...pairs.toReversed()].filter((pair) => pair !== undefined) };
   }
 
   /** What may be disclosed and what may not, to stand side by side. */
@@ -117,4 +136,14 @@ function typedInto(report: ReportRow, refused: RefusedForm | undefined): ReportR
     return typeof value === 'string' ? [[name, value]] : [];
   })) as Partial<ReportFields>;
   return { ...report, sections: { ...report.sections, ...typed } };
+}
+
+/** The open report as the page shows it; further fields are the template's. */
+interface Opened {
+  readonly printed: readonly PrintedSection[];
+}
+
+function comparison(before: ReportRow | undefined, after: { readonly number: string }, printed: readonly PrintedSection[]): object | undefined {
+  if (before === undefined) return undefined;
+  return { beforeName: before.number, afterName: after.number, changes: reportChanges(before.printed ?? [], printed) };
 }

@@ -2,10 +2,10 @@ import { formatDate, formatDateTime } from '../calendar/japanese-time.js';
 import type { Instant } from '../platform/clock.js';
 import { progressLines, progressSummary, stageStateSentences, type StageProgress } from './attack-progress.rules.js';
 import { glossaryLines } from './glossary.rules.js';
-import { withJapaneseTimes } from './japan-times.rules.js';
+import { withJapaneseTimes } from '../hearing/japan-times.rules.js';
 import { editionLabels, type Edition, type Tlp } from './marking.rules.js';
 import { presidentHeading, sectionHeadings, type PrintedSection, type ReportFields } from './report-sections.rules.js';
-import { withSafeAddresses } from './safe-addresses.rules.js';
+import { withSafeAddresses } from '../hearing/safe-addresses.rules.js';
 
 /** What stands in 「ご案内」 when it applies; each is a fact, none a judgement of the desk. */
 export interface GuidanceFacts {

@@ -11,7 +11,7 @@ import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
-import { idParameter, rawForm, reportAct } from './analysis.schemas.js';
+import { answerDraft, idParameter, rawForm, reportAct } from './analysis.schemas.js';
 import { ReportPage } from './report-page.service.js';
 
 /** The page on which the report is written, read by a second analyst, previewed and given. */
@@ -32,6 +32,19 @@ export class ReportController {
   @Get(':id/report/preview')
   async preview(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string): Promise<string> {
     return this.page.renderPreview(scope, inquiryId);
+  }
+
+  /** An answer by mail as it would arrive, with what may not leave marked in it; nothing is kept. */
+  @Post(':id/answer-preview')
+  @HttpCode(200)
+  @Permit('inquiry.answer_second_line')
+  async answerPreview(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: idParameter }) inquiryId: string,
+    @Body({ schema: answerDraft }) { text }: z.infer<typeof answerDraft>,
+    @Req() request: FastifyRequest,
+  ): Promise<string> {
+    return this.page.renderAnswerPreview(scope, inquiryId, text, request.desk.isFragment);
   }
 
   @Post(':id/report/:act')

@@ -1,4 +1,5 @@
 import { civilDate, formatDateTime, formatTime } from '../calendar/japanese-time.js';
+import { shownText } from '../hearing/shown-text.rules.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import type { Instant } from '../platform/clock.js';
 import type { LoggedCall, TimelineEvent, TimelineText } from './inquiry-details.queries.js';
@@ -97,7 +98,7 @@ function looseEntry(text: TimelineText): TimelineEntry {
 }
 
 function textOf(text: TimelineText): TimelineEntry['texts'][number] {
-  return { label: labelOf(textKindLabels, text.kind), body: text.body, restricted: text.disclosure === 'second_line' };
+  return { label: labelOf(textKindLabels, text.kind), body: shownText(text.body), restricted: text.disclosure === 'second_line' };
 }
 
 function whoOf(event: TimelineEvent): string {

@@ -3,10 +3,10 @@ import { furthestStages, progressLines, progressSummary, unsetStages, type Stage
 import { compromiseSuspected } from '../../src/analysis/compromise.rules.js';
 import { isGatewayProposalDue } from '../../src/analysis/gateway-proposal.rules.js';
 import { normalizeIndicator } from '../../src/analysis/indicator-value.rules.js';
-import { withJapaneseTimes } from '../../src/analysis/japan-times.rules.js';
+import { withJapaneseTimes } from '../../src/hearing/japan-times.rules.js';
 import { printReport, type ReportSource } from '../../src/analysis/report-print.rules.js';
 import { emptyFields, emptySections } from '../../src/analysis/report-sections.rules.js';
-import { withSafeAddresses } from '../../src/analysis/safe-addresses.rules.js';
+import { withSafeAddresses } from '../../src/hearing/safe-addresses.rules.js';
 import { wordingWarnings } from '../../src/analysis/wording.rules.js';
 import { currentAnswers, type Answer } from '../../src/hearing/answers.rules.js';
 import { attackStages } from '../../src/hearing/sheet-definition.schemas.js';

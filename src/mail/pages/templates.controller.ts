@@ -13,7 +13,7 @@ import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { ExpectedVersion } from '../../web/versions.js';
 import { Views } from '../../web/views.js';
-import { differenceOf, type DifferenceLine } from '../render/text-difference.rules.js';
+import { differenceOf, type DifferenceLine } from '../../platform/text-difference.rules.js';
 import { mailTemplates } from '../render/templates.rules.js';
 import { restoreBody, saveForm, templateName, templateVersion, trialForm } from './template-pages.schemas.js';
 import { sampleChoices, templateView } from './template-pages.view.js';

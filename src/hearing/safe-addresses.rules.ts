@@ -1,4 +1,4 @@
-import { defang } from '../hearing/defang.rules.js';
+import { defang } from './defang.rules.js';
 
 /** Official pages that the reader is meant to open. */
 const officialHost = /^https?:\/\/(?:[a-z0-9-]+\.)*(?:go\.jp|ipa\.go\.jp|jpcert\.or\.jp)(?=[:/?#]|$)/i;

@@ -1,0 +1,95 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { answersTo, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answerText } from '../hearing/answer-text.rules.js';
+import { defang } from '../hearing/defang.rules.js';
+import { missingAt, threatKindsOf } from '../hearing/hearing.rules.js';
+import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
+import { LogClock } from '../inquiries/log-clock/log-clock.service.js';
+import { PageParts, type PageSubject } from '../inquiries/page-parts.js';
+import { Clock } from '../platform/clock.js';
+import type { Scope } from '../platform/scope.js';
+import { can } from '../staff/permissions.js';
+import { AnalysisQueries, type AnalysisRecord } from './analysis.queries.js';
+import { analysisLabels, stagesView } from './analysis.view.js';
+import { isProgressSet, progressSummary } from './attack-progress.rules.js';
+import { Reports } from './reports.service.js';
+import { nextSteps, type SituationFacts } from './situation.rules.js';
+
+const soonMs = 3 * 24 * 60 * 60_000;
+/** What happened, in the order in which it is told. */
+const happened = ['customer_statement', 'detected_at', 'alert_title', 'network_action', 'direction', 'source_ip', 'destination_ip', 'destination_domain', 'asset_hostname', 'asset_state', 'actions_taken'] as const;
+const addresses: ReadonlySet<string> = new Set(['source_ip', 'destination_ip', 'destination_domain']);
+
+/** The analyst's page in four answers: what happened, what is known, what is missing, what to do next. */
+@Injectable()
+export class SituationPart implements OnModuleInit {
+  constructor(
+    private readonly parts: PageParts,
+    private readonly queries: AnalysisQueries,
+    private readonly reports: Reports,
+    private readonly logClock: LogClock,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.parts.add({ name: 'situation', place: 'top', rank: 0, template: '/analysis/parts/situation', live: true, load: (scope, subject) => this.#load(scope, subject) });
+  }
+
+  async #load(scope: Scope, subject: PageSubject): Promise<object | undefined> {
+    const { row, definition, answers, analystView } = subject;
+    if (!analystView || !row.isOpen || !can(scope, 'analysis.read_restricted')) return undefined;
+    const record = await this.queries.of(row.id);
+    const [first, ...further] = nextSteps(await this.#facts(subject, record));
+    return {
+      facts: factsOf(definition, answers),
+      kinds: threatKindsOf(definition, answers).map(({ kind }) => kind.label),
+      stages: stagesView(record.progress),
+      progressSummary: progressSummary(record.progress),
+      assessment: record.assessment === undefined ? undefined : labelled(record.assessment),
+      withheld: record.notes.length + record.indicators.filter(({ disclosure }) => disclosure !== 'customer').length,
+      missing: missingAt('escalation', definition, answers).map(({ label }) => label),
+      unknown: unknownOf(definition, answers),
+      awaited: record.logRequests.filter(({ state }) => state === 'sent' || state === 'partially_received').map(({ number, items }) => `${number}（${items.join('、')}）`),
+      first,
+      further,
+    };
+  }
+
+  async #facts({ row, answers }: PageSubject, record: AnalysisRecord): Promise<SituationFacts> {
+    const report = await this.reports.open(row.id);
+    const lostAt = (await this.logClock.of(row, answers))[0]?.lostAt;
+    return {
+      verified: row.verification === 'verified',
+      taken: row.status !== 'escalated',
+      noticeChecked: record.notice !== undefined,
+      progressSet: isProgressSet(record.progress),
+      assessed: record.assessment !== undefined,
+      report: report === undefined || report.state === 'sent' ? 'none' : report.state,
+      answered: row.status === 'answered',
+      logsAtRisk: lostAt !== undefined && lostAt > this.clock.now() && lostAt <= this.clock.now() + soonMs && record.logRequests.length === 0,
+    };
+  }
+}
+
+function factsOf(definition: SheetDefinition, answers: SheetAnswers): readonly { readonly label: string; readonly text: string }[] {
+  const questions = definition.sections.flatMap((section) => section.questions);
+  return happened.flatMap((id) => {
+    const question = questions.find((candidate) => candidate.id === id);
+    const given = answersTo(answers, id).filter(({ state }) => state === 'value');
+    if (question === undefined || given.length === 0) return [];
+    const text = given.map((answer) => answerText(question, answer)).join('、');
+    return [{ label: question.label, text: addresses.has(id) ? text.split('、').map(defang).join('、') : text }];
+  });
+}
+
+/** 不明 is an answer, and still something nobody knows. */
+function unknownOf(definition: SheetDefinition, answers: SheetAnswers): readonly string[] {
+  return definition.sections
+    .flatMap((section) => section.questions)
+    .filter(({ id, gate }) => gate !== 'R3' && answersTo(answers, id).some(({ state }) => state === 'unknown'))
+    .map(({ label }) => label);
+}
+
+function labelled({ disposition, confidence, urgency }: NonNullable<AnalysisRecord['assessment']>) {
+  return { disposition: analysisLabels.disposition[disposition], confidence: analysisLabels.confidence[confidence], urgency: analysisLabels.urgency[urgency] };
+}

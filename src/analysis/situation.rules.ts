@@ -1,0 +1,41 @@
+/** What decides what an analyst does next. */
+export interface SituationFacts {
+  readonly verified: boolean;
+  readonly taken: boolean;
+  readonly noticeChecked: boolean;
+  readonly progressSet: boolean;
+  readonly assessed: boolean;
+  readonly report: 'none' | 'draft' | 'in_review' | 'approved';
+  readonly answered: boolean;
+  /** A log that is needed will be gone within three days, and none was asked for. */
+  readonly logsAtRisk: boolean;
+}
+
+/** One thing to do, and on which page. */
+export interface NextStep {
+  readonly text: string;
+  readonly page: 'inquiry' | 'analysis' | 'report';
+  readonly anchor: string;
+}
+
+const step = (page: NextStep['page'], anchor: string, text: string): NextStep => ({ page, anchor, text });
+
+/**
+ * What is left to do, the most pressing first: what waiting destroys, then what holds up everything
+ * else, then what the report needs (別紙3 1(3)①-④).
+ */
+export function nextSteps(facts: SituationFacts): readonly NextStep[] {
+  const wanted: readonly (readonly [boolean, NextStep])[] = [
+    [!facts.taken, step('inquiry', 'panel-take', '受領して担当する')],
+    [facts.logsAtRisk, step('analysis', 'logs-heading', 'ログが消える前に、ログの提供を依頼する')],
+    [!facts.verified, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする')],
+    [!facts.noticeChecked, step('analysis', 'notice-heading', 'お客様への通知内容を確認する')],
+    [!facts.progressSet, step('analysis', 'progress-heading', '攻撃工程の進み具合を記録する')],
+    [!facts.assessed, step('analysis', 'assessment-heading', '判定と緊急度を記録する')],
+    [facts.report === 'none' && !facts.answered, step('report', 'main', '報告書の下書きを作る（急ぐときは先に電話で回答する）')],
+    [facts.report === 'draft', step('report', 'report-form', '報告書を仕上げて、確認を依頼する')],
+    [facts.report === 'in_review', step('report', 'status-heading', '報告書の確認を待つ')],
+    [facts.report === 'approved', step('report', 'steps-heading', '報告書をお客様へ報告する')],
+  ];
+  return wanted.flatMap(([isLeft, next]) => (isLeft ? [next] : []));
+}
