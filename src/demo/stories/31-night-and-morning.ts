@@ -1,3 +1,4 @@
+import { toIsoTokyo } from '../../calendar/japanese-time.js';
 import { act, call, daysAgo, escalated, hear, mail, minutesAgo, verifiedByAttributes, verifiedByCallback } from '../play/steps.js';
 import type { Story } from '../play/story.js';
 import { registeredNumber } from '../register/customers.js';
@@ -17,7 +18,7 @@ export const nightAndMorning: Story = {
     { ...verifiedByAttributes(minutesAgo(61), 'sakura', '契約番号と登録メールアドレスを照合。'), of: 'escalated' },
     { ...hear(minutesAgo(54), 'sakura', {
       caller_name: '髙﨑 恵子', callback_phone: registeredNumber('sakurazaka'), contact_change_requested: 'no', customer_statement: '検査室の端末からC&C通信という通知が出た。検査機器につながっているので、切り離してよいか判断できない。', inquiry_kinds: ['impact_advice', 'recommended_action_advice'], customer_perceived_urgency: 'worried_today', desired_outcome: '切り離してよいか、検査を続けてよいかを知りたい。',
-      notification_channel_seen: ['portal'], impact_question: ['infected_or_not', 'business_continuity'], recommendation_ref: 'Isolate the host', action_blocker: ['cannot_stop_business'], action_capability: ['maintenance_vendor'], alert_external_id: 'CTS-240702', detected_at: { moment: minutesAgo(80) }, threat_kind: 'c2_communication', network_action: 'allowed', source_ip: '10.20.7.3', destination_ip: '203.0.113.140', host_identified: 'yes', asset_hostname: 'kensa-01', asset_criticality: 'stops_business', available_logs: ['utm_fw'], log_retention_days: 3,
+      notification_channel_seen: ['portal'], impact_question: ['infected_or_not', 'business_continuity'], recommendation_ref: 'Isolate the host', action_blocker: ['cannot_stop_business'], action_capability: ['maintenance_vendor'], alert_external_id: 'CTS-240702', detected_at: { moment: minutesAgo(80) }, threat_kind: 'c2_communication', network_action: 'allowed', source_ip: '10.20.7.3', destination_ip: '203.0.113.61', host_identified: 'yes', asset_hostname: 'kensa-01', asset_criticality: 'stops_business', available_logs: ['utm_fw'], log_retention_days: 3,
     }), of: 'escalated' },
     { ...escalated(minutesAgo(44), 'sakura', 'high_risk_kind', { comment: 'C&C通信で、検査を止められない端末のため。', unknownReason: '検査の合間で、お時間がないため。' }), of: 'escalated' },
     { ...mail(minutesAgo(24), { from: 'midorino', subject: '推奨事項の進め方について', text: '山田です。\nポータルの推奨事項に「Update the browser」とあります。\n全社で40台あるのですが、どの順に進めればよいでしょうか。' }), of: 'fresh-mail' },
@@ -40,5 +41,6 @@ export const overdue: Story = {
     act(daysAgo(2, '10:10'), 'ken', 'log-call', { outcome: 'absent', purpose: 'answer', number: registeredNumber('cosmos'), person: '' }),
     act(daysAgo(2, '15:45'), 'ken', 'log-call', { outcome: 'answered_by_other', purpose: 'answer', number: registeredNumber('cosmos'), person: '管理部の方', note: '会議中とのこと。内容はお伝えせず、こちらの社名と番号のみ残した。' }),
     act(daysAgo(1, '09:35'), 'ken', 'log-call', { outcome: 'voicemail', purpose: 'answer', number: registeredNumber('cosmos'), person: '' }),
+    act(minutesAgo(20), 'ken', 'record-complaint', ({ now }) => ({ reason: '三日待っても担当から電話が来ない。責任者と話したい、とのお申し出。', startsAt: toIsoTokyo(now + 30 * 60_000) })),
   ],
 };
