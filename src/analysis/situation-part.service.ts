@@ -11,7 +11,7 @@ import type { Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import { AnalysisQueries, type AnalysisRecord } from './analysis.queries.js';
 import { analysisLabels, stagesView } from './analysis.view.js';
-import { isProgressSet, progressSummary } from './attack-progress.rules.js';
+import { progressSummary, unsetStages } from './attack-progress.rules.js';
 import { Reports } from './reports.service.js';
 import { nextSteps, type SituationFacts } from './situation.rules.js';
 
@@ -62,7 +62,7 @@ export class SituationPart implements OnModuleInit {
       verified: row.verification === 'verified',
       taken: row.status !== 'escalated',
       noticeChecked: record.notice !== undefined,
-      progressSet: isProgressSet(record.progress),
+      progressSet: unsetStages(record.progress).length === 0,
       assessed: record.assessment !== undefined,
       report: report === undefined || report.state === 'sent' ? 'none' : report.state,
       answered: row.status === 'answered',

@@ -4,14 +4,17 @@ import { blankSheetBlocks } from '../hearing/sheet-paper.rules.js';
 import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
 import type { Paper, PaperBlock } from '../web/paper/paper.js';
+import type { PromisedCall } from './appointments/appointment.queries.js';
 import type { MorningRow } from './morning-sheet.queries.js';
-import { channelLabels, verificationLabels } from './rulebook/status.js';
+import { appointmentKindLabels, channelLabels, verificationLabels } from './rulebook/status.js';
 
 /** Everything the morning sheet is printed from. */
 export interface MorningFacts {
   readonly deskNames: readonly string[];
   readonly arrived: readonly MorningRow[];
   readonly callBacks: readonly MorningRow[];
+  /** What is promised for today, the soonest first. */
+  readonly promised: readonly PromisedCall[];
   readonly sheet: SheetDefinition;
   readonly at: Instant;
 }
@@ -21,6 +24,10 @@ const blankCalls = 2;
 
 const columns = [
   { label: '危険度', share: 9 }, { label: '受付番号・照合', share: 17 }, { label: '利用者・ご連絡者', share: 24 }, { label: '内容', share: 30 }, { label: '受信／目標期限', share: 20 }, { label: '対応した時刻・印', share: 16 },
+] as const;
+
+const promisedColumns = [
+  { label: '約束の日時', share: 26 }, { label: '約束', share: 18 }, { label: '利用者・ご連絡者', share: 30 }, { label: '受付番号', share: 18 }, { label: '結果・印', share: 18 },
 ] as const;
 
 /** H10: reception on paper, so that the desk works on when nothing else does. True times are entered later. */
@@ -37,6 +44,8 @@ export function morningSheet(facts: MorningFacts): Paper {
       listOf(facts.arrived, '未受付のものはありません。'),
       { kind: 'heading', level: 2, text: `折り返し・回答が必要なもの（${facts.callBacks.length}件）` },
       listOf(facts.callBacks, '折り返しが必要なものはありません。'),
+      { kind: 'heading', level: 2, text: `今日の約束（${facts.promised.length}件）` },
+      promisedOf(facts.promised),
       ...Array.from({ length: blankCalls }, (_, index) => blankCall(facts.sheet, index + 1)).flat(),
     ],
   };
@@ -45,6 +54,12 @@ export function morningSheet(facts: MorningFacts): Paper {
 function listOf(rows: readonly MorningRow[], none: string): PaperBlock {
   if (rows.length === 0) return { kind: 'text', lines: [none] };
   return { kind: 'table', columns, rows: rows.map(rowOf), rowLines: 2 };
+}
+
+function promisedOf(promised: readonly PromisedCall[]): PaperBlock {
+  if (promised.length === 0) return { kind: 'text', lines: ['約束した折り返しや会議はありません。'] };
+  const rows = promised.map((call) => [formatDateTime(call.startsAt), appointmentKindLabels[call.kind], `${call.customerName ?? '利用者は未確認'}\n${call.callerName}`, call.number, '']);
+  return { kind: 'table', columns: promisedColumns, rows, rowLines: 2 };
 }
 
 function rowOf(row: MorningRow): readonly string[] {

@@ -13,6 +13,7 @@ const place = optionalWords(500).refine((text) => text === '' || /^https:\/\/\S+
 export const arrangeAppointment = defineAct({
   name: 'arrange-appointment',
   label: '折り返し・会議の日時を約束する',
+  done: '日時を約束しました。',
   permission: 'inquiry.hear',
   rule: 'arrange_appointment',
   body: z.strictObject({
@@ -60,6 +61,7 @@ async function promise(tools: ActTools, tx: Tx, request: ActRequest<ArrangeBody>
 export const moveAppointment = defineAct({
   name: 'move-appointment',
   label: '約束の日時を変更する',
+  done: '約束の日時を変更しました。',
   permission: 'inquiry.hear',
   rule: 'move_appointment',
   body: z.strictObject({ appointmentId: key, startsAt, outsideHoursAgreed: flag, occurredAt }),
@@ -81,6 +83,7 @@ export const moveAppointment = defineAct({
 export const settleAppointment = defineAct({
   name: 'settle-appointment',
   label: '約束の結果を記録する',
+  done: '約束の結果を記録しました。',
   permission: 'inquiry.hear',
   rule: 'settle_appointment',
   body: z.strictObject({ appointmentId: key, outcome: z.enum(appointmentOutcomes, '結果を選んでください。'), occurredAt }),
@@ -100,6 +103,7 @@ export const settleAppointment = defineAct({
 export const recordComplaint = defineAct({
   name: 'record-complaint',
   label: '上長対応を依頼する',
+  done: '上長対応を依頼しました。責任者に知らせています。',
   permission: 'inquiry.hear',
   rule: 'record_complaint',
   body: z.strictObject({ reason: words(1000), startsAt, outsideHoursAgreed: flag, occurredAt }),
@@ -117,6 +121,7 @@ export const recordComplaint = defineAct({
 export const settleComplaint = defineAct({
   name: 'settle-complaint',
   label: '上長対応の結果を記録する',
+  done: '上長対応の結果を記録しました。',
   permission: 'inquiry.settle_complaint',
   rule: 'settle_complaint',
   body: z.strictObject({ outcome: words(2000), occurredAt }),

@@ -8,6 +8,7 @@ import { logSources } from './log-clock.rules.js';
 export const recordLogRetention = defineAct({
   name: 'record-log-retention',
   label: 'ログの保存期間を記録する',
+  done: 'ログの保存期間を記録しました。',
   permission: 'inquiry.hear',
   rule: 'record_log_retention',
   body: z.strictObject({

@@ -18,6 +18,7 @@ export async function holdForSecondLine(tools: ActTools, request: ActRequest<unk
 export const requestWarmTransfer = defineAct({
   name: 'request-warm-transfer',
   label: '電話をつないだまま引き継ぐ',
+  done: '二次受付窓口を呼び出しています。',
   permission: 'inquiry.escalate',
   rule: 'request_warm_transfer',
   body: z.strictObject({}),
@@ -28,6 +29,7 @@ export const requestWarmTransfer = defineAct({
 export const declineWarmTransfer = defineAct({
   name: 'decline-warm-transfer',
   label: 'いまは電話に出られない',
+  done: '出られないことを、一次受付窓口に知らせました。',
   permission: 'inquiry.take',
   rule: 'decline_warm_transfer',
   body: z.strictObject({}),
@@ -41,6 +43,7 @@ export const declineWarmTransfer = defineAct({
 export const endWarmTransfer = defineAct({
   name: 'end-warm-transfer',
   label: '保留中の電話の結果を記録する',
+  done: '保留中の電話の結果を記録しました。',
   permission: 'inquiry.escalate',
   rule: 'end_warm_transfer',
   body: z.strictObject({
