@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { answersTo, type SheetAnswers } from '../hearing/answers.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
 import { defang } from '../hearing/defang.rules.js';
+import { shownText } from '../hearing/shown-text.rules.js';
 import { missingAt, threatKindsOf } from '../hearing/hearing.rules.js';
 import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import { LogClock } from '../inquiries/log-clock/log-clock.service.js';
@@ -18,7 +19,7 @@ import { nextSteps, type SituationFacts } from './situation.rules.js';
 const soonMs = 3 * 24 * 60 * 60_000;
 /** What happened, in the order in which it is told. */
 const happened = ['customer_statement', 'detected_at', 'alert_title', 'network_action', 'direction', 'source_ip', 'destination_ip', 'destination_domain', 'asset_hostname', 'asset_state', 'actions_taken'] as const;
-const addresses: ReadonlySet<string> = new Set(['source_ip', 'destination_ip', 'destination_domain']);
+const addresses: ReadonlySet<string> = new Set(['destination_ip', 'destination_domain']);
 
 /** The analyst's page in four answers: what happened, what is known, what is missing, what to do next. */
 @Injectable()
@@ -78,7 +79,7 @@ function factsOf(definition: SheetDefinition, answers: SheetAnswers): readonly {
     const given = answersTo(answers, id).filter(({ state }) => state === 'value');
     if (question === undefined || given.length === 0) return [];
     const text = given.map((answer) => answerText(question, answer)).join('、');
-    return [{ label: question.label, text: addresses.has(id) ? text.split('、').map(defang).join('、') : text }];
+    return [{ label: question.label, text: addresses.has(id) ? text.split('、').map(defang).join('、') : shownText(text) }];
   });
 }
 
