@@ -162,7 +162,7 @@ const guidanceOf: Readonly<Record<Status, string>> = {
 };
 
 const guidanceOfPrimary: Readonly<Record<string, string>> = {
-  'end-warm-transfer': 'お客様を保留にして、二次受付窓口を呼び出しています。',
+  'end-warm-transfer': 'お客様に電話口でお待ちいただき、二次受付窓口を呼び出しています。',
   'take-up': guidanceOf.received,
   take: 'エスカレーションを受領して、担当者になります。',
   'escalate-fast-track': '暗号化の兆候があります。聞き取りの途中でも、すぐに二次受付窓口へ上げます。',

@@ -26,7 +26,7 @@ export const noticeKinds = {
   mailbox_failing: 'メールボックスからメールを取り込めません',
   answer_withheld: '自動返信を止めました（同じ宛先への送信が続いています）',
   owner_left: '担当者がいなくなった問合せが、一覧に戻りました',
-  warm_transfer: '保留中のお電話があります（すぐに引き継いでください）',
+  warm_transfer: 'お客様が電話口でお待ちです（すぐに引き継いでください）',
   complaint: '上長対応の依頼が届きました',
   appointment_due: '約束の時刻です（折り返し・会議）',
   gateway_proposal: '対策導入のご提案をお願いします',

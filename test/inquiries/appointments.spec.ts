@@ -132,7 +132,7 @@ describe.each(databaseKinds())('promises on %s', (database) => {
   it('C1: a warm transfer tells every analyst at once; who takes the inquiry takes the call, and both are on the record', async () => {
     const inquiry = await done(people.first, await heard(), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '保留中', callerHeld: true });
     expect(await noticesOf('warm_transfer', inquiry.id)).toEqual([people.analyst, people.reader, people.lead].map(({ staffId }) => staffId).toSorted());
-    expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).toContain(`保留中のお電話があります： ${inquiry.number}`);
+    expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).toContain(`お客様が電話口でお待ちです： ${inquiry.number}`);
     const declined = await done(people.reader, inquiry, 'decline-warm-transfer');
     const taken = await done(people.analyst, declined, 'take');
     const held = wordsOf((await people.first.client.get(`/inquiries/${inquiry.id}/held-call`)).text);

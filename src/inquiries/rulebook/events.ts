@@ -65,7 +65,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   settle_appointment: '約束の結果を記録',
   record_complaint: '上長対応を依頼',
   settle_complaint: '上長対応を完了',
-  request_warm_transfer: '電話をつないだまま引継ぎを依頼（お客様は保留中）',
+  request_warm_transfer: '電話をつないだまま引継ぎを依頼（お客様は電話口でお待ち）',
   decline_warm_transfer: '電話の引継ぎに出られないと連絡',
   end_warm_transfer: '電話の引継ぎを終了',
   record_log_retention: 'ログの保存期間を記録',

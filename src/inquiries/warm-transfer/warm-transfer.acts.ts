@@ -42,8 +42,8 @@ export const declineWarmTransfer = defineAct({
 /** Put through, or promised to be called back where nobody was free. */
 export const endWarmTransfer = defineAct({
   name: 'end-warm-transfer',
-  label: '保留中の電話の結果を記録する',
-  done: '保留中の電話の結果を記録しました。',
+  label: 'お待ちいただいた電話の結果を記録する',
+  done: 'お待ちいただいた電話の結果を記録しました。',
   permission: 'inquiry.escalate',
   rule: 'end_warm_transfer',
   body: z.strictObject({
