@@ -3,7 +3,9 @@ import { id, instant, json, optionalId, optionalVarchar, varchar } from '../plat
 import { StaffRow } from './staff.entity.js';
 
 /** Mails about an account itself. */
-export type AccountMailKind = 'password_reset' | 'password_changed' | 'factor_added' | 'factor_reset' | 'recovery_codes_made' | 'recovery_code_used' | 'api_token_made';
+export type AccountMailKind =
+  | 'password_reset' | 'password_changed' | 'factor_added' | 'factor_reset' | 'passkey_added' | 'passkey_removed'
+  | 'recovery_codes_made' | 'recovery_code_used' | 'api_token_made';
 
 /**
  * A mail to a person of the desk about his account that is still to go. It holds no secret: a link is

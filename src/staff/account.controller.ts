@@ -1,11 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
 import { FreshSignIn, SignedIn } from '../web/access.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
-import { CurrentSession } from '../web/request-context.js';
+import { CurrentScope, CurrentSession } from '../web/request-context.js';
 import { Views } from '../web/views.js';
+import { Factors } from './factors.service.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { OwnAccount } from './own-account.service.js';
 import { passwordMinLength, passwordRecommendedLength } from './password.rules.js';
@@ -21,6 +23,7 @@ export class AccountController {
     private readonly account: OwnAccount,
     private readonly recoveryCodes: RecoveryCodes,
     private readonly openSessions: OpenSessions,
+    private readonly factors: Factors,
     private readonly views: Views,
   ) {}
 
@@ -29,7 +32,8 @@ export class AccountController {
   async show(@CurrentSession() session: Session): Promise<string> {
     const { staffId, name } = session.scope;
     const sessions = (await this.openSessions.of(staffId)).map((open) => ({ ...open, current: open.id === session.id }));
-    return this.views.page('staff/account', { title: 'アカウント', name, sessions, codesLeft: await this.recoveryCodes.left(staffId) });
+    const factors = { ...(await this.factors.kindsOf(staffId)), codesLeft: await this.recoveryCodes.left(staffId) };
+    return this.views.page('staff/account', { title: 'アカウント', name, sessions, factors });
   }
 
   @Get('password')
@@ -66,8 +70,9 @@ export class AccountController {
   /** For acts whose form cannot be carried along, such as one with a file. */
   @Get('confirm')
   @SignedIn()
-  confirmPage(): string {
-    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, action: '/account/confirm', fields: [] });
+  async confirmPage(@CurrentScope() { staffId }: Scope): Promise<string> {
+    const { passkey } = await this.factors.kindsOf(staffId);
+    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, passkey, action: '/account/confirm', fields: [] });
   }
 
   @Post('confirm')

@@ -3,6 +3,8 @@ import { AccessLogRow } from './access-log.entity.js';
 import { AccountMailRow } from './account-mail.entity.js';
 import { ApiTokenRow } from './api-token.entity.js';
 import { KeptFormRow } from './kept-form.entity.js';
+import { PasskeyChallengeRow } from './passkeys/passkey-challenge.entity.js';
+import { PasskeyRow } from './passkeys/passkey.entity.js';
 import { RecoveryCodeRow } from './recovery-code.entity.js';
 import { ResetAttemptRow } from './reset-attempt.entity.js';
 import { SessionRow } from './session.entity.js';
@@ -16,4 +18,5 @@ import { StaffRow } from './staff.entity.js';
 /** The tables of this room. */
 export const staffEntities: EntityList = [
   StaffRow, StaffRoleRow, StaffFactorRow, RecoveryCodeRow, SessionRow, SignInStepRow, StaffLinkRow, SignInAttemptRow, ResetAttemptRow, AccountMailRow, KeptFormRow, ApiTokenRow, AccessLogRow,
+  PasskeyRow, PasskeyChallengeRow,
 ];

@@ -4,15 +4,22 @@ import { Clock } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
 import { SecretBox } from '../platform/secret-box.js';
-import { sql } from '../platform/sql.js';
+import { sql, type Sql } from '../platform/sql.js';
 import { insert } from '../platform/write.js';
 import { AccountMails } from './account-mails.service.js';
+import { PasskeyRow } from './passkeys/passkey.entity.js';
 import { StaffFactorRow } from './staff-factor.entity.js';
 import { StaffRecord } from './staff-record.js';
 import { matchingStep } from './totp.js';
 
 /** Whether a person has a second factor, never had one, or had one that was taken away. */
 export type FactorState = 'active' | 'none' | 'reset';
+
+/** What a person has registered. */
+export interface FactorKinds {
+  readonly totp: boolean;
+  readonly passkey: boolean;
+}
 
 /** Second factors: every account has one before it can do anything (ASVS 6.3.3). */
 @Injectable()
@@ -26,9 +33,19 @@ export class Factors {
   ) {}
 
   async stateOf(staffId: string): Promise<FactorState> {
-    const rows = await this.db.rows<{ endedAt: number | null }>(sql`SELECT ended_at AS "endedAt" FROM staff_factor WHERE staff_id = ${staffId}`);
+    const rows = await this.db.rows<{ endedAt: number | null }>(sql`
+      SELECT ended_at AS "endedAt" FROM staff_factor WHERE staff_id = ${staffId} UNION ALL SELECT ended_at FROM passkey WHERE staff_id = ${staffId}`);
     if (rows.length === 0) return 'none';
     return rows.some(({ endedAt }) => endedAt === null) ? 'active' : 'reset';
+  }
+
+  /** Which kinds of factor a person can give now. */
+  async kindsOf(staffId: string): Promise<FactorKinds> {
+    const exists = async (query: Sql): Promise<boolean> => (await this.db.row(query)) !== undefined;
+    return {
+      totp: await exists(sql`SELECT 1 FROM staff_factor WHERE staff_id = ${staffId} AND kind = 'totp' AND ended_at IS NULL`),
+      passkey: await exists(sql`SELECT 1 FROM passkey WHERE staff_id = ${staffId} AND ended_at IS NULL LIMIT 1`),
+    };
   }
 
   /**
@@ -67,7 +84,9 @@ export class Factors {
 
   /** Takes every factor and recovery code away. */
   async end(tx: Tx, staffId: string): Promise<void> {
-    await tx.update(StaffFactorRow, { staffId, endedAt: IsNull() }, { endedAt: this.clock.now() });
+    const endedAt = this.clock.now();
+    await tx.update(StaffFactorRow, { staffId, endedAt: IsNull() }, { endedAt });
+    await tx.update(PasskeyRow, { staffId, endedAt: IsNull() }, { endedAt });
     await this.db.execute(tx, sql`DELETE FROM recovery_code WHERE staff_id = ${staffId}`);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { KeptForms } from './kept-forms.service.js';
+import { PasskeyChallenges } from './passkeys/passkey-challenges.service.js';
 import { PasswordResets } from './password-resets.service.js';
 import { Sessions } from './sessions.service.js';
 import { SignInSteps } from './sign-in-steps.service.js';
@@ -14,6 +15,7 @@ export class SignInSweeps {
     private readonly throttle: SignInThrottle,
     private readonly resets: PasswordResets,
     private readonly keptForms: KeptForms,
+    private readonly challenges: PasskeyChallenges,
   ) {}
 
   async sweep(): Promise<void> {
@@ -22,5 +24,6 @@ export class SignInSweeps {
     await this.throttle.sweep();
     await this.resets.sweep();
     await this.keptForms.sweep();
+    await this.challenges.sweep();
   }
 }

@@ -5,23 +5,27 @@ import type { Config } from '../config.js';
 import { DomainError } from '../platform/errors.js';
 import { CONFIG } from '../settings.module.js';
 import { Public, SignedIn } from '../web/access.js';
-import { clearSessionCookie, setStepCookie } from '../web/cookies.js';
+import { clearSessionCookie, setStepCookie, stepToken } from '../web/cookies.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
 import { localPath } from '../web/local-path.js';
 import { problemOf } from '../web/problem.js';
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentSession } from '../web/request-context.js';
 import { Views } from '../web/views.js';
+import { PasskeySignIn } from './passkeys/passkey-sign-in.service.js';
 import type { Session } from './sessions.service.js';
+import { SignInPlace } from './sign-in-place.service.js';
 import { SignIn } from './sign-in.service.js';
-import { stepPath } from './sign-in.view.js';
-import { signInForm, signInQuery } from './staff.schemas.js';
+import { originOf, stepPath } from './sign-in.view.js';
+import { passkeyAnswerForm, signInForm, signInQuery } from './staff.schemas.js';
 
 /** The password page, and signing out. */
 @Controller()
 export class SignInController {
   constructor(
     private readonly signIn: SignIn,
+    private readonly passkeys: PasskeySignIn,
+    private readonly place: SignInPlace,
     private readonly views: Views,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -44,6 +48,24 @@ export class SignInController {
       const step = await this.signIn.givePassword({ ...form.values, address: request.desk.address });
       setStepCookie(reply, this.config.baseUrl, step.token);
       return seeOther(reply, stepPath(step.wants, localPath(form.values.next)));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return this.#refused(reply, problemOf(error, request.id).status, this.#page(refusedForm(typed, []), error.message));
+    }
+  }
+
+  /** A passkey alone, instead of password and code. */
+  @Post('sign-in/passkey')
+  @Public()
+  @HttpCode(200)
+  async enterByPasskey(@Body({ schema: rawForm }) raw: RawForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const typed = { next: raw['next'] };
+    const form = parseForm(passkeyAnswerForm, raw);
+    if (!form.ok) return this.#refused(reply, 422, this.#page(refusedForm(typed, form.faults)));
+    try {
+      const session = await this.passkeys.alone(form.values.credential, stepToken(request, this.config.baseUrl) ?? '', originOf(request), request.desk.session);
+      this.place.signedIn(reply, session);
+      return seeOther(reply, localPath(form.values.next));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return this.#refused(reply, problemOf(error, request.id).status, this.#page(refusedForm(typed, []), error.message));

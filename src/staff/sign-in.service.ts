@@ -21,7 +21,10 @@ export interface Credentials {
 }
 
 /** Which second factor was given. */
-export type GivenFactor = 'totp' | 'recovery_code';
+export type GivenFactor = 'totp' | 'recovery_code' | 'passkey';
+
+/** A factor that is typed. */
+export type TypedFactor = Exclude<GivenFactor, 'passkey'>;
 
 /** Signing in and out: first the password, then the second factor; only then there is a session. */
 @Injectable()
@@ -55,7 +58,7 @@ export class SignIn {
    *
    * @throws DomainError unauthenticated, rate_limited
    */
-  async giveFactor(step: SignInStep, kind: GivenFactor, code: string, origin: SessionOrigin, previous: Session | undefined): Promise<NewSession> {
+  async giveFactor(step: SignInStep, kind: TypedFactor, code: string, origin: SessionOrigin, previous: Session | undefined): Promise<NewSession> {
     if (step.wants !== 'code') throw stepGone();
     await this.proveFactor(step.staffId, kind, code, origin.address);
     return this.openFor(step, kind, origin, previous);
@@ -71,7 +74,7 @@ export class SignIn {
     if ((await this.#nextOf(staffId)) === 'enrolment') throw new DomainError('forbidden', '二要素（確認コード）がまだ登録されていません。ブラウザーでサインインして登録してください。');
     const kind = readRecoveryCode(credentials.code) === undefined ? 'totp' : 'recovery_code';
     await this.proveFactor(staffId, kind, credentials.code, credentials.address, apiRefusal);
-    return this.#open(staffId, kind, credentials, undefined);
+    return this.open(staffId, kind, credentials, undefined);
   }
 
   /**
@@ -79,7 +82,7 @@ export class SignIn {
    *
    * @throws DomainError unauthenticated, rate_limited
    */
-  async proveFactor(staffId: string, kind: GivenFactor, code: string, address: string, refusal = wrongCode[kind]): Promise<void> {
+  async proveFactor(staffId: string, kind: TypedFactor, code: string, address: string, refusal = wrongCode[kind]): Promise<void> {
     const attempt = await this.throttle.count('factor', staffId, address);
     const right = kind === 'totp' ? await this.factors.takeCode(staffId, code, Date.now()) : await this.recoveryCodes.take(staffId, code);
     if (right) return this.throttle.succeeded(attempt);
@@ -101,7 +104,16 @@ export class SignIn {
   async openFor(step: SignInStep, factor: GivenFactor, origin: SessionOrigin, previous: Session | undefined): Promise<NewSession> {
     return this.db.tx(async (tx) => {
       if (!(await this.steps.take(tx, step.tokenHash))) throw stepGone();
-      return this.#open(step.staffId, factor, origin, previous);
+      return this.open(step.staffId, factor, origin, previous);
+    });
+  }
+
+  /** A session for somebody who has given both factors. */
+  async open(staffId: string, factor: GivenFactor, { address, device }: SessionOrigin, previous: Session | undefined): Promise<NewSession> {
+    return this.db.tx(async (tx) => {
+      if (previous !== undefined) await this.sessions.end(tx, previous.tokenHash);
+      await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'signed_in', data: { factor } });
+      return this.sessions.open(tx, staffId, { address, device });
     });
   }
 
@@ -134,19 +146,11 @@ export class SignIn {
     if (state === 'reset') throw new DomainError('forbidden', '二要素（確認コード）がいったん解除されています。サービス主管から受け取った再登録用のリンクを開いてください。');
     return state === 'active' ? 'code' : 'enrolment';
   }
-
-  async #open(staffId: string, factor: GivenFactor, { address, device }: SessionOrigin, previous: Session | undefined): Promise<NewSession> {
-    return this.db.tx(async (tx) => {
-      if (previous !== undefined) await this.sessions.end(tx, previous.tokenHash);
-      await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'signed_in', data: { factor } });
-      return this.sessions.open(tx, staffId, { address, device });
-    });
-  }
 }
 
 const apiRefusal = 'メールアドレス、パスワード、確認コードのいずれかが違います。';
 
-const wrongCode: Readonly<Record<GivenFactor, string>> = {
+const wrongCode: Readonly<Record<TypedFactor, string>> = {
   totp: '確認コードが違うか、すでに使われています。アプリに次のコードが表示されてから、もう一度入力してください。',
   recovery_code: 'リカバリーコードが違うか、すでに使われています。別のコードを入力してください。',
 };

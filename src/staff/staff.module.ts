@@ -12,18 +12,27 @@ import { AccountMails } from './account-mails.service.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokens } from './api-tokens.service.js';
 import { Enrolment } from './enrolment.service.js';
+import { EnrolmentController } from './enrolment.controller.js';
 import { FactorResets } from './factor-resets.service.js';
 import { Factors } from './factors.service.js';
 import { LinksController } from './links.controller.js';
 import { KeptForms } from './kept-forms.service.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { OwnAccount } from './own-account.service.js';
+import { PasskeyChallenges } from './passkeys/passkey-challenges.service.js';
+import { PasskeyOptionsController } from './passkeys/passkey-options.controller.js';
+import { PasskeyOptions } from './passkeys/passkey-options.service.js';
+import { PasskeySignIn } from './passkeys/passkey-sign-in.service.js';
+import { PasskeyVerifier } from './passkeys/passkey-verifier.js';
+import { PasskeysController } from './passkeys/passkeys.controller.js';
+import { Passkeys } from './passkeys/passkeys.service.js';
 import { PasswordPolicy } from './password-policy.service.js';
 import { PasswordResetController } from './password-reset.controller.js';
 import { PasswordResets } from './password-resets.service.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SecurityRecord } from './security-record.js';
+import { SignInPlace } from './sign-in-place.service.js';
 import { SignInSweeps } from './sign-in-sweeps.service.js';
 import { SignInSteps } from './sign-in-steps.service.js';
 import { SignInController } from './sign-in.controller.js';
@@ -44,13 +53,13 @@ import { SweepSessions } from './sweep-sessions.job.js';
 @Module({
   imports: [CustomersModule],
   controllers: [
-    SignInController, SecondFactorController, LinksController, PasswordResetController, AccountController, ApiTokensController,
+    SignInController, SecondFactorController, EnrolmentController, PasskeyOptionsController, PasskeysController, LinksController, PasswordResetController, AccountController, ApiTokensController,
     StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
   ],
   providers: [
-    AccessLog, AccountMails, ApiTokens, Enrolment, FactorResets, Factors, KeptForms, OpenSessions, OwnAccount, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
-    SignIn, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
+    AccessLog, AccountMails, ApiTokens, Enrolment, FactorResets, Factors, KeptForms, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
+    SignIn, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
-  exports: [AccessLog, AccountMails, ApiTokens, Factors, KeptForms, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
+  exports: [AccessLog, AccountMails, ApiTokens, Factors, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
 })
 export class StaffModule {}

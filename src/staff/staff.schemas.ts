@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { roles } from '../platform/scope.js';
 import { apiTokenDays } from './api-token.rules.js';
+import { passkeyPurposes } from './passkeys/passkey-challenge.entity.js';
+import { passkeyNameMax } from './passkeys/passkey.rules.js';
 import { permissions } from './permissions.js';
 
 const loginName = z.string().trim().max(254).pipe(z.email());
@@ -19,6 +21,16 @@ const next = z.string().max(2000).optional();
 export const signInForm = credentials.omit({ code: true }).extend({ next });
 export const codeForm = z.strictObject({ code: z.string().trim().min(1).max(100), next });
 export const linkPasswordForm = z.strictObject({ password: z.string().min(1).max(1000) });
+/** The answer of a passkey, as JSON in a hidden field that the script of the page fills in. */
+const credential = z.string({ error: 'パスキーの応答がありません。JavaScriptが使えるブラウザーで、もう一度お試しください。' }).min(1, 'パスキーの応答がありません。JavaScriptが使えるブラウザーで、もう一度お試しください。').max(40_000);
+const passkeyName = z.string().trim().min(1).max(passkeyNameMax);
+
+export const passkeyAnswerForm = z.strictObject({ credential, next });
+export const newPasskeyForm = z.strictObject({ name: passkeyName, credential });
+export const passkeyNameForm = z.strictObject({ name: passkeyName });
+export const passkeyId = z.uuid();
+export const passkeyOptionsBody = z.strictObject({ purpose: z.enum(passkeyPurposes) });
+
 export const signInQuery = z.strictObject({ next });
 
 export const linkToken = z.string().regex(/^[\w-]{43}$/);

@@ -19,9 +19,17 @@ const contentTypes: Readonly<Record<string, string>> = {
   png: 'image/png',
 };
 
+/** What pages load of packages: the name here, the package, its file. */
+const packaged: readonly (readonly [string, string, string])[] = [
+  ['htmx.js', 'htmx.org', 'dist/htmx.min.js'],
+  ['tokens.css', '@digital-go-jp/design-tokens', 'dist/tokens.css'],
+  ['tus.js', 'tus-js-client', 'dist/tus.min.js'],
+  ['webauthn.js', '@simplewebauthn/browser', 'dist/bundle/index.umd.min.js'],
+];
+
 /**
- * The closed set of files that pages may load: everything in `src/web/static`, htmx and the Digital
- * Agency tokens. Kept in memory, so that no request ever becomes a path.
+ * The closed set of files that pages may load: everything in `src/web/static` and some
+ * files of packages. Kept in memory, so that no request ever becomes a path.
  */
 @Injectable()
 export class Assets {
@@ -30,7 +38,7 @@ export class Assets {
   constructor() {
     const folder = join(projectDir(), 'src', 'web', 'static');
     const own = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);
-    const files: readonly [string, string][] = [...own, ['htmx.js', packageFile('htmx.org', 'dist/htmx.min.js')], ['tus.js', packageFile('tus-js-client', 'dist/tus.min.js')], ['tokens.css', packageFile('@digital-go-jp/design-tokens', 'dist/tokens.css')]];
+    const files = [...own, ...packaged.map(([name, packageName, path]): [string, string] => [name, packageFile(packageName, path)])];
     this.#assets = new Map(files.map(([name, path]) => [name, load(name, path)]));
   }
 

@@ -3,6 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
+import { Factors } from '../staff/factors.service.js';
+import { PasskeySignIn } from '../staff/passkeys/passkey-sign-in.service.js';
+import { looksLikeAssertion } from '../staff/passkeys/passkey.rules.js';
 import { freshMs } from '../staff/session-limits.rules.js';
 import { Sessions, type Session } from '../staff/sessions.service.js';
 import { SignIn } from '../staff/sign-in.service.js';
@@ -19,6 +22,8 @@ export class Confirmations {
     private readonly sessions: Sessions,
     private readonly signIn: SignIn,
     private readonly record: StaffRecord,
+    private readonly factors: Factors,
+    private readonly passkeySignIn: PasskeySignIn,
   ) {}
 
   /**
@@ -31,30 +36,34 @@ export class Confirmations {
     if (session.kind === 'api_token') throw new DomainError('forbidden', 'この操作はAPIトークンではできません。本人がサインインして操作してください。');
     if (this.clock.now() - session.confirmedAt < freshMs) return;
     const given = request.desk.hidden.confirm;
-    if (given === undefined) throw confirmationRequired('大切な情報に関わる操作です。続けるには、本人であることをもう一度確かめてください。');
-    await this.confirm(session, given, request.desk.address).catch((error: unknown) => {
-      if (error instanceof DomainError && error.code === 'unauthenticated') throw confirmationRequired(error.message);
+    if (given === undefined) throw await this.#required(session, '大切な情報に関わる操作です。続けるには、本人であることをもう一度確かめてください。');
+    try {
+      await this.confirm(session, given, request.desk.address);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'unauthenticated') throw await this.#required(session, error.message);
       throw error;
-    });
+    }
   }
 
   /**
-   * Takes a code of the second factor or the password.
+   * Takes a code of the second factor, a passkey's answer to the challenge `confirm`, or the password.
    *
    * @throws DomainError unauthenticated, rate_limited
    */
-  async confirm({ scope, tokenHash }: Session, given: string, address: string): Promise<void> {
-    const { staffId } = scope;
+  async confirm(session: Session, given: string, address: string): Promise<void> {
+    const { staffId } = session.scope;
     const typed = given.normalize('NFKC').replaceAll(/\s/g, '');
-    if (isCode.test(typed)) await this.signIn.proveFactor(staffId, 'totp', typed, address);
+    if (looksLikeAssertion(given)) await this.passkeySignIn.confirm(session, given, address);
+    else if (isCode.test(typed)) await this.signIn.proveFactor(staffId, 'totp', typed, address);
     else await this.signIn.provePassword(staffId, given, address);
     await this.db.tx(async (tx) => {
-      await this.sessions.confirm(tx, tokenHash);
+      await this.sessions.confirm(tx, session.tokenHash);
       await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'confirmed' });
     });
   }
-}
 
-function confirmationRequired(message: string): DomainError {
-  return new DomainError('confirmation_required', message);
+  async #required({ scope }: Session, message: string): Promise<DomainError> {
+    const { passkey } = await this.factors.kindsOf(scope.staffId);
+    return new DomainError('confirmation_required', message, { facts: { passkey } });
+  }
 }
