@@ -18,6 +18,7 @@ import { Search1795109000000 } from './1795109000000-search.js';
 import { AlikeMails1796200000000 } from './1796200000000-alike-mails.js';
 import { InquiryUnclear1796200001000 } from './1796200001000-inquiry-unclear.js';
 import { Passkeys1796300000000 } from './1796300000000-passkeys.js';
+import { StaffIdentities1796301000000 } from './1796301000000-staff-identities.js';
 import { SealedContent1796400000000 } from './1796400000000-sealed-content.js';
 import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { CustodyNotes1796400002000 } from './1796400002000-custody-notes.js';
@@ -49,6 +50,7 @@ export const migrations: MigrationList = [
   AlikeMails1796200000000,
   InquiryUnclear1796200001000,
   Passkeys1796300000000,
+  StaffIdentities1796301000000,
   SealedContent1796400000000,
   Uploads1796400001000,
   CustodyNotes1796400002000,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { filesFaults, filesSettings, filesVariables, type FilesSettings } from './files-settings.js';
+import { oidcSettings, type OidcSettings } from './oidc-settings.js';
 import { missingSecrets, parseMailboxes, type MailboxSettings } from './mailbox-settings.js';
 import { parseClockSetting, type ClockSetting } from './platform/clock.js';
 import type { DatabaseTarget } from './platform/data-sources.js';
@@ -50,6 +51,8 @@ export interface Config extends FilesSettings {
   readonly runJobs: boolean;
   /** Key under which secrets lie in the database; undefined only for commands that need none. */
   readonly secretKey: SecretKeySetting | undefined;
+  /** Undefined where nobody signs in at a provider. */
+  readonly oidc: OidcSettings | undefined;
 }
 
 /** All that is wrong with the environment at once. */
@@ -86,6 +89,13 @@ const environment = z.object({
   DESK_SECRET_KEY: z.string().optional().describe('Key of 32 random bytes (`openssl rand -base64 32`) under which secrets lie in the database. This or the file is needed in production; keep a copy apart from the backups'),
   DESK_SECRET_KEY_FILE: z.string().optional().describe('File that holds the key instead'),
   ...filesVariables,
+  DESK_OIDC_ISSUER: z.url().optional().describe('OpenID Connect provider at which people may sign in, such as `https://login.example.co.jp`; with the two below, or none of the three'),
+  DESK_OIDC_CLIENT_ID: z.string().optional().describe('Client id of the desk there; its redirect address is `DESK_BASE_URL` and `/sign-in/oidc/callback`'),
+  DESK_OIDC_CLIENT_SECRET_FILE: z.string().optional().describe('File that holds the client secret'),
+  DESK_OIDC_NAME: z.string().max(40).default('会社のアカウント').describe('What the button on the sign-in page calls it'),
+  DESK_OIDC_SCOPE: z.string().default('openid email profile').describe('Scopes to ask for; the provider may want a further one for groups'),
+  DESK_OIDC_MFA: z.string().default('mfa').describe('Values of `amr` or `acr`, with commas, that prove a second factor at the provider; without one the desk asks for its own'),
+  DESK_OIDC_ROLES: z.string().optional().describe('JSON file that maps values of a claim to roles, see below; roles are those given in the desk if not given'),
   DESK_JOBS: onOff.default('on').describe('`off` in processes that serve pages only'),
 });
 
@@ -144,9 +154,10 @@ function parse(env: Variables, projectDir: string, readText: ReadText, furtherFa
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const { mailboxes, faults: mailboxFaults } = mailboxesOf(parsed.data, env, readText);
-  const faults = [...commonFaults(parsed.data), ...mailboxFaults, ...furtherFaults(parsed.data)];
+  const { oidc, faults: oidcFaults } = oidcSettings(parsed.data, readText);
+  const faults = [...commonFaults(parsed.data), ...mailboxFaults, ...oidcFaults, ...furtherFaults(parsed.data)];
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ ...toConfig(parsed.data, projectDir), mailboxes });
+  return Object.freeze({ ...toConfig(parsed.data, projectDir), mailboxes, oidc });
 }
 
 function mailboxesOf({ DESK_MAILBOXES: file }: Environment, env: Variables, readText: ReadText): ReturnType<typeof parseMailboxes> {
@@ -158,7 +169,7 @@ function mailboxesOf({ DESK_MAILBOXES: file }: Environment, env: Variables, read
   }
 }
 
-function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes'> {
+function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes' | 'oidc'> {
   const dataDir = env.DESK_DATA_DIR ?? join(projectDir, '.desk');
   return {
     mode: env.DESK_MODE,

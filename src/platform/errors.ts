@@ -33,6 +33,7 @@ export const errorCodes = [
   'consent_missing',
   'calendar_rejected',
   'import_rejected',
+  'sign_in_unavailable',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

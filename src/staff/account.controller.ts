@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { FreshSignIn, SignedIn } from '../web/access.js';
+import { Confirmations } from '../web/confirmations.service.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope, CurrentSession } from '../web/request-context.js';
@@ -24,6 +25,7 @@ export class AccountController {
     private readonly recoveryCodes: RecoveryCodes,
     private readonly openSessions: OpenSessions,
     private readonly factors: Factors,
+    private readonly confirmations: Confirmations,
     private readonly views: Views,
   ) {}
 
@@ -71,8 +73,8 @@ export class AccountController {
   @Get('confirm')
   @SignedIn()
   async confirmPage(@CurrentScope() { staffId }: Scope): Promise<string> {
-    const { passkey } = await this.factors.kindsOf(staffId);
-    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, passkey, action: '/account/confirm', fields: [] });
+    const ways = await this.confirmations.waysOf(staffId);
+    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, ...ways, action: '/account/confirm', fields: [] });
   }
 
   @Post('confirm')

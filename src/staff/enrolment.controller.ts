@@ -8,7 +8,7 @@ import { localPath } from '../web/local-path.js';
 import { Views } from '../web/views.js';
 import { Enrolment, type Enrolled } from './enrolment.service.js';
 import { spelledRecoveryCode } from './recovery-code.rules.js';
-import { SignInPlace } from './sign-in-place.service.js';
+import { SignInPlace } from './sign-in-place.view.js';
 import { originOf } from './sign-in.view.js';
 import type { SignInStep } from './sign-in-steps.service.js';
 import { codeForm, passkeyAnswerForm, signInQuery } from './staff.schemas.js';

@@ -3,6 +3,7 @@ import { AccessLogRow } from './access-log.entity.js';
 import { AccountMailRow } from './account-mail.entity.js';
 import { ApiTokenRow } from './api-token.entity.js';
 import { KeptFormRow } from './kept-form.entity.js';
+import { StaffIdentityRow } from './oidc/staff-identity.entity.js';
 import { PasskeyChallengeRow } from './passkeys/passkey-challenge.entity.js';
 import { PasskeyRow } from './passkeys/passkey.entity.js';
 import { RecoveryCodeRow } from './recovery-code.entity.js';
@@ -18,5 +19,5 @@ import { StaffRow } from './staff.entity.js';
 /** The tables of this room. */
 export const staffEntities: EntityList = [
   StaffRow, StaffRoleRow, StaffFactorRow, RecoveryCodeRow, SessionRow, SignInStepRow, StaffLinkRow, SignInAttemptRow, ResetAttemptRow, AccountMailRow, KeptFormRow, ApiTokenRow, AccessLogRow,
-  PasskeyRow, PasskeyChallengeRow,
+  PasskeyRow, PasskeyChallengeRow, StaffIdentityRow,
 ];

@@ -71,7 +71,7 @@ export class LinksController {
 
   #page(token: string, holder: LinkHolder, form: FormState): string {
     if (holder.purpose === 'factor') return this.views.page('staff/factor-link', { title: '二要素の再登録', token, holder, form });
-    return this.views.page('staff/welcome', { title: 'パスワードの設定', token, holder, form, minLength: passwordMinLength, recommended: passwordRecommendedLength });
+    return this.views.page('staff/welcome', { title: 'パスワードの設定', token, holder, form, provider: holder.purpose === 'forgotten' ? undefined : this.config.oidc?.name, minLength: passwordMinLength, recommended: passwordRecommendedLength });
   }
 
   #unusable(reply: FastifyReply): string {

@@ -13,7 +13,7 @@ import { Views } from '../web/views.js';
 import { Factors } from './factors.service.js';
 import { PasskeySignIn } from './passkeys/passkey-sign-in.service.js';
 import type { NewSession } from './sessions.service.js';
-import { SignInPlace } from './sign-in-place.service.js';
+import { SignInPlace } from './sign-in-place.view.js';
 import { SignIn } from './sign-in.service.js';
 import { originOf } from './sign-in.view.js';
 import type { SignInStep } from './sign-in-steps.service.js';

@@ -33,6 +33,8 @@ export interface SessionOrigin {
   readonly address: string;
   /** `deviceName` of what asks. */
   readonly device: string;
+  /** When the person last proved who he is, where that was earlier, at a provider. */
+  readonly confirmedAt?: Instant;
 }
 
 /** A session just made; the token is shown this once. */
@@ -65,13 +67,13 @@ export class Sessions {
   ) {}
 
   /** Makes a session with a new token: none is ever taken over from before the sign-in (ASVS 7.2.4). */
-  async open(tx: Tx, staffId: string, { address, device }: SessionOrigin): Promise<NewSession> {
+  async open(tx: Tx, staffId: string, { address, device, confirmedAt }: SessionOrigin): Promise<NewSession> {
     const token = newToken();
     const now = this.clock.now();
     const roles = await this.db.rows<{ role: Role }>(sql`SELECT role FROM staff_role WHERE staff_id = ${staffId}`);
     const limits = sessionLimits(roles.map(({ role }) => role));
     const expiresAt = now + limits.absoluteMs;
-    const times = { createdAt: now, lastSeenAt: now, expiresAt, confirmedAt: now, idleLimitMs: limits.idleMs };
+    const times = { createdAt: now, lastSeenAt: now, expiresAt, confirmedAt: Math.min(confirmedAt ?? now, now), idleLimitMs: limits.idleMs };
     await insert(tx, SessionRow, { tokenHash: sha256(token), id: newId(), staffId, csrfToken: newToken(), ...times, address, device });
     return { token, expiresAt };
   }
@@ -117,8 +119,8 @@ export class Sessions {
   }
 
   /** The person has proved once more who he is. */
-  async confirm(tx: Tx, tokenHash: string): Promise<void> {
-    await update(tx, SessionRow, { tokenHash }, { confirmedAt: this.clock.now() });
+  async confirm(tx: Tx, tokenHash: string, at: Instant = this.clock.now()): Promise<void> {
+    await update(tx, SessionRow, { tokenHash }, { confirmedAt: at });
   }
 
   /** Whose session it was that has ended by time alone, not long ago: his form must not be lost. */

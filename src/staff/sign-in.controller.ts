@@ -6,15 +6,16 @@ import { DomainError } from '../platform/errors.js';
 import { CONFIG } from '../settings.module.js';
 import { Public, SignedIn } from '../web/access.js';
 import { clearSessionCookie, setStepCookie, stepToken } from '../web/cookies.js';
-import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
+import { emptyForm, parseForm, rawForm, refusedForm, type RawForm } from '../web/forms.js';
 import { localPath } from '../web/local-path.js';
 import { problemOf } from '../web/problem.js';
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentSession } from '../web/request-context.js';
-import { Views } from '../web/views.js';
+import { Identities } from './oidc/identities.service.js';
 import { PasskeySignIn } from './passkeys/passkey-sign-in.service.js';
 import type { Session } from './sessions.service.js';
-import { SignInPlace } from './sign-in-place.service.js';
+import { SignInPlace } from './sign-in-place.view.js';
+import { SignInPage } from './sign-in-page.view.js';
 import { SignIn } from './sign-in.service.js';
 import { originOf, stepPath } from './sign-in.view.js';
 import { passkeyAnswerForm, signInForm, signInQuery } from './staff.schemas.js';
@@ -26,7 +27,8 @@ export class SignInController {
     private readonly signIn: SignIn,
     private readonly passkeys: PasskeySignIn,
     private readonly place: SignInPlace,
-    private readonly views: Views,
+    private readonly page: SignInPage,
+    private readonly identities: Identities,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -34,7 +36,7 @@ export class SignInController {
   @Public()
   show(@Query({ schema: signInQuery }) query: z.infer<typeof signInQuery>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
     if (request.desk.session !== undefined) return seeOther(reply, localPath(query.next));
-    return this.#page(emptyForm({ next: localPath(query.next) }));
+    return this.page.print(emptyForm({ next: localPath(query.next) }), { leftProvider: query.provider === '1' });
   }
 
   @Post('sign-in')
@@ -43,14 +45,14 @@ export class SignInController {
   async enter(@Body({ schema: rawForm }) raw: RawForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const typed = { loginName: raw['loginName'], next: raw['next'] };
     const form = parseForm(signInForm, raw);
-    if (!form.ok) return this.#refused(reply, 422, this.#page(refusedForm(typed, form.faults)));
+    if (!form.ok) return this.#refused(reply, 422, this.page.print(refusedForm(typed, form.faults)));
     try {
       const step = await this.signIn.givePassword({ ...form.values, address: request.desk.address });
       setStepCookie(reply, this.config.baseUrl, step.token);
       return seeOther(reply, stepPath(step.wants, localPath(form.values.next)));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return this.#refused(reply, problemOf(error, request.id).status, this.#page(refusedForm(typed, []), error.message));
+      return this.#refused(reply, problemOf(error, request.id).status, this.page.print(refusedForm(typed, []), { refusal: error.message }));
     }
   }
 
@@ -61,14 +63,14 @@ export class SignInController {
   async enterByPasskey(@Body({ schema: rawForm }) raw: RawForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const typed = { next: raw['next'] };
     const form = parseForm(passkeyAnswerForm, raw);
-    if (!form.ok) return this.#refused(reply, 422, this.#page(refusedForm(typed, form.faults)));
+    if (!form.ok) return this.#refused(reply, 422, this.page.print(refusedForm(typed, form.faults)));
     try {
       const session = await this.passkeys.alone(form.values.credential, stepToken(request, this.config.baseUrl) ?? '', originOf(request), request.desk.session);
       this.place.signedIn(reply, session);
       return seeOther(reply, localPath(form.values.next));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return this.#refused(reply, problemOf(error, request.id).status, this.#page(refusedForm(typed, []), error.message));
+      return this.#refused(reply, problemOf(error, request.id).status, this.page.print(refusedForm(typed, []), { refusal: error.message }));
     }
   }
 
@@ -77,13 +79,8 @@ export class SignInController {
   async leave(@CurrentSession() session: Session, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.signIn.signOut(session);
     clearSessionCookie(reply, this.config.baseUrl);
-    return seeOtherSaying(reply, '/sign-in', 'サインアウトしました。');
-  }
-
-  /** What was typed in as a password never comes back in a page. */
-  #page(form: FormState, refusal?: string): string {
-    const { next } = form.values;
-    return this.views.page('staff/sign-in', { title: 'サインイン', form, refusal, kept: typeof next === 'string' && next.startsWith('/kept/'), demo: this.config.mode === 'demo' });
+    const atProvider = this.config.oidc !== undefined && (await this.identities.isLinked(session.scope.staffId));
+    return seeOtherSaying(reply, atProvider ? '/sign-in?provider=1' : '/sign-in', 'サインアウトしました。');
   }
 
   #refused(reply: FastifyReply, status: number, page: string): string {

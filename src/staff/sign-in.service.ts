@@ -21,10 +21,10 @@ export interface Credentials {
 }
 
 /** Which second factor was given. */
-export type GivenFactor = 'totp' | 'recovery_code' | 'passkey';
+export type GivenFactor = 'totp' | 'recovery_code' | 'passkey' | 'provider';
 
 /** A factor that is typed. */
-export type TypedFactor = Exclude<GivenFactor, 'passkey'>;
+export type TypedFactor = Extract<GivenFactor, 'totp' | 'recovery_code'>;
 
 /** Signing in and out: first the password, then the second factor; only then there is a session. */
 @Injectable()
@@ -49,6 +49,15 @@ export class SignIn {
    */
   async givePassword(credentials: Credentials): Promise<NewStep> {
     const staffId = await this.#staffOf(credentials, 'メールアドレスかパスワードが違います。確認して、もう一度入力してください。');
+    return this.openStep(staffId);
+  }
+
+  /**
+   * The way to the second factor for somebody who has given the first.
+   *
+   * @throws DomainError forbidden (the factor was reset: it needs the link)
+   */
+  async openStep(staffId: string): Promise<NewStep> {
     const wants = await this.#nextOf(staffId);
     return this.db.tx((tx) => this.steps.open(tx, staffId, wants));
   }
@@ -109,11 +118,11 @@ export class SignIn {
   }
 
   /** A session for somebody who has given both factors. */
-  async open(staffId: string, factor: GivenFactor, { address, device }: SessionOrigin, previous: Session | undefined): Promise<NewSession> {
+  async open(staffId: string, factor: GivenFactor, origin: SessionOrigin, previous: Session | undefined): Promise<NewSession> {
     return this.db.tx(async (tx) => {
       if (previous !== undefined) await this.sessions.end(tx, previous.tokenHash);
       await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'signed_in', data: { factor } });
-      return this.sessions.open(tx, staffId, { address, device });
+      return this.sessions.open(tx, staffId, origin);
     });
   }
 

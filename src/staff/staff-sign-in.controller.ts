@@ -9,6 +9,7 @@ import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
 import { FactorResets } from './factor-resets.service.js';
 import { Factors } from './factors.service.js';
+import { Identities } from './oidc/identities.service.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { StaffQueries } from './staff.queries.js';
 import { staffId } from './staff.schemas.js';
@@ -22,6 +23,7 @@ export class StaffSignInController {
     private readonly factors: Factors,
     private readonly resets: FactorResets,
     private readonly openSessions: OpenSessions,
+    private readonly identities: Identities,
     private readonly views: Views,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -31,7 +33,7 @@ export class StaffSignInController {
   async show(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<string> {
     const person = await this.queries.byId(scope, id);
     const sessions = await this.openSessions.of(id);
-    const data = { person, sessions, factor: await this.factors.stateOf(id), own: id === scope.staffId };
+    const data = { person, sessions, factor: await this.factors.stateOf(id), own: id === scope.staffId, linked: await this.identities.isLinked(id) };
     return this.views.page('staff/staff-sign-in', { title: 'サインインの管理', ...data });
   }
 
@@ -40,6 +42,14 @@ export class StaffSignInController {
   async endAll(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.openSessions.endAll(scope, id);
     return seeOtherSaying(reply, `/staff/${id}/sign-in`, 'サインインをすべて終了しました。');
+  }
+
+  @Post('unlink')
+  @Permit('staff.sign_in')
+  @FreshSignIn()
+  async unlink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.identities.unlink(scope, id);
+    return seeOtherSaying(reply, `/staff/${id}/sign-in`, '会社のアカウントとの結び付きを外しました。');
   }
 
   /** The link is shown this once. */

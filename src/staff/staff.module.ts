@@ -17,6 +17,13 @@ import { FactorResets } from './factor-resets.service.js';
 import { Factors } from './factors.service.js';
 import { LinksController } from './links.controller.js';
 import { KeptForms } from './kept-forms.service.js';
+import { Identities } from './oidc/identities.service.js';
+import { OidcAccounts } from './oidc/oidc-accounts.service.js';
+import { OidcAttempts } from './oidc/oidc-attempts.service.js';
+import { OidcClient } from './oidc/oidc-client.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcSignIn } from './oidc/oidc-sign-in.service.js';
+import { ProviderRoles } from './oidc/provider-roles.service.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { OwnAccount } from './own-account.service.js';
 import { PasskeyChallenges } from './passkeys/passkey-challenges.service.js';
@@ -32,7 +39,8 @@ import { PasswordResets } from './password-resets.service.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SecurityRecord } from './security-record.js';
-import { SignInPlace } from './sign-in-place.service.js';
+import { SignInPage } from './sign-in-page.view.js';
+import { SignInPlace } from './sign-in-place.view.js';
 import { SignInSweeps } from './sign-in-sweeps.service.js';
 import { SignInSteps } from './sign-in-steps.service.js';
 import { SignInController } from './sign-in.controller.js';
@@ -53,13 +61,13 @@ import { SweepSessions } from './sweep-sessions.job.js';
 @Module({
   imports: [CustomersModule],
   controllers: [
-    SignInController, SecondFactorController, EnrolmentController, PasskeyOptionsController, PasskeysController, LinksController, PasswordResetController, AccountController, ApiTokensController,
+    SignInController, SecondFactorController, EnrolmentController, PasskeyOptionsController, PasskeysController, OidcController, LinksController, PasswordResetController, AccountController, ApiTokensController,
     StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
   ],
   providers: [
-    AccessLog, AccountMails, ApiTokens, Enrolment, FactorResets, Factors, KeptForms, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
-    SignIn, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
+    AccessLog, AccountMails, ApiTokens, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
+    SignIn, SignInPage, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
-  exports: [AccessLog, AccountMails, ApiTokens, Factors, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
+  exports: [AccessLog, AccountMails, ApiTokens, Factors, Identities, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
 })
 export class StaffModule {}

@@ -31,7 +31,11 @@ export const passkeyNameForm = z.strictObject({ name: passkeyName });
 export const passkeyId = z.uuid();
 export const passkeyOptionsBody = z.strictObject({ purpose: z.enum(passkeyPurposes) });
 
-export const signInQuery = z.strictObject({ next });
+export const signInQuery = z.strictObject({ next, provider: z.literal('1').optional() });
+/** To the provider: to sign in, by an invitation, or to prove once more who one is. */
+export const oidcQuery = z.strictObject({ next, invitation: z.string().regex(/^[\w-]{43}$/).optional() });
+/** What a provider adds to the address is its own affair; openid-client checks it. */
+export const oidcCallback = z.record(z.string().max(100), z.unknown());
 
 export const linkToken = z.string().regex(/^[\w-]{43}$/);
 export const staffId = z.uuid();

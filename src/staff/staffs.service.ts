@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError, notFound } from '../platform/errors.js';
+import type { Actor } from '../platform/events.js';
 import { newId } from '../platform/ids.js';
 import type { Role, Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
@@ -40,9 +41,10 @@ export class Staffs {
    * Adds a person without a password; `links.make` or `addWithLink` gives him the way in.
    *
    * @param by who adds; null for the operator at the command line
+   * @param actor who stands on the record for it
    * @throws DomainError forbidden, validation_failed, already_exists
    */
-  async add(tx: Tx, by: Scope | null, staff: NewStaff): Promise<string> {
+  async add(tx: Tx, by: Scope | null, staff: NewStaff, actor: Actor = actorOf(by)): Promise<string> {
     refuseBadRoles(staff);
     if (by !== null && !mayManage(by, staff)) throw beyondOwnDesk();
     const row = this.#newRow(staff);
@@ -50,7 +52,7 @@ export class Staffs {
     await this.refuseUnknown(staff);
     await insertNew(tx, row);
     await insert(tx, StaffRoleRow, roleRows(row.id, staff));
-    await this.record.append(tx, row.id, { actor: actorOf(by), type: 'added', data: { roles: staff.roles, supportDeskIds: staff.supportDeskIds } });
+    await this.record.append(tx, row.id, { actor, type: 'added', data: { roles: staff.roles, supportDeskIds: staff.supportDeskIds } });
     return row.id;
   }
 

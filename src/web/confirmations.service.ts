@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
+import { CONFIG } from '../settings.module.js';
 import { Factors } from '../staff/factors.service.js';
+import { Identities } from '../staff/oidc/identities.service.js';
 import { PasskeySignIn } from '../staff/passkeys/passkey-sign-in.service.js';
 import { looksLikeAssertion } from '../staff/passkeys/passkey.rules.js';
 import { freshMs } from '../staff/session-limits.rules.js';
@@ -24,6 +27,8 @@ export class Confirmations {
     private readonly record: StaffRecord,
     private readonly factors: Factors,
     private readonly passkeySignIn: PasskeySignIn,
+    private readonly identities: Identities,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -62,8 +67,14 @@ export class Confirmations {
     });
   }
 
+  /** Which ways he has to give a proof. */
+  async waysOf(staffId: string): Promise<{ readonly passkey: boolean; readonly provider: string | undefined }> {
+    const { passkey } = await this.factors.kindsOf(staffId);
+    const linked = this.config.oidc !== undefined && (await this.identities.isLinked(staffId));
+    return { passkey, provider: linked ? this.config.oidc?.name : undefined };
+  }
+
   async #required({ scope }: Session, message: string): Promise<DomainError> {
-    const { passkey } = await this.factors.kindsOf(scope.staffId);
-    return new DomainError('confirmation_required', message, { facts: { passkey } });
+    return new DomainError('confirmation_required', message, { facts: await this.waysOf(scope.staffId) });
   }
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Names of our cookies: over https with the prefix that no sibling host can set (ASVS 3.3.1). */
-export function cookieNames(baseUrl: string): { readonly session: string; readonly flash: string; readonly step: string } {
+export function cookieNames(baseUrl: string): { readonly session: string; readonly flash: string; readonly step: string; readonly oidc: string } {
   const prefix = baseUrl.startsWith('https:') ? '__Host-' : '';
-  return { session: `${prefix}desk`, flash: `${prefix}desk-flash`, step: `${prefix}desk-step` };
+  return { session: `${prefix}desk`, flash: `${prefix}desk-flash`, step: `${prefix}desk-step`, oidc: `${prefix}desk-oidc` };
 }
 
 function options(baseUrl: string) {
@@ -39,6 +39,18 @@ export function clearStepCookie(reply: FastifyReply, baseUrl: string): void {
 export function stepToken(request: FastifyRequest, baseUrl: string): string | undefined {
   const token = request.cookies[cookieNames(baseUrl).step];
   return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
+}
+
+/** Keeps, sealed, what must be known again when somebody comes back from the provider. */
+export function setOidcCookie(reply: FastifyReply, baseUrl: string, sealed: string, maxAge: number): void {
+  void reply.setCookie(cookieNames(baseUrl).oidc, sealed, { ...options(baseUrl), maxAge });
+}
+
+/** Takes it, so that it is used once. */
+export function takeOidcCookie(request: FastifyRequest, reply: FastifyReply, baseUrl: string): string | undefined {
+  const name = cookieNames(baseUrl).oidc;
+  void reply.clearCookie(name, options(baseUrl));
+  return request.cookies[name];
 }
 
 const flashSeconds = 60;

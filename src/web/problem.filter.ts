@@ -58,7 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
     const typed = request.method === 'GET' || request.isMultipart() ? undefined : resumableFields(request.body);
     const hidden = [['_key', key], ['_version', version]].filter(([, value]) => value !== undefined);
     const target = typed === undefined ? { action: '/account/confirm', fields: [] } : { action: request.url, fields: [...typed, ...hidden] };
-    const shown = { title: problem.title, detail: problem.detail, wrong: confirm !== undefined, retype: typed === undefined && request.method !== 'GET', passkey: problem.facts['passkey'] === true, ...target };
+    const shown = { title: problem.title, detail: problem.detail, wrong: confirm !== undefined, retype: typed === undefined && request.method !== 'GET', passkey: problem.facts['passkey'] === true, provider: problem.facts['provider'], ...target };
     void reply.type('text/html; charset=utf-8').send(this.views.page('staff/confirm', shown));
   }
 }

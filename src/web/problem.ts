@@ -44,6 +44,7 @@ export const meanings: Readonly<Record<WebErrorCode, Meaning>> = {
   consent_missing: { status: 409, title: '同意の記録がありません' },
   calendar_rejected: { status: 422, title: 'カレンダーを取り込めません' },
   import_rejected: { status: 422, title: '取り込めません' },
+  sign_in_unavailable: { status: 503, title: 'いまはこの方法でサインインできません' },
   malformed_request: { status: 400, title: '要求を読み取れません' },
   request_timeout: { status: 408, title: '要求が時間内に届きませんでした' },
   headers_too_large: { status: 431, title: '要求の見出しが大きすぎます' },

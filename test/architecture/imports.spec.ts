@@ -5,7 +5,7 @@ import { importsOf, sources } from './sources.js';
 const order = [['platform'], ['calendar'], ['customers'], ['staff'], ['web'], ['hearing'], ['inquiries'], ['analysis'], ['mail', 'knowledge', 'reports']];
 
 /** Files directly below src/ that every room may use, because they import no room. */
-const shared = new Set(['src/config.ts', 'src/files-settings.ts', 'src/mailbox-settings.ts', 'src/settings.module.ts', 'src/read-config.ts', 'src/last-start.ts']);
+const shared = new Set(['src/config.ts', 'src/files-settings.ts', 'src/mailbox-settings.ts', 'src/settings.module.ts', 'src/read-config.ts', 'src/last-start.ts', 'src/oidc-settings.ts']);
 /** What a command may use beside: the whole desk without its web server. */
 const forCommands = new Set(['src/desk-context.ts', 'src/entities.ts', 'src/migrate.ts', 'src/start.ts']);
 /** Rooms that only the files of the application itself import. */

@@ -27,8 +27,9 @@ describe('the table of routes', () => {
 
   test('only these are open to everybody', () => {
     expect(names(({ access }) => access?.kind === 'public')).toEqual([
-      'POST /api/v1/sessions', 'GET /assets/:hash/:name', 'GET /password-reset', 'POST /password-reset', 'GET /sign-in', 'POST /sign-in',
-      'GET /sign-in/code', 'POST /sign-in/code', 'GET /sign-in/enrolment', 'POST /sign-in/enrolment', 'GET /sign-in/recovery', 'POST /sign-in/recovery', 'GET /welcome/:token', 'POST /welcome/:token',
+      'POST /api/v1/sessions', 'GET /assets/:hash/:name', 'POST /passkey-options', 'GET /password-reset', 'POST /password-reset', 'GET /sign-in', 'POST /sign-in',
+      'GET /sign-in/code', 'POST /sign-in/code', 'POST /sign-in/code/passkey', 'GET /sign-in/enrolment', 'POST /sign-in/enrolment', 'POST /sign-in/enrolment/passkey',
+      'GET /sign-in/oidc', 'GET /sign-in/oidc/callback', 'GET /sign-in/oidc/sign-out', 'POST /sign-in/passkey', 'GET /sign-in/recovery', 'POST /sign-in/recovery', 'GET /welcome/:token', 'POST /welcome/:token',
     ]);
   });
 

@@ -23,6 +23,7 @@ const notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly 
   factor_reset: { subject: '二要素（確認コード）が解除されました', says: 'サービス主管が、アカウントの二要素（確認コード）を解除しました。再登録用のリンクは、サービス主管からお渡しします。' },
   passkey_added: { subject: 'パスキーが登録されました', says: 'アカウントにパスキーが登録されました。' },
   passkey_removed: { subject: 'パスキーが削除されました', says: 'アカウントのパスキーが削除されました。' },
+  identity_linked: { subject: '会社のアカウントと結び付きました', says: 'アカウントが、会社のアカウント（シングルサインオン）と結び付きました。次から、そのサインインを使えます。' },
   recovery_codes_made: { subject: 'リカバリーコードが作り直されました', says: 'アカウントのリカバリーコードが作り直されました。前のコードは使えません。' },
   recovery_code_used: { subject: 'リカバリーコードでサインインがありました', says: '認証アプリの代わりに、リカバリーコードを使ったサインインがありました。' },
   api_token_made: { subject: 'APIトークンが作成されました', says: 'アカウントのAPIトークンが作成されました。' },

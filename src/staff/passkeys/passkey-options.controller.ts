@@ -5,7 +5,7 @@ import type { Config } from '../../config.js';
 import { CONFIG } from '../../settings.module.js';
 import { Public } from '../../web/access.js';
 import { setStepCookie } from '../../web/cookies.js';
-import { SignInPlace } from '../sign-in-place.service.js';
+import { SignInPlace } from '../sign-in-place.view.js';
 import { passkeyOptionsBody } from '../staff.schemas.js';
 import { PasskeyOptions, type OfferedOptions } from './passkey-options.service.js';
 
