@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Db } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
 import { sql } from '../platform/sql.js';
+import { BreachedPasswords } from './breached-passwords.js';
 import { passwordFault } from './password.rules.js';
 
 /** Whose password it is to be. */
@@ -14,11 +15,14 @@ export interface PasswordOwner {
 /** The rules for new passwords, with the words that others could guess of this person (ASVS 6.2.11). */
 @Injectable()
 export class PasswordPolicy {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly breached: BreachedPasswords,
+  ) {}
 
   /** @throws DomainError validation_failed (field `password`) */
   async require(owner: PasswordOwner, password: string): Promise<void> {
-    const fault = passwordFault(password, [owner.displayName, owner.loginName, ...(await this.#namesAround(owner.staffId))]);
+    const fault = passwordFault(password, [owner.displayName, owner.loginName, ...(await this.#namesAround(owner.staffId))], (folded) => this.breached.has(folded));
     if (fault !== undefined) throw new DomainError('validation_failed', fault, { faults: [{ field: 'password', message: fault }] });
   }
 

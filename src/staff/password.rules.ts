@@ -15,15 +15,22 @@ export function normalizePassword(text: string): string {
  * and common passwords decide, there are no rules about kinds of characters.
  *
  * @param ownWords the person's name and mail address, which others know too
+ * @param isBreached whether a password, in NFKC and lower case, is known from leaks
  */
-export function passwordFault(text: string, ownWords: readonly string[]): string | undefined {
+export function passwordFault(text: string, ownWords: readonly string[], isBreached: (folded: string) => boolean): string | undefined {
   const password = normalizePassword(text);
   const length = [...password].length;
   if (length < passwordMinLength) return `パスワードは${passwordMinLength}文字以上にしてください。短い文を覚えやすい言葉でつなげると安全です。`;
   if (length > passwordMaxLength) return `パスワードは${passwordMaxLength}文字以内にしてください。`;
-  if (isCommon(password)) return 'よく使われる、推測されやすいパスワードです。別のものにしてください。';
+  if (isCommon(password) || formsOf(password).some(isBreached)) return 'よく使われる、推測されやすいパスワードです。別のものにしてください。';
   if (containsOwnWord(password, ownWords)) return 'お名前やメールアドレスを含むパスワードは使えません。';
   return undefined;
+}
+
+/** A password as it is, and as it was before somebody added a digit or a sign to get it past a rule. */
+function formsOf(password: string): string[] {
+  const folded = password.normalize('NFKC').toLowerCase();
+  return [...new Set([folded, withoutDisguise(folded), folded.replace(/[\d!?.#*]{1,4}$/, '')])];
 }
 
 const runs = ['01234567890123456789', '98765432109876543210', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '1q2w3e4r5t6y7u8i9o0p', 'あいうえおかきくけこさしすせそ'];

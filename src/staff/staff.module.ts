@@ -11,6 +11,7 @@ import { AccountController } from './account.controller.js';
 import { AccountMails } from './account-mails.service.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokens } from './api-tokens.service.js';
+import { BreachedPasswords } from './breached-passwords.js';
 import { Enrolment } from './enrolment.service.js';
 import { EnrolmentController } from './enrolment.controller.js';
 import { FactorResets } from './factor-resets.service.js';
@@ -65,7 +66,7 @@ import { SweepSessions } from './sweep-sessions.job.js';
     StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
   ],
   providers: [
-    AccessLog, AccountMails, ApiTokens, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
+    AccessLog, AccountMails, ApiTokens, BreachedPasswords, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
     SignIn, SignInPage, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
   exports: [AccessLog, AccountMails, ApiTokens, Factors, Identities, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],

@@ -77,6 +77,21 @@ describe.skipIf(typeof opened === 'string')(`passkeys, in a browser${typeof open
     expect(stage.complaints).toEqual([]);
   });
 
+  test('ASVS 6.2.6, 6.2.7: what is typed as a password can be seen, and pasted', async () => {
+    const page = await stage.page();
+    await page.goto(`${stage.desk.baseUrl}/sign-in`);
+    const field = page.getByLabel('パスワード');
+    await field.focus();
+    await page.keyboard.insertText('kawa no nagare');
+    expect(await field.getAttribute('type')).toBe('password');
+    await page.getByLabel('入力した文字を表示する').check();
+    expect([await field.getAttribute('type'), await field.inputValue()]).toEqual(['text', 'kawa no nagare']);
+    await page.getByLabel('入力した文字を表示する').uncheck();
+    expect(await field.getAttribute('type')).toBe('password');
+    expect(await page.locator('[onpaste], [autocomplete="off"][type="password"]').count()).toBe(0);
+    expect(stage.complaints).toEqual([]);
+  });
+
   test('who cancels reads what to do and stays on the page', async () => {
     const page = await stage.page();
     await withAuthenticator(page, { verifies: true, keeps: true });
