@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
@@ -21,6 +21,8 @@ const triesMax = 5;
  */
 @Injectable()
 export class SecurityRecord {
+  readonly #log = new Logger('security');
+
   constructor(
     private readonly db: Db,
     private readonly events: Events,
@@ -41,6 +43,7 @@ export class SecurityRecord {
   /** Two who write on one stream at once: the second comes after the first. */
   async #append(streamId: string, actor: Actor, fact: SecurityFact, triesLeft = triesMax): Promise<void> {
     const now = this.clock.now();
+    if (triesLeft === triesMax) this.#log.warn(lineOf(streamId, fact));
     try {
       await this.db.tx((tx) => this.events.append(tx, { type: 'security', id: streamId }, { actor, recordedAt: now, events: [{ ...fact, occurredAt: now }] }));
     } catch (error) {
@@ -48,4 +51,10 @@ export class SecurityRecord {
       await this.#append(streamId, actor, fact, triesLeft - 1);
     }
   }
+}
+
+/** One line of the log for whoever watches several systems: which event, about whom by id or hash, and its short facts. */
+function lineOf(streamId: string, { type, data }: SecurityFact): string {
+  const facts = Object.entries(data).filter(([name]) => name !== 'accountHash').map(([name, value]) => `${name}=${String(value)}`);
+  return [type, streamId.slice(0, 'account:'.length + 12), ...facts].join(' ');
 }

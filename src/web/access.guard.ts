@@ -7,8 +7,8 @@ import { CONFIG } from '../settings.module.js';
 import { ACCESS, FRESH_SIGN_IN, type Access } from './access.js';
 import { Confirmations } from './confirmations.service.js';
 import { takeFlashCookie } from './cookies.js';
-import { isOwnOrigin, sameSecret } from './csrf.js';
 import { refuseUnstorable, takeHiddenFields } from './hidden-fields.js';
+import { MeantRequests } from './meant-requests.service.js';
 import { readMultipart, UPLOADS } from './uploads.js';
 import { WhoAsks } from './who-asks.service.js';
 
@@ -20,10 +20,12 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  readonly #reflector = new Reflector();
+
   constructor(
     private readonly whoAsks: WhoAsks,
     private readonly confirmations: Confirmations,
-    private readonly reflector: Reflector,
+    private readonly meantRequests: MeantRequests,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -33,7 +35,7 @@ export class AccessGuard implements CanActivate {
     const { byCookie } = await this.whoAsks.admit(request, this.#said<Access>(context, ACCESS));
     await this.#readBody(context, request);
     const changes = !safeMethods.has(request.method);
-    if (changes) this.#checkMeant(request, byCookie);
+    if (changes) await this.meantRequests.require(request, byCookie);
     else if (!request.desk.isApi && !request.desk.isFragment) request.desk.flash = takeFlashCookie(request, reply, this.config.baseUrl);
     if (this.#said<boolean>(context, FRESH_SIGN_IN) === true && request.desk.session !== undefined) await this.confirmations.require(request, request.desk.session);
     return true;
@@ -41,7 +43,7 @@ export class AccessGuard implements CanActivate {
 
   /** What the decorators of the route, or of its controller, say. */
   #said<Value>(context: ExecutionContext, key: string): Value | undefined {
-    return this.reflector.getAllAndOverride<Value | undefined>(key, [context.getHandler(), context.getClass()]);
+    return this.#reflector.getAllAndOverride<Value | undefined>(key, [context.getHandler(), context.getClass()]);
   }
 
   async #readBody(context: ExecutionContext, request: FastifyRequest): Promise<void> {
@@ -53,20 +55,4 @@ export class AccessGuard implements CanActivate {
     if (!request.desk.isApi) request.desk.hidden = takeHiddenFields(request.body);
     for (const part of [request.params, request.query, request.body]) refuseUnstorable(part);
   }
-
-  /** ASVS 3.5.1: a browser that sends its cookie by itself must also show the token of our page. */
-  #checkMeant(request: FastifyRequest, byCookie: boolean): void {
-    const { origin, 'sec-fetch-site': fetchSite, 'x-csrf-token': header } = request.headers;
-    if (!isOwnOrigin({ origin, fetchSite: single(fetchSite) }, this.config.baseUrl)) {
-      throw new DomainError('forbidden', `別のサイトから送られた操作は受け付けません。${this.config.baseUrl} から開き直してください。`);
-    }
-    const { session, hidden } = request.desk;
-    if (session === undefined || !byCookie) return;
-    if (sameSecret(hidden.csrf ?? single(header), session.csrfToken)) return;
-    throw new DomainError('forbidden', '画面の有効期限が切れています。画面を開き直してから、もう一度操作してください。');
-  }
-}
-
-function single(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
 }

@@ -1,8 +1,9 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorCode, type FieldFault } from '../platform/errors.js';
+import { storageFaultOf } from '../platform/storage-faults.rules.js';
 
 /** Faults of HTTP itself, which the domain does not know. */
-export type HttpErrorCode = 'malformed_request' | 'request_timeout' | 'headers_too_large' | 'unavailable' | 'internal_error';
+export type HttpErrorCode = 'malformed_request' | 'request_timeout' | 'headers_too_large' | 'unavailable' | 'storage_full' | 'internal_error';
 
 export type WebErrorCode = ErrorCode | HttpErrorCode;
 
@@ -49,6 +50,7 @@ export const meanings: Readonly<Record<WebErrorCode, Meaning>> = {
   request_timeout: { status: 408, title: '要求が時間内に届きませんでした' },
   headers_too_large: { status: 431, title: '要求の見出しが大きすぎます' },
   unavailable: { status: 503, title: 'ただいま応答できません' },
+  storage_full: { status: 507, title: '空き容量がありません' },
   internal_error: { status: 500, title: '処理中に問題が起きました' },
 };
 
@@ -80,6 +82,9 @@ function problem({ code, detail, faults, facts }: Explanation, requestId: string
   return { type: `/problems/${code}`, title, status, detail, code, instance: `urn:uuid:${requestId}`, faults, facts };
 }
 
+/** Whoever holds the database up is mostly done by then. */
+const busyRetrySeconds = 5;
+
 interface Explanation {
   readonly code: WebErrorCode;
   readonly detail: string;
@@ -89,6 +94,9 @@ interface Explanation {
 
 function explain(error: unknown): Explanation {
   if (error instanceof DomainError) return { code: error.code, detail: error.message, faults: error.faults, facts: error.facts };
+  const storage = storageFaultOf(error);
+  if (storage === 'full') return explanationOf('storage_full');
+  if (storage === 'busy') return { ...explanationOf('unavailable'), facts: { retryAfterSeconds: busyRetrySeconds } };
   return explanationOf(codeOfStatus(statusOf(error)));
 }
 
@@ -124,5 +132,6 @@ const details: Partial<Record<WebErrorCode, string>> & { readonly internal_error
   headers_too_large: '要求の見出し（Cookie やアドレスを含む）が大きすぎます。このサイトの Cookie を削除してから、もう一度開いてください。',
   rate_limited: '短い時間に要求が多すぎます。しばらく待ってからお試しください。',
   unavailable: 'ただいま混み合っているか、停止の準備をしています。少し待ってからもう一度お試しください。',
+  storage_full: 'サーバーの空き容量が足りないため、保存できませんでした。何も変わっていません。管理者に連絡してください。閲覧は続けられます。',
   internal_error: '処理中に問題が起きました。もう一度試しても直らないときは、下の番号を添えて管理者に連絡してください。入力した内容は保存されていない可能性があります。',
 };

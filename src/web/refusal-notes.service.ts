@@ -5,7 +5,10 @@ import { SecurityRecord } from '../staff/security-record.js';
 const againAfterMs = 60_000;
 const rememberedMax = 1_000;
 
-/** Puts on the record what signed-in people asked for and may not do (ASVS 16.3.2). */
+/** What was tried: an act that is not his, or a control that was gone round (ASVS 16.3.2, 16.3.3). */
+export type RefusedBecause = 'right' | 'form_token' | 'another_site';
+
+/** Puts on the record what signed-in people asked for and may not do. */
 @Injectable()
 export class RefusalNotes {
   readonly #noted = new Map<string, number>();
@@ -13,13 +16,13 @@ export class RefusalNotes {
   constructor(private readonly security: SecurityRecord) {}
 
   /** Once a minute per person and route, so that a program that asks without end fills no record. */
-  async note(staffId: string, request: FastifyRequest): Promise<void> {
+  async note(staffId: string, request: FastifyRequest, because: RefusedBecause = 'right'): Promise<void> {
     const route = request.routeOptions.url ?? '';
-    const key = `${staffId} ${request.method} ${route}`;
+    const key = `${staffId} ${because} ${request.method} ${route}`;
     const now = Date.now();
     if (now - (this.#noted.get(key) ?? 0) < againAfterMs) return;
     if (this.#noted.size >= rememberedMax) this.#noted.clear();
     this.#noted.set(key, now);
-    await this.security.refusedTo(staffId, { method: request.method, route: route.slice(0, 200) });
+    await this.security.refusedTo(staffId, { method: request.method, route: route.slice(0, 200), ...(because === 'right' ? {} : { because }) });
   }
 }

@@ -16,6 +16,7 @@ import { NavigationLinks } from './navigation.service.js';
 import { Papers } from './paper/papers.service.js';
 import { OpenApiController } from './open-api.controller.js';
 import { KeptFormsController } from './kept-forms.controller.js';
+import { MeantRequests } from './meant-requests.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RefusalNotes } from './refusal-notes.service.js';
 import { SignedOutForms } from './signed-out-forms.service.js';
@@ -38,6 +39,7 @@ import { WhoAsks } from './who-asks.service.js';
     FurtherRoutes,
     NavigationLinks,
     Papers,
+    MeantRequests,
     RefusalNotes,
     SignedOutForms,
     SweepIdempotencyKeys,

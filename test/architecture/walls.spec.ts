@@ -87,7 +87,7 @@ describe('B5: every route with a parameter', () => {
     expect(routes.filter((route) => filled(route, world.b).some((path) => path.includes('/no-'))).map(({ path }) => path)).toEqual([]);
   });
 
-  it('shows another desk’s first line nothing: 404 like for what does not exist', async () => {
+  it('V34, V36, V37: shows another desk’s first line nothing: 404 like for what does not exist', async () => {
     const wrong: string[] = [];
     const asked = own(world.a).flatMap(([person, role]) => pathsOf(withParameters(), world.b).map((path) => ({ person, role, ...path })));
     for (const { person, role, route, path } of asked) {
@@ -108,6 +108,20 @@ describe('B5: every route with a parameter', () => {
     expect(wrong).toEqual([]);
     expect((await world.provider.api.get(`/api/v1/inquiries/${world.assigned.id}/analysis`)).status).toBe(200);
     expect((await world.provider.client.get(`/inquiries/${world.assigned.id}`)).status).toBe(200);
+  });
+
+  it('changes nothing for a designated provider of what is not assigned to it, whatever it posts', async () => {
+    const before = [await state(world.a), await state(world.b)];
+    const writes = routes.filter(({ method, path }) => method !== 'GET' && path.includes(':'));
+    const odd: string[] = [];
+    for (const { route, path } of [world.a, world.b].flatMap((of) => pathsOf(writes, of))) {
+      const answer = await post(world.provider, route.method, path);
+      const refused = mayUse(route, 'second_line') ? [404, 422] : [403, 422];
+      if (!refused.includes(answer.status)) odd.push(`${route.method} ${path} ${answer.status}`);
+      odd.push(...canariesIn(bytesOf(answer), world.b.word, canaryWords.secret).map((word) => `${path} shows ${word}`));
+    }
+    expect(odd).toEqual([]);
+    expect([await state(world.a), await state(world.b)]).toEqual(before);
   });
 
   it('does not open another’s by way of one’s own', async () => {
@@ -180,7 +194,7 @@ function found(seen: ReadonlyMap<string, string>, ...words: readonly string[]): 
 }
 
 describe('what a first line gets to see', () => {
-  it('B5: nothing of another desk in any list, search, count or page; its own everywhere', async () => {
+  it('B5, V39: nothing of another desk in any list, search, count or page; its own everywhere', async () => {
     for (const [person] of own(world.a)) {
       const seen = await everythingFor(person, world.a, queries(world.b, world.b.word));
       expect(found(seen, world.b.word)).toEqual([]);
@@ -188,7 +202,7 @@ describe('what a first line gets to see', () => {
     }
   });
 
-  it('C3: nothing that only the second line may know, in no page, answer, header or mail', async () => {
+  it('C3, V38: nothing that only the second line may know, in no page, answer, header or mail', async () => {
     for (const [person] of own(world.a)) {
       const seen = await everythingFor(person, world.a, queries(world.a, canaryWords.secret));
       expect(found(seen, canaryWords.secret)).toEqual([]);

@@ -15,6 +15,6 @@ const words = new Set(
     .map((line) => line.trim().normalize('NFKC').toLowerCase())
     .filter((word) => [...word].length >= minLength),
 );
-const prefixes = [...words].map((word) => createHash('sha256').update(word).digest().subarray(0, prefixBytes)).toSorted(Buffer.compare);
+const prefixes = [...words].map((word) => createHash('sha256').update(word).digest().subarray(0, prefixBytes)).toSorted((one, other) => one.compare(other));
 writeFileSync(join(import.meta.dirname, 'breached-passwords.bin'), Buffer.concat(prefixes));
 process.stdout.write(`${prefixes.length} passwords\n`);
