@@ -194,7 +194,7 @@ function found(seen: ReadonlyMap<string, string>, ...words: readonly string[]): 
 }
 
 describe('what a first line gets to see', () => {
-  it('B5, V39: nothing of another desk in any list, search, count or page; its own everywhere', async () => {
+  it('B5, V39: nothing of another desk in any list, search, count or page; its own everywhere', { timeout: 90_000 }, async () => {
     for (const [person] of own(world.a)) {
       const seen = await everythingFor(person, world.a, queries(world.b, world.b.word));
       expect(found(seen, world.b.word)).toEqual([]);
@@ -202,7 +202,7 @@ describe('what a first line gets to see', () => {
     }
   });
 
-  it('C3, V38: nothing that only the second line may know, in no page, answer, header or mail', async () => {
+  it('C3, V38: nothing that only the second line may know, in no page, answer, header or mail', { timeout: 90_000 }, async () => {
     for (const [person] of own(world.a)) {
       const seen = await everythingFor(person, world.a, queries(world.a, canaryWords.secret));
       expect(found(seen, canaryWords.secret)).toEqual([]);

@@ -21,11 +21,20 @@ describe('a database that cannot write', () => {
     const loginName = `person-${serial}@full.example`;
     return { loginName, answer: owner.api.postJson('/api/v1/staff', { loginName, displayName: '満 杯子', roles: ['auditor'] }, { 'idempotency-key': `full-${serial}` }) };
   };
+  /** Takes the pages that are free within the file. */
+  const fillUp = async (): Promise<void> => {
+    for (const bytes of [40_000, 2_000]) {
+      const more = async (): Promise<boolean> => desk.db.tx(async (tx) => void (await tx.query(`INSERT INTO filler VALUES (zeroblob(${bytes}))`))).then(() => true, () => false);
+      while (await more());
+    }
+  };
   const people = async (): Promise<number> => (await desk.db.rows(sql`SELECT id FROM staff WHERE login_name LIKE '%@full.example'`)).length;
 
   it('R21: a full disk refuses what would be written with 507, shows what is there, and goes on once there is room', async () => {
     const limit = (pages: string) => desk.db.tx((tx) => tx.query(`PRAGMA max_page_count = ${pages}`));
+    await desk.db.tx((tx) => tx.query('CREATE TABLE filler (bytes BLOB)'));
     await limit('1');
+    await fillUp();
     const refused = [];
     for (let n = 0; n < 40; n += 1) refused.push(await addSomebody().answer);
     const full = refused.find(({ status }) => status !== 201);
@@ -37,6 +46,7 @@ describe('a database that cannot write', () => {
     expect((await owner.client.get('/staff')).status).toBe(200);
     expect(await people(), 'what was acknowledged is there, nothing else').toBe(refused.filter(({ status }) => status === 201).length);
     await limit('4294967294');
+    await desk.db.tx((tx) => tx.query('DROP TABLE filler'));
     expect((await addSomebody().answer).status, 'without a restart').toBe(201);
   });
 

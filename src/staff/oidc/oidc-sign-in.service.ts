@@ -3,6 +3,7 @@ import { Clock, type Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import { SecurityRecord } from '../security-record.js';
+import { freshMs } from '../session-limits.rules.js';
 import { Sessions, type NewSession, type Session, type SessionOrigin } from '../sessions.service.js';
 import type { NewStep } from '../sign-in-steps.service.js';
 import { SignIn } from '../sign-in.service.js';
@@ -62,7 +63,7 @@ export class OidcSignIn {
   async confirm(person: ProviderPerson | undefined, session: Session): Promise<void> {
     const { staffId } = session.scope;
     const known = person === undefined ? undefined : await this.identities.find(this.client.settings.issuer, person.subject);
-    if (person === undefined || known?.staffId !== staffId) throw await this.#refused(staffId, 'not_proved');
+    if (person === undefined || known?.staffId !== staffId || !this.#isFresh(person)) throw await this.#refused(staffId, 'not_proved');
     await this.db.tx(async (tx) => {
       await this.sessions.confirm(tx, session.tokenHash, this.#provedAt(person));
       await this.record.append(tx, staffId, { actor: { kind: 'staff', id: staffId }, type: 'confirmed', data: { by: 'provider' } });
@@ -76,6 +77,11 @@ export class OidcSignIn {
       if (error instanceof NoAccount) throw await this.#refused(person.subject, error.reason);
       throw error;
     }
+  }
+
+  /** A provider may answer from a session of its own, whatever it was asked. */
+  #isFresh(person: ProviderPerson): boolean {
+    return this.clock.now() - this.#provedAt(person) < freshMs;
   }
 
   /** In the desk's own time; the provider knows no `DESK_CLOCK`. */
