@@ -3,7 +3,7 @@ import { DomainError, type ErrorCode, type FieldFault } from '../platform/errors
 import { storageFaultOf } from '../platform/storage-faults.rules.js';
 
 /** Faults of HTTP itself, which the domain does not know. */
-export type HttpErrorCode = 'malformed_request' | 'request_timeout' | 'headers_too_large' | 'unavailable' | 'storage_full' | 'internal_error';
+export type HttpErrorCode = 'malformed_request' | 'request_timeout' | 'headers_too_large' | 'unavailable' | 'internal_error';
 
 export type WebErrorCode = ErrorCode | HttpErrorCode;
 
@@ -50,7 +50,6 @@ export const meanings: Readonly<Record<WebErrorCode, Meaning>> = {
   request_timeout: { status: 408, title: '要求が時間内に届きませんでした' },
   headers_too_large: { status: 431, title: '要求の見出しが大きすぎます' },
   unavailable: { status: 503, title: 'ただいま応答できません' },
-  storage_full: { status: 507, title: '空き容量がありません' },
   internal_error: { status: 500, title: '処理中に問題が起きました' },
 };
 
