@@ -48,6 +48,8 @@ export interface Config extends FilesSettings {
   /** File that names the mailboxes; empty where none is fetched. */
   readonly mailboxesFile: string;
   readonly mailboxes: readonly MailboxSettings[];
+  /** Where backups leave the wrapped keys without which nobody reads them. */
+  readonly keysDir: string;
   readonly runJobs: boolean;
   /** Key under which secrets lie in the database; undefined only for commands that need none. */
   readonly secretKey: SecretKeySetting | undefined;
@@ -88,6 +90,7 @@ const environment = z.object({
   DESK_MAILBOXES: z.string().optional().describe('JSON file that names the mailboxes to fetch by IMAP, see below'),
   DESK_SECRET_KEY: z.string().optional().describe('Key of 32 random bytes (`openssl rand -base64 32`) under which secrets lie in the database. This or the file is needed in production; keep a copy apart from the backups'),
   DESK_SECRET_KEY_FILE: z.string().optional().describe('File that holds the key instead'),
+  DESK_KEYS_DIR: z.string().optional().describe('Folder to which `desk backup` copies the customers’ keys (wrapped), `keys/` in the data folder if not given. Name one on another disk, of which no old generations are kept'),
   ...filesVariables,
   DESK_OIDC_ISSUER: z.url().optional().describe('OpenID Connect provider at which people may sign in, such as `https://login.example.co.jp`; with the two below, or none of the three'),
   DESK_OIDC_CLIENT_ID: z.string().optional().describe('Client id of the desk there; its redirect address is `DESK_BASE_URL` and `/sign-in/oidc/callback`'),
@@ -188,6 +191,7 @@ function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes
     runJobs: env.DESK_JOBS === 'on',
     secretKey: secretKey(env, dataDir),
     ...filesSettings(env, dataDir),
+    keysDir: env.DESK_KEYS_DIR ?? join(dataDir, 'keys'),
   };
 }
 

@@ -21,7 +21,7 @@ export interface LastStart {
 
 /** Notes how the desk was started, for the commands that work on the same data folder. */
 export function rememberStart(config: Config, now: Instant): void {
-  const { mode, port, baseUrl, mailDomain, authservId, mailboxesFile, smtp, clock, database, secretKey, files } = config;
+  const { mode, port, baseUrl, mailDomain, authservId, mailboxesFile, smtp, clock, database, secretKey, files, keysDir } = config;
   const smtpVariables = smtp === undefined ? {} : { DESK_SMTP_HOST: smtp.host, DESK_SMTP_PORT: String(smtp.port), DESK_SMTP_TLS: smtp.tls };
   const note: z.infer<typeof lastStart> = {
     database: database.kind,
@@ -37,6 +37,7 @@ export function rememberStart(config: Config, now: Instant): void {
       ...(mailboxesFile === '' ? {} : { DESK_MAILBOXES: mailboxesFile }),
       ...smtpVariables,
       ...(secretKey?.kind === 'file' && !secretKey.make ? { DESK_SECRET_KEY_FILE: secretKey.path } : {}),
+      DESK_KEYS_DIR: keysDir,
       ...(files.kind === 'folder' ? { DESK_FILES_DIR: files.path } : {}),
     },
   };

@@ -12,7 +12,8 @@ import { Events } from '../../src/platform/events.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { restoreBackup } from '../../src/record/backup/restore-backup.js';
-import { writeBackup } from '../../src/record/backup/write-backup.js';
+import { KeyFolder } from '../../src/record/backup/key-folder.js';
+import { SecretBox } from '../../src/platform/secret-box.js';
 import { AccountMails } from '../../src/staff/account-mails.service.js';
 import { queueMail } from '../mail/outbox-support.js';
 import { plantCanaries } from '../support/canaries.js';
@@ -20,7 +21,7 @@ import { contentsIn } from '../support/contents.js';
 import { databaseKinds, schema } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { startSmtpSink } from '../support/smtp-sink.js';
-import { Places, contentsOf } from './backups.js';
+import { Places, backUpDesk, contentsOf } from './backups.js';
 import { bend, disarm, record } from './bend.js';
 
 const pairs = databaseKinds().flatMap((from) => databaseKinds().map((to) => [from, to] as const));
@@ -31,7 +32,8 @@ afterEach(async () => {
   await places.clear();
 });
 
-const backUp = (folder: string) => writeBackup({ target: desk.config.database, dataDir: desk.config.dataDir, folder, now: desk.clock.now() });
+const backUp = (folder: string) => backUpDesk(desk, folder);
+const keysOfDesk = () => ({ keys: new KeyFolder(desk.config.keysDir), box: new SecretBox(desk.config.secretKey) });
 
 describe.each(pairs)('R36: a backup of %s restored into %s', (from, to) => {
   it('has every row, blob, head and chain of a desk at work', async () => {
@@ -42,7 +44,7 @@ describe.each(pairs)('R36: a backup of %s restored into %s', (from, to) => {
     const folder = join(places.folder(), 'backup');
     const manifest = await backUp(folder);
     const place = await places.empty(to);
-    const { rows, verdict } = await restoreBackup({ folder, ...place, now: desk.clock.now() });
+    const { rows, verdict } = await restoreBackup({ ...keysOfDesk(), folder, ...place, now: desk.clock.now() });
     expect(rows).toBeGreaterThan(100);
     expect(verdict).toMatchObject({ intact: true, events: manifest.record.events + 1, newestHead: manifest.record.newestHead });
     // The restore itself is on the record, and raises the fence.
@@ -75,7 +77,7 @@ describe.each(databaseKinds())('R36: backup and restore (%s)', (database) => {
     writing.abort();
     const written = (await writers).reduce((sum, count) => sum + count, 0);
     const place = await places.empty(database);
-    const { verdict } = await restoreBackup({ folder, ...place, now: desk.clock.now() });
+    const { verdict } = await restoreBackup({ ...keysOfDesk(), folder, ...place, now: desk.clock.now() });
     const db = await openDb(place.target, schema);
     const [counts] = await db.rows<Record<string, number>>(
       sql`SELECT (SELECT COUNT(*) FROM event WHERE type = 'wrote') AS events, (SELECT COUNT(*) FROM content_blob) AS blobs, (SELECT SUM(value) FROM counter WHERE name LIKE 'writer-%') AS counted`,
@@ -97,7 +99,7 @@ describe.each(databaseKinds())('R36: backup and restore (%s)', (database) => {
     const folder = join(places.folder(), 'backup');
     await backUp(folder);
     const place = await places.empty(database);
-    await restoreBackup({ folder, ...place, now });
+    await restoreBackup({ ...keysOfDesk(), folder, ...place, now });
     const sink = await startSmtpSink();
     const copy = await startTestDesk({ database, smtp: sink.settings, config: { database: place.target, dataDir: place.dataDir } });
     const states = () => copy.db.rows(sql`SELECT state FROM outbox ORDER BY state`);
@@ -128,7 +130,7 @@ describe.each(databaseKinds())('R36: backup and restore (%s)', (database) => {
     await backUp(folder);
     const before = await contentsOf(desk.config.database);
     const { database: target, dataDir } = desk.config;
-    await expect(restoreBackup({ folder, target, dataDir, now: 1 })).rejects.toThrow(database === 'sqlite' ? 'exists already' : 'is not empty');
+    await expect(restoreBackup({ ...keysOfDesk(), folder, target, dataDir, now: 1 })).rejects.toThrow(database === 'sqlite' ? 'exists already' : 'is not empty');
     expect(await contentsOf(desk.config.database)).toEqual(before);
     await expect(backUp(folder)).rejects.toThrow('is not empty');
   });
@@ -139,7 +141,7 @@ describe.each(databaseKinds())('R36: backup and restore (%s)', (database) => {
     const folder = join(places.folder(), 'backup');
     expect((await backUp(folder)).damagedBlobs).toEqual([hash]);
     const place = await places.empty(database);
-    await restoreBackup({ folder, ...place, now: 1 });
+    await restoreBackup({ ...keysOfDesk(), folder, ...place, now: 1 });
     expect(await contentsOf(place.target, 'event', 'mail_fence')).toEqual(await contentsOf(desk.config.database, 'event', 'mail_fence'));
   });
 
@@ -149,7 +151,7 @@ describe.each(databaseKinds())('R36: backup and restore (%s)', (database) => {
     await bend(desk.db, sql`UPDATE event SET type = 'bent' WHERE stream_id = 'a' AND seq = 2`);
     const folder = join(places.folder(), 'backup');
     await backUp(folder);
-    const { verdict } = await restoreBackup({ folder, ...(await places.empty(database)), now: 1 });
+    const { verdict } = await restoreBackup({ ...keysOfDesk(), folder, ...(await places.empty(database)), now: 1 });
     expect(verdict.breaks).toMatchObject([{ kind: 'content_changed', stream: 'inquiry/a', seq: 2 }]);
   });
 });
@@ -185,7 +187,7 @@ describe('R36: a broken or incomplete backup', () => {
   ])('is refused with %s, and nothing is restored', async (_what, breakIt, says) => {
     breakIt();
     const place = await places.empty('sqlite');
-    await expect(restoreBackup({ folder, ...place, now: 1 })).rejects.toThrow(says);
+    await expect(restoreBackup({ ...keysOfDesk(), folder, ...place, now: 1 })).rejects.toThrow(says);
     if (place.target.kind === 'sqlite') expect(existsSync(place.target.file)).toBe(false);
   });
 });

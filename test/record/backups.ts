@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseTarget } from '../../src/platform/data-sources.js';
 import { sha256 } from '../../src/platform/ids.js';
+import { DataKeys } from '../../src/platform/content/data-keys.service.js';
+import type { Manifest } from '../../src/record/backup/backup-format.js';
+import { KeyFolder } from '../../src/record/backup/key-folder.js';
+import { RowSealer } from '../../src/record/backup/sealed-rows.js';
 import { Snapshot } from '../../src/record/backup/snapshot.js';
+import { writeBackup } from '../../src/record/backup/write-backup.js';
+import type { TestDesk } from '../support/desk.js';
 import { freshEmpty, type DatabaseKind } from '../support/databases.js';
 
 /** Folders and empty databases for a test, cleared away by `clear`. */
@@ -47,4 +53,12 @@ export async function contentsOf(target: DatabaseTarget, ...without: readonly st
 function plain(value: unknown, kind: string): unknown {
   if (value instanceof Uint8Array) return sha256(value);
   return kind === 'boolean' && value !== null ? Boolean(value) : value;
+}
+
+/** Backs a desk up as its command does. */
+export async function backUpDesk(desk: TestDesk, folder: string): Promise<Manifest> {
+  await desk.runJob('contents.owners');
+  const now = desk.clock.now();
+  const sealer = new RowSealer(desk.db, desk.app.get(DataKeys), now);
+  return writeBackup({ target: desk.config.database, dataDir: desk.config.dataDir, folder, now, sealer, keys: new KeyFolder(desk.config.keysDir) });
 }

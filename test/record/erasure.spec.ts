@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
-import { writeBackup } from '../../src/record/backup/write-backup.js';
+import { openDb } from '../../src/platform/data-sources.js';
+import { SecretBox } from '../../src/platform/secret-box.js';
+import { KeyFolder } from '../../src/record/backup/key-folder.js';
+import { restoreBackup } from '../../src/record/backup/restore-backup.js';
 import { verifyRecord } from '../../src/record/record-verifier.service.js';
 import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
-import { databaseKinds } from '../support/databases.js';
+import { databaseKinds, schema } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { indexAll } from '../support/search.js';
 import type { SignedIn } from '../support/sessions.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
-import { Places } from './backups.js';
+import { Places, backUpDesk } from './backups.js';
 import { databaseFiles, endInquiries, erase, exported, filesBelow, mailFromContact, wordsOfA } from './erasure-support.js';
 
 interface Details { readonly state: string; readonly certificate: { readonly tables: { readonly table: string; readonly deleted: number; readonly overwritten: number }[]; readonly files: { readonly count: number }; readonly keyDestroyed: boolean; readonly told: string } }
@@ -22,6 +25,7 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
   let other: SignedIn;
   let before: Record<string, string>;
   let erasureId: string;
+  let old: string;
 
   beforeAll(async () => {
     sink = await startSmtpSink();
@@ -38,6 +42,8 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
     expect(Object.keys(own).some((path) => path.startsWith('files/'))).toBe(true);
     before = await exported(desk, world.b.customerId);
     expect((await databaseFiles(desk, desk.config.database)).flatMap(({ bytes }) => wordsOfA(bytes)).length, 'the search finds what was planted').toBeGreaterThan(30);
+    old = join(places.folder(), 'old');
+    await backUpDesk(desk, old);
     erasureId = await erase(world.owner, other, world.a.customerId);
     await desk.runJob('record.erasures');
     await desk.runJob('mail.deliver');
@@ -57,8 +63,30 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
 
   it('leaves none in a fresh backup', async () => {
     const folder = join(places.folder(), 'fresh');
-    await writeBackup({ target: desk.config.database, dataDir: desk.config.dataDir, folder, now: desk.clock.now() });
+    await backUpDesk(desk, folder);
     expect(filesBelow(folder).flatMap(({ bytes }) => wordsOfA(bytes))).toEqual([]);
+  });
+
+  it('makes an old backup unreadable too: a restore of it has the others, and of him the record alone', async () => {
+    expect(filesBelow(old).flatMap(({ bytes }) => wordsOfA(bytes)), 'sealed from the beginning').toEqual([]);
+    expect(filesBelow(desk.config.keysDir).some(({ bytes }) => bytes.includes(`"ownerId":"${world.a.customerId}"`))).toBe(false);
+    const place = await places.empty(database);
+    const { closedRows, verdict } = await restoreBackup({ folder: old, ...place, now: desk.clock.now(), keys: new KeyFolder(desk.config.keysDir), box: new SecretBox(desk.config.secretKey) });
+    expect(closedRows).toBeGreaterThan(50);
+    expect(verdict.intact).toBe(true);
+    const copy = await openDb(place.target, schema);
+    const customers = await copy.rows<{ id: string }>(sql`SELECT id FROM customer UNION SELECT customer_id FROM inquiry WHERE customer_id IS NOT NULL`);
+    const recorded = await copy.rows(sql`SELECT id FROM event WHERE stream_type = 'customer' AND stream_id = ${world.a.customerId}`);
+    await copy.close();
+    expect(customers.map(({ id }) => id)).toContain(world.b.customerId);
+    expect(customers.map(({ id }) => id)).not.toContain(world.a.customerId);
+    expect(recorded.length).toBeGreaterThan(0);
+  });
+
+  it('does not restore a backup whose keys were lost, and says whose', async () => {
+    const lost = new KeyFolder(places.folder());
+    const wishes = { folder: old, ...(await places.empty('sqlite')), now: 1, keys: lost, box: new SecretBox(desk.config.secretKey) };
+    await expect(restoreBackup(wishes)).rejects.toThrow(`lacks the key of customer ${world.b.customerId}`);
   });
 
   it('leaves the other customers’ exports byte for byte', async () => {

@@ -67,8 +67,13 @@ export class DataKeys {
   }
 
   #opened(row: { readonly id: string; readonly wrapped: string } | undefined): DataKey | undefined {
-    return row === undefined ? undefined : { id: row.id, key: Buffer.from(this.box.open(row.wrapped, contextOf(row.id)), 'base64') };
+    return row === undefined ? undefined : { id: row.id, key: openDataKey(this.box, row) };
   }
+}
+
+/** The key itself, from as it lies wrapped. @throws SecretKeyFault */
+export function openDataKey(box: SecretBox, { id, wrapped }: { readonly id: string; readonly wrapped: string }): Buffer {
+  return Buffer.from(box.open(wrapped, contextOf(id)), 'base64');
 }
 
 function rowOf(owner: ContentOwner): { readonly kind: KeyKind; readonly ownerId: string } {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Tables that are no part of a backup: keys lie apart, answers and forms of the last day are of no use in a copy. */
+export const leftOut: readonly string[] = ['data_key', 'idempotency_key', 'kept_form'];
+
 /** How the values of a column are written: text, number and boolean as JSON has them, bytes as the SHA-256 of a file in `blobs/`. */
 export const columnKinds = ['text', 'number', 'boolean', 'bytes'] as const;
 export type ColumnKind = (typeof columnKinds)[number];
@@ -11,6 +14,10 @@ const tableName = z.string().regex(/^[a-z][a-z0-9_]*$/);
 export const tableShape = z.object({ name: tableName, columns: z.array(z.object({ name: tableName, kind: z.enum(columnKinds) })) });
 export type TableShape = z.infer<typeof tableShape>;
 
+/** A row that is a customer's: it can be read with his key alone, and by nobody once that is destroyed. */
+export const sealedRow = z.strictObject({ customerId: z.string(), sealed: z.string() });
+export type SealedRow = z.infer<typeof sealedRow>;
+
 /** A value as it stands in a line. */
 export type Value = string | number | boolean | null;
 
@@ -18,11 +25,11 @@ export const formatName = 'soc-in-pocket-desk-backup';
 
 /**
  * `manifest.json`, written last: a folder without one is no backup. Each table is a file of one JSON array
- * a line in the order of its columns; each blob is a file under its SHA-256.
+ * a line in the order of its columns, or of a sealed row; each blob is a file under its SHA-256.
  */
 export const manifestSchema = z.object({
   format: z.literal(formatName),
-  version: z.literal(1),
+  version: z.literal(2),
   createdAt: z.iso.datetime(),
   database: z.enum(['sqlite', 'postgres']),
   /** Name of the last migration. */

@@ -5,9 +5,13 @@ import { Clock } from '../../platform/clock.js';
 import { exitCodes, WrongUse, type Command } from '../../platform/command.js';
 import { openFileStore } from '../../platform/content/open-file-store.js';
 import { Db } from '../../platform/db.js';
+import { DataKeys } from '../../platform/content/data-keys.service.js';
+import { ContentOwnersJob } from '../../mail/content-owners.job.js';
 import { Events } from '../../platform/events.js';
 import { readCommandConfig } from '../../read-config.js';
 import { BackupRefused } from './backup-refused.js';
+import { KeyFolder } from './key-folder.js';
+import { RowSealer } from './sealed-rows.js';
 import { writeBackup } from './write-backup.js';
 
 /** `desk backup`. */
@@ -15,14 +19,18 @@ export const backupCommand: Command = {
   usage: `Usage: npm run -s desk -- backup FOLDER [--json]
 
 Writes the whole database as it is at this instant, with its files, into a new folder in an open format,
-while the desk goes on working. The key of DESK_SECRET_KEY is not among it: keep that apart.
+while the desk goes on working. What is a customer's is sealed under his key; the keys, wrapped, go to DESK_KEYS_DIR.
+Neither they nor DESK_SECRET_KEY are in the folder: keep both apart from it, and no old generations of the keys.
 Exit codes: 0 done, 1 refused or a stored file no longer matches its hash, 2 wrong use.`,
   run: async (args, io) => {
     const { folder, asJson } = readFolder('backup', args);
-    const { database: target, dataDir, files } = readCommandConfig();
+    const { database: target, dataDir, files, keysDir } = readCommandConfig();
     const outcome = await withDesk(async (desk) => {
       const now = desk.get(Clock).now();
-      const manifest = await writeBackup({ target, dataDir, folder, now, files: openFileStore(files) }).catch(refusal);
+      // So that nothing of a known customer lies under the key of its month any more.
+      await desk.get(ContentOwnersJob, { strict: false }).run();
+      const sealer = new RowSealer(desk.get(Db), desk.get(DataKeys), now);
+      const manifest = await writeBackup({ target, dataDir, folder, now, files: openFileStore(files), sealer, keys: new KeyFolder(keysDir) }).catch(refusal);
       if (manifest instanceof BackupRefused) return manifest;
       // A copy of everything is an export (E2).
       const events = [{ type: 'backed_up', occurredAt: now, data: { tables: manifest.tables.length, events: manifest.record.events, blobs: manifest.blobs.count } }];

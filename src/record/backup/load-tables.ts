@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Db, Tx } from '../../platform/db.js';
 import { blobFile, type ColumnKind, type Manifest, type TableShape, type Value } from './backup-format.js';
 import { BackupRefused } from './backup-refused.js';
-import { rowsOf, type CheckedBackup } from './read-backup.js';
+import { isSealed, rowsOf, type CheckedBackup } from './read-backup.js';
+import type { RowOpener } from './sealed-rows.js';
 import { columnList, shapesOf } from './snapshot.js';
 
 /** Both databases take this many values in one statement. */
@@ -14,19 +15,23 @@ const rowsMax = 200;
  * Fills the empty tables of a database with a backup's rows, in the caller's transaction. References
  * between tables are checked once all are there.
  *
+ * Returns how many rows stayed closed.
+ *
  * @throws BackupRefused where the tables are others than the backup's, or not empty
  */
-export async function loadTables(db: Db, tx: Tx, backup: CheckedBackup): Promise<void> {
+export async function loadTables(db: Db, tx: Tx, backup: CheckedBackup, opener: RowOpener): Promise<number> {
   const ask = <Result>(text: string): Promise<Result[]> => tx.query<Result[]>(text);
   const { tables } = backup.manifest;
   requireSameTables(await shapesOf(db.dialect, ask), tables);
   const restoreReferences = await suspendReferences(db, tx);
-  for (const table of tables) await loadTable(db, tx, backup.folder, table);
+  const closed = new Map<string, number>();
+  for (const table of tables) closed.set(table.name, await loadTable(db, tx, { folder: backup.folder, table, opener }));
   await restoreReferences();
   for (const { name, rows } of tables) {
     const [found] = await ask<{ n: number }>(`SELECT COUNT(*) AS n FROM "${name}"`);
-    if (found?.n !== rows) throw new BackupRefused([`The table ${name} holds ${found?.n ?? 0} rows after loading, the backup has ${rows}.`]);
+    if (found?.n !== rows - (closed.get(name) ?? 0)) throw new BackupRefused([`The table ${name} holds ${found?.n ?? 0} rows after loading, the backup has ${rows}.`]);
   }
+  return [...closed.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function requireSameTables(here: readonly TableShape[], there: Manifest['tables']): void {
@@ -56,16 +61,30 @@ async function suspendReferences(db: Db, tx: Tx): Promise<() => Promise<void>> {
   };
 }
 
-async function loadTable(db: Db, tx: Tx, folder: string, table: TableShape): Promise<void> {
+interface Loading {
+  readonly folder: string;
+  readonly table: TableShape;
+  readonly opener: RowOpener;
+}
+
+/** How many rows stayed closed, because their customer was erased. */
+async function loadTable(db: Db, tx: Tx, { folder, table, opener }: Loading): Promise<number> {
   const atOnce = table.columns.some(({ kind }) => kind === 'bytes') ? 1 : Math.max(1, Math.min(rowsMax, Math.floor(valuesMax / table.columns.length)));
   let waiting: unknown[][] = [];
-  for await (const row of rowsOf(folder, table)) {
+  let closed = 0;
+  for await (const line of rowsOf(folder, table)) {
+    const row = isSealed(line) ? opener.open(table.name, line) : line;
+    if (row === undefined) {
+      closed += 1;
+      continue;
+    }
     waiting.push(await Promise.all(row.map((value, index) => readValue(folder, value, table.columns[index]?.kind, db))));
     if (waiting.length < atOnce) continue;
     await insertRows(db, tx, table, waiting);
     waiting = [];
   }
   if (waiting.length > 0) await insertRows(db, tx, table, waiting);
+  return closed;
 }
 
 async function readValue(folder: string, value: Value, kind: ColumnKind | undefined, db: Db): Promise<unknown> {

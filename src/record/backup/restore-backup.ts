@@ -6,12 +6,15 @@ import { MailFenceRow } from '../../mail/outbox/mail-fence.entity.js';
 import { entities } from '../../entities.js';
 import { migrateDatabase } from '../../migrate.js';
 import type { Instant } from '../../platform/clock.js';
+import { DataKeyRow } from '../../platform/content/data-key.entity.js';
+import { openDataKey } from '../../platform/content/data-keys.service.js';
 import { FolderStore } from '../../platform/content/folder-store.js';
 import type { FileStore } from '../../platform/content/file-store.js';
 import { openDb, type DatabaseTarget, type MigrationList } from '../../platform/data-sources.js';
 import type { Db, Tx } from '../../platform/db.js';
 import { Events } from '../../platform/events.js';
 import { newId } from '../../platform/ids.js';
+import type { SecretBox } from '../../platform/secret-box.js';
 import { sql } from '../../platform/sql.js';
 import { insert } from '../../platform/write.js';
 import { headsFileIn } from '../heads-file.js';
@@ -19,7 +22,9 @@ import { verifyRecord, type Verdict } from '../record-verifier.service.js';
 import { copiedFile, sealedFile } from './backup-format.js';
 import { BackupRefused } from './backup-refused.js';
 import { loadTables } from './load-tables.js';
-import { checkBackup, type CheckedBackup } from './read-backup.js';
+import type { KeptKey, KeyFolder } from './key-folder.js';
+import { checkBackup, isSealed, rowsOf, type CheckedBackup } from './read-backup.js';
+import { RowOpener } from './sealed-rows.js';
 
 /** What to restore, and where to. */
 export interface RestoreWishes {
@@ -29,12 +34,17 @@ export interface RestoreWishes {
   readonly now: Instant;
   /** Where the sealed files are to lie, `files/` in the data folder if not given. */
   readonly files?: FileStore;
+  /** Where the keys of the backed-up desk lie, and what opens them. */
+  readonly keys: KeyFolder;
+  readonly box: SecretBox;
 }
 
 /** What came of a restore. */
 export interface Restored {
   readonly backup: CheckedBackup;
   readonly rows: number;
+  /** Rows of customers who were erased after the backup: nobody can read them any more. */
+  readonly closedRows: number;
   readonly verdict: Verdict;
 }
 
@@ -44,20 +54,21 @@ export interface Restored {
  *
  * @throws BackupRefused where the backup is not whole or the place is not empty
  */
-export async function restoreBackup({ folder, target, dataDir, now, files = new FolderStore(join(dataDir, 'files')) }: RestoreWishes): Promise<Restored> {
+export async function restoreBackup({ folder, target, dataDir, now, files = new FolderStore(join(dataDir, 'files')), keys, box }: RestoreWishes): Promise<Restored> {
   const backup = await checkBackup(folder);
   const steps = stepsUpTo(backup.manifest.migration);
   await requireEmpty(target, dataDir);
+  const dataKeys = await requireKeys(backup, keys);
   const workshop = await workshopOf(target);
   await migrateDatabase(workshop, steps);
-  await withDb(workshop, (db) => fill(db, backup, now));
+  const closedRows = await withDb(workshop, (db) => fill(db, { backup, dataKeys, box, now }));
   // What this version adds to the schema since works on the restored rows, as an update would.
   await migrateDatabase(workshop);
   await putHeads(backup, dataDir);
   await withDb(workshop, (db) => putSealedFiles(db, backup, files));
   const verdict = await withDb(workshop, (db) => verifyRecord(db, dataDir));
   if (workshop.kind === 'sqlite' && target.kind === 'sqlite') await rename(workshop.file, target.file);
-  return { backup, rows: backup.manifest.tables.reduce((sum, { rows }) => sum + rows, 0), verdict };
+  return { backup, rows: backup.manifest.tables.reduce((sum, { rows }) => sum + rows, 0) - closedRows, closedRows, verdict };
 }
 
 function stepsUpTo(last: string): MigrationList {
@@ -94,13 +105,39 @@ async function withDb<T>(target: DatabaseTarget, work: (db: Db) => Promise<T>): 
   return work(db).finally(() => db.close());
 }
 
+/**
+ * The keys of the customers in the backup. One that is missing must be that of a customer who was erased.
+ *
+ * @throws BackupRefused
+ */
+async function requireKeys({ folder, manifest }: CheckedBackup, keys: KeyFolder): Promise<readonly KeptKey[]> {
+  const kept = await keys.all();
+  const known = new Set([...kept.map(({ ownerId }) => ownerId), ...(await keys.erased())]);
+  const missing = new Set<string>();
+  for (const table of manifest.tables) {
+    for await (const row of rowsOf(folder, table)) if (isSealed(row) && !known.has(row.customerId)) missing.add(row.customerId);
+  }
+  if (missing.size === 0) return kept;
+  throw new BackupRefused([...missing].map((customerId) => `${keys.path} lacks the key of customer ${customerId}: put back the keys that were kept apart from the backup, or name their folder (DESK_KEYS_DIR).`));
+}
+
+interface Filling {
+  readonly backup: CheckedBackup;
+  readonly dataKeys: readonly KeptKey[];
+  readonly box: SecretBox;
+  readonly now: Instant;
+}
+
 /** Rows, fence and the note on the record in one transaction: a copy without a fence never exists. */
-async function fill(db: Db, backup: CheckedBackup, now: Instant): Promise<void> {
-  await db.tx(async (tx) => {
-    await loadTables(db, tx, backup);
+async function fill(db: Db, { backup, dataKeys, box, now }: Filling): Promise<number> {
+  const opened = new Map(dataKeys.map(({ id, ownerId, wrapped }) => [ownerId, openDataKey(box, { id, wrapped })]));
+  return db.tx(async (tx) => {
+    const closedRows = await loadTables(db, tx, backup, new RowOpener(opened));
+    if (dataKeys.length > 0) await insert(tx, DataKeyRow, dataKeys);
     await raiseFence(tx, now);
-    const data = { backupAt: Date.parse(backup.manifest.createdAt), manifestSha256: backup.manifestSha256 };
+    const data = { backupAt: Date.parse(backup.manifest.createdAt), manifestSha256: backup.manifestSha256, closedRows };
     await new Events(db).append(tx, { type: 'desk', id: 'backups' }, { actor: { kind: 'operator' }, recordedAt: now, events: [{ type: 'restored', occurredAt: now, data }] });
+    return closedRows;
   });
 }
 

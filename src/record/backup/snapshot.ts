@@ -1,6 +1,6 @@
 import { DataSource, type QueryRunner } from 'typeorm';
 import { readerOptions, type DatabaseTarget } from '../../platform/data-sources.js';
-import { kindOfColumn, type TableShape } from './backup-format.js';
+import { kindOfColumn, leftOut, type TableShape } from './backup-format.js';
 
 /** Rows read at a time; those with bytes one by one, because they may be large. */
 const page = 500;
@@ -41,15 +41,15 @@ export class Snapshot {
     return shapesOf(this.kind, (text) => this.query(text));
   }
 
-  /** All rows of a table, in the order in which they were written where the database keeps one. */
-  rows(table: TableShape): AsyncGenerator<Row> {
-    return this.kind === 'postgres' ? this.#byCursor(table) : this.#byRowid(table);
+  /** All rows of a table, in the order in which they were written where the database keeps one; `further` are columns to compute beside. */
+  rows(table: TableShape, further = ''): AsyncGenerator<Row> {
+    return this.kind === 'postgres' ? this.#byCursor(table, further) : this.#byRowid(table, further);
   }
 
-  async *#byRowid(table: TableShape): AsyncGenerator<Row> {
+  async *#byRowid(table: TableShape, further: string): AsyncGenerator<Row> {
     for (let last = 0; ; ) {
       const rows = await this.runner.manager.query<(Row & { readonly backup_rowid: number })[]>(
-        `SELECT rowid AS backup_rowid, ${columnList(table)} FROM "${table.name}" WHERE rowid > ? ORDER BY rowid LIMIT ${pageOf(table)}`, [last],
+        `SELECT rowid AS backup_rowid, ${columnList(table)}${further} FROM "${table.name}" WHERE rowid > ? ORDER BY rowid LIMIT ${pageOf(table)}`, [last],
       );
       yield* rows;
       if (rows.length < pageOf(table)) return;
@@ -57,8 +57,8 @@ export class Snapshot {
     }
   }
 
-  async *#byCursor(table: TableShape): AsyncGenerator<Row> {
-    await this.runner.query(`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT ${columnList(table)} FROM "${table.name}"`);
+  async *#byCursor(table: TableShape, further: string): AsyncGenerator<Row> {
+    await this.runner.query(`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT ${columnList(table)}${further} FROM "${table.name}"`);
     for (;;) {
       const rows = await this.runner.manager.query<Row[]>(`FETCH ${pageOf(table)} FROM backup_rows`);
       yield* rows;
@@ -80,6 +80,7 @@ export async function shapesOf(kind: DatabaseTarget['kind'], ask: <Result>(text:
   const columns = await ask<{ table: string; name: string; type: string }>(kind === 'postgres' ? postgresColumns : sqliteColumns);
   const shapes = new Map<string, TableShape>();
   for (const { table, name, type } of columns) {
+    if (leftOut.includes(table)) continue;
     const shape = shapes.get(table) ?? { name: table, columns: [] };
     shape.columns.push({ name, kind: kindOfColumn(type) });
     shapes.set(table, shape);

@@ -10,6 +10,8 @@ import { sha256 } from '../../platform/ids.js';
 import { headsFileIn, readHeadsFile } from '../heads-file.js';
 import { blobFile, copiedFile, formatName, manifestFile, sealedFile, tableFile, type Manifest, type TableShape, type Value } from './backup-format.js';
 import { BackupRefused } from './backup-refused.js';
+import type { KeyFolder } from './key-folder.js';
+import { ownerColumn, ownerColumnOf, type RowSealer } from './sealed-rows.js';
 import { Snapshot } from './snapshot.js';
 
 const flushBytes = 1 << 20;
@@ -22,9 +24,14 @@ export interface BackupWishes {
   readonly now: Instant;
   /** Where the sealed files lie, `files/` in the data folder if not given; they are copied as they are. */
   readonly files?: FileStore;
+  /** Seals the rows of each customer under his key. */
+  readonly sealer: RowSealer;
+  /** Where the keys lie, apart from the backup. */
+  readonly keys: KeyFolder;
 }
 
 interface Written {
+  readonly sealer: RowSealer;
   readonly folder: string;
   readonly blobs: { count: number; bytes: number };
   readonly damaged: string[];
@@ -32,23 +39,26 @@ interface Written {
 
 /**
  * Writes the whole database as it is at this instant into an empty folder, in an open format, while others
- * go on writing to it. The manifest comes last and says what belongs to it.
+ * go on writing to it. What is a customer's is sealed under his key; the keys go to a folder of their own. The
+ * manifest comes last and says what belongs to it.
  *
  * @throws BackupRefused where the folder is not empty
  */
-export async function writeBackup({ target, dataDir, folder, now, files: store = new FolderStore(join(dataDir, 'files')) }: BackupWishes): Promise<Manifest> {
+export async function writeBackup({ target, dataDir, folder, now, files: store = new FolderStore(join(dataDir, 'files')), sealer, keys }: BackupWishes): Promise<Manifest> {
   if (existsSync(folder) && (await readdir(folder)).length > 0) throw new BackupRefused([`${folder} is not empty: name a new folder.`]);
   const snapshot = await Snapshot.open(target);
-  const written: Written = { folder, blobs: { count: 0, bytes: 0 }, damaged: [] };
+  const written: Written = { sealer, folder, blobs: { count: 0, bytes: 0 }, damaged: [] };
   try {
     const tables = [];
     for (const shape of await snapshot.tables()) tables.push({ ...shape, ...(await writeTable(snapshot, shape, written)) });
     const sealedFiles = await copySealedFiles(snapshot, store, written);
+    // Before the manifest: what cannot be opened again is no backup.
+    await keys.keep(await sealer.keys());
     const record = await recordOf(snapshot);
     const files = await copyHeads(dataDir, written, record.newestHead?.number ?? 0);
     const migration = (await snapshot.query<{ name: string }>('SELECT name FROM migration ORDER BY timestamp DESC LIMIT 1'))[0]?.name ?? '';
     const createdAt = new Date(now).toISOString();
-    const manifest: Manifest = { format: formatName, version: 1, createdAt, database: target.kind, migration, tables, blobs: written.blobs, sealedFiles, files, record, damagedBlobs: written.damaged };
+    const manifest: Manifest = { format: formatName, version: 2, createdAt, database: target.kind, migration, tables, blobs: written.blobs, sealedFiles, files, record, damagedBlobs: written.damaged };
     await writeWhole(join(folder, `${manifestFile}.new`), `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(join(folder, `${manifestFile}.new`), join(folder, manifestFile));
     return manifest;
@@ -68,11 +78,12 @@ async function writeTable(snapshot: Snapshot, shape: TableShape, written: Writte
     waiting = '';
   };
   try {
-    for await (const row of snapshot.rows(shape)) {
+    for await (const row of snapshot.rows(shape, ownerColumnOf(shape.name))) {
       const values = [];
       for (const column of shape.columns) values.push(await valueOf(row[column.name], column.kind, written));
       noteDamage(shape, values, written);
-      waiting += `${JSON.stringify(values)}\n`;
+      const owner = row[ownerColumn];
+      waiting += `${JSON.stringify(typeof owner === 'string' ? await written.sealer.seal(shape.name, owner, values) : values)}\n`;
       rows += 1;
       if (waiting.length > flushBytes) await flush();
     }

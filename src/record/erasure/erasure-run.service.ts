@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { dayMs } from '../../calendar/civil-day.rules.js';
 import { civilDate } from '../../calendar/japanese-time.js';
+import type { Config } from '../../config.js';
 import { Outbox } from '../../inquiries/outbox/outbox.service.js';
 import { SearchIndex } from '../../inquiries/search/search-index.service.js';
 import { Clock, type Instant } from '../../platform/clock.js';
@@ -8,6 +9,8 @@ import { Db, type Tx } from '../../platform/db.js';
 import { Events } from '../../platform/events.js';
 import { sql } from '../../platform/sql.js';
 import { update } from '../../platform/write.js';
+import { CONFIG } from '../../settings.module.js';
+import { KeyFolder } from '../backup/key-folder.js';
 import { customerTable, rowsOf } from '../customer-data/customer-rows.rules.js';
 import { customerTables } from '../customer-data/customer-tables.js';
 import { addUp, certificateHash, type Certificate, type ErasedTable, type Kept } from './certificate.rules.js';
@@ -36,6 +39,7 @@ export class ErasureRun {
     private readonly traces: PassingTraces,
     private readonly index: SearchIndex,
     private readonly outbox: Outbox,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Takes every erasure under way as far as it can go now. */
@@ -108,6 +112,7 @@ export class ErasureRun {
       await update(tx, ErasureRow, { id: row.id }, { state: 'telling', noticeId: null, certificate: outcome.certificate });
     });
     await this.contents.discard(outcome.files);
+    if (isWhole) await new KeyFolder(this.config.keysDir).forget(customerId, this.clock.now());
     if (!(await this.db.compact(compacted))) return;
     await this.#close(row, outcome.certificate, isWhole);
   }
