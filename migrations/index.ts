@@ -24,6 +24,7 @@ import { Uploads1796400001000 } from './1796400001000-uploads.js';
 import { CustodyNotes1796400002000 } from './1796400002000-custody-notes.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
+import { MailIncidents1796500200000 } from './1796500200000-mail-incidents.js';
 import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
@@ -56,6 +57,7 @@ export const migrations: MigrationList = [
   CustodyNotes1796400002000,
   AccessLog1796500000000,
   Erasure1796500100000,
+  MailIncidents1796500200000,
   ThreatGuide1796800000000,
   Appointments1796800001000,
   SightingsAndLogClock1796800002000,

@@ -25,6 +25,7 @@ const templateLabels: Readonly<Record<MailTemplate, string>> = {
   contact_replaced: '本サービス担当者変更のご確認（前任の方）',
   desk_changed: '受付窓口変更のご案内',
   data_disposed: 'データ返還・廃棄完了のご報告',
+  incident_notice: 'メールの誤送信に関するお詫びとご報告',
   gateway_proposal: '対策機器ご提案のお願い（販売パートナー）',
   term_notice: '契約の更新・終了の予告（販売パートナー）',
   target_warning: '目標期限のお知らせ（窓口内）',

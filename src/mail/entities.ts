@@ -2,6 +2,7 @@ import type { EntityList } from '../platform/data-sources.js';
 import { MailboxMessageRow } from './intake/mailbox-message.entity.js';
 import { MailboxRow } from './intake/mailbox.entity.js';
 import { MailboxSettingRow } from './mailboxes/mailbox-setting.entity.js';
+import { MailIncidentRow } from './incidents/mail-incident.entity.js';
 import { MailAttachmentRow } from './mail-attachment.entity.js';
 import { MailAlertRow } from './mail-alert.entity.js';
 import { MailFenceRow } from './outbox/mail-fence.entity.js';
@@ -10,4 +11,4 @@ import { OutboxAttemptRow } from './outbox/outbox-attempt.entity.js';
 import { RawMessageRow } from './raw-message.entity.js';
 
 /** The tables of this room. */
-export const mailEntities: EntityList = [RawMessageRow, MailAttachmentRow, MailboxRow, MailboxMessageRow, MailboxSettingRow, OutboxAttemptRow, MailRouteRow, MailAlertRow, MailFenceRow];
+export const mailEntities: EntityList = [RawMessageRow, MailAttachmentRow, MailboxRow, MailboxMessageRow, MailboxSettingRow, OutboxAttemptRow, MailRouteRow, MailAlertRow, MailFenceRow, MailIncidentRow];

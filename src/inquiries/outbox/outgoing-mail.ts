@@ -110,6 +110,8 @@ export interface OutgoingMails {
   readonly desk_changed: CustomerNoticeHead & { readonly newDesk: MailSignature; readonly effectiveFrom: Instant };
   /** データの返還・廃棄の完了 (第10条4): what, how and when, never the data. */
   readonly data_disposed: CustomerNoticeHead & { readonly items: readonly string[]; readonly method: string; readonly disposedOn: string };
+  /** メールの誤送信のお詫びとご報告 (E5): what was disclosed and what was done, never to whom it went. */
+  readonly incident_notice: CustomerNoticeHead & { readonly mailLabel: string; readonly sentAt: Instant; readonly items: readonly string[]; readonly measures: readonly string[] };
   /** To the partner: 対策機器のご提案のお願い (B7); the customer and why, no detail of an attack. */
   readonly gateway_proposal: PartnerMailHead & { readonly customerName: string; readonly reasonLabel: string };
   /** To the partner: 契約の更新・終了の予告 (F1). */

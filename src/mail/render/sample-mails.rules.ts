@@ -67,6 +67,7 @@ function extremes(mails: OutgoingMails): OutgoingMails {
     specialist: { ...mails.specialist, providers: [long, long] },
     data_disposed: { ...mails.data_disposed, items: [long, item] },
     appointment: { ...mails.appointment, sequence: 2, place: `https://meeting.example.jp/${'room-'.repeat(30)}` },
+    incident_notice: { ...mails.incident_notice, items: [long, item], measures: [long] },
     target_warning: { ...mails.target_warning, missed: false },
     escalation_notice: { ...mails.escalation_notice, fastTrack: true },
   };
@@ -128,6 +129,7 @@ function samplesFor(who: CustomerMailHead): OutgoingMails {
     contact_replaced: { ...who, effectiveFrom: at('2026-12-01T09:00:00+09:00') },
     desk_changed: { ...who, newDesk: { ...who.signature, phone: '06-0000-0022', mailAddress: 'hoshi@desk.example.jp' }, effectiveFrom: at('2026-12-01T09:00:00+09:00') },
     data_disposed: { ...who, items: ['Proxyサーバーのアクセスログ（2026年11月分）'], method: '復元できない方法での消去', disposedOn: '2026-12-25' },
+    incident_notice: { ...who, mailLabel: 'ご報告', sentAt: at('2026-11-24T11:00:00+09:00'), items: ['ご報告（第1報）の本文'], measures: ['誤ってお送りした先に、メールの削除をお願いしました。'] },
     gateway_proposal: { ...partner, customerName: who.customerName, reasonLabel: '対策機器のないお客様での攻撃' },
     term_notice: { ...partner, customerName: who.customerName, contractNumber: 'C-0001', termEndsOn: '2027-02-28', noticeBy: '2026-12-31' },
     target_warning: { ...internal, statusLabel: '二次受付窓口対応中', dueAt, missed: true },

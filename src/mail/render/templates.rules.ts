@@ -48,6 +48,16 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
     ],
     must: ['対象のデータ', '方法', '完了日'],
   }),
+  incident_notice: toCustomer({
+    occasion: 'メールを誤った宛先に送ったときに、担当者の操作で、情報が含まれていた利用者に送ります。',
+    fields: [
+      line('誤って送ったメール', '誤って送ったメールの種類', ({ mailLabel }) => mailLabel),
+      instant('誤送信の日時', '誤って送った日時', ({ sentAt }) => sentAt),
+      texts('含まれていた情報', '情報', '含まれていた情報', ({ items }) => items),
+      texts('行った対応', '対応', '行った対応', ({ measures }) => measures),
+    ],
+    must: ['誤って送ったメール', '誤送信の日時', '含まれていた情報', '行った対応'],
+  }),
   // 13
   gateway_proposal: toPartner({
     occasion: '対策機器のないお客様で攻撃があったとき（別紙2 2(3)）の、販売パートナーへの文面です。',

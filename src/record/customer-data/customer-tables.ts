@@ -90,6 +90,10 @@ export const customerTables: readonly CustomerTable[] = [
   { name: 'addition_request', links: ofInquiry, fate: kept },
   { name: 'copy_recipient', links: ofInquiry, fate: deleted, returned: { columns: ['id', 'inquiry_id', 'name', 'address', 'confirmed_at', 'ended_at'] } },
   { name: 'notice', links: ofInquiry, fate: kept },
+  {
+    name: 'mail_incident', links: [...ofCustomer, ...ofInquiry], fate: overwritten({ to_address: '', circumstances: '', items: '[]', measures: '[]' }),
+    returned: { columns: ['id', 'mail_label', 'sent_at', 'discovered_at', 'items', 'measures', 'notified_at'] },
+  },
   { name: 'outbox_attempt', links: [{ column: 'outbox_id', to: 'outbox' }], fate: deleted },
   {
     name: 'mail_attachment', links: [{ column: 'raw_message_id', to: 'raw_message' }], fate: deleted,
