@@ -19,15 +19,19 @@ import { CustomerExport } from './export/export-customer.service.js';
 import { DailyHeadJob } from './daily-head.job.js';
 import { DailyHead } from './daily-head.service.js';
 import { RecordHeads } from './record-heads.queries.js';
+import { RetentionController } from './retention/retention.controller.js';
+import { RetentionJob } from './retention/retention.job.js';
+import { RetentionRun } from './retention/retention-run.service.js';
+import { Retention } from './retention/retention.service.js';
 import { RecordVerifier } from './record-verifier.service.js';
 
 /** The proof of the record, who looked at what, and the end of what is kept. */
 @Module({
   imports: [CustomersModule, InquiriesModule, StaffModule],
-  controllers: [AccessLogController, CustomerDataController, ErasuresController, ErasuresApi],
+  controllers: [AccessLogController, CustomerDataController, ErasuresController, ErasuresApi, RetentionController],
   providers: [
     AccessLogQueries, RecordHeads, RecordVerifier, DailyHead, DailyHeadJob, SealPlain,
-    CustomerContents, CustomerExport, Erasures, ErasureQueries, ErasureRun, ErasureJob, Holds, PassingTraces,
+    CustomerContents, CustomerExport, Erasures, ErasureQueries, ErasureRun, ErasureJob, Holds, PassingTraces, Retention, RetentionRun, RetentionJob,
   ],
 })
 export class RecordModule {}

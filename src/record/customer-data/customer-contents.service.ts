@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Contents } from '../../platform/content/contents.service.js';
 import { Db, type Tx } from '../../platform/db.js';
-import { sql, type Sql } from '../../platform/sql.js';
+import { sql, sqlList, type Sql } from '../../platform/sql.js';
 import { customerTable, rowsOf } from './customer-rows.rules.js';
 
 /** A file of a customer's as it is given back. */
@@ -55,6 +55,11 @@ export class CustomerContents {
           OR id IN (SELECT raw_message_id || ':' || position FROM mail_attachment WHERE ${going('mail_attachment')})
           OR id IN (SELECT id FROM outbox WHERE ${going('outbox')}) OR id IN (SELECT id FROM evidence_item WHERE ${going('evidence_item')})`,
     );
+  }
+
+  /** Deletes contents by their ids. */
+  async forgetIds(tx: Tx, ids: readonly string[]): Promise<Forgotten> {
+    return this.#forgetThose(tx, sql`id IN ${sqlList(ids)}`);
   }
 
   /** Deletes everything that lies under the customer's key, whatever it belonged to. */

@@ -79,6 +79,7 @@ export const customerTables: readonly CustomerTable[] = [
     name: 'hearing_answer', links: ofInquiry, fate: { ...overwritten({ value: null, original_text: null, reason: null }), stamp: 'erased_at', once: true },
     returned: { columns: ['id', 'inquiry_id', 'seq', 'question_id', 'group_index', 'state', 'value', 'original_text', 'source', 'recorded_at'], where: `source IN ('customer_phone', 'customer_mail', 'portal')` },
   },
+  { name: 'inquiry_disposal', links: ofInquiry, fate: kept },
   { name: 'hearing_freeze', links: ofInquiry, fate: kept },
   { name: 'inquiry_text', links: ofInquiry, fate: overwritten({ body: '' }), returned: { columns: ['id', 'inquiry_id', 'kind', 'body', 'created_at'], where: `disclosure = 'customer'` } },
   { name: 'call_log', links: ofInquiry, fate: overwritten({ number: null, person: '' }), returned: { columns: ['id', 'inquiry_id', 'direction', 'called_at', 'number', 'person', 'outcome', 'purpose'] } },
@@ -146,7 +147,7 @@ export const customerTables: readonly CustomerTable[] = [
 export const otherTables: Readonly<Record<string, string>> = {
   event: 'ids, states, instants and hashes only (E1)',
   record_head: 'hashes', record_head_stream: 'ids and hashes',
-  counter: 'numbers', job_run: 'names of jobs', mail_fence: 'instants',
+  counter: 'numbers', job_run: 'names of jobs', mail_fence: 'instants', retention_rule: 'the owner’s',
   idempotency_key: 'answers kept for a day: blanked where they name the customer',
   kept_form: 'sealed, kept for a day: deleted where they name the customer',
   closure: 'the calendar', official_holiday: 'the calendar', calendar_import: 'the calendar',

@@ -19,14 +19,13 @@ export function goingRows(table: CustomerTable, { customerId, heldInquiryIds }: 
 }
 
 /** Does to the rows of one table what the table of fates says; doing it again changes nothing more. */
-export async function eraseRows(db: Db, tx: Tx, table: CustomerTable, rows: ErasedRows): Promise<ErasedTable> {
-  const where = goingRows(table, rows);
+export async function eraseRows(db: Db, tx: Tx, table: CustomerTable, { where, at }: { readonly where: Sql; readonly at: Instant }): Promise<ErasedTable> {
   const name = ident(table.name);
   if (table.fate.kind === 'deleted') return { table: table.name, deleted: await db.execute(tx, sql`DELETE FROM ${name} WHERE ${where}`), overwritten: 0 };
   if (table.fate.kind === 'kept') return { table: table.name, deleted: 0, overwritten: 0 };
   const { stamp, once } = table.fate;
   const open = once === true && stamp !== undefined ? sql` AND ${ident(stamp)} IS NULL` : sql``;
-  const overwritten = await db.execute(tx, sql`UPDATE ${name} SET ${assignments(table.fate, rows.at)} WHERE ${where}${open}`);
+  const overwritten = await db.execute(tx, sql`UPDATE ${name} SET ${assignments(table.fate, at)} WHERE ${where}${open}`);
   return { table: table.name, deleted: 0, overwritten };
 }
 

@@ -70,7 +70,7 @@ export class ErasureRun {
     const files = await this.db.tx((tx) => this.contents.forget(tx, (table) => goingRows(customerTable(table), rows)));
     await this.contents.discard(files);
     const tables: ErasedTable[] = [];
-    for (const table of customerTables.filter(({ last }) => last !== true)) tables.push(await this.db.tx((tx) => eraseRows(this.db, tx, table, rows)));
+    for (const table of customerTables.filter(({ last }) => last !== true)) tables.push(await this.db.tx((tx) => eraseRows(this.db, tx, table, { where: goingRows(table, rows), at: rows.at })));
     await this.db.tx(async (tx) => {
       await this.#expungeIndex(tx, rows);
       await this.#tell(tx, await this.#certificate(row, { tables, files, at: rows.at }));
@@ -105,7 +105,7 @@ export class ErasureRun {
       await update(tx, ErasureRow, { id: row.id }, { state: 'erasing' });
       const more: ErasedTable[] = [];
       outcome.files = isWhole ? await this.contents.forgetAll(tx, customerId) : await this.contents.forget(tx, (table) => goingRows(customerTable(table), rows));
-      for (const table of going) more.push(await eraseRows(this.db, tx, table, rows));
+      for (const table of going) more.push(await eraseRows(this.db, tx, table, { where: goingRows(table, rows), at: rows.at }));
       outcome.certificate = { ...outcome.certificate, tables: addUp(certificate.tables, more.filter(({ table }) => lastTables.has(table))), keyDestroyed: isWhole };
       await this.traces.erase(tx, words);
       await this.#expungeIndex(tx, rows);

@@ -1,0 +1,83 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { formatDate } from '../../calendar/japanese-time.js';
+import { Clock } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import type { Scope } from '../../platform/scope.js';
+import { Permit } from '../../web/access.js';
+import { Api } from '../../web/api.js';
+import { actOnForm } from '../../web/form-page.js';
+import { emptyForm, rawForm, type FormState, type RawForm } from '../../web/forms.js';
+import { Idempotent } from '../../web/idempotent.js';
+import { Navigation } from '../../web/navigation.js';
+import { seeOtherSaying } from '../../web/redirect.js';
+import { CurrentScope } from '../../web/request-context.js';
+import { Views } from '../../web/views.js';
+import { retentionClass, retentionDayMs, retentionNames } from './retention-classes.js';
+import { Retention } from './retention.service.js';
+
+const daysSchema = z.coerce.number({ error: '日数を入力してください。' }).int().min(1).max(36_500);
+const changes = z.strictObject(Object.fromEntries(retentionNames.map((name) => [name, daysSchema])) as Record<(typeof retentionNames)[number], typeof daysSchema>);
+const lookAhead = 1_000;
+const aheadDays = 30;
+
+const retentionSchema = z.object({
+  classes: z.array(z.object({ name: z.enum(retentionNames), days: z.int(), isDefault: z.boolean(), due: z.int(), dueWithin30Days: z.int(), held: z.array(z.object({ id: z.string(), ground: z.string(), until: z.string().nullable() })) })),
+});
+
+/** How long what is kept, what is due when, and what a hold keeps beyond. */
+@Controller()
+@Permit('retention.read')
+export class RetentionController {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly retention: Retention,
+    private readonly views: Views,
+  ) {}
+
+  @Get('retention')
+  @Navigation({ label: '保存期間', order: 63 })
+  async page(): Promise<string> {
+    const kept = await this.retention.kept();
+    return this.#page(emptyForm(Object.fromEntries(kept.map(({ name, days }) => [name, days]))));
+  }
+
+  @Post('retention')
+  @Permit('retention.edit')
+  @Idempotent()
+  async change(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await actOnForm(raw, changes, (form) => this.#page(form), async (wanted) => {
+      const kept = await this.retention.kept();
+      await this.db.tx(async (tx) => {
+        for (const { name, days } of kept) if (wanted[name] !== days) await this.retention.change(tx, scope, name, wanted[name]);
+      });
+    });
+    return seeOtherSaying(reply, '/retention', '保存期間を変更しました。');
+  }
+
+  @Get('api/v1/retention')
+  @Api({ summary: '保存期間と、期限の来たもの・保全で残しているもの', response: retentionSchema })
+  async list(): Promise<z.infer<typeof retentionSchema>> {
+    const classes = await this.#classes();
+    return { classes: classes.map(({ name, days, isDefault, due, soon, held }) => ({ name, days, isDefault, due: due.length, dueWithin30Days: soon, held: held.map(({ id, ground, until }) => ({ id, ground, until })) })) };
+  }
+
+  async #classes() {
+    const now = this.clock.now();
+    const classes = [];
+    for (const kept of await this.retention.kept()) {
+      const { going: due, held } = await this.retention.due(kept.name, now, lookAhead);
+      const soon = (await this.retention.due(kept.name, now + aheadDays * retentionDayMs, lookAhead)).going.length - due.length;
+      const { label, from, ground, days: standard, fewest } = retentionClass(kept.name);
+      classes.push({ ...kept, label, from, ground, standard, fewest, due, soon, held });
+    }
+    return classes;
+  }
+
+  async #page(form: FormState): Promise<string> {
+    const classes = (await this.#classes()).map((each) => ({ ...each, due: each.due.length, oldest: each.due[0] === undefined ? undefined : formatDate(Number(each.due[0].since)) }));
+    return this.views.page('record/retention', { title: '保存期間', width: 'wide', form, classes, most: lookAhead });
+  }
+}
