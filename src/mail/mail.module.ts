@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { AnalysisModule } from '../analysis/analysis.module.js';
 import type { Config } from '../config.js';
+import { CalendarModule } from '../calendar/calendar.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { HearingModule } from '../hearing/hearing.module.js';
 import { InquiriesModule } from '../inquiries/inquiries.module.js';

@@ -17,6 +17,8 @@ import { SheetOffice } from '../../hearing/sheet-office.service.js';
 import { Notices } from '../../inquiries/notices.service.js';
 import { Quarantine } from '../../mail/pages/quarantine.service.js';
 import { RawMessageRow } from '../../mail/raw-message.entity.js';
+import { Erasures } from '../../record/erasure/erasures.service.js';
+import { Holds } from '../../record/erasure/holds.service.js';
 import { wholeAt } from '../../platform/content/collect.js';
 import type { PersonKey } from '../register/people.js';
 import type { CustomerKey } from '../register/customers.js';
@@ -60,6 +62,13 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
     const endedOn = civilDate(stage.instantOf(scene, step.lastDay));
     return editContract(stage, step, { endedOn, endReason: 'non_renewal', endNoticeOn: civilDate(scene.at) });
   },
+  hold: async (stage, scene, step) => {
+    const { number: inquiryNumber } = await stage.inquiry(scene);
+    const facts = { kind: step.hold, ground: step.ground, inquiryNumber, until: null };
+    await stage.db.tx((tx) => stage.service(Holds).place(tx, stage.scope(step.by), stage.register.customerIds[step.customer], facts));
+  },
+  request_erasure: (stage, _, step) =>
+    stage.db.tx((tx) => stage.service(Erasures).request(tx, stage.scope(step.by), stage.register.customerIds[step.customer], { choice: 'disposal', ground: 'request' })),
   deliver_contract: async (stage, scene, step) => {
     const deliveredOn = `${civilDate(stage.instantOf(scene, step.inMonthOf)).slice(0, 8)}01`;
     return editContract(stage, step, { deliveredOn, termStartsOn: deliveredOn });

@@ -1,3 +1,4 @@
+import type { HoldKind } from '../../record/erasure/erasure.entity.js';
 import type { ReceptionCalendar } from '../../calendar/reception-calendar.js';
 import type { AnswerSource } from '../../hearing/answers.rules.js';
 import type { ContactDetails } from '../../customers/registration.js';
@@ -121,6 +122,8 @@ export type OfficeStep = At &
     | { readonly kind: 'quarantine'; readonly by: PersonKey; readonly decide: 'answer' | 'japanese_only' | 'spam' | 'release' }
     | { readonly kind: 'end_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly lastDay: When }
     | { readonly kind: 'deliver_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly inMonthOf: When }
+    | { readonly kind: 'hold'; readonly by: PersonKey; readonly customer: CustomerKey; readonly hold: HoldKind; readonly ground: string }
+    | { readonly kind: 'request_erasure'; readonly by: PersonKey; readonly customer: CustomerKey }
     | { readonly kind: 'publish_sheet'; readonly by: PersonKey; readonly title: string; readonly hints: Readonly<Record<string, string>> }
     | { readonly kind: 'acknowledge_sheet'; readonly by: PersonKey }
     | { readonly kind: 'read_notices'; readonly by: PersonKey }

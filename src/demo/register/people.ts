@@ -40,6 +40,8 @@ export const people = {
   ryota: person('西川 亮太', 'ryota@pocketsoc.example.com', ['second_line']),
   rei: person('黒木 玲', 'rei@pocketsoc.example.com', ['second_line_lead']),
   akira: person('三浦 彰', 'akira@pocketsoc.example.com', ['service_owner']),
+  // Erasure wants two of them (E3).
+  tsukasa: person('上田 司', 'tsukasa@pocketsoc.example.com', ['service_owner']),
   // The owner's own desk is a first line too, where somebody of his holds that role (requirements, Rights).
   minori: person('秋山 実', 'minori@pocketsoc.example.com', ['first_line_supervisor'], ['common']),
   kaname: person('岸本 要', 'kaname@pocketsoc.example.com', ['auditor']),

@@ -40,8 +40,7 @@ export class RowSealer {
 
   /** Every key there is, as it is to lie apart. */
   async keys(): Promise<KeptKey[]> {
-    const rows = await this.db.rows<KeptKey>(sql`SELECT id, kind, owner_id AS "ownerId", wrapped, created_at AS "createdAt" FROM data_key ORDER BY id`);
-    return rows.map((row) => ({ ...row, createdAt: Number(row.createdAt) }));
+    return this.db.rows<KeptKey>(sql`SELECT id, kind, owner_id AS "ownerId", wrapped, created_at AS "createdAt" FROM data_key ORDER BY id`);
   }
 
   /** Whoever is erased while the backup is written gets no new key: his rows are sealed under one that nobody keeps. */

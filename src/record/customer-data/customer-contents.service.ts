@@ -74,7 +74,7 @@ export class CustomerContents {
 
   async #forgetThose(tx: Tx, condition: Sql): Promise<Forgotten> {
     const gone = await this.db.returning<{ size: number; name: string | null }>(tx, sql`DELETE FROM sealed_content WHERE ${condition} RETURNING size, name`);
-    return { count: gone.length, bytes: gone.reduce((sum, { size }) => sum + Number(size), 0), names: gone.flatMap(({ name }) => name ?? []) };
+    return { count: gone.length, bytes: gone.reduce((sum, { size }) => sum + size, 0), names: gone.flatMap(({ name }) => name ?? []) };
   }
 
   #file(path: string, { id }: Named): CustomerFile {

@@ -1,7 +1,8 @@
 /** A column that leads to the customer, directly or through the row of another table. */
 export interface Link {
   readonly column: string;
-  readonly to: 'customer' | string;
+  /** `customer`, or the table whose row leads on. */
+  readonly to: string;
 }
 
 /** What happens to the rows of a table when their customer is erased (E3). */

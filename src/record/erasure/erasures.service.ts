@@ -19,8 +19,6 @@ export interface ErasureWish {
   readonly ground: ErasureGround;
 }
 
-const openStates = ['requested', 'confirmed', 'erasing', 'telling', 'held'];
-
 /** Asking for an erasure, taking that back, and confirming it: two persons, neither of whom can do it alone (E3). */
 @Injectable()
 export class Erasures {
@@ -42,7 +40,7 @@ export class Erasures {
     if (customer === null) throw notFound('利用者');
     if (customer.useStoppedAt !== null) throw new DomainError('already_exists', 'この利用者のデータの返還・廃棄は、すでに手続き中か、完了しています。');
     const open = await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM inquiry WHERE customer_id = ${customerId} AND is_open = ${true}`);
-    if (Number(open?.n ?? 0) > 0) {
+    if ((open?.n ?? 0) > 0) {
       throw new DomainError('illegal_transition', `対応中のお問い合わせが${open?.n}件あります。対応完了、または契約終了による終了にしてから、返還・廃棄を始めてください。`);
     }
     const now = this.clock.now();
@@ -117,9 +115,4 @@ export class Erasures {
   async #record(tx: Tx, scope: Scope, customerId: string, { type, at, data }: { readonly type: string; readonly at: Instant; readonly data: EventData }): Promise<void> {
     await this.events.append(tx, { type: 'customer', id: customerId }, { actor: { kind: 'staff', id: scope.staffId }, recordedAt: at, events: [{ type, occurredAt: at, data }] });
   }
-}
-
-/** Whether an erasure is still under way. */
-export function isUnderWay(state: string): boolean {
-  return openStates.includes(state);
 }

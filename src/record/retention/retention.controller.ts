@@ -77,7 +77,7 @@ export class RetentionController {
   }
 
   async #page(form: FormState): Promise<string> {
-    const classes = (await this.#classes()).map((each) => ({ ...each, due: each.due.length, oldest: each.due[0] === undefined ? undefined : formatDate(Number(each.due[0].since)) }));
+    const classes = (await this.#classes()).map((each) => ({ ...each, due: each.due.length, oldest: each.due[0] === undefined ? undefined : formatDate(each.due[0].since) }));
     return this.views.page('record/retention', { title: '保存期間', width: 'wide', form, classes, most: lookAhead });
   }
 }

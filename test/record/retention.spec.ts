@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../src/platform/sql.js';
+import { verifyRecord } from '../../src/record/record-verifier.service.js';
+import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
+import { databaseKinds } from '../support/databases.js';
+import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { endInquiries, wordsOfA } from './erasure-support.js';
+
+const dayMs = 86_400_000;
+const key = () => ({ 'idempotency-key': crypto.randomUUID() });
+
+describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
+  let desk: TestDesk;
+  let world: CanaryWorld;
+  beforeAll(async () => {
+    desk = await startTestDesk({ database });
+    world = await plantCanaries(desk);
+    for (const { customerId } of [world.a, world.b]) {
+      await endInquiries(desk, customerId);
+      await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET ended_at = ${desk.clock.now()} WHERE customer_id = ${customerId}`));
+    }
+    await world.owner.api.postJson(`/api/v1/customers/${world.b.customerId}/holds`, { kind: 'legal', ground: '訴訟のため', inquiryNumber: world.b.analysed.number }, key());
+  });
+  afterAll(() => desk.close());
+  const destroyed = async (id: string) => (await desk.db.row<{ at: number | null }>(sql`SELECT destroyed_at AS at FROM evidence_item WHERE id = ${id}`))?.at != null;
+  const after = async (days: number) => {
+    desk.clock.advance(days * dayMs);
+    await desk.runJob('record.retention');
+  };
+
+  it('keeps each class for its days, disposes of it then, and leaves what is held', async () => {
+    await after(29);
+    expect(await destroyed(world.a.evidenceId)).toBe(false);
+    await after(2);
+    expect([await destroyed(world.a.evidenceId), await destroyed(world.b.evidenceId)]).toEqual([true, false]);
+    expect((await desk.db.rows(sql`SELECT id FROM sealed_content WHERE id = ${world.a.evidenceId}`)).length).toBe(0);
+    const custody = await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'evidence' AND stream_id = ${world.a.evidenceId} ORDER BY seq`);
+    expect(custody.at(-1)?.type).toBe('destroyed');
+    await after(160);
+    expect(await desk.db.rows(sql`SELECT id FROM raw_message WHERE id IN (${world.a.mailId}, ${world.b.mailId})`), 'mail of strangers').toEqual([]);
+  });
+
+  it('lets the owner change the days within bounds, on the record, and shows what is due and what is held', async () => {
+    const owner = await desk.signIn('service_owner');
+    const auditor = await desk.signIn('auditor');
+    const page = await owner.client.get('/retention');
+    expect([page.status, page.text.includes('訴訟のため')]).toEqual([200, true]);
+    const days = { evidence: '30', inquiry: '100', stranger_mail: '180', access_log: '1825', notice: '365', automatic_mail: '90' };
+    const refused = await owner.client.postForm('/retention', { ...days, access_log: '30', _key: crypto.randomUUID() });
+    expect([refused.status, refused.text.includes('365日以上にしてください')]).toEqual([422, true]);
+    expect((await owner.client.postForm('/retention', { ...days, _key: crypto.randomUUID() })).status).toBe(303);
+    expect((await (await desk.signIn('second_line_lead')).client.get('/retention')).status).toBe(403);
+    const due = (await auditor.api.get('/api/v1/retention')).json<{ classes: { name: string; days: number; due: number; held: { ground: string }[] }[] }>().classes;
+    const inquiries = due.find(({ name }) => name === 'inquiry');
+    expect(inquiries).toMatchObject({ days: 100, held: [{ ground: '訴訟のため' }] });
+    expect(inquiries?.due).toBeGreaterThan(3);
+  });
+
+  it('empties inquiries as an erasure does: contents go, the record stays whole', async () => {
+    await desk.runJob('record.retention');
+    const rest = await desk.db.rows<Record<string, unknown>>(sql`SELECT headline, caller_name FROM inquiry WHERE customer_id = ${world.a.customerId}`);
+    expect(wordsOfA(JSON.stringify(rest))).toEqual([]);
+    expect((await desk.db.rows(sql`SELECT id FROM portal_note WHERE inquiry_id = ${world.a.analysed.id}`)).length).toBe(0);
+    expect((await desk.db.rows(sql`SELECT id FROM portal_note WHERE inquiry_id = ${world.b.analysed.id}`)).length).toBe(1);
+    expect((await verifyRecord(desk.db, desk.config.dataDir)).intact).toBe(true);
+  });
+});
