@@ -1,14 +1,12 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { dropAppendOnly, makeAppendOnly } from './support/append-only.js';
-import { id, instant, int, isPostgres, json, optional, primary, varchar } from './support/columns.js';
+import { id, instant, isPostgres, json, optional, primary, varchar } from './support/columns.js';
 
-/** Erasure by two persons (E3), holds against it, and the one way in which what never changes may be deleted: by an erasure under way, or once its time is over. */
+/** Erasure by two persons (E3), holds against it, and the one way in which what never changes may be deleted: by an erasure under way. */
 export class Erasure1796500100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(dataHold);
     await runner.createTable(erasure);
-    await runner.createTable(inquiryDisposal);
-    await runner.createTable(retentionRule);
     // Plain SQL: TypeORM's addColumn would rebuild the tables on SQLite.
     await runner.query('ALTER TABLE customer ADD COLUMN use_stopped_at bigint');
     await runner.query('ALTER TABLE outbox ADD COLUMN customer_id varchar(36)');
@@ -27,8 +25,6 @@ export class Erasure1796500100000 implements MigrationInterface {
     await runner.query('DROP INDEX customer_use_stopped');
     await runner.query('ALTER TABLE outbox DROP COLUMN customer_id');
     await runner.query('ALTER TABLE customer DROP COLUMN use_stopped_at');
-    await runner.dropTable(retentionRule);
-    await runner.dropTable(inquiryDisposal);
     await runner.dropTable(erasure);
     await runner.dropTable(dataHold);
   }
@@ -60,17 +56,6 @@ const erasure = new Table({
   indices: [{ name: 'erasure_open', columnNames: ['customer_id'], isUnique: true, where: `state NOT IN ('done', 'cancelled')` }],
 });
 
-const inquiryDisposal = new Table({
-  name: 'inquiry_disposal',
-  columns: [primary(id('inquiry_id')), instant('at')],
-});
-
-const retentionRule = new Table({
-  name: 'retention_rule',
-  columns: [primary(varchar('name', 32)), int('days'), instant('changed_at'), id('changed_by')],
-  checks: [{ name: 'retention_rule_days_positive', expression: 'days > 0' }],
-});
-
 interface Guard {
   readonly table: string;
   readonly message: string;
@@ -87,7 +72,7 @@ const guards: readonly Guard[] = [
 ];
 
 const underErasure = (inquiry: string): string =>
-  `(EXISTS (SELECT 1 FROM inquiry_disposal d WHERE d.inquiry_id = ${inquiry}) OR EXISTS (SELECT 1 FROM erasure e JOIN inquiry i ON i.customer_id = e.customer_id WHERE e.state = 'erasing' AND i.id = ${inquiry}))`;
+  `EXISTS (SELECT 1 FROM erasure e JOIN inquiry i ON i.customer_id = e.customer_id WHERE e.state = 'erasing' AND i.id = ${inquiry})`;
 
 async function guardSqlite(runner: QueryRunner, { table, message, when, inquiry }: Guard): Promise<void> {
   await runner.query(`CREATE TRIGGER ${table}_guard_update BEFORE UPDATE ON ${table} WHEN ${when} BEGIN SELECT RAISE(ABORT, '${message}'); END`);

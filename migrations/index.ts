@@ -25,6 +25,7 @@ import { CustodyNotes1796400002000 } from './1796400002000-custody-notes.js';
 import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
 import { MailIncidents1796500200000 } from './1796500200000-mail-incidents.js';
+import { Retention1796500300000 } from './1796500300000-retention.js';
 import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
@@ -58,6 +59,7 @@ export const migrations: MigrationList = [
   AccessLog1796500000000,
   Erasure1796500100000,
   MailIncidents1796500200000,
+  Retention1796500300000,
   ThreatGuide1796800000000,
   Appointments1796800001000,
   SightingsAndLogClock1796800002000,
