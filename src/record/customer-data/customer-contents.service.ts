@@ -53,7 +53,8 @@ export class CustomerContents {
       tx,
       sql`id IN (SELECT id FROM raw_message WHERE ${going('raw_message')})
           OR id IN (SELECT raw_message_id || ':' || position FROM mail_attachment WHERE ${going('mail_attachment')})
-          OR id IN (SELECT id FROM outbox WHERE ${going('outbox')}) OR id IN (SELECT id FROM evidence_item WHERE ${going('evidence_item')})`,
+          OR id IN (SELECT id FROM outbox WHERE ${going('outbox')}) OR id IN (SELECT id FROM evidence_item WHERE ${going('evidence_item')})
+          OR id IN (SELECT content_id FROM upload_piece WHERE ${going('upload_piece')})`,
     );
   }
 

@@ -157,6 +157,6 @@ export const otherTables: Readonly<Record<string, string>> = {
   sign_in_attempt: 'the staff’s', sign_in_step: 'the staff’s', reset_attempt: 'the staff’s', account_mail: 'the staff’s', api_token: 'the staff’s',
   notice_preference: 'the staff’s', notice_summary: 'the staff’s',
   hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk',
-  mailbox: 'the desk’s', mailbox_message: 'hashes', mail_route: 'the mail server’s', mail_alert: 'the mailbox’s', automatic_mail: 'hashes',
+  mailbox: 'the desk’s', mailbox_setting: 'the desk’s', mailbox_message: 'hashes', mail_route: 'the mail server’s', mail_alert: 'the mailbox’s', automatic_mail: 'hashes',
   search_document: 'made anew from the texts', content_blob: 'the calendar’s files',
 };
