@@ -6,7 +6,7 @@ import { ownerColumnOf } from '../../src/record/backup/sealed-rows.js';
 import { databaseKinds, freshDatabase } from '../support/databases.js';
 
 /** Columns of kept or overwritten rows that may hold text, and hold none that is personal: ids, states, numbers, hashes. */
-const plain = /(^|_)(id|by|kind|state|status|type|role|channel|language|line|clock|verification|method|entitlement|resolution|result|direction|outcome|purpose|source|means|via|version|number|sha256|hash|code|seq|day|zone|tlp|pap|edition|stage|disposition|confidence|severity|urgency|choice|ground|name|act|subject|template|label|key|protection|because|until|kinds|ids|token|certificate)$/;
+const plain = /(^|_)(id|by|kind|state|status|type|role|channel|language|line|clock|verification|method|entitlement|resolution|result|direction|outcome|purpose|source|means|via|version|number|sha256|hash|code|seq|day|zone|tlp|pap|edition|stage|disposition|confidence|severity|urgency|choice|ground|name|act|subject|template|label|key|protection|because|until|kinds|ids|token|certificate|disclosure|of|into)$/;
 
 describe.each(databaseKinds())('E3 the table of fates (%s)', (kind) => {
   it('knows every table of the schema, and no other', async () => {

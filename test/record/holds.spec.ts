@@ -87,7 +87,7 @@ describe.each(databaseKinds())('E3 use stops, two persons, and holds (%s)', (dat
     expect(await stateOf(id)).toMatchObject({ state: 'held', certificate: { keyDestroyed: false, kept: [{ what: 'record' }, { what: 'inquiry', inquiryNumber: a.analysed.number, ground: '調査中', until: '2026-11-30' }] } });
     const texts = async (inquiryId: string) => (await desk.db.rows(sql`SELECT id FROM inquiry_text WHERE inquiry_id = ${inquiryId} AND body <> ''`)).length;
     expect([await texts(a.analysed.id) > 0, await texts(a.hearing.id)]).toEqual([true, 0]);
-    expect((await world.owner.client.get(`/inquiries/${a.analysed.id}/evidence/${a.evidenceId}/content`)).status).toBe(200);
+    expect((await desk.db.rows(sql`SELECT id FROM sealed_content WHERE id = ${a.evidenceId}`)).length, 'the file is still there').toBe(1);
     expect((await world.owner.client.get(`/erasures/${id}`)).text).toContain('調査中');
     desk.clock.advance(8 * 86_400_000);
     await desk.runJob('record.erasures');

@@ -14,6 +14,12 @@ export const tsubasaContractEnded: Story = {
   steps: [
     { ...call(daysAgo(34, '10:10'), 'sakura', { customer: 'tsubasa', headline: '取引先を装った電話について' }), of: 'old' },
     { ...verifiedByAttributes(daysAgo(34, '10:14'), 'sakura', '契約番号と機器番号を照合。'), of: 'old' },
+    {
+      ...hear(daysAgo(34, '10:20'), 'sakura', {
+        caller_name: '羽田 純一', callback_phone: number, contact_window: '終日', contact_change_requested: 'no', customer_statement: '取引先を名乗る電話で、監視の契約内容を聞かれた。通知は来ていないか。', inquiry_kinds: ['other'],
+        customer_perceived_urgency: 'worried_today', preferred_answer_channel: 'phone',
+      }, { unknown: ['alert_external_id', 'detected_at', 'threat_kind'] }), of: 'old',
+    },
     { ...answeredByPhone(daysAgo(34, '10:30'), 'sakura', [number, '羽田様'], '通知との関係は見られないこと、電話の記録を残しておくことをお伝えした。'), of: 'old' },
     { ...closed(daysAgo(34, '10:40'), 'sakura', 'answered_by_first_line'), of: 'old' },
     { kind: 'end_contract', at: daysAgo(30, '10:00'), by: 'akira', customer: 'tsubasa', lastDay: daysAgo(9, '10:00') },
