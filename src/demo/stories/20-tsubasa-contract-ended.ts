@@ -18,7 +18,7 @@ export const tsubasaContractEnded: Story = {
       ...hear(daysAgo(34, '10:20'), 'sakura', {
         caller_name: '羽田 純一', callback_phone: number, contact_window: '終日', contact_change_requested: 'no', customer_statement: '取引先を名乗る電話で、監視の契約内容を聞かれた。通知は来ていないか。', inquiry_kinds: ['other'],
         customer_perceived_urgency: 'worried_today', preferred_answer_channel: 'phone',
-      }, { unknown: ['alert_external_id', 'detected_at', 'threat_kind'] }), of: 'old',
+      }, { unknown: ['alert_external_id', 'detected_at', 'threat_category', 'threat_kind'] }), of: 'old',
     },
     { ...answeredByPhone(daysAgo(34, '10:30'), 'sakura', [number, '羽田様'], '通知との関係は見られないこと、電話の記録を残しておくことをお伝えした。'), of: 'old' },
     { ...closed(daysAgo(34, '10:40'), 'sakura', 'answered_by_first_line'), of: 'old' },
