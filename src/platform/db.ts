@@ -37,6 +37,7 @@ export class Db {
   readonly #reads: Statements;
   readonly #begin: Begin;
   readonly #alone: Alone;
+  #committed: () => void = () => undefined;
 
   /**
    * @param writer private to this class; nobody else may hold it
@@ -60,7 +61,15 @@ export class Db {
    */
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const running = this.#current.getStore();
-    return running === undefined ? this.#begin((tx) => this.#run(tx, work)) : work(guarded(running));
+    if (running !== undefined) return work(guarded(running));
+    const value = await this.#begin((tx) => this.#run(tx, work));
+    this.#committed();
+    return value;
+  }
+
+  /** Whom to tell each time a transaction has become durable; one listener, which must be quick. */
+  onCommit(listener: () => void): void {
+    this.#committed = listener;
   }
 
   /** The rows of a statement; inside a transaction it sees what that one has written. */

@@ -6,6 +6,17 @@ export function newId(): string {
   return v7();
 }
 
+/** The smallest key that could have been made at this instant, to look from there on. */
+export function firstIdAt(at: number): string {
+  const hex = Math.max(0, Math.trunc(at)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
+}
+
+/** When a key was made. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 /** A secret of 256 bits for links and sessions, safe in a URL. Store only its `hashToken`. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url');

@@ -2,6 +2,7 @@ import { DynamicModule, Global, Inject, Injectable, Module, type OnApplicationSh
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Blobs } from './blobs.js';
+import { ChangeSignal } from './changes/change-signal.service.js';
 import { Clock } from './clock.js';
 import { Contents } from './content/contents.service.js';
 import { DataKeys } from './content/data-keys.service.js';
@@ -48,7 +49,8 @@ export class PlatformModule {
       inject: [WRITER, getDataSourceToken()],
       useFactory: (writing: DataSource, reading: DataSource) => new Db(writing, reading),
     };
-    const providers = [db, { provide: Clock, useValue: clock }, Events, Counters, Blobs, DataKeys, Contents, SweepContents, SweepContentsJob, Jobs];
+    const changes = { provide: ChangeSignal, inject: [Db], useFactory: (opened: Db) => new ChangeSignal(opened, target) };
+    const providers = [db, changes, { provide: Clock, useValue: clock }, Events, Counters, Blobs, DataKeys, Contents, SweepContents, SweepContentsJob, Jobs];
     return { module: PlatformModule, imports: [writerModule, reader], providers: [...providers, CloseDb], exports: providers };
   }
 }
