@@ -26,6 +26,9 @@ import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
 import { MailIncidents1796500200000 } from './1796500200000-mail-incidents.js';
 import { Retention1796500300000 } from './1796500300000-retention.js';
+import { Presence1796700000000 } from './1796700000000-presence.js';
+import { QueueOrders1796700100000 } from './1796700100000-queue-orders.js';
+import { Queues1796700200000 } from './1796700200000-queues.js';
 import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
@@ -60,6 +63,9 @@ export const migrations: MigrationList = [
   Erasure1796500100000,
   MailIncidents1796500200000,
   Retention1796500300000,
+  Presence1796700000000,
+  QueueOrders1796700100000,
+  Queues1796700200000,
   ThreatGuide1796800000000,
   Appointments1796800001000,
   SightingsAndLogClock1796800002000,

@@ -7,6 +7,7 @@ import { defang } from '../hearing/defang.rules.js';
 import { shownText } from '../hearing/shown-text.rules.js';
 import { actFieldLabels } from '../inquiries/act-panels.view.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
+import { Drafts } from '../inquiries/drafts/drafts.service.js';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { statusLabels } from '../inquiries/rulebook/status.js';
@@ -43,6 +44,7 @@ export class AnalysisPage {
     private readonly registry: ActRegistry,
     private readonly queries: AnalysisQueries,
     private readonly proposals: GatewayProposals,
+    private readonly drafts: Drafts,
     private readonly views: Views,
   ) {}
 
@@ -71,6 +73,7 @@ export class AnalysisPage {
   async frame(scope: Scope, id: string, refused?: RefusedForm) {
     const row = await this.details.row(scope, id);
     const acts = this.registry.possible(scope, row.status);
+    const drafts = await this.drafts.own(scope, id);
     return {
       row,
       statusLabel: statusLabels[row.status],
@@ -80,7 +83,9 @@ export class AnalysisPage {
       names: await this.#names(),
       ...(await this.#addressee(row)),
       acts: Object.fromEntries(acts.map((act) => [act.name, act.label])),
-      formFor: (act: string) => (refused?.act === act ? refusedForm(refused.raw, refused.refusal.faults) : emptyForm()),
+      formFor: (act: string) => (refused?.act === act ? refusedForm(refused.raw, refused.refusal.faults) : emptyForm(drafts.get(act)?.fields)),
+      drafts,
+      now: this.clock.now(),
       refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults },
       actFieldLabels,
       shown: shownText,

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
+import { Drafts } from '../inquiries/drafts/drafts.service.js';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
@@ -27,6 +28,7 @@ export class AnalysisController {
   constructor(
     private readonly page: AnalysisPage,
     private readonly acts: ActRunner,
+    private readonly drafts: Drafts,
     private readonly registry: ActRegistry,
     private readonly evidence: Evidence,
     private readonly upload: EvidenceUpload,
@@ -46,7 +48,7 @@ export class AnalysisController {
     @Body({ schema: rawForm }) raw: RawForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
+    await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw })));
     return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, this.registry.byName(name).done);
   }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
+import { Drafts } from '../inquiries/drafts/drafts.service.js';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
@@ -21,6 +22,7 @@ export class ReportController {
   constructor(
     private readonly page: ReportPage,
     private readonly acts: ActRunner,
+    private readonly drafts: Drafts,
     private readonly registry: ActRegistry,
   ) {}
 
@@ -60,7 +62,7 @@ export class ReportController {
   ): Promise<string> {
     const autosave = name === 'save-report' && request.desk.isFragment;
     try {
-      await this.acts.run(scope, name, { id: inquiryId, version, body: raw });
+      await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       const html = autosave ? await this.page.renderStatus(scope, inquiryId, error.message) : await this.page.render(scope, inquiryId, { act: name, raw, refusal: error });

@@ -43,6 +43,15 @@ export function formatDuration(ms: number): string {
   return parts.join('');
 }
 
+/** How long ago something was, roughly: `たった今`, `25分前`, `3時間前`, `2日前`. */
+export function formatAgo(at: Instant, now: Instant): string {
+  const minutes = Math.floor((now - at) / minuteMs);
+  if (minutes < 1) return 'たった今';
+  if (minutes < 60) return `${minutes}分前`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours}時間前` : `${Math.floor(hours / 24)}日前`;
+}
+
 /** What is left until a target, in reception time: `受付時間であと3時間20分`; below zero `受付時間で20分超過`. */
 export function formatBusinessDuration(ms: number): string {
   return ms >= 0 ? `受付時間であと${formatDuration(ms)}` : `受付時間で${formatDuration(-ms)}超過`;

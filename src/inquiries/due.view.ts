@@ -28,7 +28,7 @@ export function dueView(timed: Timed, calendar: ReceptionCalendar, now: Instant)
 }
 
 /** Why it is due when it is due (D3), in one sentence. */
-export function dueSentence(row: InquiryRow, calendar: ReceptionCalendar): string {
+export function dueSentence(row: Pick<InquiryRow, 'cycle' | 'receivedAt' | 'acceptedAt' | 'dueAt'>, calendar: ReceptionCalendar): string {
   if (row.cycle > 1) {
     return `${row.cycle}回目のお問い合わせとして${formatDateTime(row.acceptedAt)}に受け付けたため、翌営業日の受付終了 ${formatDateTime(row.dueAt)}が目標です。`;
   }

@@ -1,5 +1,7 @@
 import type { EntityList } from '../platform/data-sources.js';
 import { AppointmentRow } from './appointments/appointment.entity.js';
+import { BulkLineRow, BulkRunRow } from './bulk/bulk-run.entity.js';
+import { DraftRow } from './drafts/draft.entity.js';
 import { InquiryRow } from './inquiry.entity.js';
 import {
   AdditionRequestRow, CallLogRow, CopyRecipientRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
@@ -9,6 +11,8 @@ import { NoticePreferenceRow, NoticeSummaryRow } from './notice-records.entity.j
 import { AutomaticMailRow } from './outbox/automatic-mail.entity.js';
 import { MailTemplateVersionRow } from './outbox/mail-template-version.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';
+import { PresenceRow } from './presence/presence.entity.js';
+import { SavedViewRow } from './queue/saved-view.entity.js';
 import { SearchDocumentRow } from './search/search-document.entity.js';
 import { SightingRow } from './sightings/sighting.entity.js';
 import { WarmTransferRow } from './warm-transfer/warm-transfer.entity.js';
@@ -32,4 +36,9 @@ export const inquiriesEntities: EntityList = [
   WarmTransferRow,
   SightingRow,
   LogRetentionRow,
+  PresenceRow,
+  SavedViewRow,
+  BulkRunRow,
+  BulkLineRow,
+  DraftRow,
 ];

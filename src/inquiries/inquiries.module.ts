@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { HearingModule } from '../hearing/hearing.module.js';
+import { StaffModule } from '../staff/staff.module.js';
 import { WebModule } from '../web/web.module.js';
 import { ActNeighbours } from './acts/act-neighbours.service.js';
 import { ActRegistry } from './acts/act-registry.service.js';
@@ -13,6 +14,9 @@ import { Aftermath } from './aftermath.service.js';
 import { AppointmentQueries } from './appointments/appointment.queries.js';
 import { AppointmentWatch } from './appointments/appointment-watch.service.js';
 import { Appointments } from './appointments/appointments.service.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { BulkPage } from './bulk/bulk-page.service.js';
+import { BulkRuns } from './bulk/bulk-runs.service.js';
 import { CallsController } from './calls.controller.js';
 import { Calls } from './calls.service.js';
 import { ChangesSince } from './changes-since.queries.js';
@@ -22,6 +26,8 @@ import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
 import { DayController } from './day/day.controller.js';
 import { DayQueries } from './day/day.queries.js';
+import { Drafts } from './drafts/drafts.service.js';
+import { DraftsController } from './drafts/drafts.controller.js';
 import { DueFollow } from './due-follow.service.js';
 import { FactsLoader } from './facts-loader.service.js';
 import { InquiriesApi } from './inquiries.api.controller.js';
@@ -40,6 +46,9 @@ import { MailIntakeService } from './intake/mail-intake.service.js';
 import { MorningSheetController } from './morning-sheet.controller.js';
 import { MorningSheetQueries } from './morning-sheet.queries.js';
 import { MorningSheets } from './morning-sheet.service.js';
+import { LiveController } from './live/live.controller.js';
+import { LiveQueries } from './live/live.queries.js';
+import { LiveStreams } from './live/live-streams.service.js';
 import { NoticeMails } from './notice-mails.service.js';
 import { Notices } from './notices.service.js';
 import { NoticesController } from './notices.controller.js';
@@ -50,7 +59,13 @@ import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
 import { DeliveryResults } from './outbox/delivery-results.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { PageParts } from './page-parts.js';
+import { PageCompany } from './page-company.service.js';
+import { Presence } from './presence/presence.service.js';
+import { PresenceController } from './presence/presence.controller.js';
 import { QueueController } from './queue.controller.js';
+import { QueueChanges } from './queue/queue-changes.service.js';
+import { QueuePage } from './queue/queue-page.service.js';
+import { SavedViews } from './queue/saved-views.service.js';
 import { QueueQueries } from './queue.queries.js';
 import { ResponseCycles } from './response-cycles.service.js';
 import { InquirySearchTexts } from './search/inquiry-search-texts.js';
@@ -66,8 +81,10 @@ import { SheetPapersController } from './sheet-papers.controller.js';
 import { RelatedPart } from './sightings/related-part.service.js';
 import { Sightings } from './sightings/sightings.service.js';
 import { SheetFollow } from './sheet-follow.service.js';
+import { ShortcutsController } from './shortcuts.controller.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 import { SuccessionFollow } from './succession-follow.service.js';
+import { SweepQueueTraces } from './sweep-queue-traces.job.js';
 import { TakeCall } from './take-call.service.js';
 import { WaitingForCustomer } from './waiting.service.js';
 import { TargetWatch } from './watch.service.js';
@@ -77,7 +94,7 @@ import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];
@@ -88,9 +105,15 @@ const doors = [
 
 /** The core: the inquiry, its rulebook, its record, its queues and its target. */
 @Module({
-  imports: [CalendarModule, CustomersModule, HearingModule, WebModule],
-  controllers: [DayController, HeldCallsController, QueueController, CallsController, NoticesController, SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi],
-  providers: [...services, ...doors, AlertReadings, AppointmentWatch, AutomaticMails, TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart],
+  imports: [CalendarModule, CustomersModule, HearingModule, StaffModule, WebModule],
+  controllers: [
+    DayController, HeldCallsController, QueueController, ShortcutsController, BulkController, LiveController, PresenceController, DraftsController, CallsController, NoticesController,
+    SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi,
+  ],
+  providers: [
+    ...services, ...doors, LiveQueries, LiveStreams, PageCompany, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
+    TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart,
+  ],
   exports: [...services, ...doors],
 })
 export class InquiriesModule {}

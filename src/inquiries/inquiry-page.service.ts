@@ -8,7 +8,8 @@ import { hasRole, type Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
 import { Views } from '../web/views.js';
-import { actFieldLabels, actPanels, type ActPanels, type PanelFacts } from './act-panels.view.js';
+import { actFieldLabels, actPanels, hasPanel, type ActPanels, type PanelFacts } from './act-panels.view.js';
+import { actKeys } from './act-keys.view.js';
 import { ActNeighbours } from './acts/act-neighbours.service.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { kindLabels } from './aftermath.service.js';
@@ -19,8 +20,8 @@ import type { InquiryRow } from './inquiry.entity.js';
 import { InquirySheetPage, type SavedSheet, type SheetWishes } from './inquiry-sheet-page.service.js';
 import { logSourceLabels } from './log-clock/log-clock.rules.js';
 import { mailLabels } from './mail.view.js';
-import { Notices } from './notices.service.js';
 import { nextSlots } from './appointments/slots.rules.js';
+import { PageCompany } from './page-company.service.js';
 import { callNumbers, publicFirstAid, withheldBecause } from './people.view.js';
 import { callPurposeLabels } from './call-purpose.view.js';
 import {
@@ -51,6 +52,8 @@ const labels = {
   supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels, appointmentOutcome: appointmentOutcomeLabels, logSource: logSourceLabels, warmTransferOutcome: warmTransferOutcomeLabels,
 };
 
+type PanelSheet = Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & Pick<PanelFacts, 'hasCopies' | 'hasAppointments' | 'heldCall'> & { readonly drafts: readonly string[] };
+
 /** The page of one inquiry: what happened, what is known, what is missing, what to do next. */
 @Injectable()
 export class InquiryPage {
@@ -63,7 +66,7 @@ export class InquiryPage {
     private readonly clock: Clock,
     private readonly registry: ActRegistry,
     private readonly sheets: InquirySheetPage,
-    private readonly notices: Notices,
+    private readonly company: PageCompany,
     private readonly views: Views,
   ) {}
 
@@ -82,6 +85,9 @@ export class InquiryPage {
       ...(await this.#history(scope, row)),
       refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults, raw: refused.raw, hasPanel: inSight },
       actFieldLabels,
+      possibleActs: this.registry.possible(scope, row.status).map(({ name }) => name),
+      actLabel: (name: string) => this.registry.all().find((act) => act.name === name)?.label ?? name,
+      now: this.clock.now(),
     });
   }
 
@@ -98,10 +104,12 @@ export class InquiryPage {
     const copies = await this.neighbours.copies.active(row, this.clock.now());
     const appointments = await this.neighbours.appointments.openOf(row.id);
     const held = await this.neighbours.warmTransfers.open(row.id);
+    const drafts = await this.company.ownDrafts(scope, row.id);
     return {
       row,
       copies,
       labels,
+      actKeys,
       statusTones,
       kinds: kindLabels(row.kinds),
       ...(await this.#time(row)),
@@ -110,8 +118,9 @@ export class InquiryPage {
       ...(await this.#search(scope, row, wishes)),
       appointments: appointments.map((appointment) => ({ ...appointment, kindLabel: appointmentKindLabels[appointment.kind], isPast: appointment.startsAt <= this.clock.now() })),
       held,
-      panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0, hasAppointments: appointments.length > 0, heldCall: heldState(held) }, wishes.refused?.act),
-      formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm()),
+      panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0, hasAppointments: appointments.length > 0, heldCall: heldState(held), drafts: [...drafts.keys()] }, wishes.refused?.act),
+      drafts,
+      formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm(drafts.get(act)?.fields)),
       isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
       isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),
       analystView,
@@ -121,10 +130,13 @@ export class InquiryPage {
     };
   }
 
-  #panels(scope: Scope, row: InquiryRow, sheet: Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & Pick<PanelFacts, 'hasCopies' | 'hasAppointments' | 'heldCall'>, refusedAct: string | undefined): ActPanels {
+  #panels(scope: Scope, row: InquiryRow, sheet: PanelSheet, refusedAct: string | undefined): ActPanels {
     const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
-    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, hasAppointments: sheet.hasAppointments, heldCall: sheet.heldCall, verdict: sheet.verdict, refusedAct } as const;
-    return actPanels(this.registry.possible(scope, row.status), facts);
+    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, hasAppointments: sheet.hasAppointments, heldCall: sheet.heldCall, verdict: sheet.verdict } as const;
+    const possible = this.registry.possible(scope, row.status);
+    // What was typed into last stands open, where it can still be sent.
+    const draft = sheet.drafts.find((name) => possible.some((act) => act.name === name && hasPanel(act)));
+    return actPanels(possible, { ...facts, refusedAct: refusedAct ?? draft });
   }
 
   async #time(row: InquiryRow) {
@@ -138,7 +150,6 @@ export class InquiryPage {
   async #people(scope: Scope, row: InquiryRow) {
     const customer = row.customerId === null ? undefined : await this.customers.factsOf(row.customerId);
     const contact = row.customerId === null ? undefined : await this.customers.contactAt(row.customerId, this.clock.now());
-    const line = row.line === 'second' ? (['second_line', 'second_line_lead'] as const) : (['first_line', 'first_line_supervisor'] as const);
     return {
       customer,
       contact,
@@ -148,7 +159,7 @@ export class InquiryPage {
       publicFirstAid,
       personName: scope.name,
       personId: scope.staffId,
-      colleagues: await this.notices.colleagues(row, line),
+      ...(await this.company.of(scope, row)),
       providers: scope.providerId === null && hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? await this.customers.assignableProviders() : [],
       mine: row.ownerId === scope.staffId,
       alikeNumber: (await this.details.numbers(scope, [row.alikeInquiryId])).get(row.alikeInquiryId ?? ''),

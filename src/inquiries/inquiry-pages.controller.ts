@@ -3,20 +3,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { Background, Permit } from '../web/access.js';
 import type { RawForm } from '../web/forms.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
+import { Views } from '../web/views.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { ActRunner } from './acts/act-runner.service.js';
+import { ChangesSince } from './changes-since.queries.js';
+import { Drafts } from './drafts/drafts.service.js';
+import { InquiryDetails } from './inquiry-details.queries.js';
 import { InquiryPage } from './inquiry-page.service.js';
 import { InquirySheetPage } from './inquiry-sheet-page.service.js';
 
 const id = z.uuid();
 const actName = z.string().regex(/^[a-z-]{1,40}$/);
 const rawForm = z.record(z.string(), z.unknown());
+const newsQuery = z.object({ seen: z.coerce.number().int().min(0).max(999_999_999).catch(0) });
 const pageQuery = z.object({ q: z.string().max(100).optional().catch(undefined), add: z.string().regex(/^[a-z]{1,20}$/).optional().catch(undefined) });
 
 /**
@@ -31,11 +36,25 @@ export class InquiryPages {
     private readonly acts: ActRunner,
     private readonly registry: ActRegistry,
     private readonly sheets: InquirySheetPage,
+    private readonly drafts: Drafts,
+    private readonly details: InquiryDetails,
+    private readonly changes: ChangesSince,
+    private readonly views: Views,
   ) {}
 
   @Get(':id')
   async show(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Query({ schema: pageQuery }) asked: z.infer<typeof pageQuery>): Promise<string> {
     return this.page.render(scope, inquiryId, { ...(asked.q === undefined ? {} : { q: asked.q }), add: asked.add });
+  }
+
+  /** What others did since the page was opened; empty while it still shows how things stand. */
+  @Get(':id/news')
+  @Background()
+  async news(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Query({ schema: newsQuery }) { seen }: z.infer<typeof newsQuery>): Promise<string> {
+    const row = await this.details.row(scope, inquiryId);
+    const own = await this.changes.areOwnSaves(row, seen, scope.staffId);
+    const changes = own ? [] : await this.changes.since(row, seen);
+    return changes.length === 0 ? '' : this.views.fragment('inquiries/parts/news', { row, changes });
   }
 
   /** One field of the hearing sheet while somebody types, or the whole sheet from its button. */
@@ -72,7 +91,7 @@ export class InquiryPages {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     try {
-      await this.acts.run(scope, name, { id: inquiryId, version, body: raw });
+      await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       throw new RefusedPage(error, await this.page.render(scope, inquiryId, { refused: { act: name, raw, refusal: error } }));

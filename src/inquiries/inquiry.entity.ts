@@ -16,6 +16,8 @@ import type {
 @Index('inquiry_status_queue', ['status', 'queueAt'])
 @Index('inquiry_desk_status_queue', ['supportDeskId', 'status', 'queueAt'])
 @Index('inquiry_customer', ['customerId', 'receivedAt'])
+@Index('inquiry_open_received', ['isOpen', 'receivedAt'])
+@Index('inquiry_desk_open_received', ['supportDeskId', 'isOpen', 'receivedAt'])
 @Index('inquiry_provider', ['providerId'])
 @Index('inquiry_open_logs', ['isOpen', 'logsLostAt'])
 @Check(

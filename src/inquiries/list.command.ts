@@ -3,7 +3,8 @@ import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { exitCodes, WrongUse, type Command } from '../platform/command.js';
 import type { Scope } from '../platform/scope.js';
 import { withDesk } from '../desk-context.js';
-import { QueueQueries, queueViews, type QueueRow, type QueueView } from './queue.queries.js';
+import { queueViews, type QueueView } from './queue/queue-filter.rules.js';
+import { QueueQueries, type QueueRow } from './queue.queries.js';
 import { clockLabels, statusLabels } from './rulebook/status.js';
 
 /** Whoever has the machine sees what the service owner sees. */

@@ -1,41 +1,33 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Calendars } from '../calendar/calendars.service.js';
-import { Clock } from '../platform/clock.js';
-import { hasRole, seesAllDesks, type Scope } from '../platform/scope.js';
-import { Permit, SignedIn } from '../web/access.js';
+import { DomainError } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { Background, Permit, SignedIn } from '../web/access.js';
 import { Navigation } from '../web/navigation.js';
-import { seeOther } from '../web/redirect.js';
+import { seeOther, seeOtherSaying } from '../web/redirect.js';
+import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
-import { AppointmentQueries } from './appointments/appointment.queries.js';
-import { nextCall } from './appointments/next-call.view.js';
-import { dueView } from './due.view.js';
-import { InquiryDetails } from './inquiry-details.queries.js';
-import { countCap, QueueQueries, queueViewLabels, queueViews, type QueueView } from './queue.queries.js';
-import { entitlementLabels, statuses, statusLabels, verificationLabels, channelLabels } from './rulebook/status.js';
-import { statusTones } from './status.view.js';
+import { words } from './acts/act.schemas.js';
+import { rawQuery, readQueueAddress, readQueueFilter } from './queue/queue-address.schemas.js';
+import { QueueChanges } from './queue/queue-changes.service.js';
+import { QueuePage } from './queue/queue-page.service.js';
+import { queueViewLabels } from './queue/queue-filter.rules.js';
+import { SavedViews } from './queue/saved-views.service.js';
 
-const query = z.object({
-  view: z.enum(queueViews).optional().catch(undefined),
-  status: z.enum(statuses).optional().catch(undefined),
-  at: z.coerce.number().int().optional().catch(undefined),
-  id: z.uuid().optional().catch(undefined),
-});
-type Query_ = z.infer<typeof query>;
-
-const pageSize = 50;
+const id = z.uuid();
+const uuids = z.string().max(4_000).transform((text) => text.split(',').filter((each) => z.uuid().safeParse(each).success));
+const changesQuery = z.object({ address: z.string().max(500).default(''), changed: uuids.default([]), shown: uuids.default([]) });
+const keepForm = z.strictObject({ name: words(40), audience: z.string().max(40), address: z.string().max(500) });
 
 /** The queues: what is due first stands first. */
 @Controller()
 export class QueueController {
   constructor(
-    private readonly queue: QueueQueries,
-    private readonly details: InquiryDetails,
-    private readonly appointments: AppointmentQueries,
-    private readonly calendars: Calendars,
-    private readonly clock: Clock,
+    private readonly page: QueuePage,
+    private readonly changes: QueueChanges,
+    private readonly savedViews: SavedViews,
     private readonly views: Views,
   ) {}
 
@@ -48,48 +40,52 @@ export class QueueController {
   @Get('queue')
   @Permit('inquiry.read')
   @Navigation({ label: '問合せ一覧', order: 12 })
-  async list(@CurrentScope() scope: Scope, @Query({ schema: query }) asked: Query_): Promise<string> {
-    const view = asked.view ?? homeView(scope);
-    const after = asked.at === undefined || asked.id === undefined ? undefined : { at: asked.at, id: asked.id };
-    const rows = await this.queue.list(scope, { view, status: asked.status, after, limit: pageSize + 1 });
-    const calendar = await this.calendars.current();
-    const now = this.clock.now();
-    const shown = rows.slice(0, pageSize);
-    const alike = await this.details.numbers(scope, shown.map((row) => row.alikeInquiryId));
+  async list(@CurrentScope() scope: Scope, @Query({ schema: rawQuery }) raw: z.infer<typeof rawQuery>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { faults } = readQueueAddress(raw);
+    if (faults.length > 0) void reply.status(422);
+    return this.#render(scope, raw, {});
+  }
+
+  /** What an open list shows of inquiries that have changed: their rows and the counts, and whether the list itself is another one now. */
+  @Get('queue/changes')
+  @Permit('inquiry.read')
+  @Background()
+  async changed(@CurrentScope() scope: Scope, @Query({ schema: changesQuery }) { address, changed, shown }: z.infer<typeof changesQuery>): Promise<string> {
+    return this.views.fragment('inquiries/queue-changes', await this.changes.since(scope, readQueueFilter(address), { changed, shown }));
+  }
+
+  @Post('queue/views')
+  @Permit('inquiry.read')
+  async keep(@CurrentScope() scope: Scope, @Body({ schema: keepForm }) form: z.infer<typeof keepForm>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const filter = readQueueFilter(form.address);
+    try {
+      await this.savedViews.keep(scope, { ...form, filter });
+    } catch (error) {
+      if (!(error instanceof DomainError) || request.desk.isFragment) throw error;
+      throw new RefusedPage(error, await this.#render(scope, filter, { keepRefused: error.message, keepName: form.name }));
+    }
+    return seeOtherSaying(reply, `/queue?${new URLSearchParams(form.address).toString()}`, `一覧「${form.name}」を保存しました。`);
+  }
+
+  @Post('queue/views/:id/remove')
+  @Permit('inquiry.read')
+  async remove(@CurrentScope() scope: Scope, @Param('id', { schema: id }) viewId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.savedViews.remove(scope, viewId);
+    return seeOtherSaying(reply, '/queue', '保存した一覧を削除しました。');
+  }
+
+  async #render(scope: Scope, raw: Readonly<Record<string, unknown>>, more: { readonly keepRefused?: string; readonly keepName?: string }): Promise<string> {
+    const { asked, faults } = readQueueAddress(raw);
+    const data = await this.page.data(scope, asked);
+    const saved = data.saved.find(({ current }) => current);
     return this.views.page('inquiries/queue', {
-      title: queueViewLabels[view],
+      title: saved?.label ?? queueViewLabels[data.view],
       width: 'wide',
-      view,
-      tabs: await this.#tabs(scope, view),
-      nextCalls: (await this.appointments.list(scope, { limit: 3 })).map((call) => nextCall(call, now)),
-      rows: shown.map((row) => ({ ...row, due: dueView(row, calendar, now), mine: row.ownerId === scope.staffId, alikeNumber: alike.get(row.alikeInquiryId ?? '') })),
-      labels: { status: statusLabels, statusTone: statusTones, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels },
-      next: rows.length > pageSize ? nextAddress(view, asked.status, shown.at(-1)) : undefined,
-      takesCalls: hasRole(scope, 'first_line', 'first_line_supervisor'),
-      manyDesks: seesAllDesks(scope) || scope.deskIds.length > 1,
-      isOpen: calendar.isOpen(now),
-      nextOpening: calendar.nextOpening(now),
+      ...data,
+      kept: await this.savedViews.of(scope),
+      audiences: await this.savedViews.audiences(scope),
+      faults,
+      ...more,
     });
   }
-
-  async #tabs(scope: Scope, current: QueueView): Promise<object[]> {
-    const tabs: object[] = [];
-    for (const view of queueViews) {
-      const count = view === 'ended' ? undefined : await this.queue.count(scope, { view, limit: 0 });
-      tabs.push({ view, label: queueViewLabels[view], current: view === current, count: count === undefined ? '' : count >= countCap ? `${countCap - 1}+` : String(count) });
-    }
-    return tabs;
-  }
-}
-
-/** Where a person's day begins: his line's queue. */
-function homeView(scope: Scope): QueueView {
-  if (hasRole(scope, 'first_line', 'first_line_supervisor')) return 'first';
-  if (hasRole(scope, 'second_line', 'second_line_lead')) return 'second';
-  return 'all';
-}
-
-function nextAddress(view: QueueView, status: string | undefined, last: { queueAt: number; id: string } | undefined): string {
-  const next = new URLSearchParams({ view, ...(status === undefined ? {} : { status }), at: String(last?.queueAt ?? 0), id: last?.id ?? '' });
-  return `/queue?${next.toString()}`;
 }

@@ -3,26 +3,24 @@ import type { Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
 import { sql, sqlJoin, sqlList, type Sql } from '../platform/sql.js';
+import { queueSortColumn, type SortColumn } from './queue/queue-sort.rules.js';
 import type { Channel, Entitlement, Line, ResponseClock, Status, Verification } from './rulebook/status.js';
+import type { QueueDue, QueueMark, QueueSort, QueueView } from './queue/queue-filter.rules.js';
 import { allOf, visibleTo } from './visibility.rules.js';
-
-export const queueViews = ['first', 'second', 'mine', 'waiting', 'all', 'ended'] as const;
-export type QueueView = (typeof queueViews)[number];
-
-export const queueViewLabels: Readonly<Record<QueueView, string>> = {
-  first: '一次対応',
-  second: '二次対応',
-  mine: '自分の担当',
-  waiting: 'お客様ご回答待ち・ご確認待ち',
-  all: '対応中すべて',
-  ended: '対応を終えたもの',
-};
 
 /** What to list; every part is in the page's address, so that a list can be sent to a colleague. */
 export interface QueueFilter {
   readonly view: QueueView;
   readonly status?: Status | undefined;
   readonly supportDeskId?: string | undefined;
+  readonly owner?: 'me' | 'none' | undefined;
+  readonly channel?: Channel | undefined;
+  readonly mark?: QueueMark | undefined;
+  /** `today`: due before `until`. */
+  readonly due?: { readonly kind: QueueDue; readonly now: Instant; readonly until: Instant } | undefined;
+  readonly sort?: QueueSort | undefined;
+  /** Only these, to see whether they belong here. */
+  readonly ids?: readonly string[] | undefined;
   /** Where the page before ended. */
   readonly after?: QueueCursor | undefined;
   readonly limit: number;
@@ -48,12 +46,16 @@ export interface QueueRow {
   readonly acceptedAt: Instant;
   readonly dueAt: Instant;
   readonly queueAt: Instant;
+  readonly logsLostAt: Instant | null;
+  readonly cycle: number;
   readonly firstResponseAt: Instant | null;
   readonly updatedAt: Instant;
   readonly headline: string;
   readonly callerName: string;
   readonly customerName: string | null;
   readonly supportDeskName: string | null;
+  readonly supportDeskId: string | null;
+  readonly providerId: string | null;
   readonly ownerId: string | null;
   readonly ownerName: string | null;
   readonly fastTrack: boolean;
@@ -82,20 +84,29 @@ export class QueueQueries {
 
   /** One page of a queue: emergencies, then what is due first, then what is answered; what has ended, the newest first. */
   async list(scope: Scope, filter: QueueFilter): Promise<QueueRow[]> {
+    const where = isWaitingInOrder(filter) ? sql`i.id IN (${waitingPage(scope, filter)})` : allOf([...conditions(scope, filter), ...after(filter)]);
+    return this.#rows(sql`${where} ${order(filter)} LIMIT ${filter.limit}`);
+  }
+
+  /** These, wherever they stand, if they may be seen. */
+  async byIds(scope: Scope, ids: readonly string[]): Promise<QueueRow[]> {
+    return this.#rows(sql`i.id IN ${sqlList(ids)} AND (${visibleTo(scope)}) ORDER BY i.queue_at, i.id`);
+  }
+
+  async #rows(where: Sql): Promise<QueueRow[]> {
     const rows = await this.db.rows<StoredQueueRow>(
       sql`SELECT i.id, i.number, i.version, i.status, i.line, i.channel, i.verification, i.entitlement, i.clock,
             i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt", i.queue_at AS "queueAt",
+            i.logs_lost_at AS "logsLostAt", i.cycle,
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
-            i.caller_name AS "callerName", i.owner_id AS "ownerId", i.fast_track AS "fastTrack",
+            i.caller_name AS "callerName", i.owner_id AS "ownerId", i.support_desk_id AS "supportDeskId", i.provider_id AS "providerId", i.fast_track AS "fastTrack",
             i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.language, i.alike_inquiry_id AS "alikeInquiryId",
             c.name AS "customerName", d.name AS "supportDeskName", s.display_name AS "ownerName"
           FROM inquiry i
           LEFT JOIN customer c ON c.id = i.customer_id
           LEFT JOIN support_desk d ON d.id = i.support_desk_id
           LEFT JOIN staff s ON s.id = i.owner_id
-          WHERE ${filter.view === 'waiting' ? sql`i.id IN (${waitingPage(scope, filter)})` : allOf([...conditions(scope, filter), ...after(filter)])}
-          ${filter.view === 'ended' ? sql`ORDER BY i.queue_at DESC, i.id DESC` : sql`ORDER BY i.queue_at, i.id`}
-          LIMIT ${filter.limit}`,
+          WHERE ${where}`,
     );
     return rows.map((row) => ({
       ...row,
@@ -115,18 +126,52 @@ export class QueueQueries {
 }
 
 function conditions(scope: Scope, filter: QueueFilter): Sql[] {
-  return [visibleTo(scope), ...viewConditions(scope, filter.view), ...furtherConditions(filter)];
+  return [visibleTo(scope), ...viewConditions(scope, filter.view), ...furtherConditions(scope, filter)];
 }
 
-function furtherConditions({ status, supportDeskId }: QueueFilter): Sql[] {
-  const byStatus = status === undefined ? [] : [sql`i.status = ${status}`];
-  return supportDeskId === undefined ? byStatus : [...byStatus, sql`i.support_desk_id = ${supportDeskId}`];
+function furtherConditions(scope: Scope, filter: QueueFilter): Sql[] {
+  const { status, supportDeskId, channel, mark, ids, sort } = filter;
+  return [
+    ...(status === undefined ? [] : [sql`i.status = ${status}`]),
+    ...(supportDeskId === undefined ? [] : [sql`i.support_desk_id = ${supportDeskId}`]),
+    ...(channel === undefined ? [] : [sql`i.channel = ${channel}`]),
+    ...(mark === undefined ? [] : [markConditions[mark]]),
+    ...(ids === undefined ? [] : [sql`i.id IN ${sqlList(ids)}`]),
+    ...(sort === 'logs' ? [sql`i.logs_lost_at IS NOT NULL`] : []),
+    ...ownerConditions(scope, filter),
+    ...dueConditions(filter),
+  ];
+}
+
+function ownerConditions(scope: Scope, { owner }: QueueFilter): Sql[] {
+  if (owner === undefined) return [];
+  return [owner === 'me' ? sql`i.owner_id = ${scope.staffId}` : sql`i.owner_id IS NULL`];
+}
+
+function dueConditions({ due }: QueueFilter): Sql[] {
+  if (due === undefined) return [];
+  if (due.kind === 'today') return [sql`i.clock = 'running'`, sql`i.due_at >= ${due.now}`, sql`i.due_at < ${due.until}`];
+  return [sql`i.clock = 'missed' OR (i.clock = 'running' AND i.due_at < ${due.now})`];
+}
+
+const markConditions: Readonly<Record<QueueMark, Sql>> = {
+  urgent: sql`i.fast_track = ${true}`,
+  addition: sql`i.open_addition_request = ${true}`,
+  unverified: sql`i.verification <> 'verified'`,
+  contract: sql`i.entitlement = 'unclear'`,
+  contact_changed: sql`i.contact_changed = ${true}`,
+  other_language: sql`i.language = 'other'`,
+};
+
+/** The waiting ones in the order of their target, which an index holds for each status. */
+function isWaitingInOrder({ view, sort }: QueueFilter): boolean {
+  return view === 'waiting' && (sort === undefined || sort === 'target');
 }
 
 /** The first of each waiting status, each from its index in order: asked for together they would all be sorted. */
 function waitingPage(scope: Scope, filter: QueueFilter): Sql {
   const pages = waitingStatuses.map((status) => {
-    const where = allOf([visibleTo(scope), sql`i.status = ${status}`, ...furtherConditions(filter), ...after(filter)]);
+    const where = allOf([visibleTo(scope), sql`i.status = ${status}`, ...furtherConditions(scope, filter), ...after(filter)]);
     return sql`SELECT id FROM (SELECT i.id FROM inquiry i WHERE ${where} ORDER BY i.queue_at, i.id LIMIT ${filter.limit}) AS page`;
   });
   return sqlJoin(pages, ' UNION ALL ');
@@ -142,9 +187,17 @@ function viewConditions(scope: Scope, view: QueueView): Sql[] {
   return [open];
 }
 
-function after({ after: cursor, view }: QueueFilter): Sql[] {
+const columns: Readonly<Record<SortColumn, Sql>> = { queueAt: sql`i.queue_at`, receivedAt: sql`i.received_at`, logsLostAt: sql`i.logs_lost_at` };
+
+function order(filter: QueueFilter): Sql {
+  const column = columns[queueSortColumn(filter.sort)];
+  return filter.view === 'ended' ? sql`ORDER BY ${column} DESC, i.id DESC` : sql`ORDER BY ${column}, i.id`;
+}
+
+function after({ after: cursor, view, sort }: QueueFilter): Sql[] {
   if (cursor === undefined) return [];
   const { at, id } = cursor;
-  if (view === 'ended') return [sql`i.queue_at < ${at} OR (i.queue_at = ${at} AND i.id < ${id})`];
-  return [sql`i.queue_at > ${at} OR (i.queue_at = ${at} AND i.id > ${id})`];
+  const column = columns[queueSortColumn(sort)];
+  if (view === 'ended') return [sql`${column} < ${at} OR (${column} = ${at} AND i.id < ${id})`];
+  return [sql`${column} > ${at} OR (${column} = ${at} AND i.id > ${id})`];
 }

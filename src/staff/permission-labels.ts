@@ -3,6 +3,7 @@ import type { Permission } from './permissions.js';
 /** What a permission is called where a person chooses some of them. */
 export const permissionLabels: Readonly<Record<Permission, string>> = {
   'inquiry.read': '問合せを見る',
+  'queue.share': '一覧を窓口の全員のために保存する',
   'inquiry.take_call': '電話を受け付ける',
   'inquiry.open': '問合せを開始する',
   'inquiry.hear': 'ヒアリングを記録する',

@@ -8,6 +8,7 @@ import { hasRole, type Role, type Scope } from '../platform/scope.js';
  */
 export const rights = {
   'inquiry.read': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner', 'auditor'],
+  'queue.share': ['first_line_supervisor', 'second_line_lead'],
   'inquiry.take_call': ['first_line', 'first_line_supervisor'],
   'inquiry.open': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead'],
   'inquiry.hear': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead'],

@@ -3,7 +3,7 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { newId, newToken, sha256 } from '../platform/ids.js';
 import type { Role, Scope } from '../platform/scope.js';
-import { sql } from '../platform/sql.js';
+import { sql, sqlList } from '../platform/sql.js';
 import { insert, remove, update } from '../platform/write.js';
 import { scopeOf } from './scope-of-staff.js';
 import { SessionRow } from './session.entity.js';
@@ -58,6 +58,11 @@ interface SessionAndRole {
   readonly supportDeskId: string | null;
 }
 
+interface Found {
+  readonly session: Session;
+  readonly lastSeenAt: Instant;
+}
+
 /** Server-side sessions: the database knows the hash of a token, the browser the token. */
 @Injectable()
 export class Sessions {
@@ -91,20 +96,27 @@ export class Sessions {
     return (await this.#load(token))?.session;
   }
 
-  async #load(token: string): Promise<{ session: Session; lastSeenAt: Instant } | undefined> {
+  /** Which of these sessions still stand, with the rights of this moment; for what stays connected. It keeps none alive. */
+  async openOf(tokenHashes: readonly string[]): Promise<ReadonlyMap<string, Scope>> {
+    const found = await this.#find(tokenHashes);
+    return new Map(found.map(({ session }) => [session.tokenHash, session.scope]));
+  }
+
+  async #load(token: string): Promise<Found | undefined> {
+    return (await this.#find([sha256(token)]))[0];
+  }
+
+  async #find(tokenHashes: readonly string[]): Promise<Found[]> {
     const now = this.clock.now();
     const rows = await this.db.rows<SessionAndRole>(sql`
       SELECT s.id, s.confirmed_at AS "confirmedAt", s.token_hash AS "tokenHash", s.csrf_token AS "csrfToken", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
              p.id AS "staffId", p.display_name AS "name", p.provider_id AS "providerId", r.role, r.support_desk_id AS "supportDeskId"
       FROM session s JOIN staff p ON p.id = s.staff_id LEFT JOIN staff_role r ON r.staff_id = p.id
-      WHERE s.token_hash = ${sha256(token)} AND p.active = ${true}
+      WHERE s.token_hash IN ${sqlList(tokenHashes)} AND p.active = ${true}
         AND s.expires_at > ${now} AND s.last_seen_at + s.idle_limit_ms > ${now}`);
-    const [row] = rows;
-    if (row === undefined) return undefined;
-    const roles = rows.flatMap(({ role, supportDeskId }) => (role === null ? [] : [{ role, supportDeskId }]));
-    // The rights are those of this moment, so a change of roles works at once (ASVS 8.3.2).
-    const session: Session = { kind: 'session', id: row.id, confirmedAt: row.confirmedAt, tokenHash: row.tokenHash, csrfToken: row.csrfToken, expiresAt: row.expiresAt, scope: scopeOf(row, roles) };
-    return { session, lastSeenAt: row.lastSeenAt };
+    const bySession = new Map<string, SessionAndRole[]>();
+    for (const row of rows) bySession.set(row.tokenHash, [...(bySession.get(row.tokenHash) ?? []), row]);
+    return [...bySession.values()].flatMap(foundOf);
   }
 
   /** Ends one session; ending it twice is no fault. */
@@ -143,4 +155,13 @@ export class Sessions {
   async #noteUse(tokenHash: string, now: Instant): Promise<void> {
     await this.db.tx((tx) => update(tx, SessionRow, { tokenHash }, { lastSeenAt: now }));
   }
+}
+
+/** One session from its rows; the rights are those of this moment, so a change of roles works at once (ASVS 8.3.2). */
+function foundOf(rows: readonly SessionAndRole[]): Found[] {
+  const [row] = rows;
+  if (row === undefined) return [];
+  const roles = rows.flatMap(({ role, supportDeskId }) => (role === null ? [] : [{ role, supportDeskId }]));
+  const { id, confirmedAt, tokenHash, csrfToken, expiresAt, lastSeenAt } = row;
+  return [{ session: { kind: 'session', id, confirmedAt, tokenHash, csrfToken, expiresAt, scope: scopeOf(row, roles) }, lastSeenAt }];
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { DomainError } from '../platform/errors.js';
 import { CONFIG } from '../settings.module.js';
-import { ACCESS, FRESH_SIGN_IN, type Access } from './access.js';
+import { ACCESS, BACKGROUND, FRESH_SIGN_IN, type Access } from './access.js';
 import { Confirmations } from './confirmations.service.js';
 import { takeFlashCookie } from './cookies.js';
 import { refuseUnstorable, takeHiddenFields } from './hidden-fields.js';
@@ -32,7 +32,7 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { byCookie } = await this.whoAsks.admit(request, this.#said<Access>(context, ACCESS));
+    const { byCookie } = await this.whoAsks.admit(request, this.#said<Access>(context, ACCESS), this.#said<boolean>(context, BACKGROUND));
     await this.#readBody(context, request);
     const changes = !safeMethods.has(request.method);
     if (changes) await this.meantRequests.require(request, byCookie);

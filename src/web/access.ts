@@ -29,6 +29,13 @@ export function FreshSignIn(): CustomDecorator {
   return SetMetadata(FRESH_SIGN_IN, true);
 }
 
+export const BACKGROUND = 'desk:background';
+
+/** The page asks for it by itself, so it is no use of the session and does not keep it alive. */
+export function Background(): CustomDecorator {
+  return SetMetadata(BACKGROUND, true);
+}
+
 /** The route needs no sign-in. */
 export function Public(): CustomDecorator {
   return SetMetadata(ACCESS, { kind: 'public' } satisfies Access);

@@ -1,4 +1,4 @@
-import { formatDate, formatDateTime, formatTime } from '../calendar/japanese-time.js';
+import { formatAgo, formatDate, formatDateTime, formatTime } from '../calendar/japanese-time.js';
 import type { FieldFault } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { FormState } from './forms.js';
@@ -20,6 +20,8 @@ export interface ViewHelpers {
   readonly dateTime: (at: number) => string;
   readonly date: (at: number) => string;
   readonly time: (at: number) => string;
+  /** `25分前`, `3時間前`, `2日前` */
+  readonly ago: (at: number, now: number) => string;
   /** HTML: the hidden CSRF field; every form that posts needs it. */
   readonly csrf: () => string;
   /** HTML: CSRF and a new idempotency key; for forms whose route is `@Idempotent()`. */
@@ -42,6 +44,7 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
     dateTime: formatDateTime,
     date: formatDate,
     time: formatTime,
+    ago: formatAgo,
     csrf,
     once: () => `${csrf()}${hidden('_key', newId())}`,
     version: (version) => hidden('_version', String(version)),

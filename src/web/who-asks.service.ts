@@ -27,12 +27,13 @@ export class WhoAsks {
   /**
    * Finds the session, notes it on the request, and holds it against the route.
    *
+   * @param byItself whether the page asks, not the person
    * @returns whether a browser sent its cookie by itself
    * @throws DomainError unauthenticated, forbidden
    */
-  async admit(request: FastifyRequest, access: Access | undefined): Promise<{ readonly byCookie: boolean }> {
+  async admit(request: FastifyRequest, access: Access | undefined, byItself = false): Promise<{ readonly byCookie: boolean }> {
     const token = sessionToken(request, this.config.baseUrl);
-    if (token !== undefined) request.desk.session = await this.#session(request, token.token);
+    if (token !== undefined) request.desk.session = await this.#session(request, token.token, byItself);
     const byCookie = token?.byCookie === true;
     if (access?.kind === 'public') return { byCookie };
     if (request.desk.session === undefined) {
@@ -43,10 +44,10 @@ export class WhoAsks {
     return { byCookie };
   }
 
-  /** What a page asks by itself (`X-Desk-Background`) does not count as use. */
-  async #session(request: FastifyRequest, token: string): Promise<Session | undefined> {
+  /** What a page asks by itself (`@Background()`, `X-Desk-Background`) does not count as use. */
+  async #session(request: FastifyRequest, token: string, byItself: boolean): Promise<Session | undefined> {
     if (isApiToken(token)) return request.desk.isApi ? this.apiTokens.use(token) : undefined;
-    return request.headers['x-desk-background'] === undefined ? this.sessions.use(token) : this.sessions.peek(token);
+    return byItself || request.headers['x-desk-background'] !== undefined ? this.sessions.peek(token) : this.sessions.use(token);
   }
 
   async #checkRights(access: Access | undefined, request: FastifyRequest, session: Session): Promise<void> {

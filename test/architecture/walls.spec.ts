@@ -30,7 +30,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/customers': (of) => [{ id: of.customerId, contractId: of.contractId, affiliateId: of.contractId, holdId: of.contractId }],
   '/contact-requests': (of) => [{ id: of.contactRequestId }],
   '/gateway-proposals': (of) => [{ id: of.proposalId }],
-  '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note', custodyAct: 'returned' })),
+  '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note', custodyAct: 'returned', form: 'add-note', draftId: of.evidenceId })),
   '/mail/templates': () => [{ name: 'receipt', version: '0' }],
   '/mail/mailboxes': () => [{ name: 'common' }],
   '/mail/outbox': (of) => of.outboxIds.map((id) => ({ id })),
@@ -40,7 +40,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
 };
 
 /** Routes whose parameters name nothing that belongs to a desk. */
-const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/erasures', '/upload', '/guide', '/mail-incidents'];
+const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/erasures', '/upload', '/guide', '/mail-incidents', '/queue'];
 
 function below(path: string, place: string): boolean {
   const plain = path.replace(/^\/api\/v1/, '');

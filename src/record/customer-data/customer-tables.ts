@@ -96,6 +96,9 @@ export const customerTables: readonly CustomerTable[] = [
     name: 'mail_incident', links: [...ofCustomer, ...ofInquiry], fate: overwritten({ to_address: '', circumstances: '', items: '[]', measures: '[]' }),
     returned: { columns: ['id', 'mail_label', 'sent_at', 'discovered_at', 'items', 'measures', 'notified_at'] },
   },
+  { name: 'draft', links: ofInquiry, fate: deleted },
+  { name: 'presence', links: ofInquiry, fate: deleted },
+  { name: 'bulk_line', links: ofInquiry, fate: overwritten({ message: '' }) },
   { name: 'outbox_attempt', links: [{ column: 'outbox_id', to: 'outbox' }], fate: deleted },
   {
     name: 'mail_attachment', links: [{ column: 'raw_message_id', to: 'raw_message' }], fate: deleted,
@@ -155,6 +158,7 @@ export const otherTables: Readonly<Record<string, string>> = {
   partner: 'the partner’s', support_desk: 'the desk’s', succession: 'ids', designated_provider: 'the provider’s', import_run: 'the partner’s file; its lines are the customers’',
   staff: 'the staff’s', staff_role: 'the staff’s', session: 'the staff’s', staff_link: 'the staff’s', staff_factor: 'the staff’s', recovery_code: 'the staff’s',
   sign_in_attempt: 'the staff’s', sign_in_step: 'the staff’s', reset_attempt: 'the staff’s', account_mail: 'the staff’s', api_token: 'the staff’s',
+  saved_view: 'conditions of a list, the staff’s', bulk_run: 'ids and hashes',
   notice_preference: 'the staff’s', notice_summary: 'the staff’s',
   hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk',
   mailbox: 'the desk’s', mailbox_setting: 'the desk’s', mailbox_message: 'hashes', mail_route: 'the mail server’s', mail_alert: 'the mailbox’s', automatic_mail: 'hashes',

@@ -1,0 +1,60 @@
+import { Body, Controller, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { formatTime } from '../../calendar/japanese-time.js';
+import type { Scope } from '../../platform/scope.js';
+import { Permit } from '../../web/access.js';
+import { rawForm, type RawForm } from '../../web/forms.js';
+import { seeOtherSaying } from '../../web/redirect.js';
+import { CurrentScope } from '../../web/request-context.js';
+import { Drafts } from './drafts.service.js';
+
+const id = z.uuid();
+const formName = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/);
+/** The page the form stands on, to go back to. */
+const standsOn = z.object({ page: z.enum(['analysis', 'report']).optional().catch(undefined) });
+const offerForm = z.looseObject({ offered: z.enum(['yes', 'no']) });
+
+/** What is half typed on the page of an inquiry. */
+@Controller('inquiries/:id/drafts')
+@Permit('inquiry.hear', 'inquiry.decide_entitlement')
+export class DraftsController {
+  constructor(private readonly drafts: Drafts) {}
+
+  /** By itself while somebody types, or from the button where there is no JavaScript. */
+  @Post(':form')
+  @HttpCode(200)
+  async save(
+    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>,
+    @Body({ schema: rawForm }) raw: RawForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const savedAt = await this.drafts.save(scope, inquiryId, form, raw);
+    if (!request.desk.isFragment) return seeOtherSaying(reply, pageOf(inquiryId, page), '下書きを保存しました。');
+    return savedAt === undefined ? '' : `下書きを保存しました（${formatTime(savedAt)}）`;
+  }
+
+  @Post(':form/discard')
+  async discard(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.drafts.discard(scope, inquiryId, form);
+    return seeOtherSaying(reply, pageOf(inquiryId, page), '下書きを破棄しました。');
+  }
+
+  @Post(':form/offer')
+  async offer(
+    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>,
+    @Body({ schema: offerForm }) { offered }: z.infer<typeof offerForm>, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    await this.drafts.offer(scope, inquiryId, form, offered === 'yes');
+    return seeOtherSaying(reply, pageOf(inquiryId, page), offered === 'yes' ? '下書きを、次の担当者が引き継げるようにしました。' : '下書きを、引き継げないようにしました。');
+  }
+
+  @Post(':draftId/take-over')
+  async takeOver(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('draftId', { schema: id }) draftId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.drafts.takeOver(scope, inquiryId, draftId);
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}`, '下書きを引き継ぎました。');
+  }
+}
+
+function pageOf(inquiryId: string, page: 'analysis' | 'report' | undefined): string {
+  return page === undefined ? `/inquiries/${inquiryId}` : `/inquiries/${inquiryId}/${page}`;
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Scope } from '../platform/scope.js';
+import { Drafts, type OthersDraft, type OwnDraft } from './drafts/drafts.service.js';
+import type { InquiryRow } from './inquiry.entity.js';
+import { Notices, type Colleague } from './notices.service.js';
+import { sayEveryMs } from './presence/presence.rules.js';
+import { Presence, type Present } from './presence/presence.service.js';
+
+/** Who else is at an inquiry or could take it, and what is half typed in it. */
+@Injectable()
+export class PageCompany {
+  constructor(
+    private readonly drafts: Drafts,
+    private readonly presence: Presence,
+    private readonly notices: Notices,
+  ) {}
+
+  async ownDrafts(scope: Scope, inquiryId: string): Promise<ReadonlyMap<string, OwnDraft>> {
+    return this.drafts.own(scope, inquiryId);
+  }
+
+  async of(scope: Scope, row: InquiryRow): Promise<{ readonly othersDrafts: readonly OthersDraft[]; readonly present: readonly Present[]; readonly sayEverySeconds: number; readonly colleagues: readonly Colleague[] }> {
+    const present = (await this.presence.othersAt(scope, [row.id])).get(row.id) ?? [];
+    const line = row.line === 'second' ? (['second_line', 'second_line_lead'] as const) : (['first_line', 'first_line_supervisor'] as const);
+    return { colleagues: await this.notices.colleagues(row, line), othersDrafts: await this.drafts.ofOthers(scope, row), present, sayEverySeconds: sayEveryMs / 1_000 };
+  }
+}

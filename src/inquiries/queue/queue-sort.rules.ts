@@ -1,0 +1,10 @@
+import type { QueueSort } from './queue-filter.rules.js';
+
+/** The instant of a row by which a queue is ordered, and where its next page begins. */
+export type SortColumn = 'queueAt' | 'receivedAt' | 'logsLostAt';
+
+const columns: Readonly<Record<QueueSort, SortColumn>> = { target: 'queueAt', arrival: 'receivedAt', logs: 'logsLostAt' };
+
+export function queueSortColumn(sort: QueueSort | undefined): SortColumn {
+  return columns[sort ?? 'target'];
+}
