@@ -33,6 +33,7 @@ import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
+import { Figures1796600000000 } from './1796600000000-figures.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -70,4 +71,5 @@ export const migrations: MigrationList = [
   Appointments1796800001000,
   SightingsAndLogClock1796800002000,
   MailboxSettings1796900000000,
+  Figures1796600000000,
 ];

@@ -12,6 +12,7 @@ import { MailModule } from './mail/mail.module.js';
 import { makeClock, type Clock } from './platform/clock.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { RecordModule } from './record/record.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { SettingsModule } from './settings.module.js';
 import { WebModule } from './web/web.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         AnalysisModule,
         MailModule,
         KnowledgeModule,
+        ReportsModule,
         RecordModule,
         ...further,
       ],

@@ -12,6 +12,7 @@ import { inquiriesEntities } from './inquiries/entities.js';
 import { analysisEntities } from './analysis/entities.js';
 import { knowledgeEntities } from './knowledge/entities.js';
 import { mailEntities } from './mail/entities.js';
+import { reportsEntities } from './reports/entities.js';
 import { recordEntities } from './record/entities.js';
 
 /** Every table that TypeORM maps, named one by one: patterns are not found under ES modules. */
@@ -29,5 +30,6 @@ export const entities: EntityList = [
   ...analysisEntities,
   ...mailEntities,
   ...knowledgeEntities,
+  ...reportsEntities,
   ...recordEntities,
 ];

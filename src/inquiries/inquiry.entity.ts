@@ -20,6 +20,8 @@ import type {
 @Index('inquiry_desk_open_received', ['supportDeskId', 'isOpen', 'receivedAt'])
 @Index('inquiry_provider', ['providerId'])
 @Index('inquiry_open_logs', ['isOpen', 'logsLostAt'])
+@Index('inquiry_accepted', ['acceptedAt'])
+@Index('inquiry_ended', ['endedAt'])
 @Check(
   'inquiry_status_known',
   `status IN ('received', 'hearing', 'first_line_work', 'escalated', 'second_line_work', 'report_review', 'awaiting_customer', 'answered', 'closed', 'declined', 'transferred', 'merged', 'withdrawn')`,

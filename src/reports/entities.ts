@@ -1,0 +1,3 @@
+import { MonthlyFiguresRow, PublishedReportRow } from './figures.entity.js';
+
+export const reportsEntities = [MonthlyFiguresRow, PublishedReportRow];
