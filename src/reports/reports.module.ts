@@ -2,14 +2,21 @@ import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { HearingModule } from '../hearing/hearing.module.js';
 import { InquiriesModule } from '../inquiries/inquiries.module.js';
+import { Charts } from './charts/charts.service.js';
 import { FactsQueries } from './facts.queries.js';
+import { FigureNames } from './figure-labels.service.js';
+import { FiguresApi } from './figures-api.controller.js';
+import { FiguresController } from './figures.controller.js';
 import { FiguresJob } from './figures.job.js';
+import { FiguresPage } from './figures-page.service.js';
+import { MissedTargets } from './missed-targets.queries.js';
 import { MonthlyFigures } from './figures.service.js';
+import { Publications } from './publications.service.js';
 
 /** Figures and lists: reads everything, changes nothing of what it reads. */
 @Module({
   imports: [CalendarModule, HearingModule, InquiriesModule],
-  providers: [FactsQueries, FiguresJob, MonthlyFigures],
-  exports: [MonthlyFigures],
+  controllers: [FiguresController, FiguresApi],
+  providers: [Charts, FactsQueries, FigureNames, FiguresJob, FiguresPage, MissedTargets, MonthlyFigures, Publications],
 })
 export class ReportsModule {}

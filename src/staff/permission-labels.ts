@@ -59,5 +59,7 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'retention.read': '保存期間を見る',
   'retention.edit': '保存期間を変更する',
   'figures.read': '集計を見る',
+  'figures.publish': '月次報告を公開する',
+  'list.export': '一覧をファイルに書き出す',
   'notice.read': 'お知らせを見る',
 };

@@ -64,6 +64,8 @@ export const rights = {
   'retention.read': ['service_owner', 'auditor'],
   'retention.edit': ['service_owner'],
   'figures.read': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner', 'auditor'],
+  'figures.publish': ['service_owner'],
+  'list.export': ['first_line_supervisor', 'second_line_lead', 'service_owner'],
   'notice.read': ['first_line', 'first_line_supervisor', 'second_line', 'second_line_lead', 'service_owner', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
 

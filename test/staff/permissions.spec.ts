@@ -30,6 +30,8 @@ const printed: readonly [action: string, Permission, string][] = [
   ['edit the calendar', 'calendar.edit', 'n n n n y n'],
   ['close the proposal of a gateway (B7)', 'proposal.close', 'y y n n y n'],
   ['monthly report', 'figures.read', 'y y y y y y'],
+  ['publish the monthly report', 'figures.publish', 'n n n n y n'],
+  ['take a list as a file', 'list.export', 'n y n y y n'],
   // "Rights" of requirements.md, section I.
   ['開示承認', 'analysis.release', 'n n n y n n'],
   ['close what was escalated', 'inquiry.close_escalated', 'n n n y n n'],

@@ -1,0 +1,91 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Chart, Point } from './chart.js';
+
+/** Stand-ins that the drawn picture's colours are known by; the style sheet says what each is, light and dark. */
+export const inks = {
+  '#0a0b0c': 'currentColor', '#0d0e0f': 'var(--chart-grid)', '#1a1b1c': 'var(--chart-1)', '#2a2b2c': 'var(--chart-2)', '#2d2e2f': 'var(--chart-on)',
+  '#3a3b30': 'var(--heat-0)', '#3a3b31': 'var(--heat-1)', '#3a3b32': 'var(--heat-2)', '#3a3b33': 'var(--heat-3)', '#3a3b34': 'var(--heat-4)',
+} as const;
+
+const [ink, grid, first, second, onBar] = ['#0a0b0c', '#0d0e0f', '#1a1b1c', '#2a2b2c', '#2d2e2f'] as const;
+const heatSteps = ['#3a3b30', '#3a3b31', '#3a3b32', '#3a3b33', '#3a3b34'] as const;
+
+const fontSize = 12;
+const text = { color: ink, fontSize };
+const axisLine = { lineStyle: { color: ink } };
+const splitLine = { lineStyle: { color: grid } };
+const counting = { type: 'value', minInterval: 1, axisLabel: text, splitLine } as const;
+
+/** How large a picture is; wide enough for its labels, and scaled by the page. */
+export function sizeOf(chart: Chart): { readonly width: number; readonly height: number } {
+  if (chart.kind === 'bars') return { width: 560, height: 48 + 30 * Math.max(1, chart.labels.length) };
+  if (chart.kind === 'heat') return { width: 860, height: 60 + 30 * chart.rows.length };
+  return { width: 720, height: 280 };
+}
+
+/** A chart in the words of the library that draws it. */
+export function optionOf(chart: Chart): EChartsCoreOption {
+  switch (chart.kind) {
+    case 'bars':
+      return base({
+        grid: { left: 8, right: 56, top: 8, bottom: 8, containLabel: true },
+        xAxis: counting,
+        yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...text, width: 220, overflow: 'truncate' }, axisLine },
+        series: [{ type: 'bar', barMaxWidth: 18, data: [...chart.values], itemStyle: { color: first }, label: { ...told(chart.values), position: 'right' } }],
+      });
+    case 'stacked':
+      return base({
+        aria: { enabled: true, decal: { show: true } },
+        legend: { top: 0, textStyle: text },
+        ...alongMonths(chart.labels),
+        yAxis: counting,
+        series: chart.series.map(({ name, values }, index) => ({
+          type: 'bar', stack: 'all', name, data: [...values], itemStyle: { color: index === 0 ? first : second }, label: { show: true, color: onBar, fontSize, formatter: ({ value }: { value: unknown }) => (value === 0 || value === null ? '' : String(value)) },
+        })),
+      });
+    case 'line':
+      return base({
+        ...alongMonths(chart.labels),
+        yAxis: { ...counting, minInterval: 0, min: 0, ...(chart.max === undefined ? {} : { max: chart.max }), axisLabel: { ...text, formatter: `{value}${chart.unit}` } },
+        series: [{ type: 'line', data: [...chart.values], symbol: 'circle', symbolSize: 8, itemStyle: { color: first }, lineStyle: { color: first, width: 2 }, label: { show: true, ...text, formatter: `{c}${chart.unit}` } }],
+      });
+    case 'heat':
+      return heat(chart);
+  }
+}
+
+function base(option: EChartsCoreOption): EChartsCoreOption {
+  return { animation: false, backgroundColor: 'transparent', textStyle: text, ...option };
+}
+
+function alongMonths(labels: readonly string[]): EChartsCoreOption {
+  return { grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true }, xAxis: { type: 'category', data: [...labels], axisLabel: text, axisLine } };
+}
+
+function told(values: readonly Point[]): object {
+  return { show: true, ...text, formatter: ({ dataIndex }: { dataIndex: number }) => (values[dataIndex] === null ? '3未満' : String(values[dataIndex] ?? '')) };
+}
+
+function heat({ rows, columns, cells }: Extract<Chart, { kind: 'heat' }>): EChartsCoreOption {
+  const most = Math.max(1, ...cells.flat().map((value) => value ?? 0));
+  const data = cells.flatMap((row, y) => row.map((value, x) => [x, y, value ?? 0] as const));
+  const step = Math.max(1, Math.ceil(most / 4));
+  return base({
+    grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
+    xAxis: { type: 'category', data: [...columns], axisLabel: text, axisLine, splitArea: { show: false } },
+    yAxis: { type: 'category', inverse: true, data: [...rows], axisLabel: text, axisLine },
+    visualMap: { show: false, type: 'piecewise', pieces: heatSteps.map((color, index) => (index === 0 ? { value: 0, color } : { gt: (index - 1) * step, lte: index * step, color })) },
+    series: [{
+      type: 'heatmap', data,
+      itemStyle: { borderColor: grid, borderWidth: 1 },
+      label: { show: true, ...text, formatter: ({ value }: { value: readonly number[] }) => cellText(cells, value) },
+    }],
+  });
+}
+
+/** The number stands in its cell, so that the colour alone says nothing. */
+function cellText(cells: readonly (readonly Point[])[], [x = 0, y = 0]: readonly number[]): string {
+  const value = cells[y]?.[x];
+  if (value === null) return '<3';
+  return value === 0 || value === undefined ? '' : String(value);
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Db } from '../platform/db.js';
+import { notFound } from '../platform/errors.js';
+import type { Scope } from '../platform/scope.js';
+import { sql } from '../platform/sql.js';
+import { Views } from '../web/views.js';
+import { Charts } from './charts/charts.service.js';
+import { correctionsOf } from './corrections.rules.js';
+import { definitions } from './definitions.js';
+import { FigureNames } from './figure-labels.service.js';
+import { chartViews, keyFigures, type ChartView } from './figures.view.js';
+import { MonthlyFigures, type CountedFigures } from './figures.service.js';
+import { monthLabel, monthOf, monthsLater, spanOf, yearUpTo, type Month } from './month.rules.js';
+import { partnerRows } from './partner-table.view.js';
+import { Publications } from './publications.service.js';
+import { seesSmallNumbers, subjectsFor } from './subjects.rules.js';
+import type { Subject } from './figures.rules.js';
+
+/** What a person asked to see. */
+export interface FiguresQuery {
+  readonly month?: Month | undefined;
+  readonly subject?: string | undefined;
+}
+
+/** The figures of a month for one subject, within the walls of who looks. */
+export interface FiguresAnswer {
+  readonly month: Month;
+  readonly subject: Subject;
+  readonly year: readonly CountedFigures[];
+  readonly current: CountedFigures | undefined;
+}
+
+/** The page of figures: read rows that a job counted, so it costs the same for ten and for a million inquiries. */
+@Injectable()
+export class FiguresPage {
+  constructor(
+    private readonly db: Db,
+    private readonly figures: MonthlyFigures,
+    private readonly names: FigureNames,
+    private readonly charts: Charts,
+    private readonly publications: Publications,
+    private readonly clock: Clock,
+    private readonly views: Views,
+  ) {}
+
+  /** @throws DomainError not_found for another desk's, as for one that does not exist (B5) */
+  async answer(scope: Scope, asked: FiguresQuery): Promise<FiguresAnswer> {
+    const month = asked.month ?? monthOf(this.clock.now());
+    const subjects = subjectsFor(scope, (await this.#desks()).map(({ id }) => id));
+    const subject = asked.subject === undefined ? subjects[0] : subjects.find((each) => each === asked.subject);
+    if (subject === undefined) throw notFound('集計の対象');
+    const year = await this.figures.read(yearUpTo(month), [subject]);
+    return { month, subject, year, current: year.find((each) => each.month === month) };
+  }
+
+  async render(scope: Scope, asked: FiguresQuery): Promise<string> {
+    const answer = await this.answer(scope, asked);
+    const { month, subject, current } = answer;
+    const seesSmall = seesSmallNumbers(scope);
+    const views = await this.#charts(answer, seesSmall);
+    return this.views.page('reports/figures', {
+      title: `${monthLabel(month)}の集計`,
+      width: 'wide',
+      month, monthLabel: monthLabel(month), previous: monthsLater(month, -1), next: spanOf(month).to <= this.clock.now() ? monthsLater(month, 1) : undefined,
+      subject, subjects: await this.#subjectChoices(scope, subject),
+      isOver: spanOf(month).to <= this.clock.now(),
+      current, seesSmall,
+      keyFigures: current === undefined ? [] : keyFigures(current.figures, seesSmall),
+      charts: views,
+      partners: subject === 'all' ? await this.#partners(month, seesSmall) : [],
+      ...(await this.#publication(answer)),
+    });
+  }
+
+  renderDefinitions(): string {
+    return this.views.page('reports/definitions', { title: '集計の定義', definitions: Object.values(definitions) });
+  }
+
+  async #charts({ month, year }: FiguresAnswer, seesSmall: boolean): Promise<readonly (ChartView & { readonly svg: string })[]> {
+    const views = chartViews(month, year, await this.names.labels(), seesSmall);
+    const drawn = await this.charts.draw(views.map(({ chart }) => chart));
+    return views.map((view, index) => ({ ...view, svg: drawn[index] ?? '' }));
+  }
+
+  async #publication({ month, subject, current }: FiguresAnswer): Promise<object> {
+    const publication = await this.publications.of(month);
+    const frozen = publication?.content.figures[subject];
+    return { publication, corrections: frozen === undefined || current === undefined ? [] : correctionsOf(frozen, current.figures).map(({ label }) => label) };
+  }
+
+  async #partners(month: Month, seesSmall: boolean): Promise<ReturnType<typeof partnerRows>> {
+    const desks = await this.#desks();
+    const counted = await this.figures.read([month], desks.map(({ id }): Subject => `desk:${id}`));
+    const found = desks.flatMap(({ id, name }) => counted.filter(({ subject }) => subject === `desk:${id}`).map(({ figures }) => ({ name, figures })));
+    return partnerRows(found, seesSmall);
+  }
+
+  async #subjectChoices(scope: Scope, chosen: Subject): Promise<readonly { readonly value: Subject; readonly label: string; readonly selected: boolean }[]> {
+    const desks = await this.#desks();
+    const names = new Map(desks.map(({ id, name }) => [`desk:${id}`, name]));
+    return subjectsFor(scope, desks.map(({ id }) => id)).map((value) => ({ value, label: value === 'all' ? 'すべての受付窓口' : (names.get(value) ?? '担当分'), selected: value === chosen }));
+  }
+
+  async #desks(): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    return this.db.rows(sql`SELECT id, name FROM support_desk ORDER BY name, id`);
+  }
+}

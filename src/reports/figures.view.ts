@@ -1,0 +1,129 @@
+import { definitions, ageingLabels } from './definitions.js';
+import type { Chart, Point } from './charts/chart.js';
+import type { Figures, Times } from './figures.js';
+import type { FigureLabels, LabelOf } from './figure-labels.service.js';
+import type { CountedFigures } from './figures.service.js';
+import { monthLabel, type Month } from './month.rules.js';
+import { inWords, shareInWords, tell, tellCounts, tellLoad, tellShare } from './suppression.rules.js';
+
+/** A figure with its value in words and what it means. */
+export interface KeyFigure {
+  readonly name: keyof Figures;
+  readonly label: string;
+  readonly value: string;
+  readonly definition: string;
+}
+
+/** A chart with the same numbers as a table. */
+export interface ChartView {
+  readonly chart: Chart;
+  readonly definition: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The figures that are one line, in the order in which they are read. */
+export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFigure[] {
+  const count = (n: number): string => inWords(tell(n, seesSmall));
+  const share = (name: 'firstLineResolution' | 'escalation' | 'addition' | 'target' | 'reopened' | 'outOfHours' | 'logRequests'): [typeof name, string] => [name, shareInWords(tellShare(figures[name], seesSmall))];
+  const times = (name: 'firstResponse' | 'resolution' | 'resolutionWithoutWaiting' | 'receipt' | 'secondLineResponse' | 'logTurnaround'): [typeof name, string] => [name, timesInWords(figures[name])];
+  const values: readonly (readonly [keyof Figures, string])[] = [
+    ['accepted', count(figures.accepted)], share('target'), ['attemptedInTime', count(figures.attemptedInTime)], times('firstResponse'),
+    share('firstLineResolution'), share('escalation'), share('addition'), times('receipt'), times('secondLineResponse'), times('resolution'), times('resolutionWithoutWaiting'),
+    ['backlog', count(figures.backlog)], share('reopened'), share('outOfHours'), ['declined', count(figures.declined)], share('logRequests'), times('logTurnaround'),
+    ['referrals', count(figures.referrals)], ['insuranceGuided', count(figures.insuranceGuided)], ['gatewayProposals', count(figures.gatewayProposals)], ['customers', String(figures.customers)],
+  ];
+  return values.map(([name, value]) => ({ name, label: definitions[name][0], value, definition: definitions[name][1] }));
+}
+
+/** `中央値 2:05／90％値 9:30／平均 3:10（n=12）`, in hours and minutes of reception time. */
+export function timesInWords({ n, median, p90, mean }: Times): string {
+  if (median === null || p90 === null || mean === null) return '—（対象なし）';
+  return `中央値 ${clockOf(median)}／90％値 ${clockOf(p90)}／平均 ${clockOf(mean)}（n=${n}）`;
+}
+
+/** `9:05`: hours and minutes. */
+export function clockOf(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;
+const hours = Array.from({ length: 24 }, (_, hour) => `${hour}時`);
+/** So many bars say what matters; the table has all. */
+const mostBars = 12;
+
+/** The charts of a month, with a year of months behind the two that have a course. */
+export function chartViews(month: Month, year: readonly CountedFigures[], labels: FigureLabels, seesSmall: boolean): readonly ChartView[] {
+  const figures = year.find((each) => each.month === month)?.figures;
+  if (figures === undefined) return [];
+  const bars = (name: keyof Figures & ('byKind' | 'categories' | 'threatsByInquiry' | 'threatsByAlert' | 'stages' | 'dispositions' | 'additionFields' | 'missedBecause' | 'waitingOn' | 'declinedBy'), labelOf: LabelOf): ChartView =>
+    barView({ id: name, title: definitions[name][0], definition: definitions[name][1] }, Object.entries(tellCounts(figures[name], seesSmall)).map(([label, value]) => [labelOf(label), value]));
+  return [
+    channelView(year, seesSmall),
+    targetView(year, seesSmall),
+    loadView(figures, seesSmall),
+    barView({ id: 'ageing', title: definitions.ageing[0], definition: definitions.ageing[1] }, ageingLabels.map((label, index) => [label, tell(figures.ageing[index] ?? 0, seesSmall)]), true),
+    bars('waitingOn', labels.status), bars('missedBecause', labels.missed), bars('additionFields', labels.question), bars('byKind', labels.kind), bars('categories', labels.category),
+    bars('threatsByInquiry', labels.threat), bars('threatsByAlert', labels.threat), bars('stages', labels.stage), bars('dispositions', labels.disposition), bars('declinedBy', labels.declined),
+  ];
+}
+
+interface Named {
+  readonly id: string;
+  readonly title: string;
+  readonly definition: string;
+}
+
+function barView({ id, title, definition }: Named, counts: readonly (readonly [string, Point])[], keepsOrder = false): ChartView {
+  const sorted = keepsOrder ? counts : counts.toSorted(([, a], [, b]) => (b ?? 2) - (a ?? 2));
+  const shown = sorted.slice(0, mostBars);
+  const description = sorted.length === 0 ? '該当はありません。' : `${shown.map(([label, value]) => `${label} ${inWords(value)}件`).join('、')}。`;
+  return {
+    chart: { kind: 'bars', id, title, description, labels: shown.map(([label]) => label), values: shown.map(([, value]) => value) },
+    definition, head: [title, '件数'], rows: sorted.map(([label, value]) => [label, inWords(value)]),
+  };
+}
+
+function channelView(year: readonly CountedFigures[], seesSmall: boolean): ChartView {
+  const told = year.map(({ figures }) => tellCounts({ phone: figures.byChannel['phone'] ?? 0, email: figures.byChannel['email'] ?? 0 }, seesSmall));
+  const labels = year.map(({ month }) => shortMonth(month));
+  const of = (channel: string): readonly Point[] => told.map((counts) => counts[channel] ?? null);
+  return {
+    chart: {
+      kind: 'stacked', id: 'channels', title: '受付件数の推移', labels, series: [{ name: '電話', values: of('phone') }, { name: 'メール', values: of('email') }],
+      description: `${year.map(({ month, figures }) => `${monthLabel(month)} ${inWords(tell(figures.accepted, seesSmall))}件`).join('、')}。`,
+    },
+    definition: definitions.byChannel[1], head: ['月', '電話', 'メール', '合計'],
+    rows: year.map(({ month, figures }, index) => [monthLabel(month), inWords(of('phone')[index] ?? null), inWords(of('email')[index] ?? null), inWords(tell(figures.accepted, seesSmall))]),
+  };
+}
+
+function targetView(year: readonly CountedFigures[], seesSmall: boolean): ChartView {
+  const told = year.map(({ month, figures }) => ({ month, share: tellShare(figures.target, seesSmall) }));
+  const values = told.map(({ share: { n, of } }): Point => (n === null || of === 0 ? null : Math.round((n / of) * 1000) / 10));
+  return {
+    chart: {
+      kind: 'line', id: 'target', title: definitions.target[0], labels: told.map(({ month }) => shortMonth(month)), values, unit: '%', max: 100,
+      description: `${told.map(({ month, share }) => `${monthLabel(month)} ${shareInWords(share)}`).join('、')}。`,
+    },
+    definition: definitions.target[1], head: ['月', '達成率（達成／対象）'], rows: told.map(({ month, share }) => [monthLabel(month), shareInWords(share)]),
+  };
+}
+
+function loadView(figures: Figures, seesSmall: boolean): ChartView {
+  // The week of an office begins on Monday.
+  const order = [1, 2, 3, 4, 5, 6, 0];
+  const told = tellLoad(figures.load, seesSmall);
+  const cells = order.map((day) => told[day] ?? []);
+  const busiest = order.flatMap((day) => (figures.load[day] ?? []).map((n, hour) => ({ day, hour, n }))).toSorted((a, b) => b.n - a.n)[0];
+  const most = busiest === undefined || busiest.n === 0 ? '届いた問合せはありません。' : `最も多いのは${weekdays[busiest.day]}曜日${busiest.hour}時台です。`;
+  return {
+    chart: { kind: 'heat', id: 'load', title: definitions.load[0], description: most, rows: order.map((day) => weekdays[day] ?? ''), columns: hours, cells },
+    definition: definitions.load[1], head: ['曜日', ...hours], rows: order.map((day, index) => [weekdays[day] ?? '', ...(cells[index] ?? []).map((value) => (value === null ? '<3' : String(value)))]),
+  };
+}
+
+function shortMonth(month: Month): string {
+  return `${month.slice(2, 4)}/${Number(month.slice(5))}`;
+}
