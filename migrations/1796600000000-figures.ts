@@ -13,7 +13,7 @@ const publishedReport = new Table({
 
 /** What the figures of a month look for: without these a month costs as much as all years. */
 const found: readonly (readonly [table: string, index: TableIndex])[] = [
-  ['inquiry', new TableIndex({ name: 'inquiry_accepted', columnNames: ['accepted_at'] })],
+  ['response_cycle', new TableIndex({ name: 'response_cycle_accepted', columnNames: ['accepted_at'] })],
   ['inquiry', new TableIndex({ name: 'inquiry_ended', columnNames: ['ended_at'] })],
   ['event', new TableIndex({ name: 'event_type_occurred', columnNames: ['type', 'occurred_at'] })],
 ];

@@ -34,6 +34,7 @@ import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 import { Figures1796600000000 } from './1796600000000-figures.js';
+import { Exports1796600001000 } from './1796600001000-exports.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -72,4 +73,5 @@ export const migrations: MigrationList = [
   SightingsAndLogClock1796800002000,
   MailboxSettings1796900000000,
   Figures1796600000000,
+  Exports1796600001000,
 ];

@@ -114,6 +114,6 @@ const doors = [
     ...services, ...doors, LiveQueries, LiveStreams, PageCompany, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
     TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart,
   ],
-  exports: [...services, ...doors],
+  exports: [...services, ...doors, QueuePage],
 })
 export class InquiriesModule {}

@@ -78,6 +78,7 @@ export class CallLogRow {
 /** One response target and what became of it (D1, D2); a follow-up starts the next. */
 @Entity('response_cycle')
 @Index('response_cycle_watch', ['result', 'dueAt'])
+@Index('response_cycle_accepted', ['acceptedAt'])
 @Check('response_cycle_result_known', `result IN ('running', 'met', 'missed', 'not_applicable')`)
 export class ResponseCycleRow {
   @PrimaryColumn(id)

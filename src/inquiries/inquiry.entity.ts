@@ -20,7 +20,6 @@ import type {
 @Index('inquiry_desk_open_received', ['supportDeskId', 'isOpen', 'receivedAt'])
 @Index('inquiry_provider', ['providerId'])
 @Index('inquiry_open_logs', ['isOpen', 'logsLostAt'])
-@Index('inquiry_accepted', ['acceptedAt'])
 @Index('inquiry_ended', ['endedAt'])
 @Check(
   'inquiry_status_known',

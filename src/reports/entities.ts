@@ -1,3 +1,4 @@
+import { ExportJobRow, ExportPartRow } from './exports/export.entity.js';
 import { MonthlyFiguresRow, PublishedReportRow } from './figures.entity.js';
 
-export const reportsEntities = [MonthlyFiguresRow, PublishedReportRow];
+export const reportsEntities = [ExportJobRow, ExportPartRow, MonthlyFiguresRow, PublishedReportRow];

@@ -11,6 +11,9 @@ import { countedActs } from './closings.rules.js';
 const placed = sql`i.support_desk_id AS "deskId", i.provider_id AS "providerId"`;
 /** Only these are the desk's own work; other support kinds are recorded and handed on (domain.md 8). */
 const ours = sql`i.support_kind = ${'incident_support'}`;
+/** The first acceptance: that of the inquiry itself is the one of its current cycle. */
+const first = sql`JOIN response_cycle f ON f.inquiry_id = i.id AND f.cycle = 1`;
+const acceptedWithin = (from: Instant, to: Instant): Sql => sql`f.accepted_at >= ${from} AND f.accepted_at < ${to}`;
 /** A mail is accepted at the latest after the longest closure. */
 const longestClosure = 14 * dayMs;
 /** How far before the month an escalation or a taking may lie that an answer in the month belongs to. */
@@ -62,7 +65,7 @@ export class FactsQueries {
 
 type Stored<Fact, Columns> = Omit<Fact, keyof Columns> & Columns;
 type StoredAct = Omit<ActFact, 'everEscalated' | 'resolution' | 'reason'> & { readonly everEscalated: boolean | number; readonly data: string };
-type StoredCycle = Omit<CycleFact, 'attempted' | 'statusWhenDue'> & { readonly attempted: boolean | number | null; readonly dataWhenDue: string | null };
+type StoredCycle = Omit<CycleFact, 'attempted' | 'statusWhenDue'> & { readonly attempted: number | null; readonly dataWhenDue: string | null };
 type StoredThreat = Placed & { readonly inquiryId: string; readonly group: number; readonly state: string; readonly value: string | null };
 
 function daysOf(from: Instant, to: Instant): (readonly [Instant, Instant])[] {
@@ -72,17 +75,17 @@ function daysOf(from: Instant, to: Instant): (readonly [Instant, Instant])[] {
 
 function acceptedOn(from: Instant, to: Instant): Sql {
   return sql`SELECT i.id, ${placed}, i.channel, i.kinds, i.status, i.ever_escalated AS "everEscalated"
-    FROM inquiry i WHERE i.accepted_at >= ${from} AND i.accepted_at < ${to} AND ${ours}`;
+    FROM inquiry i ${first} WHERE ${acceptedWithin(from, to)} AND ${ours}`;
 }
 
 function arrivedOn(from: Instant, to: Instant, month: { readonly from: Instant; readonly to: Instant }): Sql {
-  return sql`SELECT ${placed}, i.channel, i.received_at AS "receivedAt" FROM inquiry i
-    WHERE i.accepted_at >= ${from} AND i.accepted_at < ${to} AND i.received_at >= ${month.from} AND i.received_at < ${month.to} AND ${ours}`;
+  return sql`SELECT ${placed}, i.channel, i.received_at AS "receivedAt" FROM inquiry i ${first}
+    WHERE ${acceptedWithin(from, to)} AND i.received_at >= ${month.from} AND i.received_at < ${month.to} AND ${ours}`;
 }
 
 function actsOn(from: Instant, to: Instant): Sql {
-  return sql`SELECT e.stream_id AS "inquiryId", e.type, e.occurred_at AS at, e.data, ${placed}, i.accepted_at AS "acceptedAt", i.ever_escalated AS "everEscalated"
-    FROM event e JOIN inquiry i ON i.id = e.stream_id
+  return sql`SELECT e.stream_id AS "inquiryId", e.type, e.occurred_at AS at, e.data, ${placed}, f.accepted_at AS "acceptedAt", i.ever_escalated AS "everEscalated"
+    FROM event e JOIN inquiry i ON i.id = e.stream_id ${first}
     WHERE e.type IN ${sqlList(countedActs)} AND e.occurred_at >= ${from} AND e.occurred_at < ${to} AND e.stream_type = ${'inquiry'} AND ${ours}
     ORDER BY e.occurred_at, e.seq`;
 }
@@ -106,7 +109,7 @@ function cyclesOn(from: Instant, to: Instant): Sql {
 
 function cycleFact({ attempted, dataWhenDue, ...row }: StoredCycle): CycleFact {
   const to = dataWhenDue === null ? undefined : (JSON.parse(dataWhenDue) as { to?: unknown }).to;
-  return { ...row, attempted: Number(attempted ?? 0) > 0, statusWhenDue: typeof to === 'string' ? (to as CycleFact['statusWhenDue']) : null };
+  return { ...row, attempted: (attempted ?? 0) > 0, statusWhenDue: typeof to === 'string' ? (to as CycleFact['statusWhenDue']) : null };
 }
 
 /** From the two indexes of what is open and of what has ended since, never from all that there ever was. */
@@ -123,8 +126,8 @@ function additionsIn(from: Instant, to: Instant): Sql {
 
 function threatsOn(from: Instant, to: Instant): Sql {
   return sql`SELECT ${placed}, a.inquiry_id AS "inquiryId", a.group_index AS "group", a.state, a.value
-    FROM inquiry i JOIN hearing_answer a ON a.inquiry_id = i.id
-    WHERE i.accepted_at >= ${from} AND i.accepted_at < ${to} AND a.question_id = ${'threat_kind'} AND ${ours} ORDER BY a.inquiry_id, a.seq`;
+    FROM inquiry i ${first} JOIN hearing_answer a ON a.inquiry_id = i.id
+    WHERE ${acceptedWithin(from, to)} AND a.question_id = ${'threat_kind'} AND ${ours} ORDER BY a.inquiry_id, a.seq`;
 }
 
 /** The newest answer of each alert counts; 不明 is no kind. */
@@ -137,13 +140,13 @@ function threatFacts(rows: readonly StoredThreat[]): readonly LabelFact[] {
 }
 
 function stagesOn(from: Instant, to: Instant): Sql {
-  return sql`SELECT ${placed}, p.inquiry_id AS "inquiryId", p.stage AS label FROM inquiry i JOIN attack_progress p ON p.inquiry_id = i.id
-    WHERE i.accepted_at >= ${from} AND i.accepted_at < ${to} AND p.is_current = ${true} AND p.state = ${'observed'} AND ${ours}`;
+  return sql`SELECT ${placed}, p.inquiry_id AS "inquiryId", p.stage AS label FROM inquiry i ${first} JOIN attack_progress p ON p.inquiry_id = i.id
+    WHERE ${acceptedWithin(from, to)} AND p.is_current = ${true} AND p.state = ${'observed'} AND ${ours}`;
 }
 
 function dispositionsOn(from: Instant, to: Instant): Sql {
-  return sql`SELECT ${placed}, a.inquiry_id AS "inquiryId", a.disposition AS label FROM inquiry i JOIN assessment a ON a.inquiry_id = i.id
-    WHERE i.accepted_at >= ${from} AND i.accepted_at < ${to} AND a.is_current = ${true} AND ${ours}`;
+  return sql`SELECT ${placed}, a.inquiry_id AS "inquiryId", a.disposition AS label FROM inquiry i ${first} JOIN assessment a ON a.inquiry_id = i.id
+    WHERE ${acceptedWithin(from, to)} AND a.is_current = ${true} AND ${ours}`;
 }
 
 function logRequestsIn(from: Instant, to: Instant): Sql {

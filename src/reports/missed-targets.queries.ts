@@ -38,7 +38,7 @@ export class MissedTargets {
           WHERE r.result = ${'missed'} AND r.due_at >= ${from} AND r.due_at < ${to} AND i.support_kind = ${'incident_support'} AND ${visibleTo(scope)}
           ORDER BY r.due_at, i.id LIMIT ${mostMissed}`,
     );
-    return rows.map(({ attempted, dataWhenDue, ...row }) => ({ ...row, attempted: Number(attempted) > 0, statusWhenDue: statusIn(dataWhenDue) }));
+    return rows.map(({ attempted, dataWhenDue, ...row }) => ({ ...row, attempted: attempted > 0, statusWhenDue: statusIn(dataWhenDue) }));
   }
 }
 

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
 import { HearingModule } from '../hearing/hearing.module.js';
 import { InquiriesModule } from '../inquiries/inquiries.module.js';
 import { Charts } from './charts/charts.service.js';
+import { Exports } from './exports/exports.service.js';
+import { ExportsController } from './exports/exports.controller.js';
+import { Lists } from './exports/lists.service.js';
+import { SweepExports } from './exports/sweep-exports.job.js';
 import { FactsQueries } from './facts.queries.js';
 import { FigureNames } from './figure-labels.service.js';
 import { FiguresApi } from './figures-api.controller.js';
@@ -15,8 +20,8 @@ import { Publications } from './publications.service.js';
 
 /** Figures and lists: reads everything, changes nothing of what it reads. */
 @Module({
-  imports: [CalendarModule, HearingModule, InquiriesModule],
-  controllers: [FiguresController, FiguresApi],
-  providers: [Charts, FactsQueries, FigureNames, FiguresJob, FiguresPage, MissedTargets, MonthlyFigures, Publications],
+  imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
+  controllers: [FiguresController, FiguresApi, ExportsController],
+  providers: [Charts, Exports, Lists, SweepExports, FactsQueries, FigureNames, FiguresJob, FiguresPage, MissedTargets, MonthlyFigures, Publications],
 })
 export class ReportsModule {}

@@ -40,7 +40,7 @@ export function optionOf(chart: Chart): EChartsCoreOption {
         ...alongMonths(chart.labels),
         yAxis: counting,
         series: chart.series.map(({ name, values }, index) => ({
-          type: 'bar', stack: 'all', name, data: [...values], itemStyle: { color: index === 0 ? first : second }, label: { show: true, color: onBar, fontSize, formatter: ({ value }: { value: unknown }) => (value === 0 || value === null ? '' : String(value)) },
+          type: 'bar', stack: 'all', name, data: [...values], itemStyle: { color: index === 0 ? first : second }, label: { show: true, color: onBar, fontSize, formatter: ({ value }: { value: Point }) => (value === 0 || value === null ? '' : String(value)) },
         })),
       });
     case 'line':
