@@ -26,6 +26,8 @@ import { AccessLog1796500000000 } from './1796500000000-access-log.js';
 import { Erasure1796500100000 } from './1796500100000-erasure.js';
 import { MailIncidents1796500200000 } from './1796500200000-mail-incidents.js';
 import { Retention1796500300000 } from './1796500300000-retention.js';
+import { Figures1796600000000 } from './1796600000000-figures.js';
+import { Exports1796600001000 } from './1796600001000-exports.js';
 import { Presence1796700000000 } from './1796700000000-presence.js';
 import { QueueOrders1796700100000 } from './1796700100000-queue-orders.js';
 import { Queues1796700200000 } from './1796700200000-queues.js';
@@ -33,8 +35,6 @@ import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
-import { Figures1796600000000 } from './1796600000000-figures.js';
-import { Exports1796600001000 } from './1796600001000-exports.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -65,6 +65,8 @@ export const migrations: MigrationList = [
   Erasure1796500100000,
   MailIncidents1796500200000,
   Retention1796500300000,
+  Figures1796600000000,
+  Exports1796600001000,
   Presence1796700000000,
   QueueOrders1796700100000,
   Queues1796700200000,
@@ -72,6 +74,4 @@ export const migrations: MigrationList = [
   Appointments1796800001000,
   SightingsAndLogClock1796800002000,
   MailboxSettings1796900000000,
-  Figures1796600000000,
-  Exports1796600001000,
 ];

@@ -49,8 +49,6 @@ export class Jobs implements BeforeApplicationShutdown {
   start(): void {
     // Every loop waits on it; without this Node takes more than ten for a leak.
     setMaxListeners(this.#jobs.size * 2, this.#stop.signal);
-    // Every loop waits for the stop.
-    setMaxListeners(0, this.#stop.signal);
     this.#loops = [...this.#jobs.values()].map((job) => this.#loop(job));
   }
 

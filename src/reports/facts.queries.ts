@@ -29,7 +29,8 @@ export class FactsQueries {
 
   async of(span: { readonly from: Instant; readonly to: Instant }, now: Instant): Promise<MonthFacts> {
     const { from, to } = span;
-    const until = Math.min(to, now);
+    // What happens at this very moment has happened.
+    const until = Math.min(to, now + 1);
     const days = (first: Instant, end: Instant) => daysOf(first, Math.min(end, now + 1));
     const accepted = (await this.#daily<Stored<AcceptedFact, { kinds: string; everEscalated: boolean | number }>>(daysOf(from, to), acceptedOn))
       .map((row): AcceptedFact => ({ ...row, kinds: JSON.parse(row.kinds) as string[], everEscalated: Boolean(row.everEscalated) }));
@@ -59,7 +60,7 @@ export class FactsQueries {
 
   async #customers(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.db.rows<{ deskId: string; n: number }>(sql`SELECT support_desk_id AS "deskId", COUNT(*) AS n FROM customer GROUP BY support_desk_id`);
-    return new Map(rows.map(({ deskId, n }) => [deskId, Number(n)]));
+    return new Map(rows.map(({ deskId, n }) => [deskId, n]));
   }
 }
 

@@ -11,6 +11,7 @@ import { built, seedRealDesk, startRealDesk } from '../support/real-desk.mjs';
 import { medianMs, ratePerSecond, send } from './clients.mjs';
 import { mailIntake } from './mail-intake.mjs';
 import { liveStreams } from './live-streams.mjs';
+import { countMonth, fillStories, writeList } from './many-figures.mjs';
 import { fillInquiries } from './many-inquiries.mjs';
 import { fillSearch } from './many-texts.mjs';
 import { outboxRate } from './outbox-rate.mjs';
@@ -38,7 +39,7 @@ export async function runBench() {
   }
 }
 
-function limits({ dueTimes: due, create, queue, live, search, start, mail }) {
+function limits({ dueTimes: due, create, queue, live, search, figures, start, mail }) {
   return {
     dueTimesAMillionASecond: due.perSecond >= 1_000_000,
     createAQuarterOfRawOrAThirdOfFastify: create.perSecond >= create.wanted.perSecond,
@@ -47,6 +48,8 @@ function limits({ dueTimes: due, create, queue, live, search, start, mail }) {
     queueBelow60KB: queue.kB <= 60,
     twoHundredPagesListenForLittle: live.idleCpuPercent <= 5 && live.MiB <= 40 && live.allHeardAfterMs <= 2_000,
     searchWithin100Ms: Math.max(...Object.values(search.ms)) <= 100,
+    figuresPageWithin50Ms: figures.pageMs <= 50,
+    tenThousandRowsOfAListASecond: figures.list.perSecond >= 10_000,
     firstPageWithinTwoSeconds: start.firstPageMs <= 2_000,
     idleBelow200MiB: start.idleMiB < 200,
     twoHundredMailsASecond: mail.perSecond >= 200,
@@ -96,7 +99,8 @@ async function theDesk(folder) {
     const start = { firstPageMs: Math.round(desk.firstPageMs), idleMiB: Math.round(residentMiB(desk.pid)) };
     const create = await creating(folder, desk.baseUrl, seed, session);
     const live = await liveStreams({ file, baseUrl: desk.baseUrl, pid: desk.pid, pages: 200, change: () => newInquiry(desk.baseUrl, seed, session) });
-    return { start, create, live, queue: await queuePages(file, desk.baseUrl, session), search: await searching(file, desk.baseUrl, session) };
+    const figures = () => figuring(file, desk.baseUrl, { authorization: `Bearer ${seed.secondLine}` });
+    return { start, create, live, queue: await queuePages(file, desk.baseUrl, session), search: await searching(file, desk.baseUrl, session), figures: await figures() };
   } finally {
     await desk.kill('SIGTERM');
   }
@@ -171,6 +175,15 @@ async function searching(file, baseUrl, session) {
     ms[q] = round(await medianMs(20, () => ({ url: `${baseUrl}/search?q=${encodeURIComponent(q)}`, headers: session })));
   }
   return { indexedPerSecond, ms };
+}
+
+/** The figures of the 100,000 inquiries: the page, counting a month, and a list as a file. */
+async function figuring(file, baseUrl, session) {
+  fillStories(file);
+  const make = () => ({ url: `${baseUrl}/figures`, headers: session });
+  // The first one draws the charts.
+  await medianMs(1, make);
+  return { pageMs: round(await medianMs(50, make)), month: await countMonth(file), list: await writeList(file) };
 }
 
 function residentMiB(pid) {

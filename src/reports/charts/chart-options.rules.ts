@@ -10,6 +10,8 @@ export const inks = {
 const [ink, grid, first, second, onBar] = ['#0a0b0c', '#0d0e0f', '#1a1b1c', '#2a2b2c', '#2d2e2f'] as const;
 const heatSteps = ['#3a3b30', '#3a3b31', '#3a3b32', '#3a3b33', '#3a3b34'] as const;
 
+/** The axes' names count to the grid, so that none is cut off. */
+const insideLabels = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 const fontSize = 12;
 const text = { color: ink, fontSize };
 const axisLine = { lineStyle: { color: ink } };
@@ -28,7 +30,7 @@ export function optionOf(chart: Chart): EChartsCoreOption {
   switch (chart.kind) {
     case 'bars':
       return base({
-        grid: { left: 8, right: 56, top: 8, bottom: 8, containLabel: true },
+        grid: { left: 8, right: 56, top: 8, bottom: 8, ...insideLabels },
         xAxis: counting,
         yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...text, width: 220, overflow: 'truncate' }, axisLine },
         series: [{ type: 'bar', barMaxWidth: 18, data: [...chart.values], itemStyle: { color: first }, label: { ...told(chart.values), position: 'right' } }],
@@ -59,7 +61,7 @@ function base(option: EChartsCoreOption): EChartsCoreOption {
 }
 
 function alongMonths(labels: readonly string[]): EChartsCoreOption {
-  return { grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true }, xAxis: { type: 'category', data: [...labels], axisLabel: text, axisLine } };
+  return { grid: { left: 8, right: 16, top: 40, bottom: 8, ...insideLabels }, xAxis: { type: 'category', data: [...labels], axisLabel: text, axisLine } };
 }
 
 function told(values: readonly Point[]): object {
@@ -71,7 +73,7 @@ function heat({ rows, columns, cells }: Extract<Chart, { kind: 'heat' }>): EChar
   const data = cells.flatMap((row, y) => row.map((value, x) => [x, y, value ?? 0] as const));
   const step = Math.max(1, Math.ceil(most / 4));
   return base({
-    grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 8, top: 8, bottom: 8, ...insideLabels },
     xAxis: { type: 'category', data: [...columns], axisLabel: text, axisLine, splitArea: { show: false } },
     yAxis: { type: 'category', inverse: true, data: [...rows], axisLabel: text, axisLine },
     visualMap: { show: false, type: 'piecewise', pieces: heatSteps.map((color, index) => (index === 0 ? { value: 0, color } : { gt: (index - 1) * step, lte: index * step, color })) },
