@@ -19,7 +19,7 @@ export class FiguresJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'figures', everyMs, leaseMs, run: () => this.run() });
+    this.jobs.register({ name: 'count-figures', everyMs, leaseMs, run: () => this.run() });
   }
 
   async run(): Promise<void> {

@@ -36,6 +36,8 @@ export interface ViewHelpers {
   readonly asset: (name: string) => string;
   /** Text with line breaks, as HTML. */
   readonly lines: (text: string) => string;
+  /** HTML: a picture that we drew ourselves; anything else is left out. */
+  readonly chart: (svg: string) => string;
 }
 
 /** The helpers; `asset` looks a file's address up. */
@@ -52,7 +54,13 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
     fault: (form, name) => faultOf(form.faults, name),
     asset,
     lines: (text) => escapeHtml(text).replaceAll(/\r\n|\r|\n/g, '<br>'),
+    chart,
   };
+}
+
+/** Only what can neither run nor load anything, nor style what stands around it. */
+function chart(svg: string): string {
+  return svg.startsWith('<svg class="chart"') && !/<(?:script|style|foreignObject|image|use|a)\b|\s(?:on\w+|style|href)=/i.test(svg) ? svg : '';
 }
 
 function csrf(): string {
