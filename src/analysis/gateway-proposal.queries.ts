@@ -38,15 +38,6 @@ export class GatewayProposalQueries {
     return (await this.#rows(scope, sql`g.id = ${proposalId}`))[0];
   }
 
-  /** Who is told at a partner: the supervisors of the desks that it runs. */
-  async supervisorsOf(partnerId: string): Promise<{ readonly name: string; readonly address: string }[]> {
-    return this.db.rows(
-      sql`SELECT DISTINCT s.id, s.display_name AS name, s.login_name AS address
-          FROM staff s JOIN staff_role r ON r.staff_id = s.id JOIN support_desk d ON d.id = r.support_desk_id
-          WHERE d.partner_id = ${partnerId} AND r.role = 'first_line_supervisor' AND s.active = ${true} ORDER BY s.id`,
-    );
-  }
-
   async #rows(scope: Scope, condition: Sql): Promise<ListedProposal[]> {
     return this.db.rows(
       sql`SELECT g.id, g.customer_id AS "customerId", c.name AS "customerName", p.name AS "partnerName", g.raised_at AS "raisedAt",

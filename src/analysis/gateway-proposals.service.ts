@@ -3,7 +3,7 @@ import { CustomerQueries, type CustomerFacts } from '../customers/customer.queri
 import { Hearings } from '../hearing/hearings.service.js';
 import { Inquiries, type Acting } from '../inquiries/inquiries.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
-import { Notices } from '../inquiries/notices.service.js';
+import { asRecipient, Notices } from '../inquiries/notices.service.js';
 import { Outbox } from '../inquiries/outbox/outbox.service.js';
 import { transitionOf } from '../inquiries/rulebook/transitions.js';
 import type { Instant } from '../platform/clock.js';
@@ -13,7 +13,6 @@ import { newId } from '../platform/ids.js';
 import { insert } from '../platform/write.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { GatewayProposalRow } from './evidence.entity.js';
-import { GatewayProposalQueries } from './gateway-proposal.queries.js';
 import { isGatewayProposalDue } from './gateway-proposal.rules.js';
 
 /** The kind of reason that a partner is told. */
@@ -30,7 +29,6 @@ export class GatewayProposals {
     private readonly queries: AnalysisQueries,
     private readonly notices: Notices,
     private readonly outbox: Outbox,
-    private readonly list: GatewayProposalQueries,
   ) {}
 
   /** Whether the clause asks for a proposal now. */
@@ -89,8 +87,8 @@ export class GatewayProposals {
   async #askPartner(tx: Tx, customer: CustomerFacts, now: Instant): Promise<void> {
     if (customer.partnerId === null) return;
     const data = { partnerName: customer.partnerName ?? '', customerName: customer.name, reasonLabel };
-    for (const { name, address } of await this.list.supervisorsOf(customer.partnerId)) {
-      const to = { name, address, contactId: null };
+    for (const person of await this.notices.supervisorsOfPartner(customer.partnerId)) {
+      const to = asRecipient(person);
       await this.outbox.toPartner(tx, { template: 'gateway_proposal', data, customerId: customer.id, path: '/gateway-proposals', to, now });
     }
   }

@@ -25,6 +25,22 @@ export function entitlementOn(contracts: readonly ContractTerm[], date: CivilDat
   return order.find((state) => states.includes(state)) ?? 'unclear';
 }
 
+/** Which of the two notices that a term is about to end is due. */
+export type TermNotice = 'first' | 'second';
+
+/**
+ * The notice to the partner that is due (F1): 90 days before the term ends, and again 60 days before or on
+ * the last day for an answer, whichever comes first. What falls between today and the next open day is due
+ * today, so that no closed day lets a deadline pass; once it has passed nothing is.
+ */
+export function termNoticeOn(termEndsOn: CivilDate, today: CivilDate, nextOpenDay: CivilDate): TermNotice | undefined {
+  const deadline = nonRenewalNoticeDeadline(termEndsOn);
+  if (today > deadline) return undefined;
+  const [ninety, sixty] = [90, 60].map((days) => dateOf(dayOfDate(termEndsOn) - days)) as [CivilDate, CivilDate];
+  if ((sixty < deadline ? sixty : deadline) < nextOpenDay) return 'second';
+  return ninety < nextOpenDay ? 'first' : undefined;
+}
+
 /** First day of the cyber insurance: the first of the month after the one in which use began (別紙5, C6). */
 export function insuranceEffectiveFrom(useBeganOn: CivilDate): CivilDate {
   const { year, month } = partsOf(dayOfDate(useBeganOn));

@@ -67,6 +67,7 @@ import { QueueChanges } from './queue/queue-changes.service.js';
 import { QueuePage } from './queue/queue-page.service.js';
 import { SavedViews } from './queue/saved-views.service.js';
 import { QueueQueries } from './queue.queries.js';
+import { RegistrationMails } from './registration-mails.service.js';
 import { ResponseCycles } from './response-cycles.service.js';
 import { InquirySearchTexts } from './search/inquiry-search-texts.js';
 import { SearchApi } from './search/search-api.controller.js';
@@ -85,6 +86,7 @@ import { ShortcutsController } from './shortcuts.controller.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 import { SuccessionFollow } from './succession-follow.service.js';
 import { SweepQueueTraces } from './sweep-queue-traces.job.js';
+import { TermNotices } from './term-notices.service.js';
 import { TakeCall } from './take-call.service.js';
 import { WaitingForCustomer } from './waiting.service.js';
 import { TargetWatch } from './watch.service.js';
@@ -112,7 +114,7 @@ const doors = [
   ],
   providers: [
     ...services, ...doors, LiveQueries, LiveStreams, PageCompany, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
-    TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart,
+    TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, RegistrationMails, TermNotices, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart,
   ],
   exports: [...services, ...doors, QueuePage],
 })

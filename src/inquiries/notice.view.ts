@@ -23,4 +23,5 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   complaint: 'tone-danger',
   appointment_due: 'tone-warn',
   gateway_proposal: 'tone-info',
+  term_ending: 'tone-info',
 };

@@ -30,6 +30,7 @@ export const noticeKinds = {
   complaint: '上長対応の依頼が届きました',
   appointment_due: '約束の時刻です（折り返し・会議）',
   gateway_proposal: '対策導入のご提案をお願いします',
+  term_ending: '契約の満了日が近づいています（お客様名と期限はメールをご覧ください）',
 } as const;
 
 export type NoticeKind = keyof typeof noticeKinds;
@@ -95,6 +96,15 @@ export class Notices {
     return this.db.rows<Colleague>(
       sql`SELECT DISTINCT s.id AS "staffId", s.display_name AS name, s.login_name AS address
           FROM staff s JOIN staff_role r ON r.staff_id = s.id WHERE s.active = ${true} AND r.role = 'service_owner' ORDER BY 1`,
+    );
+  }
+
+  /** Who is told at a sales partner: the supervisors of the desks that it runs. */
+  async supervisorsOfPartner(partnerId: string): Promise<Colleague[]> {
+    return this.db.rows<Colleague>(
+      sql`SELECT DISTINCT s.id AS "staffId", s.display_name AS name, s.login_name AS address
+          FROM staff s JOIN staff_role r ON r.staff_id = s.id JOIN support_desk d ON d.id = r.support_desk_id
+          WHERE d.partner_id = ${partnerId} AND r.role = 'first_line_supervisor' AND s.active = ${true} ORDER BY 1`,
     );
   }
 

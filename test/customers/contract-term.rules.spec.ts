@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entitlementOn, insuranceEffectiveFrom, nonRenewalNoticeDeadline, termStateOn } from '../../src/customers/contract-term.rules.js';
+import { entitlementOn, insuranceEffectiveFrom, nonRenewalNoticeDeadline, termNoticeOn, termStateOn } from '../../src/customers/contract-term.rules.js';
 
 const contract = { deliveredOn: '2025-04-10', termStartsOn: '2025-04-10', endedOn: null };
 
@@ -66,5 +66,22 @@ describe('F1 the last day for a notice not to renew', () => {
         expect(nonRenewalNoticeDeadline(ends, months) < ends).toBe(true);
       }),
     );
+  });
+});
+
+describe('F1: the notice to the partner that a term is about to end', () => {
+  it.each([
+    // A term to 2027-03-08: 90 days before is 2026-12-08, 60 days before 2027-01-07, the last day for an answer 2027-01-08.
+    ['2027-03-08', '2026-12-07', '2026-12-08', undefined],
+    ['2027-03-08', '2026-12-08', '2026-12-09', 'first'],
+    ['2027-03-08', '2027-01-06', '2027-01-07', 'first'],
+    ['2027-03-08', '2027-01-07', '2027-01-08', 'second'],
+    ['2027-03-08', '2027-01-08', '2027-01-12', 'second'],
+    ['2027-03-08', '2027-01-09', '2027-01-12', undefined],
+    // To 2027-02-28: the last day for an answer, 2026-12-28, comes before the 60 days, and the desk is closed on it.
+    ['2027-02-28', '2026-12-24', '2026-12-25', 'first'],
+    ['2027-02-28', '2026-12-25', '2027-01-05', 'second'],
+  ])('of a term to %s on %s, where the next open day is %s: %s', (ends, today, nextOpenDay, due) => {
+    expect(termNoticeOn(ends, today, nextOpenDay)).toBe(due);
   });
 });

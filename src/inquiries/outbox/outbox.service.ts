@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config.js';
-import { CustomerQueries } from '../../customers/customer.queries.js';
+import { CustomerQueries, type RegisteredContact } from '../../customers/customer.queries.js';
 import { formatPhone } from '../../customers/phone-number.rules.js';
 import type { Instant } from '../../platform/clock.js';
 import { productName } from '../../platform/product-name.js';
@@ -30,6 +30,9 @@ export interface Sending {
 
 /** Notices that concern one inquiry. */
 type AboutInquiry = 'target_warning' | 'escalation_notice' | 'addition_notice' | 'undelivered_notice';
+
+/** A registered contact as a mail names him. */
+type Addressee = Pick<RegisteredContact, 'id' | 'name' | 'department' | 'title' | 'email'>;
 
 interface Recipient {
   readonly name: string;
@@ -79,7 +82,7 @@ export class Outbox {
     mail: { readonly template: 'fixed_receipt' | 'unregistered' | 'japanese_only'; readonly to: Recipient; readonly supportDeskId: string | null; readonly now: Instant },
     sending: Partial<Sending> = {},
   ): Promise<string> {
-    const from = await this.#deskSignature(mail.supportDeskId);
+    const from = await this.signatureOf(mail.supportDeskId);
     return this.#queue(tx, { row, template: mail.template, data: { signature: from }, to: mail.to, from, now: mail.now, sending });
   }
 
@@ -91,7 +94,7 @@ export class Outbox {
     sending: Partial<Sending> = {},
   ): Promise<string> {
     const data = { ...mail.data, inquiryNumber: row.number, link: `${this.config.baseUrl}/inquiries/${row.id}` };
-    const from = await this.#deskSignature(null);
+    const from = await this.signatureOf(null);
     const automatic = { ...sending, autoSubmitted: 'auto-generated' as const };
     return this.#queue(tx, { row, template: mail.template, data, to: mail.to, from, now: mail.now, sending: automatic, threaded: false });
   }
@@ -102,7 +105,7 @@ export class Outbox {
     mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'link'>; readonly path: string; readonly to: Recipient; readonly now: Instant },
   ): Promise<string> {
     const data = { ...mail.data, link: `${this.config.baseUrl}${mail.path}` };
-    const from = await this.#deskSignature(null);
+    const from = await this.signatureOf(null);
     const sending = { autoSubmitted: 'auto-generated' } as const;
     return this.#queue(tx, { row: null, template: mail.template, data, to: mail.to, from, now: mail.now, sending, threaded: false });
   }
@@ -112,29 +115,31 @@ export class Outbox {
     tx: Tx,
     mail: { readonly template: Template; readonly data: Omit<OutgoingMails[Template], 'link' | 'signature'>; readonly customerId: string; readonly path: string; readonly to: Recipient; readonly now: Instant },
   ): Promise<string> {
-    const from = await this.#deskSignature(null);
+    const from = await this.signatureOf(null);
     const data = { ...mail.data, signature: from, link: `${this.config.baseUrl}${mail.path}` };
     const sending = { autoSubmitted: 'auto-generated' } as const;
     return this.#queue(tx, { row: null, customerId: mail.customerId, template: mail.template, data, to: mail.to, from, now: mail.now, sending, threaded: false });
   }
 
   /**
-   * Queues a notice to the registered contact that concerns no inquiry, signed by the customer's desk; by a
-   * person's act. Undefined where the customer has no registered contact.
+   * Queues a notice to the registered contact that concerns no inquiry, signed by the customer's desk; or to
+   * the contact that is named, who was or will be the registered one. Undefined where the customer has none.
    */
   async toCustomer<Template extends NoticeTemplate>(
     tx: Tx,
     customerId: string,
-    mail: { readonly template: Template; readonly body: Omit<OutgoingMails[Template], keyof CustomerNoticeHead>; readonly now: Instant },
+    mail: { readonly template: Template; readonly body: Omit<OutgoingMails[Template], keyof CustomerNoticeHead>; readonly now: Instant; readonly contact?: Addressee },
+    sending: Partial<Pick<Sending, 'autoSubmitted' | 'notBefore'>> = {},
   ): Promise<{ readonly outboxId: string; readonly contactId: string } | undefined> {
-    const [facts, contact] = [await this.customers.factsOf(customerId), await this.customers.contactAt(customerId, mail.now)];
+    const facts = await this.customers.factsOf(customerId);
+    const contact = mail.contact ?? (await this.customers.contactAt(customerId, mail.now));
     if (facts === undefined || contact === undefined) return undefined;
-    const from = await this.#deskSignature(facts.supportDeskId);
+    const from = await this.signatureOf(facts.supportDeskId);
     const head: CustomerNoticeHead = {
       customerName: facts.name, contactName: contact.name, contactDepartment: contact.department, contactTitle: contact.title, signature: from,
     };
     const to = { name: contact.name, address: contact.email, contactId: contact.id };
-    const outboxId = await this.#queue(tx, { row: null, customerId, template: mail.template, data: { ...head, ...mail.body }, to, from, now: mail.now, sending: {}, threaded: false });
+    const outboxId = await this.#queue(tx, { row: null, customerId, template: mail.template, data: { ...head, ...mail.body }, to, from, now: mail.now, sending, threaded: false });
     return { outboxId, contactId: contact.id };
   }
 
@@ -143,8 +148,8 @@ export class Outbox {
     if (row.customerId === null) throw new DomainError('contact_replaced', '利用者が特定されていないため、メールを送れません。');
     const contact = await this.customers.contactAt(row.customerId, at);
     if (contact === undefined) throw new DomainError('contact_replaced', '本サービス担当者の登録がないため、メールを送れません。');
-    const desk = await this.#deskSignature(row.supportDeskId);
-    const signature = secondLineTemplates.has(template) || (template === 'appointment' && row.line === 'second') ? await this.#deskSignature(null) : desk;
+    const desk = await this.signatureOf(row.supportDeskId);
+    const signature = secondLineTemplates.has(template) || (template === 'appointment' && row.line === 'second') ? await this.signatureOf(null) : desk;
     const data = {
       customerName: await this.#customerName(row.customerId),
       contactName: contact.name,
@@ -154,6 +159,17 @@ export class Outbox {
       signature,
     };
     return { data, to: { name: contact.name, address: contact.email, contactId: contact.id }, from: signature };
+  }
+
+  /** The desk's block under a mail; null for the service owner's own desk, which signs for the second line. */
+  async signatureOf(supportDeskId: string | null): Promise<MailSignature> {
+    const which = supportDeskId === null ? sql`is_owner_desk = ${true}` : sql`id = ${supportDeskId}`;
+    const desk = await this.db.row<MailSignature>(
+      sql`SELECT name AS "deskName", company_name AS "companyName", phone, mail_address AS "mailAddress", privacy_url AS "privacyUrl"
+          FROM support_desk WHERE ${which} ORDER BY code LIMIT 1`,
+    );
+    if (desk !== undefined) return { ...desk, phone: formatPhone(desk.phone) };
+    return { deskName: productName, companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}`, privacyUrl: '' };
   }
 
   async #queue(tx: Tx, queued: Queued): Promise<string> {
@@ -226,17 +242,6 @@ export class Outbox {
   async #customerName(customerId: string): Promise<string> {
     const found = await this.db.row<{ name: string }>(sql`SELECT name FROM customer WHERE id = ${customerId}`);
     return found?.name ?? '';
-  }
-
-  /** The desk's block under a mail; null for the service owner's own desk, which signs for the second line. */
-  async #deskSignature(supportDeskId: string | null): Promise<MailSignature> {
-    const which = supportDeskId === null ? sql`is_owner_desk = ${true}` : sql`id = ${supportDeskId}`;
-    const desk = await this.db.row<MailSignature>(
-      sql`SELECT name AS "deskName", company_name AS "companyName", phone, mail_address AS "mailAddress", privacy_url AS "privacyUrl"
-          FROM support_desk WHERE ${which} ORDER BY code LIMIT 1`,
-    );
-    if (desk !== undefined) return { ...desk, phone: formatPhone(desk.phone) };
-    return { deskName: productName, companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}`, privacyUrl: '' };
   }
 }
 

@@ -36,9 +36,10 @@ export class Recipients {
       sql`SELECT email, valid_to AS "validTo" FROM registered_contact WHERE id = ${contactId}`,
     );
     if (contact?.email !== row.toAddress) throw new UnbuildableMail('宛先が本サービス担当者の登録と一致しません。');
-    // He alone is told that he was replaced.
+    // He alone is told that he was replaced; and nobody that he is the contact, who no longer is when it takes effect.
     if (row.template === 'contact_replaced') return;
     if (contact.validTo !== null && contact.validTo <= this.clock.now()) {
+      if (row.template === 'contact_changed') throw new NoLongerWanted('変更の日時より前に、本サービス担当者がまた変更されました。');
       throw new UnbuildableMail('本サービス担当者が変更されたため、以前の担当者様には送信していません。');
     }
   }

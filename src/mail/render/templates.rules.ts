@@ -17,18 +17,18 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
   japanese_only: toStranger('日本語の文のないメールに、担当者の操作で送ります。'),
   // 12
   contact_changed: toCustomer<OutgoingMails['contact_changed']>({
-    occasion: '本サービス担当者が代わったときの、新しい担当者への文面です。',
+    occasion: '本サービス担当者の変更の日時に、新しい担当者へ自動で送ります。',
     fields: [effectiveFrom],
     must: ['変更の日時'],
   }),
   contact_replaced: toCustomer<OutgoingMails['contact_replaced']>({
-    occasion: '本サービス担当者が代わったときの、前任の方への文面です。',
+    occasion: '本サービス担当者の変更の日時に、前任の方へ自動で送ります（同じメールアドレスのときは送りません）。',
     fields: [effectiveFrom],
     must: ['変更の日時'],
   }),
   // 15
   desk_changed: toCustomer({
-    occasion: '受付窓口が代わるとき（第5条2）の文面です。',
+    occasion: '受付窓口の承継（第5条2）を行ったときに、引き継がれたお客様へ自動で送ります。',
     fields: [
       effectiveFrom,
       line('新しい窓口名', '新しい窓口の名称', ({ newDesk }) => newDesk.deskName),
@@ -66,7 +66,7 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
   }),
   // 14
   term_notice: toPartner({
-    occasion: '契約の満了の90日前と60日前の、販売パートナーへの文面です。',
+    occasion: '契約の満了の90日前と60日前（お申し出の期限が先なら期限の日）までに、販売パートナーの責任者へ受付時間内に自動で送ります。',
     fields: [
       customerName,
       line('契約番号', '契約番号', ({ contractNumber }) => contractNumber),
