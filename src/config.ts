@@ -50,6 +50,8 @@ export interface Config extends FilesSettings {
   readonly mailboxes: readonly MailboxSettings[];
   /** Where backups leave the wrapped keys without which nobody reads them. */
   readonly keysDir: string;
+  /** Whether a telephone answer of the first line is followed by a mail that says when it was given (別紙3 2(4)②). */
+  readonly phoneRecordMails: boolean;
   readonly runJobs: boolean;
   /** Key under which secrets lie in the database; undefined only for commands that need none. */
   readonly secretKey: SecretKeySetting | undefined;
@@ -88,6 +90,7 @@ const environment = z.object({
   DESK_MAIL_DOMAIN: z.hostname().optional().describe('Domain of the desk’s own mail addresses. Needed in production'),
   DESK_AUTHSERV_ID: z.string().optional().describe('Name under which our mail server writes `Authentication-Results` (RFC 8601); others are not believed'),
   DESK_MAILBOXES: z.string().optional().describe('JSON file that names the mailboxes to fetch by IMAP, see below'),
+  DESK_PHONE_RECORD_MAILS: onOff.default('off').describe('`on` sends the registered contact a mail after an answer by telephone: when, by whom and about what, never the answer'),
   DESK_SECRET_KEY: z.string().optional().describe('Key of 32 random bytes (`openssl rand -base64 32`) under which secrets lie in the database. This or the file is needed in production; keep a copy apart from the backups'),
   DESK_SECRET_KEY_FILE: z.string().optional().describe('File that holds the key instead'),
   DESK_KEYS_DIR: z.string().optional().describe('Folder to which `desk backup` copies the customers’ keys (wrapped), `keys/` in the data folder if not given. Name one on another disk, of which no old generations are kept'),
@@ -188,6 +191,7 @@ function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes
     mailDomain: env.DESK_MAIL_DOMAIN ?? 'desk.example.jp',
     authservId: env.DESK_AUTHSERV_ID,
     mailboxesFile: env.DESK_MAILBOXES ?? '',
+    phoneRecordMails: env.DESK_PHONE_RECORD_MAILS === 'on',
     runJobs: env.DESK_JOBS === 'on',
     secretKey: secretKey(env, dataDir),
     ...filesSettings(env, dataDir),

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { formatDateTime, formatTime } from '../calendar/japanese-time.js';
+import type { Config } from '../config.js';
 import { Db, type Tx } from '../platform/db.js';
 import type { Instant } from '../platform/clock.js';
 import { sql } from '../platform/sql.js';
+import { CONFIG } from '../settings.module.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { NoticeMails } from './notice-mails.service.js';
@@ -22,6 +25,7 @@ export class Aftermath {
     private readonly notices: Notices,
     private readonly noticeMails: NoticeMails,
     private readonly copies: Copies,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async follow(tx: Tx, row: InquiryRow, events: readonly InquiryEvent[], now: Instant): Promise<void> {
@@ -50,6 +54,17 @@ export class Aftermath {
       if (event.data['result'] === 'failed') {
         await this.#tell(tx, row, { kind: 'verification_failed', occasion: String(event.occurredAt), to: await this.notices.colleagues(row, ['first_line_supervisor']), now });
       }
+    },
+    request_identity: async (tx, row, event, now) => {
+      const [from, until] = [Number(event.data['callFrom']), Number(event.data['callUntil'])];
+      const body = { callWindow: `${formatDateTime(from)}から${formatTime(until)}まで` };
+      await this.outbox.toContact(tx, row, { template: 'identity_request', body, now });
+    },
+    answer_by_phone: async (tx, row, event, now) => {
+      if (!this.config.phoneRecordMails) return;
+      const { deskName } = await this.outbox.signatureOf(row.supportDeskId);
+      const body = { answeredAt: event.occurredAt, answeredBy: deskName, kindLabels: kindLabels(row.kinds) };
+      await this.outbox.toContact(tx, row, { template: 'phone_record', body, now }, { autoSubmitted: 'auto-generated' });
     },
     escalate: (tx, row, event, now) => this.#escalated(tx, row, event, now),
     escalate_fast_track: (tx, row, event, now) => this.#escalated(tx, row, event, now),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { declineReasons, supportKinds, verificationMethods } from '../rulebook/status.js';
 import { defineAct } from './act.js';
-import { flag, key, occurredAt, optionalWords, words } from './act.schemas.js';
+import { flag, key, occurredAt, optionalWords, requiredInstant, words } from './act.schemas.js';
 
 const anyTime = z.strictObject({ occurredAt });
 
@@ -97,6 +97,17 @@ export const verify = defineAct({
     }),
 });
 
+/** A5: says to the registered address when somebody will call to verify, and nothing of the inquiry. */
+export const requestIdentity = defineAct({
+  name: 'request-identity',
+  label: '本人確認のお電話をメールでお知らせする',
+  done: '本人確認のお願いのメールをお送りします。',
+  permission: 'inquiry.verify',
+  rule: 'request_identity',
+  body: z.strictObject({ callFrom: requiredInstant, callUntil: requiredInstant }),
+  run: (tools, request) => tools.command(request, (now) => ({ act: 'request_identity', ...request.body, occurredAt: now })),
+});
+
 /** T8: a colleague reached over the registered main number; protective advice only. */
 export const acceptColleague = defineAct({
   name: 'accept-colleague',
@@ -161,4 +172,4 @@ export const completeReception = defineAct({
   run: (tools, request) => tools.command(request, (now) => ({ act: 'complete_reception', occurredAt: request.body.occurredAt ?? now })),
 });
 
-export const receptionActs = [takeUp, identifyCustomer, verify, acceptColleague, completeReception, guideLanguage, decline, resumeDeclined, transfer];
+export const receptionActs = [takeUp, identifyCustomer, verify, requestIdentity, acceptColleague, completeReception, guideLanguage, decline, resumeDeclined, transfer];

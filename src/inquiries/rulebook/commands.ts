@@ -43,6 +43,7 @@ export type Command =
       readonly callId: string | null;
       readonly noteTextId: TextId | null;
     })
+  | (Base<'request_identity'> & { readonly callFrom: Instant; readonly callUntil: Instant })
   | (Base<'accept_colleague'> & { readonly reasonTextId: TextId })
   | Base<'resume_declined'>
   | (Base<'transfer'> & { readonly supportKind: Exclude<SupportKind, 'incident_support'>; readonly reasonTextId: TextId })

@@ -12,6 +12,7 @@ import { isOf } from './family.js';
 import type { Facts } from './facts.js';
 import { requireDoer, requireLegal, requireNotBeforeReceipt, requirePast } from './guards.js';
 import type { Inquiry } from './inquiry.js';
+import { requireCallToAnnounce } from './identity-request.rules.js';
 import { decideReport, reportActs } from './report.rules.js';
 import type { Ruling } from './ruling.js';
 import { decideWarmTransfer, warmTransferActs } from './warm-transfer.rules.js';
@@ -63,6 +64,9 @@ function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData 
       break;
     case 'verify':
       requireKnownContact(command.result, command.contactId, facts);
+      break;
+    case 'request_identity':
+      requireCallToAnnounce(inquiry, command, facts);
       break;
     case 'await_customer':
       requireConsent(command.forLogs, command.consentRecorded);

@@ -21,6 +21,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   take_up: '受付を開始',
   decline: '受付対象外としてご案内',
   verify: '本人確認を記録',
+  request_identity: '本人確認のお願いを送付',
   accept_colleague: '代表番号経由の同僚の方からの聞き取りを承認',
   resume_declined: '受付を再開',
   transfer: '他窓口へ引継ぎ',

@@ -35,6 +35,7 @@ export const transitions = [
   { id: 'T5', act: 'take_up', from: ['received'], to: ['hearing'], by: firstLine, clause: '2(2)' },
   { id: 'T6', act: 'decline', from: ['received', 'hearing'], to: ['declined'], by: firstLine, clause: '2(2), 2(3)' },
   { id: 'T7', act: 'verify', from: open, to: ['same'], by: bothLines, clause: '2(3)' },
+  { id: 'T7b', act: 'request_identity', from: open, to: ['same'], by: bothLines, clause: '2(3)' },
   { id: 'T8', act: 'accept_colleague', from: open, to: ['same'], by: ['first_line_supervisor', 'second_line_lead'], clause: '2(3)' },
   { id: 'T11', act: 'resume_declined', from: ['declined'], to: ['hearing'], by: firstLine, clause: '第1条5, 2(3)' },
   { id: 'T12', act: 'transfer', from: ['received', 'hearing', 'first_line_work'], to: ['transferred'], by: firstLine, clause: '第5条1, 別紙4, 別紙5' },

@@ -174,10 +174,11 @@ export class OutboxClaims {
     await insert(tx, OutboxAttemptRow, { id: newId(), outboxId: row.id, number: row.attempts, startedAt: row.startedAt, ...ended });
   }
 
-  /** A notice to colleagues belongs to no customer. */
+  /** Of the inquiry's customer as known now, or of whom the mail itself is about; a notice to colleagues belongs to nobody. */
   async #ownerOf(id: string): Promise<ContentOwner> {
     const found = await this.db.row<{ customerId: string }>(
-      sql`SELECT i.customer_id AS "customerId" FROM outbox o JOIN inquiry i ON i.id = o.inquiry_id WHERE o.id = ${id} AND i.customer_id IS NOT NULL`,
+      sql`SELECT COALESCE(i.customer_id, o.customer_id) AS "customerId" FROM outbox o LEFT JOIN inquiry i ON i.id = o.inquiry_id
+          WHERE o.id = ${id} AND COALESCE(i.customer_id, o.customer_id) IS NOT NULL`,
     );
     return found === undefined ? { kind: 'unassigned', at: this.clock.now() } : { kind: 'customer', customerId: found.customerId };
   }

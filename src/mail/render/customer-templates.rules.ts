@@ -38,7 +38,7 @@ export const inquiryTemplates: Specs<
   }),
   // 4
   identity_request: toContact({
-    occasion: '本人確認のために折り返しお電話する前の文面です。',
+    occasion: '本人確認のお電話を差し上げる時間帯を、担当者の操作で届け出のあるアドレスへお知らせします。',
     fields: [line('お電話の時間帯', 'お電話を差し上げる時間帯', ({ callWindow }) => callWindow)],
     must: ['お電話の時間帯'],
   }),
@@ -100,7 +100,7 @@ export const inquiryTemplates: Specs<
   }),
   // 7b
   phone_record: toContact({
-    occasion: 'お電話でのご回答の控えです（別紙3 2(4)②）。回答の内容は書けません。',
+    occasion: '一次受付窓口がお電話で回答したときに、控えを自動で送ります（別紙3 2(4)②）。設定しない限り送りません。回答の内容は書けません。',
     fields: [
       instant('ご回答の日時', 'お電話でご回答した日時', ({ answeredAt }) => answeredAt),
       line('ご回答した窓口', 'ご回答した窓口', ({ answeredBy }) => answeredBy),
