@@ -2,15 +2,14 @@ import { describe, it } from 'vitest';
 import { openDb } from '../../src/platform/data-sources.js';
 import { onBothDatabases, schema } from '../support/databases.js';
 import { realDeskMissing } from '../support/real-desk.mjs';
-import { smtpMoments } from '../support/scripted-smtp.js';
-import { expectOnceEach, killAt } from './outbox-kill.js';
+import { expectOnceEach, killAt, killMoments } from './outbox-kill.js';
 
 const missing = realDeskMissing();
 const kills = 50;
 
 describe.skipIf(missing !== '')(`R06: fifty kills at each moment${missing === '' ? '' : ` (skipped: ${missing})`}`, () => {
   onBothDatabases('never sent: none; doubled: only after the body, once, under the same Message-ID', (_open, kind, fresh) => {
-    it.each(smtpMoments)('at the moment "%s"', { timeout: 600_000 }, async (moment) => {
+    it.each(killMoments)('at the moment "%s"', { timeout: 600_000 }, async (moment) => {
       const target = await fresh();
       const db = await openDb(target, schema);
       try {

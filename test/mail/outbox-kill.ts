@@ -8,10 +8,20 @@ import type { Db } from '../../src/platform/db.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { update } from '../../src/platform/write.js';
-import { startScriptedSmtp, type ScriptedSmtp, type SmtpMoment } from '../support/scripted-smtp.js';
+import { smtpMoments, startScriptedSmtp, type ScriptedSmtp } from '../support/scripted-smtp.js';
 import { aMailRoom, queueMail } from './outbox-support.js';
 
 const worker = join(import.meta.dirname, '../support/outbox-worker.mjs');
+
+/**
+ * Every step of R06: the mail is committed but nobody has taken it up, it is taken up and no line is open yet,
+ * each moment of the SMTP transaction, and the server's answer is there but not written down.
+ */
+export const killMoments = ['queued', 'claimed', ...smtpMoments, 'marking'] as const;
+export type KillMoment = (typeof killMoments)[number];
+
+/** Where no server is asked the process ends itself. */
+const ownMoments: readonly KillMoment[] = ['queued', 'claimed', 'marking'];
 
 /** What the kills at one point came to. */
 export interface KillTally {
@@ -25,13 +35,13 @@ export interface KillTally {
 }
 
 /** From the first byte of the body on nobody can know whether the mail was taken. */
-const mayHaveArrived: readonly SmtpMoment[] = ['dot', 'answered'];
+const mayHaveArrived: readonly KillMoment[] = ['dot', 'answered', 'marking'];
 
 /**
  * R06: kills a process with SIGKILL when its mail stands at a moment of the transaction, lets another
  * take over once the lease is over, lets a person send again what is unknown, and counts what arrived.
  */
-export async function killAt(moment: SmtpMoment, kills: number, db: Db, target: DatabaseTarget): Promise<KillTally> {
+export async function killAt(moment: KillMoment, kills: number, db: Db, target: DatabaseTarget): Promise<KillTally> {
   let victim: (() => void) | undefined;
   const server = await startScriptedSmtp((now) => {
     if (now !== moment || victim === undefined) return 'answer';
@@ -44,13 +54,13 @@ export async function killAt(moment: SmtpMoment, kills: number, db: Db, target: 
     for (let round = 0; round < kills; round += 1) {
       const inquiryId = newId();
       const rows = [await queueMail(db, { inquiryId, seq: 1 }), await queueMail(db, { inquiryId, seq: 2 })];
-      const ended = run(target, server, rows[0]?.nextAttemptAt ?? 0);
+      const ended = run(target, server, rows[0]?.nextAttemptAt ?? 0, moment);
       victim = () => {
         victim = undefined;
         ended.kill();
       };
-      await ended.exit;
-      expect(victim).toBeUndefined();
+      expect(await ended.signal).toBe('SIGKILL');
+      victim = undefined;
       tally.unknown += await takeOver(db, server, moment);
       count(tally, server, rows, moment);
     }
@@ -60,13 +70,14 @@ export async function killAt(moment: SmtpMoment, kills: number, db: Db, target: 
   return tally;
 }
 
-function run(target: DatabaseTarget, server: ScriptedSmtp, at: number): { readonly kill: () => void; readonly exit: Promise<unknown> } {
-  const child = spawn(process.execPath, [worker, JSON.stringify(target), String(server.port), String(at)], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return { kill: () => child.kill('SIGKILL'), exit: new Promise((resolve) => child.once('exit', resolve)) };
+function run(target: DatabaseTarget, server: ScriptedSmtp, at: number, moment: KillMoment): { readonly kill: () => void; readonly signal: Promise<unknown> } {
+  const own = ownMoments.includes(moment) ? [moment] : [];
+  const child = spawn(process.execPath, [worker, JSON.stringify(target), String(server.port), String(at), ...own], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return { kill: () => child.kill('SIGKILL'), signal: new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal))) };
 }
 
 /** As after five minutes: another process goes on, and a person deals with what is unknown. Returns how many there were. */
-async function takeOver(db: Db, server: ScriptedSmtp, moment: SmtpMoment): Promise<number> {
+async function takeOver(db: Db, server: ScriptedSmtp, moment: KillMoment): Promise<number> {
   await db.tx((tx) => update(tx, OutboxRow, { state: 'sending' }, { leasedUntil: Date.now() - 1 }));
   const room = aMailRoom(db, new SmtpTransport(server.settings));
   await room.delivery.deliverDue();
@@ -80,7 +91,7 @@ async function takeOver(db: Db, server: ScriptedSmtp, moment: SmtpMoment): Promi
   return left.length;
 }
 
-function count(tally: { -readonly [Key in keyof KillTally]: KillTally[Key] }, server: ScriptedSmtp, rows: readonly OutboxRow[], moment: SmtpMoment): void {
+function count(tally: { -readonly [Key in keyof KillTally]: KillTally[Key] }, server: ScriptedSmtp, rows: readonly OutboxRow[], moment: KillMoment): void {
   for (const { messageId } of rows) {
     const copies = server.mails.filter((mail) => mail.messageId === messageId);
     expect(new Set(copies.map(({ raw }) => raw)).size).toBe(Math.min(copies.length, 1));
@@ -96,7 +107,7 @@ function count(tally: { -readonly [Key in keyof KillTally]: KillTally[Key] }, se
 }
 
 /** Holds a tally against the rule: nothing lost, doubled at most once and only after the whole body. */
-export function expectOnceEach(moment: SmtpMoment, tally: KillTally): void {
+export function expectOnceEach(moment: KillMoment, tally: KillTally): void {
   expect(tally).toMatchObject({ neverArrived: 0, arrivedMoreOften: 0 });
   if (!mayHaveArrived.includes(moment)) expect(tally.arrivedTwice).toBe(0);
   expect(tally.arrivedTwice).toBeLessThanOrEqual(tally.kills);

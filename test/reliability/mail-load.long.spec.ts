@@ -7,7 +7,7 @@ import { realDeskMissing } from '../support/real-desk.mjs';
 import { expectItAddsUp, runMailLoad } from './mail-load.js';
 
 const missing = realDeskMissing();
-const minutes = Number(process.env['DESK_LOAD_MINUTES'] ?? '60');
+const minutes = Number(process.env['DESK_TEST_LOAD_MINUTES'] ?? '60');
 
 describe.skipIf(missing !== '')(`mail under load for ${minutes} minutes${missing === '' ? '' : ` (skipped: ${missing})`}`, () => {
   it.each(databaseKinds())('ends with every message accounted for, on %s', { timeout: (minutes + 15) * 60_000 }, async (kind) => {

@@ -212,10 +212,26 @@ class Load {
   }
 }
 
+/** In and out side by side, with their sums: what a person checks by adding up. */
+function tableOf({ piped, kills, outages, in: taken, out }: MailAccount): string {
+  const line = (label: string, count: number): string => `  ${label.padEnd(46, '.')} ${String(count).padStart(7)}\n`;
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const { handedOver, ...became } = taken;
+  const { queued, ...ended } = out;
+  const part = (title: string, whole: number, parts: Readonly<Record<string, number>>): string =>
+    [line(title, whole), ...Object.entries(parts).map(([name, count]) => line(`  ${name}`, count)), line('  sum', sum(Object.values(parts)))].join('');
+  return [
+    `\nAfter ${kills} kills of the desk and ${outages} outages of the mail server\n`,
+    part('IN: handed over', handedOver, piped),
+    part('IN: what became of them', handedOver, became),
+    part('OUT: queued', queued, ended),
+  ].join('');
+}
+
 /** Holds the account against itself: in and out add up, nothing is left in the middle, and it is printed. */
 export function expectItAddsUp(account: MailAccount): void {
   const { piped, in: taken, out } = account;
-  process.stdout.write(`${JSON.stringify(account, undefined, 2)}\n`);
+  process.stdout.write(tableOf(account));
   expect(taken.inquiries + taken.replies + taken.quarantined + taken.automatic + taken.repeated + taken.failed).toBe(taken.handedOver);
   expect(out.sent + out.unknown + out.failed + out.withdrawn).toBe(out.queued);
   expect([taken.waiting, taken.failed, out.waiting]).toEqual([0, 0, 0]);
