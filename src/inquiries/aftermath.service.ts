@@ -70,7 +70,8 @@ export class Aftermath {
     escalate_fast_track: (tx, row, event, now) => this.#escalated(tx, row, event, now),
     request_addition: async (tx, row, event, now) => {
       const to = await this.notices.colleagues(row, ['first_line', 'first_line_supervisor']);
-      await this.#tell(tx, row, { kind: 'addition_requested', occasion: String(event.data['requestId']), to, now });
+      const told = await this.notices.tell(tx, row, { kind: 'addition_requested', occasion: String(event.data['requestId']), to, now });
+      await this.noticeMails.addition(tx, row, told, idsIn(event.data['questionIds']), now);
     },
     request_warm_transfer: async (tx, row, event, now) => {
       const to = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
@@ -115,7 +116,8 @@ export class Aftermath {
     },
     note_delivery_failed: async (tx, row, event, now) => {
       const to = await this.#concerned(row);
-      await this.#tell(tx, row, { kind: 'undelivered', occasion: String(event.data['outboxId']), to, now });
+      const told = await this.notices.tell(tx, row, { kind: 'undelivered', occasion: String(event.data['outboxId']), to, now });
+      await this.noticeMails.undelivered(tx, row, told, now);
     },
     note_contact_changed: async (tx, row, event, now) => {
       await this.#tell(tx, row, { kind: 'contact_changed', occasion: String(event.occurredAt), to: await this.#concerned(row), now });
@@ -185,6 +187,10 @@ export class Aftermath {
     const found = await this.db.row(sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiryId} AND template = ${template} AND contact_id IS NOT NULL LIMIT 1`);
     return found !== undefined;
   }
+}
+
+function idsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
 }
 
 const kindLabelOf: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Calendars } from '../calendar/calendars.service.js';
 import { civilDate } from '../calendar/japanese-time.js';
+import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
@@ -27,6 +28,7 @@ export class NoticeMails implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly calendars: Calendars,
     private readonly outbox: Outbox,
+    private readonly sheets: HearingSheets,
   ) {}
 
   onModuleInit(): void {
@@ -37,6 +39,23 @@ export class NoticeMails implements OnModuleInit {
   async escalation(tx: Tx, row: InquiryRow, told: readonly Colleague[], data: Omit<OutgoingMails['escalation_notice'], 'inquiryNumber' | 'link'>, now: Instant): Promise<void> {
     for (const person of await this.#reachable(told, now)) {
       await this.outbox.toStaff(tx, row, { template: 'escalation_notice', data, to: asRecipient(person), now });
+    }
+  }
+
+  /** The second line asks the first to add to the sheet: which fields, never what stands in them. */
+  async addition(tx: Tx, row: InquiryRow, told: readonly Colleague[], questionIds: readonly string[], now: Instant): Promise<void> {
+    const { definition } = await this.sheets.byVersion(row.sheetVersion);
+    const asked = definition.sections.flatMap(({ questions }) => questions).filter(({ id }) => questionIds.includes(id));
+    const data = { fieldLabels: asked.map(({ label }) => label) };
+    for (const person of await this.#reachable(told, now)) {
+      await this.outbox.toStaff(tx, row, { template: 'addition_notice', data, to: asRecipient(person), now });
+    }
+  }
+
+  /** A mail has not reached the customer, who is to be called. */
+  async undelivered(tx: Tx, row: InquiryRow, told: readonly Colleague[], now: Instant): Promise<void> {
+    for (const person of await this.#reachable(told, now)) {
+      await this.outbox.toStaff(tx, row, { template: 'undelivered_notice', data: {}, to: asRecipient(person), now });
     }
   }
 

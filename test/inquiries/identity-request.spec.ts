@@ -22,7 +22,7 @@ describe.each(databaseKinds())('mails around a call on %s', (database) => {
 
   async function refusal(inquiry: Resource, body: object): Promise<[number, string, string | undefined]> {
     const answer = await act(people.first, inquiry, 'request-identity', body);
-    const { code, faults = [] } = answer.json<Problem>();
+    const { code, faults } = answer.json<Problem>();
     return [answer.status, code, faults[0]?.field];
   }
 

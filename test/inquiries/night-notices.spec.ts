@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Aftermath } from '../../src/inquiries/aftermath.service.js';
 import { NoticeMails } from '../../src/inquiries/notice-mails.service.js';
 import { Notices } from '../../src/inquiries/notices.service.js';
 import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
@@ -42,6 +43,27 @@ describe.each(databaseKinds())('notices to colleagues on %s', (database) => {
   it('D4: go by mail at once within reception hours', async () => {
     await escalated('a');
     expect((await mails()).map(({ template }) => template)).toEqual(['escalation_notice']);
+  });
+
+  it('T19: a 追記依頼 and a mail that did not arrive go by mail too, with labels and a link alone; at night they wait for the summary', async () => {
+    const tell = async (): Promise<void> =>
+      desk.db.tx(async (tx) => {
+        const row = await tx.findOneByOrFail(InquiryRow, { id: call.id });
+        const now = desk.clock.now();
+        const requested = { type: 'request_addition', occurredAt: now, data: { requestId: String(now), questionIds: ['customer_statement'] } } as const;
+        const bounced = { type: 'note_delivery_failed', occurredAt: now, data: { outboxId: String(now) } } as const;
+        await desk.app.get(Aftermath).follow(tx, row, [requested, bounced], now);
+      });
+    await tell();
+    const sent = await mails();
+    expect(sent.map(({ template }) => template).toSorted()).toEqual(['addition_notice', 'addition_notice', 'undelivered_notice']);
+    const link = `${desk.config.baseUrl}/inquiries/${call.id}`;
+    const said = (template: string): unknown => JSON.parse(sent.find((mail) => mail.template === template)?.data ?? '{}');
+    expect(said('addition_notice')).toEqual({ fieldLabels: ['問合せ内容（お客様の言葉）'], inquiryNumber: call.number, link });
+    expect(said('undelivered_notice')).toEqual({ inquiryNumber: call.number, link });
+    desk.clock.set('2026-11-24T20:00:00+09:00');
+    await tell();
+    expect(await mails()).toHaveLength(sent.length);
   });
 
   it('D4: outside them nothing goes out; at the opening there is one summary, once', async () => {

@@ -177,7 +177,6 @@ export class Outbox {
     const threadIds = queued.threaded === false ? '' : await this.#threadOf(row);
     const messageId = `${newId()}@${this.config.mailDomain}`;
     const id = newId();
-    const firstDue = Math.max(now, sending.notBefore ?? now);
     await insert(tx, OutboxRow, {
       id,
       ...(await this.#placeOf(queued)),
@@ -192,19 +191,16 @@ export class Outbox {
       messageId,
       inReplyTo: threadIds.split(' ').at(-1) || null,
       threadIds,
-      autoSubmitted: sending.autoSubmitted ?? 'no',
       state: 'waiting',
       attempts: 0,
-      nextAttemptAt: firstDue,
       leasedUntil: null,
       leasedBy: null,
       bodyStartedAt: null,
       contentSha256: null,
       lastError: null,
-      countsAsAnswer: sending.countsAsAnswer ?? false,
       createdAt: now,
       sentAt: null,
-      giveUpAt: firstDue + keptForMs,
+      ...columnsOf(sending, now),
     });
     if (row !== null && queued.threaded !== false) {
       await update(tx, InquiryRow, { id: row.id }, { threadIds: `${threadIds} ${messageId}`.trim() });
@@ -243,6 +239,12 @@ export class Outbox {
     const found = await this.db.row<{ name: string }>(sql`SELECT name FROM customer WHERE id = ${customerId}`);
     return found?.name ?? '';
   }
+}
+
+/** How a mail goes out, as its row says it; what is not said is the usual. */
+function columnsOf({ autoSubmitted = 'no', countsAsAnswer = false, notBefore = 0 }: Partial<Sending>, now: Instant): Pick<OutboxRow, 'autoSubmitted' | 'countsAsAnswer' | 'nextAttemptAt' | 'giveUpAt'> {
+  const firstDue = Math.max(now, notBefore);
+  return { autoSubmitted, countsAsAnswer, nextAttemptAt: firstDue, giveUpAt: firstDue + keptForMs };
 }
 
 interface Queued {
