@@ -11,6 +11,7 @@ import { aCustomer, aRegisteredContact } from '../support/builders.js';
 import { TestClock } from '../support/clock.js';
 import { schema } from '../support/databases.js';
 import { contentsIn } from '../support/contents.js';
+import { testSecretKey } from '../support/desk.js';
 import { freePort } from '../support/free-port.js';
 import { seedRealDesk, startRealDesk, type RealDesk } from '../support/real-desk.mjs';
 import { startSmtpSink, type SmtpSink, type SunkMail } from '../support/smtp-sink.js';
@@ -132,7 +133,9 @@ class Load {
   async #start(): Promise<RealDesk> {
     const { target, dataDir } = this.wishes;
     const smtp = { DESK_SMTP_HOST: '127.0.0.1', DESK_SMTP_PORT: String(this.#port), DESK_SMTP_TLS: 'none', DESK_AUTHSERV_ID: 'mx.desk.example.jp' };
-    return startRealDesk({ port: await freePort(), dataDir, env: { ...smtp, ...(target.kind === 'postgres' ? { DATABASE_URL: target.url } : {}) } });
+    // What is piped in here is sealed under the key of the tests, and the desk must be able to open it.
+    const key = { DESK_SECRET_KEY: testSecretKey };
+    return startRealDesk({ port: await freePort(), dataDir, env: { ...smtp, ...key, ...(target.kind === 'postgres' ? { DATABASE_URL: target.url } : {}) } });
   }
 
   async #up(): Promise<void> {
