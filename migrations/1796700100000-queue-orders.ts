@@ -1,14 +1,17 @@
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 
-const received = new TableIndex({ name: 'inquiry_open_received', columnNames: ['is_open', 'received_at'] });
+const indices = [
+  new TableIndex({ name: 'inquiry_open_received', columnNames: ['is_open', 'received_at'] }),
+  new TableIndex({ name: 'inquiry_desk_open_received', columnNames: ['support_desk_id', 'is_open', 'received_at'] }),
+];
 
-/** The order of the queues by arrival. */
+/** The order of the queues by arrival, of all desks and of one. */
 export class QueueOrders1796700100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createIndex('inquiry', received);
+    await runner.createIndices('inquiry', indices);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropIndex('inquiry', received);
+    await runner.dropIndices('inquiry', indices);
   }
 }
