@@ -122,7 +122,8 @@ describe.skipIf(missing !== '')(`a conversation by mail, over a real IMAP and a 
 
   it('the page tells it in order, each word once, and the raw messages are as they came', async () => {
     const { text } = await people.analyst.client.get(`/inquiries/${inquiry.id}`);
-    const record = wordsOf(text.slice(text.indexOf('timeline-heading')));
+    const heading = text.indexOf('id="timeline-heading"');
+    const record = wordsOf(text.slice(heading, text.indexOf('</ol>', heading)));
     const said = ['経理の端末に異常はありませんでした。', '承知しました。よろしくお願いします。', '追加で1点、経理の端末も確認してください。', '端末はPC-01です。切り離しました。', '英語の通知が届きました。意味を教えてください。'];
     const places = said.map((words) => record.indexOf(words));
     expect(places.every((place) => place >= 0), JSON.stringify(places)).toBe(true);

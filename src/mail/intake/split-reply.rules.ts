@@ -100,9 +100,14 @@ function lastOwnLine(lines: readonly string[], limit: number): number {
   return last;
 }
 
-/** Answers written between or below marked lines: then the whole text stays. */
+/**
+ * Answers written between or below marked lines: then the whole text stays. Where the quotation itself
+ * is not marked (Outlook), a marked line further down is one that the quoted mail quotes.
+ */
 function hasTextAfterQuote(lines: readonly string[], from: number, lastOwn: number): boolean {
   if (lastOwn < from) return false;
+  const begins = lines.slice(from, mostLines).find((line) => line.trim() !== '' && quotedHeaderKey(line) === undefined);
+  if (begins === undefined || !isQuoted(begins)) return false;
   const firstMarked = lines.slice(from, mostLines).findIndex(isQuoted);
   return firstMarked !== -1 && lastOwn > from + firstMarked;
 }
