@@ -2,7 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 
 /** The form of an act, its panel opened. */
 export async function panelOf(page: Page, label: string): Promise<Locator> {
-  const exactly = new RegExp(`^\\s*${escaped(label)}\\s*$`);
+  // Behind its name may stand its key, and that something half typed is kept.
+  const exactly = new RegExp(`^\\s*${escaped(label)}\\s*[a-z]?\\s*(?:下書き)?\\s*$`);
   const panel = page.locator('details', { has: page.locator(':scope > summary', { hasText: exactly }) }).last();
   const summary = panel.locator(':scope > summary');
   if (!(await summary.isVisible())) await page.locator('summary', { hasText: 'そのほかの操作' }).click();
