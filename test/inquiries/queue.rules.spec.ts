@@ -43,7 +43,7 @@ describe('a draft is taken over', () => {
 
 describe('the address of a queue', () => {
   it('comes back from its text as it was, always in one order', () => {
-    const { asked, faults } = readQueueAddress({ sort: 'arrival', owner: 'none', view: 'first', status: '' });
+    const { asked, faults } = readQueueAddress({ sort: 'arrival', owner: 'none', view: 'first', status: '', tour: 'first_line.1' });
     expect(faults).toEqual([]);
     expect(queueAddressText(asked)).toBe('view=first&owner=none&sort=arrival');
     expect(readQueueFilter(queueAddressText(asked))).toEqual({ view: 'first', owner: 'none', sort: 'arrival' });

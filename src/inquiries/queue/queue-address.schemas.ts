@@ -34,8 +34,8 @@ const labels: Readonly<Record<string, string>> = {
 
 /** What an address asks for; what it asks in vain is named and left out. */
 export function readQueueAddress(raw: Readonly<Record<string, unknown>>): { readonly asked: QueueAddress; readonly faults: readonly string[] } {
-  // An open select of the form sends an empty value.
-  const given = Object.entries(raw).filter(([, value]) => value !== '');
+  // An open select of the form sends an empty value; the tour is the layout's.
+  const given = Object.entries(raw).filter(([name, value]) => value !== '' && name !== 'tour');
   const good: Record<string, unknown> = {};
   const faults: string[] = [];
   for (const [name, value] of given) {
