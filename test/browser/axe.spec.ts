@@ -21,7 +21,10 @@ import { axeFaults, sidewaysFaults, unfold } from './axe.js';
 const daily = ['/queue', '/calls/new', '/inquiries/:id', '/inquiries/:id/analysis', '/inquiries/:id/report'];
 
 /** GET routes that answer with no page, or with a part of one. */
-const noPages = [/^\/$/, /^\/assets\//, /\/count$/, /^\/calls\/customers$/, /\/(source|html|content|definition|template\.csv)$/, /\/files\/:position$/];
+const noPages = [
+  /^\/$/, /^\/assets\//, /\/count$/, /^\/calls\/customers$/, /\/(source|html|content|definition)$/, /\/files\/:position$/, /\.(pdf|csv)$/, /^\/exports\/:id\/file$/,
+  /^\/live$/, /^\/queue\/changes$/, /\/news$/, /\/held-calls?$/, /^\/sign-in\/oidc/, /^\/account\/confirm\/provider$/,
+];
 
 /** Pages that no link leads to in the demo, and why. */
 const withoutLink = new Map([
