@@ -38,7 +38,7 @@ export class StaffController {
   async list(@CurrentScope() scope: Scope, @Query({ schema: staffListQuery }) query: z.infer<typeof staffListQuery>): Promise<string> {
     const q = query.q.trim();
     const people = q === '' ? await this.queries.list(scope) : await this.queries.search(scope, q);
-    return this.views.page('staff/list', { title: 'スタッフ', q, people: people.map((entry) => staffView(scope, entry)) });
+    return this.views.page('staff/list', { title: 'スタッフ', width: 'wide', q, people: people.map((entry) => staffView(scope, entry)) });
   }
 
   @Get('new')
