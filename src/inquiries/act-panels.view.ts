@@ -151,7 +151,7 @@ const guidanceOf: Readonly<Record<Status, string>> = {
   hearing: 'シートに沿ってうかがい、電話で回答するか、二次受付窓口へエスカレーションします。',
   first_line_work: '登録番号へ電話して回答します。回答できないときは、二次受付窓口へエスカレーションします。',
   escalated: '二次受付窓口の受領を待っています。',
-  second_line_work: '調査と報告書の作成を進めます。',
+  second_line_work: '調査し、報告書か電話などで回答します。対応完了は、回答したあとに責任者が決めます。',
   report_review: '報告書の確認を待っています。',
   awaiting_customer: 'お客様のご回答を待っています。',
   answered: '回答を終え、お客様のご確認を待っています。',
