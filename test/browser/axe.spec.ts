@@ -29,8 +29,13 @@ const noPages = [
 /** Pages that no link leads to in the demo, and why. */
 const withoutLink = new Map([
   ['/sign-in/enrolment', 'everybody in the demo has a second factor; sign-in.spec.ts goes there'],
+  ['/upload/:token', 'its address stands in the mail to the customer; upload.spec.ts looks at it'],
+  ['/inquiries/:id/evidence/:evidenceId', 'nobody has uploaded anything yet; upload.spec.ts looks at it'],
   ['/kept/:id', 'opens after a session ended while somebody wrote; sign-in.spec.ts goes there'],
 ]);
+
+/** From a page to pages that stand there only after something was done. */
+type Journey = (page: Page, lookAt: (page: Page, route: string) => Promise<void>) => Promise<void>;
 
 const wide = { width: 1280, height: 720 };
 /** A window of 1280 pixels at 200 %, and at 400 % (WCAG 1.4.10). */
@@ -112,10 +117,76 @@ describe('every page of the demo, in a browser', () => {
     }, 120_000);
   }
 
+  it('has no fault that axe finds on pages that only an act leads to', async ({ skip }) => {
+    if (started.browser === undefined) return skip(started.reason);
+    const found: string[] = [];
+    const lookAt = async (page: Page, route: string): Promise<void> => {
+      await page.waitForURL((url) => routeOf(url.pathname) === route);
+      seen.add(route);
+      found.push(...(await faultsOf(page)).map((fault) => `${route} ${fault}`));
+    };
+    const lead = await signedIn('second_line_lead');
+    for (const walkTo of [bulkOf, exportOf, incidentOf]) await walkTo(lead, lookAt);
+    await lead.context().close();
+    const owner = await signedIn('service_owner');
+    for (const walkTo of [sheetDraftOf, mailboxOf]) await walkTo(owner, lookAt);
+    await owner.context().close();
+    expect(found).toEqual([]);
+  }, 120_000);
+
   it('was looked at whole', ({ skip }) => {
     if (started.browser === undefined) return skip(started.reason);
     expect(routes.map(({ path }) => path).filter((path) => !seen.has(path) && !withoutLink.has(path))).toEqual([]);
   });
+
+  const open = async (page: Page, path: string): Promise<void> => void (await page.goto(`${demo.config.baseUrl}${path}`));
+
+  const bulkOf: Journey = async (page, lookAt) => {
+    await open(page, '/queue?view=all');
+    await page.locator('input[name=pick]').first().check();
+    await page.getByRole('button', { name: '選んだ問合せをまとめて操作' }).click();
+    await lookAt(page, '/queue/bulk');
+    const form = page.locator('form[action="/queue/bulk/assign"]');
+    await form.getByRole('radio').first().check();
+    await form.getByRole('button', { name: '実行する' }).click();
+    await lookAt(page, '/queue/bulk/runs/:id');
+  };
+
+  const exportOf: Journey = async (page, lookAt) => {
+    await open(page, '/queue?view=all');
+    await page.getByRole('button', { name: 'CSVに書き出す' }).click();
+    await lookAt(page, '/exports/:id');
+  };
+
+  const incidentOf: Journey = async (page, lookAt) => {
+    await open(page, '/mail/outbox?show=sent');
+    await page.locator('main td a[href^="/mail/outbox/"]').first().click();
+    await page.getByRole('link', { name: '誤送信として対応する' }).click();
+    await page.getByLabel('経緯').fill('宛先を取り違えた。');
+    await page.getByRole('button', { name: '対応を始める' }).click();
+    await lookAt(page, '/mail-incidents/:id');
+  };
+
+  const sheetDraftOf: Journey = async (page, lookAt) => {
+    await open(page, '/hearing-sheets');
+    await page.getByRole('button', { name: '下書きを作る' }).first().click();
+    await lookAt(page, '/hearing-sheets/:version/edit');
+    const draft = new URL(page.url()).pathname.replace(/edit$/, 'questions');
+    await open(page, `${draft}/new`);
+    await lookAt(page, '/hearing-sheets/:version/questions/new');
+    await page.goBack();
+    await page.locator(`a[href^="${draft}/"]:not([href$="/new"])`).first().click();
+    await lookAt(page, '/hearing-sheets/:version/questions/:question');
+  };
+
+  const mailboxOf: Journey = async (page, lookAt) => {
+    await open(page, '/mail/mailboxes/new');
+    const typed = { 名前: 'common', IMAPサーバー: 'imap.example.jp', 利用者名: 'soc', 窓口のメールアドレス: 'soc@desk.example.jp' };
+    for (const [label, value] of Object.entries(typed)) await page.getByLabel(label).first().fill(value);
+    await page.locator('#password').fill('kumo-neko-ohirune');
+    await page.getByRole('button', { name: '登録する' }).click();
+    await lookAt(page, '/mail/mailboxes/:name');
+  };
 
   /** A page of an inquiry is another in each of its states. */
   const kindOf = (route: string, address: string): string => `${route} ${statusOf.get(/^\/inquiries\/[^/?]+/.exec(address)?.[0] ?? '') ?? ''}`;

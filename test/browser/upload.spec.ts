@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { cookieNames } from '../../src/web/cookies.js';
 import { askedForLogs, evidenceOf } from '../analysis/upload-story.js';
 import { aStaffedDesk } from '../inquiries/story.js';
 import { startBrowser, type TestBrowser } from '../support/browser.js';
 import { clamdMissing, startClamd, type TestClamd } from '../support/clamd.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { axeFaults } from './axe.js';
 
 const missing = clamdMissing();
 
@@ -46,6 +48,7 @@ describe('a log request from its mail to the analyst’s eyes', async () => {
     const faults: string[] = [];
     page.on('console', (message) => void (message.type() === 'error' && /Content Security Policy/.test(message.text()) && faults.push(message.text())));
     await page.goto(`${desk.baseUrl}${path}`);
+    expect(await axeFaults(page)).toEqual([]);
     await page.setInputFiles('#file', file);
     await page.fill('#declaredBy', '山田 太郎');
     await page.check('#declared');
@@ -74,13 +77,17 @@ describe('a log request from its mail to the analyst’s eyes', async () => {
     await page.click('text=すべて送りました');
     expect(await page.textContent('main')).toContain('すべて受領しました');
     expect(faults).toEqual([]);
-    await context?.close();
 
     await desk.runJob('evidence.scan');
     const [item] = await evidenceOf(desk, inquiry);
     expect(item).toMatchObject({ size: bytes.byteLength, sha256, declaredBy: '山田 太郎' });
     const shown = await people.analyst.client.get(`/inquiries/${inquiry.id}/evidence/${item?.id ?? ''}`);
     for (const words of [sha256, '山田 太郎', '受け渡しの記録', missing === '' ? '清浄' : '未検査']) expect(shown.text).toContain(words);
+    await context?.addCookies([{ name: cookieNames(desk.baseUrl).session, value: people.analyst.token, url: desk.baseUrl }]);
+    await page.goto(`${desk.baseUrl}/inquiries/${inquiry.id}/evidence/${item?.id ?? ''}`);
+    expect(await page.textContent('h1')).not.toContain('権限');
+    expect(await axeFaults(page)).toEqual([]);
+    await context?.close();
     const notices = await people.analyst.client.get('/notices');
     expect(notices.text).toContain('お客様からファイルが届きました');
   }, 120_000);
