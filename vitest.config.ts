@@ -7,8 +7,9 @@ export default defineConfig({
     // `npm run test:long` runs the long forms alone, `npm test` everything else.
     include: [long ? 'test/**/*.long.spec.ts' : 'test/**/*.spec.ts'],
     exclude: [...(long ? [] : ['test/**/*.long.spec.ts']), 'node_modules'],
-    testTimeout: long ? 600_000 : 30_000,
-    hookTimeout: 60_000,
+    // Only to end what hangs: on a busy machine a test may take its time.
+    testTimeout: long ? 600_000 : 90_000,
+    hookTimeout: 120_000,
     // Threads that the product starts are outside of vitest: they compile TypeScript themselves.
     execArgv: ['--import', `${import.meta.dirname}/test/support/typescript-loader.mjs`],
     // The whole desk is loaded once for each of the two processes, not once for each file.
