@@ -4,7 +4,7 @@ import type { Figures, Times } from './figures.js';
 import type { FigureLabels, LabelOf } from './figure-labels.service.js';
 import type { CountedFigures } from './figures.service.js';
 import { monthLabel, type Month } from './month.rules.js';
-import { inWords, shareInWords, tell, tellCounts, tellLoad, tellShare } from './suppression.rules.js';
+import { inWords, shareInWords, tell, tellCounts, tellLoad, tellShare, withheld } from './suppression.rules.js';
 
 /** A figure with its value in words and what it means. */
 export interface KeyFigure {
@@ -26,7 +26,7 @@ export interface ChartView {
 export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFigure[] {
   const count = (n: number): string => inWords(tell(n, seesSmall));
   const share = (name: 'firstLineResolution' | 'escalation' | 'addition' | 'target' | 'reopened' | 'outOfHours' | 'logRequests'): [typeof name, string] => [name, shareInWords(tellShare(figures[name], seesSmall))];
-  const times = (name: 'firstResponse' | 'resolution' | 'resolutionWithoutWaiting' | 'receipt' | 'secondLineResponse' | 'logTurnaround'): [typeof name, string] => [name, timesInWords(figures[name])];
+  const times = (name: 'firstResponse' | 'resolution' | 'resolutionWithoutWaiting' | 'receipt' | 'secondLineResponse' | 'logTurnaround'): [typeof name, string] => [name, timesInWords(figures[name], seesSmall)];
   const values: readonly (readonly [keyof Figures, string])[] = [
     ['accepted', count(figures.accepted)], share('target'), ['attemptedInTime', count(figures.attemptedInTime)], times('firstResponse'),
     share('firstLineResolution'), share('escalation'), share('addition'), times('receipt'), times('secondLineResponse'), times('resolution'), times('resolutionWithoutWaiting'),
@@ -37,8 +37,9 @@ export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFi
 }
 
 /** `中央値 2:05／90％値 9:30／平均 3:10（n=12）`, in hours and minutes of reception time. */
-export function timesInWords({ n, median, p90, mean }: Times): string {
+export function timesInWords({ n, median, p90, mean }: Times, seesSmall: boolean): string {
   if (median === null || p90 === null || mean === null) return '—（対象なし）';
+  if (tell(n, seesSmall) === null) return withheld;
   return `中央値 ${clockOf(median)}／90％値 ${clockOf(p90)}／平均 ${clockOf(mean)}（n=${n}）`;
 }
 
@@ -101,7 +102,7 @@ function channelView(year: readonly CountedFigures[], seesSmall: boolean): Chart
 
 function targetView(year: readonly CountedFigures[], seesSmall: boolean): ChartView {
   const told = year.map(({ month, figures }) => ({ month, share: tellShare(figures.target, seesSmall) }));
-  const values = told.map(({ share: { n, of } }): Point => (n === null || of === 0 ? null : Math.round((n / of) * 1000) / 10));
+  const values = told.map(({ share: { n, of } }): Point => (n === null || of === null || of === 0 ? null : Math.round((n / of) * 1000) / 10));
   return {
     chart: {
       kind: 'line', id: 'target', title: definitions.target[0], labels: told.map(({ month }) => shortMonth(month)), values, unit: '%', max: 100,

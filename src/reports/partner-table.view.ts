@@ -31,7 +31,7 @@ export function partnerRows(desks: readonly { readonly name: string; readonly fi
       firstLine: share(figures.firstLineResolution),
       escalation: share(figures.escalation),
       addition: share(figures.addition),
-      median: figures.firstResponse.median === null ? '—' : clockOf(figures.firstResponse.median),
+      median: figures.firstResponse.median === null || tell(figures.firstResponse.n, seesSmall) === null ? '—' : clockOf(figures.firstResponse.median),
       few: figures.accepted < fewBelow,
     };
   });

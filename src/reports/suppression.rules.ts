@@ -8,7 +8,7 @@ export type Told = number | null;
 
 export interface ToldShare {
   readonly n: Told;
-  readonly of: number;
+  readonly of: Told;
 }
 
 /** Whether a number may be told as it is. */
@@ -20,7 +20,7 @@ export function tell(n: number, seesSmall: boolean): Told {
 export function tellShare({ n, of }: Share, seesSmall: boolean): ToldShare {
   const small = n > 0 && n < smallest;
   const rest = of - n > 0 && of - n < smallest;
-  return { n: seesSmall || !(small || rest) ? n : null, of };
+  return { n: seesSmall || !(small || rest) ? n : null, of: tell(of, seesSmall) };
 }
 
 /**
@@ -46,9 +46,13 @@ export function inWords(told: Told): string {
   return told === null ? `${smallest}未満` : String(told);
 }
 
+/** Said instead of a value that stands for so few that it could be one customer's. */
+export const withheld = `—（対象が${smallest}未満のため非表示）`;
+
 /** `80.0％（8／10）`; without anything to count of `—`. */
 export function shareInWords({ n, of }: ToldShare): string {
   if (of === 0) return '—（対象なし）';
+  if (of === null) return withheld;
   if (n === null) return `—（対象${of}件、内訳は${smallest}未満のため非表示）`;
   return `${((n / of) * 100).toFixed(1)}％（${n}／${of}）`;
 }
