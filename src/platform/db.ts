@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { CommitQueue } from './commit-queue.js';
 import { selectRows } from './read.js';
@@ -118,6 +119,7 @@ export class Db {
    */
   async compact(tables: readonly string[]): Promise<boolean> {
     if (this.dialect === 'postgres') {
+      if (!(await this.#nobodyElseReads())) return false;
       for (const table of tables) await this.writer.query(`VACUUM (FULL, ANALYZE) "${table}"`);
       // The planner keeps samples of values, which stay in its pages too.
       await this.writer.query('VACUUM (FULL) pg_statistic');
@@ -129,6 +131,18 @@ export class Db {
       const [outcome] = await this.writer.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
       return outcome?.busy === 0;
     });
+  }
+
+  /** What a read under way elsewhere still sees would be copied along; most are over in a moment. */
+  async #nobodyElseReads(): Promise<boolean> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const [others] = await this.writer.query<{ n: number }[]>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL`,
+      );
+      if (others?.n === 0) return true;
+      await sleep(100);
+    }
+    return false;
   }
 
   async close(): Promise<void> {

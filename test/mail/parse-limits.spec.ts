@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contents } from '../../src/platform/content/contents.service.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IntakeOutcomes } from '../../src/mail/intake/intake-outcomes.service.js';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { MailFacts } from '../../src/mail/intake/mail-facts.service.js';
@@ -80,7 +80,7 @@ describe.each(databaseKinds())('R19: a message no reader survives, on %s', (data
     await desk.close();
   });
 
-  const run = (): IntakeRun => new IntakeRun(desk.db, desk.app.get(Contents), desk.app.get(RawMessages), desk.app.get(MailFacts), desk.app.get(IntakeOutcomes), pool);
+  const run = (): IntakeRun => new IntakeRun(desk.db, desk.app.get(RawMessages), desk.app.get(MailFacts), desk.app.get(IntakeOutcomes), pool);
   const store = (raw: Buffer): Promise<string> => desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
   const row = (id: string): Promise<RawMessageRow> => desk.db.tx((tx) => tx.findOneByOrFail(RawMessageRow, { id }));
 

@@ -4,7 +4,7 @@ import { runDesk } from '../../src/cli.js';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
 import { databaseKinds } from '../support/databases.js';
-import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { startTestDesk, testSecretKey, type TestDesk } from '../support/desk.js';
 import { stubSettings } from '../support/environment.js';
 import { authservId, passed, rawMail, spoofed } from './corpus.js';
 
@@ -50,7 +50,7 @@ describe.each(databaseKinds())('desk mail probe of a stored message, on %s', (da
     desk = await startTestDesk({ database });
     const { database: target } = desk.config;
     const where = target.kind === 'sqlite' ? { DESK_DATA_DIR: target.file.replace(/\/[^/]*$/, '') } : { DATABASE_URL: target.url, DESK_DATA_DIR: desk.config.dataDir };
-    stubSettings({ DESK_MODE: 'test', DESK_AUTHSERV_ID: authservId, ...where });
+    stubSettings({ DESK_MODE: 'test', DESK_AUTHSERV_ID: authservId, DESK_SECRET_KEY: testSecretKey, ...where });
     for (const [minute, subject] of [[1, 'older'], [3, 'newest'], [2, 'between']] as const) {
       const receivedAt = desk.clock.now() - 3_600_000 + minute * 60_000;
       const raw = rawMail({ headers: subject === 'newest' ? [passed] : [spoofed], subject });

@@ -5,7 +5,7 @@ import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { sql } from '../../src/platform/sql.js';
 import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
-import { startTestDesk, tuesdayMorning, type TestDesk } from '../support/desk.js';
+import { startTestDesk, testSecretKey, tuesdayMorning, type TestDesk } from '../support/desk.js';
 import { stubSettings } from '../support/environment.js';
 import { authservId, passed, rawMail } from './corpus.js';
 
@@ -26,7 +26,7 @@ describe.each(databaseKinds())('desk mail receive on %s', (database) => {
     desk = await startTestDesk({ database });
     const { database: target } = desk.config;
     const where = target.kind === 'sqlite' ? { DESK_DATA_DIR: target.file.replace(/\/[^/]*$/, '') } : { DATABASE_URL: target.url, DESK_DATA_DIR: desk.config.dataDir };
-    settings = { DESK_MODE: 'test', DESK_CLOCK: `fixed:${tuesdayMorning}`, DESK_PORT: String(desk.config.port), DESK_AUTHSERV_ID: authservId, ...where };
+    settings = { DESK_MODE: 'test', DESK_CLOCK: `fixed:${tuesdayMorning}`, DESK_PORT: String(desk.config.port), DESK_AUTHSERV_ID: authservId, DESK_SECRET_KEY: testSecretKey, ...where };
     const { id: supportDeskId } = await aSupportDesk(desk.db, { mailAddress: 'aoba@desk.example.jp' });
     await aRegisteredContact(desk.db, (await aCustomer(desk.db, { supportDeskId })).id, { email: 'taro@customer.example' });
   });
@@ -63,6 +63,16 @@ describe.each(databaseKinds())('desk mail receive on %s', (database) => {
     expect((await all()).at(-1)).toMatchObject({ state: 'quarantined', reason: 'unregistered', envelopeFrom: null });
     expect((await receive(rawMail(), '--from', '<>')).code).toBe(0);
     expect((await all()).at(-1)).toMatchObject({ state: 'done', envelopeFrom: '' });
+  });
+
+  it('ends with 0 where the pipe has no key, and the desk seals the message before it reads it', async () => {
+    // As in production, where the key is the desk's own: the other process is given none.
+    stubSettings({ DESK_SECRET_KEY: '', DESK_MODE: 'production' });
+    expect((await receive(rawMail({ headers: [passed], subject: '鍵のない受け渡し' }))).code).toBe(0);
+    expect((await all()).at(-1)).toMatchObject({ state: 'stored' });
+    await desk.app.get(IntakeRun).processDue();
+    expect((await all()).at(-1)).toMatchObject({ state: 'done' });
+    expect(await desk.db.rows(sql`SELECT sha256 FROM content_blob`)).toEqual([]);
   });
 
   it('ends with 0 once the mail is stored, whatever becomes of it, and nothing is lost', async () => {

@@ -29,7 +29,10 @@ describe('the table of routes', () => {
     expect(names(({ access }) => access?.kind === 'public')).toEqual([
       'POST /api/v1/sessions', 'GET /assets/:hash/:name', 'POST /passkey-options', 'GET /password-reset', 'POST /password-reset', 'GET /sign-in', 'POST /sign-in',
       'GET /sign-in/code', 'POST /sign-in/code', 'POST /sign-in/code/passkey', 'GET /sign-in/enrolment', 'POST /sign-in/enrolment', 'POST /sign-in/enrolment/passkey',
-      'GET /sign-in/oidc', 'GET /sign-in/oidc/callback', 'GET /sign-in/oidc/sign-out', 'POST /sign-in/passkey', 'GET /sign-in/recovery', 'POST /sign-in/recovery', 'GET /welcome/:token', 'POST /welcome/:token',
+      'GET /sign-in/oidc', 'GET /sign-in/oidc/callback', 'GET /sign-in/oidc/sign-out', 'POST /sign-in/passkey', 'GET /sign-in/recovery', 'POST /sign-in/recovery',
+      // The address of a log request is itself what lets a customer in, to that request alone.
+      'GET /upload/:token', 'POST /upload/:token', 'POST /upload/:token/complete', 'OPTIONS /upload/:token/files', 'POST /upload/:token/files', 'HEAD /upload/:token/files/:uploadId', 'PATCH /upload/:token/files/:uploadId',
+      'GET /welcome/:token', 'POST /welcome/:token',
     ]);
   });
 

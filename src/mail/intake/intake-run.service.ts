@@ -1,5 +1,4 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Contents } from '../../platform/content/contents.service.js';
 import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
@@ -29,7 +28,6 @@ export class IntakeRun implements BeforeApplicationShutdown {
 
   constructor(
     private readonly db: Db,
-    private readonly contents: Contents,
     private readonly messages: RawMessages,
     private readonly mailFacts: MailFacts,
     private readonly outcomes: IntakeOutcomes,
@@ -79,7 +77,7 @@ export class IntakeRun implements BeforeApplicationShutdown {
     for (const row of rows) {
       await this.#alone(row, async () => {
         if (row.attempts > mostAttempts) return this.#giveUp(row, 'not_processed', row.fault);
-        const bytes = await this.contents.get(row.id);
+        const bytes = await this.messages.bytesOf(row);
         if (bytes === undefined) throw new Error('the bytes are missing');
         found.push({ row, bytes });
       });

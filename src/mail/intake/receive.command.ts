@@ -73,6 +73,7 @@ async function store(bytes: Buffer, envelope: Envelope): Promise<void> {
 
 /** The whole desk is loaded only now: the message is safe already. */
 async function dealWithIt(): Promise<void> {
+  if (readCommandConfig().secretKey === undefined) throw new Error('this process has no DESK_SECRET_KEY; the desk has');
   const { withDesk } = await import('../../desk-context.js');
   const { IntakeRun } = await import('./intake-run.service.js');
   await withDesk((desk) => desk.get(IntakeRun).processDue());

@@ -168,7 +168,7 @@ export class ErasureRun {
 }
 
 /** Tables of which pages may still hold what was deleted. */
-const compacted = [...customerTables.map(({ name }) => name), 'idempotency_key', 'kept_form', 'search_document', 'search_tokens', 'search_stale'];
+const compacted = [...customerTables.map(({ name }) => name), 'idempotency_key', 'kept_form', 'export_part', 'search_document', 'search_tokens', 'search_stale'];
 
 const lastTables: ReadonlySet<string> = new Set(customerTables.filter(({ last }) => last === true).map(({ name }) => name));
 

@@ -36,5 +36,8 @@ export class PassingTraces {
       if (mentions(response)) await this.db.execute(tx, sql`UPDATE idempotency_key SET response = ${emptyAnswer} WHERE staff_id = ${staffId} AND key = ${key}`);
     }
     await this.keptForms.forgetThose(tx, mentions);
+    // Lists that were taken as files: whose rows are in them is not looked up; who still wants one takes it anew.
+    await this.db.execute(tx, sql`DELETE FROM export_part`);
+    await this.db.execute(tx, sql`UPDATE export_job SET state = 'failed' WHERE state = 'done'`);
   }
 }
