@@ -17,7 +17,7 @@ export function fillStories(file) {
     FROM inquiry i WHERE NOT EXISTS (SELECT 1 FROM response_cycle r WHERE r.inquiry_id = i.id)`);
   for (const [seq, type] of [[101, 'escalate'], [102, 'take'], [103, 'answer_second_line']]) {
     database.exec(`INSERT INTO event (id, stream_type, stream_id, seq, type, occurred_at, recorded_at, actor_kind, actor_id, data, previous_hash, hash)
-      SELECT substr(i.id, 1, 30) || printf('%06d', ${seq}), 'inquiry', i.id, ${seq}, '${type}', r.accepted_at + ${(seq - 100) * 600_000}, r.accepted_at + ${(seq - 100) * 600_000}, 'system', NULL, '{"to":"second_line_work"}', '', ''
+      SELECT printf('01a1fd1e-%04x-7000-8000-%012x', ${seq}, i.rowid), 'inquiry', i.id, ${seq}, '${type}', r.accepted_at + ${(seq - 100) * 600_000}, r.accepted_at + ${(seq - 100) * 600_000}, 'system', NULL, '{"to":"second_line_work"}', '', ''
       FROM inquiry i JOIN response_cycle r ON r.inquiry_id = i.id AND r.cycle = 1`);
   }
   database.close();
