@@ -21,6 +21,8 @@ import type { PeriodZone, ReceivedVia } from './marking.rules.js';
 
 /** A file that arrived. */
 export interface NewEvidence {
+  /** What it is known by, where it was announced before; a second file under the same id is refused. */
+  readonly id?: string;
   readonly inquiryId: string;
   readonly fileName: string;
   readonly source: AsyncIterable<Uint8Array>;
@@ -64,7 +66,7 @@ export class Evidence {
     const { customerId } = await this.db.tx((tx) => this.inquiries.load(tx, acting, { id: file.inquiryId, version: null }));
     const owner: ContentOwner = customerId === null ? { kind: 'unassigned', at: this.clock.now() } : { kind: 'customer', customerId };
     const ends = new EndsOfStream();
-    const content = await this.contents.write(newId(), owner, ends.through(file.source)).catch(refuseFull);
+    const content = await this.contents.write(file.id ?? newId(), owner, ends.through(file.source)).catch(refuseFull);
     const looks = { contentType: typeOf(ends.head).type, unusableBecause: isEncryptedArchive(ends.head, ends.tail) ? ('encrypted_archive' as const) : null };
     try {
       return await this.#putOnRecord(acting, { ...file, ...looks }, content);

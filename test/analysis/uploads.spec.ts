@@ -150,6 +150,11 @@ describe.each(databaseKinds())('a customer’s upload (%s)', (database) => {
     await desk.runJob('uploads.end');
     expect(await desk.db.rows(sql`SELECT id FROM upload WHERE file_name = 'broken.log'`)).toEqual([]);
     expect((await evidenceOf(desk, another.inquiry)).map(({ fileName }) => fileName)).toEqual(['whole.log']);
+    // The process died after the file was on record and before the upload knew of it.
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE upload SET state = 'finishing', evidence_id = NULL, touched_at = 0 WHERE file_name = 'whole.log'`));
+    await desk.runJob('uploads.end');
+    expect(await evidenceOf(desk, another.inquiry)).toHaveLength(1);
+    expect(await desk.db.rows(sql`SELECT state FROM upload WHERE file_name = 'whole.log'`)).toEqual([{ state: 'done' }]);
     await now(people.analyst, another.inquiry, 'set-log-request-state', { logRequestId: (await desk.db.row<{ id: string }>(sql`SELECT id FROM log_request WHERE inquiry_id = ${another.inquiry.id}`))?.id, state: 'withdrawn' });
     expect((await customer.get(another.path)).text).toContain('取り下げられました');
   });

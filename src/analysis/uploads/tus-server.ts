@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { MemoryLocker, Server } from '@tus/server';
 import { DomainError } from '../../platform/errors.js';
+import { newId } from '../../platform/ids.js';
 import { problemOf } from '../../web/problem.js';
 import { TusStore } from './tus-store.js';
 import type { UploadLink } from './upload-links.service.js';
@@ -27,7 +27,7 @@ export class TusServer {
       locker: this.#locker,
       maxSize: this.uploads.maxBytes,
       allowedOrigins: [new URL(this.baseUrl).origin],
-      namingFunction: () => randomUUID(),
+      namingFunction: () => newId(),
       onUploadFinish: async (_request, { id }) => {
         const item = await this.uploads.finish(link, id);
         return item === undefined ? {} : { headers: { 'Desk-Sha256': item.sha256 } };

@@ -96,7 +96,8 @@ export class Uploads {
     if (claimed === 0) return undefined;
     try {
       const row = await this.one(link, id);
-      const item = await this.#receive(link, row, this.#joined(id));
+      // A process may have died between the two steps: the file is on record by then, under the upload's id.
+      const item = (await this.db.one(EvidenceItemRow, { id })) ?? (await this.#receive(link, row, this.#joined(id)));
       await this.db.tx((tx) => update(tx, UploadRow, { id }, { state: 'done', evidenceId: item.id }));
       await this.dropPieces(id);
       return item;
@@ -117,9 +118,9 @@ export class Uploads {
   }
 
   /** Puts a file of the customer on record, with his declaration. */
-  async #receive(link: UploadLink, { fileName, declaredBy }: Pick<AnnouncedFile, 'fileName' | 'declaredBy'>, source: AsyncIterable<Uint8Array>): Promise<EvidenceItemRow> {
+  async #receive(link: UploadLink, { id, fileName, declaredBy }: UploadRow, source: AsyncIterable<Uint8Array>): Promise<EvidenceItemRow> {
     return this.evidence.receive({ kind: 'customer' }, {
-      inquiryId: link.inquiryId, fileName, source, receivedVia: 'link', receivedFrom: declaredBy, declaredBy, receivedAt: this.clock.now(), logRequestId: link.logRequestId,
+      id, inquiryId: link.inquiryId, fileName, source, receivedVia: 'link', receivedFrom: declaredBy, declaredBy, receivedAt: this.clock.now(), logRequestId: link.logRequestId,
     });
   }
 
