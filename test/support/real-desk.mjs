@@ -93,7 +93,7 @@ export async function startRealDesk({ port, dataDir, env = {} }) {
 }
 
 async function untilServing(baseUrl, child, said) {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const answer = await fetch(`${baseUrl}/sign-in`).catch(() => undefined);
     if (answer?.status === 200) return;
