@@ -177,7 +177,7 @@ const queries = (of: MarkedDesk, word: string): string[] => [
   ...[word.slice(0, -1), word.slice(1), `${word.slice(1)}-customer`, 'カナリヤ', 'かなりや', '03-5555-1001', '0355551000', '%', '_'].flatMap((text) =>
     ['/customers?q=', '/api/v1/customers?q=', '/calls/customers?q=', '/calls/new?q=', '/search?q=', '/api/v1/search?q='].map((path) => path + encodeURIComponent(text))),
   ...['waiting', 'decided', 'automatic'].map((view) => `/mail/quarantine?view=${view}`),
-  ...['trouble', 'waiting', 'sent'].map((view) => `/mail/outbox?view=${view}`),
+  ...['all', 'trouble', 'waiting', 'sent'].map((view) => `/mail/outbox?view=${view}`),
   ...['waiting', 'approved', 'refused'].map((each) => `/contact-requests?state=${each}`),
 ];
 

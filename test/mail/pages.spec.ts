@@ -215,6 +215,6 @@ describe('the pages of the mail room', () => {
     expect((await supervisor.api.postJson(`/api/v1/mail/outbox/${waiting?.id}/withdraw`, {}, { 'idempotency-key': newId() })).json<Outgoing>().state).toBe('withdrawn');
     await desk.runJob('mail.deliver');
     expect(sink.mails).toHaveLength(before);
-    expect((await supervisor.client.get('/mail/outbox?view=sent')).text).toContain('取りやめ');
+    for (const path of ['/mail/outbox', '/mail/outbox?view=sent']) expect((await supervisor.client.get(path)).text).toContain('取りやめ');
   });
 });

@@ -7,7 +7,7 @@ import type { OutboxView } from './outbox-page.queries.js';
 import type { IncomingMail, QuarantineView } from './quarantine.queries.js';
 
 export const quarantineTabs: Readonly<Record<QuarantineView, string>> = { waiting: '確認待ち', decided: '処理済み', automatic: '自動メール・不達通知' };
-export const outboxTabs: Readonly<Record<OutboxView, string>> = { trouble: '確認が必要', waiting: '送信待ち', sent: '送信済み' };
+export const outboxTabs: Readonly<Record<OutboxView, string>> = { all: 'すべて', trouble: '確認が必要', waiting: '送信待ち', sent: '送信済み' };
 
 const decisionLabels: Readonly<Record<QuarantineDecision, { readonly text: string; readonly tone: string }>> = {
   answered: { text: '定型文で返信済み', tone: 'tone-success' },

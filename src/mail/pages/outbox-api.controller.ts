@@ -26,7 +26,7 @@ export class OutboxApi {
   @Get()
   @Api({ summary: '送信メールの一覧（新しい順）', response: outgoingSchema.array() })
   async list(@CurrentScope() scope: Scope, @Query({ schema: outboxQuery }) asked: z.infer<typeof outboxQuery>): Promise<Outgoing[]> {
-    return (await this.queries.list(scope, asked.view ?? 'trouble')).map(outgoingResource);
+    return (await this.queries.list(scope, asked.view ?? 'all')).map(outgoingResource);
   }
 
   @Get(':id')

@@ -12,8 +12,8 @@ import type { AttemptOutcome } from '../outbox/send-outcome.rules.js';
 import { parseMail } from '../intake/parse-mail.js';
 import { printQueued } from '../render/print-queued.js';
 
-/** The lists of the page: what has to go out, what a person must look at, what went out. */
-export const outboxViews = ['trouble', 'waiting', 'sent'] as const;
+/** The lists of the page: everything, what a person must look at, what has to go out, what went out. */
+export const outboxViews = ['all', 'trouble', 'waiting', 'sent'] as const;
 export type OutboxView = (typeof outboxViews)[number];
 
 /** One outgoing mail as lists and pages show it. */
@@ -75,6 +75,7 @@ const columns = sql`o.id, o.inquiry_id AS "inquiryId", i.number AS "inquiryNumbe
 const joined = sql`outbox o LEFT JOIN inquiry i ON i.id = o.inquiry_id`;
 
 const conditions: Readonly<Record<OutboxView, Sql>> = {
+  all: sql`1 = 1`,
   trouble: sql`o.state IN ('unknown', 'failed')`,
   waiting: sql`o.state IN ('waiting', 'sending')`,
   sent: sql`o.state IN ('sent', 'withdrawn')`,
@@ -100,7 +101,7 @@ export class OutboxPageQueries {
       sql`SELECT o.state, COUNT(*) AS n FROM ${joined} WHERE o.state IN ('waiting', 'sending', 'unknown', 'failed') AND ${within(scope)} GROUP BY o.state`,
     );
     const of = (...states: readonly OutboxState[]): number => rows.filter(({ state }) => states.includes(state)).reduce((sum, { n }) => sum + n, 0);
-    return { trouble: of('unknown', 'failed'), waiting: of('waiting', 'sending'), sent: 0 };
+    return { all: 0, trouble: of('unknown', 'failed'), waiting: of('waiting', 'sending'), sent: 0 };
   }
 
   /** @throws DomainError not_found */

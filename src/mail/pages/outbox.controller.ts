@@ -33,7 +33,7 @@ export class OutboxController {
   @Navigation({ label: '送信メール', order: 26 })
   async list(@CurrentScope() scope: Scope, @Query({ schema: outboxQuery }) asked: z.infer<typeof outboxQuery>): Promise<string> {
     const counts = await this.queries.counts(scope);
-    const view = asked.view ?? (counts.trouble > 0 ? 'trouble' : 'sent');
+    const { view = 'all' } = asked;
     const tabs = outboxViews.map((name) => ({ name, label: outboxTabs[name], current: name === view, count: counts[name] }));
     const folder = this.config.smtp === undefined && this.config.mode === 'demo' ? join(this.config.dataDir, 'mail-out') : undefined;
     return this.views.page('mail/outbox', { title: '送信メール', width: 'wide', view, tabs, mails: await this.queries.list(scope, view), labels: outgoingLabels, folder });
