@@ -1,11 +1,11 @@
 import type { SheetAnswers } from './answers.rules.js';
-import { isVisible, type PlacedQuestion } from './conditions.rules.js';
+import { isReadBy, isVisible, type PlacedQuestion } from './conditions.rules.js';
 import { nextQuestion } from './hearing.rules.js';
 import { anchorFor, missingView, type MissingView } from './missing.view.js';
 import { questionView, type QuestionView } from './question.view.js';
 import type { ParsedSheet } from './sheet.schemas.js';
 import type { SheetDefinition } from './sheet-definition.schemas.js';
-import { shownFor, type SheetViewWishes } from './sheet.view.js';
+import { sheetIndex, shownFor, type SheetIndex, type SheetViewWishes } from './sheet.view.js';
 
 /** What `autosaved.eta` answers to a saved field: the field itself, and out of band what its answer changes elsewhere. */
 export interface AutosavedView {
@@ -16,6 +16,8 @@ export interface AutosavedView {
   readonly marks: readonly { readonly id: string; readonly isNext: boolean }[];
   readonly seenSeq: number;
   readonly missing: MissingView;
+  /** Where a section appeared or went away. */
+  readonly index: SheetIndex | undefined;
 }
 
 /** The answer to an autosave. `before` and `after` are the sheet around the recording. */
@@ -23,11 +25,11 @@ export function autosavedView(
   sheet: SheetDefinition,
   { before, after }: { readonly before: SheetAnswers; readonly after: SheetAnswers },
   parsed: ParsedSheet,
-  wishes: Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'faults'>,
+  wishes: Pick<SheetViewWishes, 'reader' | 'takenAt' | 'handedOver' | 'saveUrl' | 'faults'>,
 ): AutosavedView {
   const shown = shownFor(sheet, after, { ...wishes, typed: parsed.typed, faults: wishes.faults ?? parsed.faults, warnings: parsed.warnings });
   const posted = new Set(parsed.typed.map(({ questionId, group }) => `${questionId}.${group}`));
-  const places = placesOf(sheet, before, after, parsed).filter(({ question }) => wishes.reader === 'second_line' || (question.gate !== 'R3' && question.disclosure !== 'second_line'));
+  const places = placesOf(sheet, before, after, parsed).filter(({ question }) => isReadBy(wishes.reader, question));
   const isPosted = ({ question, group }: PlacedQuestion): boolean => posted.has(`${question.id}.${group}`);
   const changed = (placed: PlacedQuestion): boolean => isVisible(placed, sheet, before) !== isVisible(placed, sheet, after);
   return {
@@ -36,7 +38,13 @@ export function autosavedView(
     marks: marksOf(sheet, before, after),
     seenSeq: after.lastSeq,
     missing: missingView(sheet, after, wishes),
+    index: indexIfChanged(sheetIndex(sheet, before, wishes.reader), sheetIndex(sheet, after, wishes.reader)),
   };
+}
+
+function indexIfChanged(was: SheetIndex, is: SheetIndex): SheetIndex | undefined {
+  const anchors = (index: SheetIndex): string => index.map(({ anchor }) => anchor).join(' ');
+  return anchors(was) === anchors(is) ? undefined : is;
 }
 
 function marksOf(sheet: SheetDefinition, before: SheetAnswers, after: SheetAnswers): AutosavedView['marks'] {

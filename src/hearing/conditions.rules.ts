@@ -9,6 +9,14 @@ export interface PlacedQuestion {
   readonly group: number;
 }
 
+/** The line that reads a sheet. */
+export type SheetReader = 'first_line' | 'second_line';
+
+/** The first line sees neither the depth of the second (R3) nor what only the second line may read. */
+export function isReadBy(reader: SheetReader, { gate, disclosure }: Pick<Question, 'gate' | 'disclosure'>): boolean {
+  return reader === 'second_line' || (gate !== 'R3' && disclosure !== 'second_line');
+}
+
 /** Whether a question is asked, given the kinds of inquiry and the other answers. */
 export function isVisible(placed: PlacedQuestion, sheet: SheetDefinition, answers: SheetAnswers): boolean {
   const { question, section } = placed;

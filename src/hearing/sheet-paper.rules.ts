@@ -3,7 +3,7 @@ import { formatDateTime, formatMonthDay, formatTime } from '../calendar/japanese
 import type { Paper, PaperBlock } from '../web/paper/paper.js';
 import { answerSourceLabels, answerTo, groupsOf, isMailReading, type Answer, type SheetAnswers } from './answers.rules.js';
 import { answerText } from './answer-text.rules.js';
-import { isVisible, type PlacedQuestion } from './conditions.rules.js';
+import { isReadBy, isVisible, type PlacedQuestion } from './conditions.rules.js';
 import { missingAt } from './hearing.rules.js';
 import type { Question, Section, SheetDefinition } from './sheet-definition.schemas.js';
 
@@ -68,15 +68,11 @@ function sectionBlocks(section: Section, definition: SheetDefinition, answers: S
   const repeated = definition.groups.find(({ id }) => id === section.repeats);
   const tables = groupsOf(definition, section, answers).flatMap((group): PaperBlock[] => {
     const placed = section.questions.map((question): PlacedQuestion => ({ question, section, group }));
-    const rows = placed.filter((each) => mayRead(each.question, reader) && isVisible(each, definition, answers)).map((each) => rowOf(each, answers));
+    const rows = placed.filter((each) => isReadBy(reader, each.question) && isVisible(each, definition, answers)).map((each) => rowOf(each, answers));
     if (rows.length === 0) return [];
     return [...(repeated === undefined ? [] : [{ kind: 'heading', level: 3, text: `${repeated.label}${group + 1}` } as const]), { kind: 'table', columns, rows }];
   });
   return tables.length === 0 ? [] : [{ kind: 'heading', level: 2, text: `${section.code} ${section.title}` }, ...tables];
-}
-
-function mayRead({ gate, disclosure }: Question, reader: SheetPaperFacts['reader']): boolean {
-  return reader === 'second_line' || (gate !== 'R3' && disclosure !== 'second_line');
 }
 
 function rowOf({ question, group }: PlacedQuestion, answers: SheetAnswers): readonly string[] {
@@ -91,7 +87,7 @@ function originOf(answer: Answer | undefined): string {
 }
 
 function openBlocks(definition: SheetDefinition, answers: SheetAnswers, reader: SheetPaperFacts['reader']): PaperBlock[] {
-  const shown = new Set(definition.sections.flatMap((section) => section.questions.filter((question) => mayRead(question, reader)).map(({ id }) => id)));
+  const shown = new Set(definition.sections.flatMap((section) => section.questions.filter((question) => isReadBy(reader, question)).map(({ id }) => id)));
   const open = missingAt('escalation', definition, answers).filter(({ questionId }) => shown.has(questionId));
   const lines = open.length === 0 ? ['なし'] : open.map(({ label }) => `・${label}`);
   return [{ kind: 'heading', level: 2, text: 'まだ伺っていない項目' }, { kind: 'text', lines }];

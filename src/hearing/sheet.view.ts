@@ -1,6 +1,8 @@
+import type { Instant } from '../platform/clock.js';
 import type { FieldFault } from '../platform/errors.js';
 import { answerKey, answerSourceLabels, groupCount, type AnswerSource, type SheetAnswers } from './answers.rules.js';
-import { nextQuestion } from './hearing.rules.js';
+import { isReadBy, type SheetReader } from './conditions.rules.js';
+import { nextQuestion, visibleQuestions } from './hearing.rules.js';
 import { missingView, type MissingView } from './missing.view.js';
 import { questionView, type QuestionView, type Shown } from './question.view.js';
 import type { TypedAnswer } from './sheet.schemas.js';
@@ -20,6 +22,7 @@ export interface SheetView {
   readonly seenSeq: number;
   readonly sources: readonly { readonly value: AnswerSource; readonly label: string; readonly selected: boolean }[];
   readonly sections: readonly SectionView[];
+  readonly index: SheetIndex;
   readonly missing: MissingView;
   /** Labels of the faulty fields, for `partials/fault-summary`. */
   readonly form: { readonly values: Readonly<Record<string, never>>; readonly faults: readonly FieldFault[] };
@@ -43,9 +46,10 @@ export interface SectionView {
 export interface SheetViewWishes {
   readonly version: number;
   readonly saveUrl: string;
-  /** The first line does not see the depth of the second (R3) nor what only the second line may read. */
-  readonly reader: 'first_line' | 'second_line';
+  readonly reader: SheetReader;
   readonly source: AnswerSource;
+  /** When the call was taken that the sheet began with; undefined where it began with a mail. */
+  readonly takenAt?: Instant | undefined;
   /** The second line has it, or it is answered. */
   readonly handedOver?: boolean;
   /** A form that came back with its faults. */
@@ -74,6 +78,7 @@ export function sheetView(sheet: SheetDefinition, answers: SheetAnswers, wishes:
     seenSeq: answers.lastSeq,
     sources: sources.map((value) => ({ value, label: answerSourceLabels[value], selected: value === wishes.source })),
     sections: sheet.sections.map((section, index) => sectionView(section, index, shown, wishes)),
+    index: sheetIndex(sheet, answers, wishes.reader),
     missing: missingView(sheet, answers, wishes),
     form: { values: {}, faults },
     labels: labelsOf(sheet, faults),
@@ -82,11 +87,24 @@ export function sheetView(sheet: SheetDefinition, answers: SheetAnswers, wishes:
   };
 }
 
+/** Links to the sections in which something is asked now; those that the answers lead past are not among them. */
+export type SheetIndex = readonly Pick<SectionView, 'anchor' | 'code' | 'title'>[];
+
+/** The index of the sheet as a line reads it. */
+export function sheetIndex(sheet: SheetDefinition, answers: SheetAnswers, reader: SheetReader): SheetIndex {
+  const asked = new Set(visibleQuestions(sheet, answers).filter(({ question }) => isReadBy(reader, question)).map(({ section }) => section.id));
+  return sheet.sections.map(({ id, code, title }, at) => ({ id, code, title, anchor: anchorOfSection(at) })).filter(({ id }) => asked.has(id));
+}
+
+function anchorOfSection(at: number): string {
+  return `section-${at}`;
+}
+
 /** What the views of single questions are made from. */
-export function shownFor(sheet: SheetDefinition, answers: SheetAnswers, wishes: Pick<SheetViewWishes, 'reader' | 'typed' | 'faults' | 'warnings' | 'saveUrl'>): Shown {
+export function shownFor(sheet: SheetDefinition, answers: SheetAnswers, wishes: Pick<SheetViewWishes, 'reader' | 'takenAt' | 'typed' | 'faults' | 'warnings' | 'saveUrl'>): Shown {
   const next = nextQuestion(sheet, answers);
   return {
-    sheet, answers, next: next.stop ? undefined : answerKey(next.question.id, next.group), saveUrl: wishes.saveUrl, reader: wishes.reader,
+    sheet, answers, next: next.stop ? undefined : answerKey(next.question.id, next.group), saveUrl: wishes.saveUrl, reader: wishes.reader, takenAt: wishes.takenAt,
     typed: new Map((wishes.typed ?? []).map((typed) => [`${typed.questionId}.${typed.group}`, typed])),
     faults: new Map((wishes.faults ?? []).map(({ field, message }) => [field, message])),
     warnings: wishes.warnings ?? new Map(),
@@ -100,11 +118,11 @@ function sectionView(section: Section, index: number, shown: Shown, wishes: Shee
     anchor: `${section.id}-${group}`,
     heading: repeated === undefined ? undefined : `${repeated.label}${group + 1}`,
     questions: section.questions
-      .filter((question) => wishes.reader === 'second_line' || (question.gate !== 'R3' && question.disclosure !== 'second_line'))
+      .filter((question) => isReadBy(wishes.reader, question))
       .map((question) => questionView({ question, section, group }, shown)),
   }));
   return {
-    anchor: `section-${index}`,
+    anchor: anchorOfSection(index),
     code: section.code,
     title: section.title,
     note: section.note,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { autosavedView } from '../../src/hearing/autosaved.view.js';
 import { currentAnswers, isDateTime } from '../../src/hearing/answers.rules.js';
+import { sheetIndex } from '../../src/hearing/sheet.view.js';
 import { answersBody, parseSheetForm, parseSheetJson } from '../../src/hearing/sheet.schemas.js';
 import { toInstant } from '../support/clock.js';
 import { answersOf, anAnswer, historyOf, sheet, type Said } from './answers.js';
@@ -110,6 +111,16 @@ describe('the answer to an autosave', () => {
     expect(opened.others.map((question) => [question.anchor, question.visible])).toEqual([['question-tor_browser_used-0', true]]);
     const closed = save({ threat_kind: 'tor_communication' }, { 'q.threat_kind.0': ['', 'recon_access'] });
     expect(closed.others.map((question) => [question.anchor, question.visible])).toEqual([['question-own_scan_running-0', true], ['question-tor_browser_used-0', false]]);
+  });
+
+  it('renews the index of sections where one appears or goes away, and only there', () => {
+    const codes = (index: readonly { readonly code: string }[] | undefined) => index?.map(({ code }) => code);
+    const shown = sheetIndex(sheet, answersOf({ inquiry_kinds: ['content_not_understood'] }), 'first_line');
+    expect(codes(shown)).not.toContain('H');
+    const opened = save({ inquiry_kinds: ['content_not_understood'] }, { 'q.inquiry_kinds.0': ['', 'impact_advice'] });
+    expect(codes(opened.index)).toContain('H');
+    expect(codes(save({ inquiry_kinds: ['impact_advice'] }, { 'q.inquiry_kinds.0': ['', 'content_not_understood'] }).index)).toEqual(codes(shown));
+    expect(save({ inquiry_kinds: ['impact_advice'] }, { 'q.caller_name.0': '山田' }).index).toBeUndefined();
   });
 
   it('opens them also for an alert that is only just begun', () => {
