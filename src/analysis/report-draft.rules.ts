@@ -1,5 +1,5 @@
 import { formatDateTime } from '../calendar/japanese-time.js';
-import { answersTo, answerTo, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answersTo, answerTo, isBeingChecked, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
 import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
@@ -86,7 +86,7 @@ function facts({ definition, answers }: DraftSource, ids: readonly string[]): re
 
 function factLines(question: Question, answers: SheetAnswers): readonly string[] {
   return answersTo(answers, question.id)
-    .filter(({ state, value }) => state === 'value' && value !== null)
+    .filter((answer) => answer.state === 'value' && answer.value !== null && !isBeingChecked(answer))
     .map((answer) => `・${question.label.replaceAll('利用者', 'お客様')}：${answerText(question, answer).replaceAll(/\s*\n\s*/g, ' ')}`);
 }
 
@@ -131,7 +131,7 @@ const wordsForMissing: Readonly<Record<string, string>> = {
 
 function missingLine({ definition, answers }: DraftSource): readonly string[] {
   const open = new Set(definition.sections.flatMap(({ questions }) => questions).filter(({ disclosure }) => disclosure === 'customer').map(({ id }) => id));
-  const missing = Object.entries(wordsForMissing).filter(([id]) => open.has(id) && answersTo(answers, id).some(({ state }) => state === 'unknown'));
+  const missing = Object.entries(wordsForMissing).filter(([id]) => open.has(id) && answersTo(answers, id).some((answer) => answer.state === 'unknown' || isBeingChecked(answer)));
   return missing.length === 0 ? [] : [`・得られていない情報：${missing.map(([, words]) => words).join('、')}`];
 }
 

@@ -15,7 +15,7 @@ import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
 import { reportChanges } from './report-changes.rules.js';
-import { reportFieldNames, type PrintedSection, type ReportFields } from './report-sections.rules.js';
+import { reportFieldNames, sectionsBeingChecked, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { fieldViews, markedLines, papWarnings } from './report.view.js';
 import { Reports } from './reports.service.js';
 import type { ReportRow } from './report.entity.js';
@@ -96,6 +96,7 @@ export class ReportPage {
     return {
       facts,
       fields: fieldViews(report.sections, index),
+      beingChecked: sectionsBeingChecked(report.sections),
       papWarnings: papWarnings(report.sections, indicators),
       printed: sections,
       readings: await this.reports.readings(report.id),

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { answersTo, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answersTo, isBeingChecked, type SheetAnswers } from '../hearing/answers.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
 import { defang } from '../hearing/defang.rules.js';
 import { shownText } from '../hearing/shown-text.rules.js';
@@ -76,18 +76,18 @@ function factsOf(definition: SheetDefinition, answers: SheetAnswers): readonly {
   const questions = definition.sections.flatMap((section) => section.questions);
   return happened.flatMap((id) => {
     const question = questions.find((candidate) => candidate.id === id);
-    const given = answersTo(answers, id).filter(({ state }) => state === 'value');
+    const given = answersTo(answers, id).filter((answer) => answer.state === 'value' && !isBeingChecked(answer));
     if (question === undefined || given.length === 0) return [];
     const text = given.map((answer) => answerText(question, answer)).join('、');
     return [{ label: question.label, text: addresses.has(id) ? text.split('、').map(defang).join('、') : shownText(text) }];
   });
 }
 
-/** 不明 is an answer, and still something nobody knows. */
+/** 不明 is an answer, and still something nobody knows; so is what is 確認中. */
 function unknownOf(definition: SheetDefinition, answers: SheetAnswers): readonly string[] {
   return definition.sections
     .flatMap((section) => section.questions)
-    .filter(({ id, gate }) => gate !== 'R3' && answersTo(answers, id).some(({ state }) => state === 'unknown'))
+    .filter(({ id, gate }) => gate !== 'R3' && answersTo(answers, id).some((answer) => answer.state === 'unknown' || isBeingChecked(answer)))
     .map(({ label }) => label);
 }
 

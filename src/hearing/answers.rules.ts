@@ -98,6 +98,18 @@ export function answerTo(answers: SheetAnswers, questionId: string, group = 0): 
   return answers.current.get(answerKey(questionId, group));
 }
 
+const beingChecked = /^(?:現在|ただいま|今|いま)?、?確認中(?:です|でございます)?(?:\(.*\))?[。.]?$/su;
+
+/** 「確認中」 is kept as it was said and answers nothing: the question is still open (`domain.md` 2.5). */
+export function isBeingChecked(answer: Answer): boolean {
+  return answer.state === 'value' && typeof answer.value === 'string' && beingChecked.test(answer.value.normalize('NFKC').trim());
+}
+
+/** The answers that settle their question: without those that only say 「確認中」. */
+export function settledAnswers(answers: SheetAnswers): SheetAnswers {
+  return { ...answers, current: new Map([...answers.current].filter(([, answer]) => !isBeingChecked(answer))) };
+}
+
 /** The answers to a question in every group, in their order. */
 export function answersTo(answers: SheetAnswers, questionId: string): readonly Answer[] {
   return [...answers.current.values()].filter((answer) => answer.questionId === questionId).toSorted((a, b) => a.group - b.group);

@@ -1,4 +1,4 @@
-import { answersTo, answerTo, groupsOf, isMailReading, tokensOf, type Answer, type SheetAnswers } from './answers.rules.js';
+import { answersTo, answerTo, groupsOf, isMailReading, settledAnswers, tokensOf, type Answer, type SheetAnswers } from './answers.rules.js';
 import { concerns, isVisible, overlaps, type PlacedQuestion } from './conditions.rules.js';
 import type { Gate, NextStep, Question, SheetDefinition, ThreatKind } from './sheet-definition.schemas.js';
 
@@ -31,14 +31,14 @@ export function visibleQuestions(sheet: SheetDefinition, answers: SheetAnswers):
 }
 
 /**
- * The visible questions that an act still waits for. 不明 and 開示しない are answers (`domain.md` 1.2).
+ * The visible questions that an act still waits for. 不明 and 開示しない are answers (`domain.md` 1.2), 確認中 is none.
  * What was only read from a mail was not heard: reception waits for a person to confirm it. It goes up
  * with an escalation as it is, marked, so that it holds none up.
  */
 export function missingAt(gate: MissingGate, sheet: SheetDefinition, answers: SheetAnswers): readonly MissingField[] {
   const visible = visibleQuestions(sheet, answers);
-  if (gate === 'fast_track') return openFastTrack(sheet, answers);
-  const given = gate === 'reception' ? heardAnswers(answers) : answers;
+  if (gate === 'fast_track') return openFastTrack(sheet, settledAnswers(answers));
+  const given = settledAnswers(gate === 'reception' ? heardAnswers(answers) : answers);
   const wanted: readonly Gate[] = gate === 'reception' ? ['R1'] : ['R1', 'R2'];
   return visible
     .filter(({ question }) => question.required && wanted.includes(question.gate) && concerns(question, answers))
@@ -78,7 +78,8 @@ export function isGrave(sheet: SheetDefinition, answers: SheetAnswers): boolean 
 }
 
 /** The one question to ask now (H2): first what opens the case, then the list of the gravest kind of threat. */
-export function nextQuestion(sheet: SheetDefinition, answers: SheetAnswers): NextQuestion {
+export function nextQuestion(sheet: SheetDefinition, heard: SheetAnswers): NextQuestion {
+  const answers = settledAnswers(heard);
   if (isFastTrack(sheet, answers)) return along(sheet.fastTrack, 0, answers, sheet);
   const opening = along(sheet.opening, 0, answers, sheet);
   if (!opening.stop) return opening;

@@ -1,4 +1,4 @@
-import { answerTo, type SheetAnswers } from './answers.rules.js';
+import { answerTo, settledAnswers, type SheetAnswers } from './answers.rules.js';
 import { missingAt, visibleQuestions } from './hearing.rules.js';
 import type { SheetDefinition } from './sheet-definition.schemas.js';
 
@@ -14,9 +14,10 @@ export interface MailQuestion {
 /** The open questions that may be put to the customer by mail, those still needed for an escalation first. */
 export function mailQuestions(sheet: SheetDefinition, answers: SheetAnswers): readonly MailQuestion[] {
   const needed = new Set(missingAt('escalation', sheet, answers).map(({ questionId, group }) => `${questionId}.${group}`));
+  const settled = settledAnswers(answers);
   const open = visibleQuestions(sheet, answers)
     .filter(({ question }) => question.askedOf === 'customer' && question.disclosure !== 'second_line' && question.gate !== 'R3')
-    .filter(({ question, group }) => answerTo(answers, question.id, group) === undefined)
+    .filter(({ question, group }) => answerTo(settled, question.id, group) === undefined)
     .map(({ question, group }) => ({ questionId: question.id, group, label: question.label, text: `${question.label}：${question.help}` }));
   const isNeeded = ({ questionId, group }: MailQuestion): boolean => needed.has(`${questionId}.${group}`);
   return [...open.filter(isNeeded), ...open.filter((question) => !isNeeded(question))];

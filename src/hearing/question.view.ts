@@ -1,6 +1,7 @@
-import { answerKey, answerTo, isDateTime, isMailReading, zones, type Answer, type SheetAnswers } from './answers.rules.js';
+import type { Instant } from '../platform/clock.js';
+import { answerKey, answerTo, isBeingChecked, isDateTime, isMailReading, zones, type Answer, type SheetAnswers } from './answers.rules.js';
 import { answerText } from './answer-text.rules.js';
-import { isVisible, type PlacedQuestion } from './conditions.rules.js';
+import { isVisible, type PlacedQuestion, type SheetReader } from './conditions.rules.js';
 import { zoneLabels } from './date-time-answer.rules.js';
 import { defang } from './defang.rules.js';
 import { fieldName } from './place-faults.rules.js';
@@ -34,6 +35,10 @@ export interface QuestionView {
   /** How the answer was understood; undefined while there is none or nothing to add. */
   readonly understood: string | undefined;
   readonly answered: boolean;
+  /** The answer says 「確認中」: kept, and the question still open. */
+  readonly beingChecked: boolean;
+  /** Entered while the call was taken, before the sheet was opened. */
+  readonly takenFromCall: boolean;
   /** Read from a mail, and neither confirmed nor changed by anybody yet. */
   readonly readFromMail: boolean;
   readonly confirmField: string;
@@ -64,7 +69,9 @@ export interface Shown {
   /** The place of the next question (H2); undefined where there is none. */
   readonly next: string | undefined;
   readonly saveUrl: string;
-  readonly reader: 'first_line' | 'second_line';
+  readonly reader: SheetReader;
+  /** When the call was taken that the sheet began with. */
+  readonly takenAt: Instant | undefined;
   readonly typed: ReadonlyMap<string, TypedAnswer>;
   readonly faults: ReadonlyMap<string, string>;
   readonly warnings: ReadonlyMap<string, readonly string[]>;
@@ -100,6 +107,8 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
     stateChoices: stateChoicesOf(question, `${anchor}${refresh.state}`, display),
     understood: understood(question, answer, typed),
     answered: answer !== undefined,
+    beingChecked: answer !== undefined && isBeingChecked(answer),
+    takenFromCall: answer?.source === 'customer_phone' && answer.recordedAt === shown.takenAt,
     readFromMail: isMailReading(answer),
     confirmField: `c.${question.id}.${group}`,
     words: answerText(question, answer),

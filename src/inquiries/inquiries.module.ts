@@ -18,6 +18,7 @@ import { BulkController } from './bulk/bulk.controller.js';
 import { BulkPage } from './bulk/bulk-page.service.js';
 import { BulkRuns } from './bulk/bulk-runs.service.js';
 import { CallsController } from './calls.controller.js';
+import { CallAnswers } from './call-answers.service.js';
 import { Calls } from './calls.service.js';
 import { ChangesSince } from './changes-since.queries.js';
 import { ContactChanges } from './contact-changes.service.js';
@@ -96,7 +97,7 @@ import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
   NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];

@@ -127,6 +127,14 @@ export class InquiryDetails {
     );
   }
 
+  /** Whether a mail with the mutual code has reached the contact, so that he can compare it (H1). */
+  async codeSent(id: string): Promise<boolean> {
+    const found = await this.db.row(
+      sql`SELECT 1 AS one FROM outbox WHERE inquiry_id = ${id} AND template IN ('receipt', 'outside_hours') AND contact_id IS NOT NULL AND state = 'sent' LIMIT 1`,
+    );
+    return found !== undefined;
+  }
+
   async openAddition(id: string): Promise<OpenAddition | undefined> {
     const row = await this.db.row<OpenAddition & { questionIds: string }>(
       sql`SELECT a.id, a.question_ids AS "questionIds", t.body AS comment, s.display_name AS "requestedByName", a.requested_at AS "requestedAt"

@@ -108,6 +108,7 @@ export class InquiryPage {
     return {
       row,
       copies,
+      codeSent: await this.details.codeSent(row.id),
       labels,
       actKeys,
       statusTones,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { answerTo, groupCount, type AnswerSource, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answerTo, groupCount, settledAnswers, type AnswerSource, type SheetAnswers } from '../hearing/answers.rules.js';
 import { autosavedView, type AutosavedView } from '../hearing/autosaved.view.js';
 import { firstLineVerdict } from '../hearing/first-line-verdict.rules.js';
 import { visibleQuestions } from '../hearing/hearing.rules.js';
@@ -152,10 +152,11 @@ interface Recording {
   readonly steps: number;
 }
 
-function viewer(scope: Scope, row: InquiryRow): Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'source'> {
+function viewer(scope: Scope, row: InquiryRow): Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'source' | 'takenAt'> {
   const reader = hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? 'second_line' : 'first_line';
   const handedOver = row.line === 'second' || row.status === 'answered';
-  return { reader, handedOver, saveUrl: `/inquiries/${row.id}/sheet`, source: sourceOf(row) };
+  const takenAt = row.channel === 'phone' ? row.createdAt : undefined;
+  return { reader, handedOver, saveUrl: `/inquiries/${row.id}/sheet`, source: sourceOf(row), takenAt };
 }
 
 /** Who most likely said it: the customer, the way he came in. */
@@ -165,6 +166,7 @@ function sourceOf(row: InquiryRow): AnswerSource {
 
 /** Questions that these answers lead to and that nobody has answered, without the depth of the second line. */
 function openQuestions(sheet: SheetDefinition, answers: SheetAnswers): string[] {
-  const open = visibleQuestions(sheet, answers).filter(({ question, group }) => question.gate !== 'R3' && question.required && answerTo(answers, question.id, group) === undefined);
+  const settled = settledAnswers(answers);
+  const open = visibleQuestions(sheet, answers).filter(({ question, group }) => question.gate !== 'R3' && question.required && answerTo(settled, question.id, group) === undefined);
   return [...new Set(open.map(({ question }) => question.id))];
 }

@@ -40,7 +40,7 @@ export const inquirySchema = inquirySummarySchema.extend({
   resolution: z.string().nullable(),
   callerName: z.string(),
   callbackPhone: z.string().nullable(),
-  mutualCode: z.string(),
+  mutualCode: z.string().describe('相互確認コード（H1）：お客様へ電話する者が、はじめに読み上げる3桁の数字'),
   sheetVersion: z.number(),
   termsVersion: z.string(),
   mergedInto: z.string().nullable(),

@@ -66,7 +66,7 @@ function rowOf(row: MorningRow): readonly string[] {
   const phone = row.callbackPhone === null ? '' : `\n折返し ${formatPhone(row.callbackPhone)}`;
   return [
     dangerOf(row),
-    `${row.number}\n照合コード ${row.mutualCode}`,
+    `${row.number}\n相互確認コード ${row.mutualCode}`,
     `${row.customerName ?? '利用者は未確認'}\n${row.callerName}${phone}`,
     `${row.headline}\n${channelLabels[row.channel]}・${verificationLabels[row.verification]}`,
     `${formatDateTime(row.receivedAt)}\n${formatDateTime(row.dueAt)}まで`,

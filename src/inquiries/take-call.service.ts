@@ -3,18 +3,20 @@ import { normalizePhone } from '../customers/phone-number.rules.js';
 import { Db } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
+import { CallAnswers } from './call-answers.service.js';
 import { Calls } from './calls.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import type { NewCall } from './opening.schemas.js';
 import { Openings } from './openings.service.js';
 
-/** Takes a call down: the inquiry, and the call itself in the log. */
+/** Takes a call down: the inquiry, the call itself in the log, and what was heard on the sheet. */
 @Injectable()
 export class TakeCall {
   constructor(
     private readonly db: Db,
     private readonly openings: Openings,
     private readonly calls: Calls,
+    private readonly answers: CallAnswers,
   ) {}
 
   /** @throws DomainError what the opening refuses, or a telephone number that is none */
@@ -38,6 +40,7 @@ export class TakeCall {
       const logged = { direction: 'in', calledAt: call.receivedAt, number: callbackPhone, person: call.callerName } as const;
       const about = { outcome: 'talked', purpose: 'hearing', noteTextId: null } as const;
       await this.calls.logKnown(tx, { ...logged, ...about, inquiryId: row.id, staffId: scope.staffId, recordedAt: row.createdAt });
+      await this.answers.record(tx, row, { callerName: call.callerName, callbackPhone, headline: call.headline, staffId: scope.staffId });
       return row;
     });
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { draftReport, type DraftSource } from '../../src/analysis/report-draft.rules.js';
-import { emptySections } from '../../src/analysis/report-sections.rules.js';
+import { emptySections, sectionsBeingChecked } from '../../src/analysis/report-sections.rules.js';
 import { currentAnswers, type Answer } from '../../src/hearing/answers.rules.js';
 import { toInstant } from '../support/clock.js';
 import { sheet } from '../hearing/answers.js';
@@ -29,6 +29,14 @@ describe('the draft of a report', () => {
     const { inquiry } = draftReport({ ...source, answers: currentAnswers(['network_action', 'alert_severity_raw', 'asset_hostname'].map(unknown)) });
     expect(inquiry).toContain('・得られていない情報：通信が遮断されたかどうか、対象の端末の名前');
     expect(inquiry).not.toContain('重大度');
+  });
+
+  it('takes what is 確認中 for not known rather than for a fact, and says which sections say nothing else', () => {
+    const answers = currentAnswers([{ ...unknown('asset_hostname', 0), state: 'value', value: '確認中' }]);
+    const draft = draftReport({ ...source, answers });
+    expect(draft.inquiry).toContain('・得られていない情報：対象の端末の名前');
+    expect(draft.situation).toBe('確認中');
+    expect(sectionsBeingChecked({ ...draft, prevention: '該当なし', nextSteps: '確認中の端末があります。' })).toEqual(['4. 状況整理', '6. 影響', '7. 推奨する対応']);
   });
 
   it('does not take how sure one is for a section that was written', () => {

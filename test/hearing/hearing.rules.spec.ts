@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readableAnswers, type AnswerValue } from '../../src/hearing/answers.rules.js';
 import { isFastTrack, isGrave, missingAt, nextQuestion, visibleQuestions, type MissingGate } from '../../src/hearing/hearing.rules.js';
+import { mailQuestions } from '../../src/hearing/mail-questions.rules.js';
 import { openAsUnknown } from '../../src/hearing/open-as-unknown.rules.js';
 import type { Question } from '../../src/hearing/sheet-definition.schemas.js';
 import { answersOf, sheet, type Said } from './answers.js';
@@ -33,6 +34,20 @@ describe('1.2: the gate of the reception', () => {
     const unknown = Object.fromEntries(Object.keys(reception).map((id) => [id, 'unknown!' as const]));
     expect(ids('reception', unknown)).toEqual(['threat_category']);
     expect(ids('reception', { ...unknown, threat_category: 'declined!' })).toEqual([]);
+  });
+
+  it.each(['確認中', ' 確認中です。', '現在、確認中', '確認中（情報システム部に依頼済み）'])('takes 「%s」 for none, at every gate and for the next question', (words) => {
+    expect(ids('reception', { ...reception, caller_name: words, customer_statement: words })).toEqual(['caller_name', 'customer_statement']);
+    expect(ids('escalation', { ...reception, unclear_excerpt: words })).toContain('unclear_excerpt');
+    expect(ids('fast_track', { callback_phone: '+81312345678', screen_shown: words })).toEqual(['screen_shown']);
+    const next = nextQuestion(sheet, answersOf({ customer_statement: words }));
+    expect(next.stop ? undefined : next.question.id).toBe('customer_statement');
+    expect(mailQuestions(sheet, answersOf({ customer_statement: words })).map(({ questionId }) => questionId)).toContain('customer_statement');
+    expect(openAsUnknown('reception', sheet, answersOf({ ...reception, caller_name: words })).map(({ questionId }) => questionId)).toEqual(['caller_name']);
+  });
+
+  it('but takes what says more for an answer', () => {
+    expect(ids('reception', { ...reception, customer_statement: '確認中という画面が消えない' })).toEqual([]);
   });
 
   it('needs no alert id where date and kind are known, but does where one of them is 不明', () => {

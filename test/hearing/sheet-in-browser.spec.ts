@@ -118,7 +118,7 @@ describe.skipIf(missing !== '')(`B1: the sheet in a browser${missing}`, () => {
     expect(await moment.locator('.question-note').textContent()).toContain('2026年11月24日（火）09:05（日本時間。表記はUTCで00:05）と読み取りました');
     const address = input(page, 'source_ip.0');
     await saving(page, async () => { await address.fill('192[.]0[.]2[.]7'); await address.blur(); });
-    expect(await q(page, 'source_ip-0').locator('.spelt-out summary').textContent()).toMatch(/192\[\.\]0\[\.\]2\[\.\]7\s+確認番号\s+\d{4}/);
+    expect(await q(page, 'source_ip-0').locator('.spelt-out summary').textContent()).toMatch(/192\[\.\]0\[\.\]2\[\.\]7\s+照合番号\s+\d{4}/);
     await context.close();
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
 import { aStaffedDesk } from '../inquiries/story.js';
 import { aServedCustomer } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -37,6 +38,30 @@ describe('taking a call', () => {
     expect(page).toMatch(/受付番号 26-\d{6}-\d で受け付けました。/);
     expect(page).toContain('一次ヒアリング中');
     expect(page).toContain('画面に<英語>が出ている');
+  });
+
+  it('what was heard while the call was taken stands on the sheet, marked, and is not asked again', async () => {
+    const answer = await send(people.first, { ...call(), callbackPhone: '03-5555-1001' });
+    const { text } = await people.first.client.follow(answer);
+    for (const [id, value] of [['caller_name', '髙﨑 花子'], ['customer_statement', '画面に&lt;英語&gt;が出ている'], ['callback_phone', '03-5555-1001']] as const) {
+      const question = elementById(text, `question-${id}-0`);
+      expect(question).toContain(value);
+      expect(wordsOf(question)).toContain('記入済み（受付のお電話から）');
+      expect(elementById(text, 'sheet-missing')).not.toContain(`#question-${id}-0`);
+    }
+    const unnamed = await people.first.client.follow(await send(people.first, { ...call(), callerName: '不明', headline: '' }));
+    expect(elementById(unnamed.text, 'question-caller_name-0')).toMatch(/value="unknown"[^>]*checked/);
+    expect(elementById(unnamed.text, 'sheet-missing')).toContain('#question-customer_statement-0');
+  });
+
+  it('H1: tells what to say of the mutual code, and shows the code itself only for a call back that can be compared', async () => {
+    const form = wordsOf((await people.first.client.get('/calls/new')).text);
+    expect(form).toContain('はじめに3桁の相互確認コードを申し上げます');
+    const page = await people.first.client.follow(await send(people.first, call()));
+    const row = await desk.db.one(InquiryRow, { number: /26-\d{6}-\d/.exec(page.text)?.[0] ?? '' });
+    expect(wordsOf(page.text)).toContain('今回は読み上げません');
+    expect(row?.mutualCode).toMatch(/^\d{3}$/);
+    expect(page.text).not.toContain(`>${row?.mutualCode}<`);
   });
 
   it('a second click on the same form makes no second inquiry', async () => {
