@@ -1,6 +1,7 @@
 import { DomainError } from '../platform/errors.js';
-import { foldText, lettersOnly, originalSpan, refangedText, type FoldedText } from './folded-text.rules.js';
+import { foldText, originalSpan, refangedText, type FoldedText, type Span } from './folded-text.rules.js';
 import { identifiersIn, wholeIdentifier, type Identifier } from './identifiers.rules.js';
+import { PhraseIndex, readingOf } from './shared-phrases.rules.js';
 import { ValueTrie, type ValueHit } from './value-trie.rules.js';
 
 /** Who is to read something. */
@@ -36,21 +37,12 @@ declare const disclosed: unique symbol;
 /** Something that `disclose` has let through for an audience; nothing else makes one. */
 export type Disclosed<T> = T & { readonly [disclosed]: Audience };
 
-/** So many characters in common are no coincidence. */
-const phraseLength = 12;
-
 /** Material made ready to hold drafts against; building it once serves many texts. */
 export interface LeakIndex {
   readonly audience: Audience;
   readonly restrictedValues: ValueTrie;
   readonly allowedValues: ValueTrie;
-  readonly phrases: readonly PhraseIndex[];
-}
-
-interface PhraseIndex {
-  readonly view: (folded: FoldedText) => FoldedText;
-  readonly restricted: ReadonlySet<string>;
-  readonly visible: ReadonlySet<string>;
+  readonly phrases: PhraseIndex;
 }
 
 /** Makes the material ready for one audience. Linear in its length. */
@@ -59,16 +51,13 @@ export function leakIndex(material: DisclosureMaterial, audience: Audience): Lea
   const allowed = [...material.released.flatMap(asReleased), ...material.visible.flatMap(identifiersIn)];
   const allowedKeys = new Set(allowed.map(keyOf));
   const values = restricted.flatMap(({ text, isValue }) => (isValue ? [...identifiersIn(text), ...asReleased(text)] : identifiersIn(text)));
-  const views = [(folded: FoldedText) => folded, lettersOnly];
+  const allowedValues = new ValueTrie(allowed);
+  const read = (text: string) => readingOf(text, spansOf(refangedText(foldText(text)), allowedValues));
   return {
     audience,
     restrictedValues: new ValueTrie(values.filter((value) => !allowedKeys.has(keyOf(value)))),
-    allowedValues: new ValueTrie(allowed),
-    phrases: views.map((view) => ({
-      view,
-      restricted: gramsOf(restricted.map(({ text }) => text), view),
-      visible: gramsOf(material.visible, view),
-    })),
+    allowedValues,
+    phrases: new PhraseIndex(restricted.map(({ text }) => read(text)), material.visible.map(read)),
   };
 }
 
@@ -78,14 +67,13 @@ export function leakIndex(material: DisclosureMaterial, audience: Audience): Lea
  * with it, unless released or seen by the customer anyway.
  */
 export function restrictedPlaces(text: string, index: LeakIndex): readonly RestrictedPlace[] {
-  const folded = foldText(text);
-  const refanged = refangedText(folded);
-  const allowed = index.allowedValues.hits(refanged).map((hit) => spanOf(refanged, hit));
+  const refanged = refangedText(foldText(text));
+  const allowed = spansOf(refanged, index.allowedValues);
   const masked = maskOf(text.length, allowed);
   const values = index.restrictedValues.hits(refanged)
     .map((hit): RestrictedPlace => ({ ...spanOf(refanged, hit), kind: 'value' }))
     .filter(({ start, end }) => (masked[end] ?? 0) - (masked[start] ?? 0) < end - start);
-  const phrases = index.phrases.flatMap((phrase) => phrasePlaces(text, phrase.view(folded), phrase, masked));
+  const phrases = index.phrases.places(readingOf(text, allowed)).map((span): RestrictedPlace => ({ ...span, kind: 'phrase' }));
   return joined([...values, ...phrases]);
 }
 
@@ -121,21 +109,16 @@ function keyOf(identifier: Identifier): string {
   return identifier.value;
 }
 
-function spanOf(text: FoldedText, hit: ValueHit): { readonly start: number; readonly end: number } {
+function spanOf(text: FoldedText, hit: ValueHit): Span {
   return originalSpan(text, hit.from, hit.to);
 }
 
-function gramsOf(texts: readonly string[], view: (folded: FoldedText) => FoldedText): ReadonlySet<string> {
-  const grams = new Set<string>();
-  for (const text of texts) {
-    const plain = view(foldText(text)).text;
-    for (let at = 0; at + phraseLength <= plain.length; at += 1) grams.add(plain.slice(at, at + phraseLength));
-  }
-  return grams;
+function spansOf(refanged: FoldedText, values: ValueTrie): readonly Span[] {
+  return values.hits(refanged).map((hit) => spanOf(refanged, hit));
 }
 
 /** How many of the first n original characters belong to an allowed value. */
-function maskOf(length: number, spans: readonly { readonly start: number; readonly end: number }[]): Int32Array {
+function maskOf(length: number, spans: readonly Span[]): Int32Array {
   const steps = new Int32Array(length + 2);
   for (const { start, end } of spans) {
     steps[start] = (steps[start] ?? 0) + 1;
@@ -148,35 +131,6 @@ function maskOf(length: number, spans: readonly { readonly start: number; readon
     counts[at + 1] = (counts[at] ?? 0) + (depth > 0 ? 1 : 0);
   }
   return counts;
-}
-
-function phrasePlaces(text: string, view: FoldedText, phrase: PhraseIndex, masked: Int32Array): readonly RestrictedPlace[] {
-  const places: RestrictedPlace[] = [];
-  let run: { from: number; to: number } | undefined;
-  const close = (): void => {
-    if (run !== undefined) {
-      const span = originalSpan(view, run.from, run.to);
-      if (!isDateOrTime(text.slice(span.start, span.end))) places.push({ ...span, kind: 'phrase' });
-    }
-    run = undefined;
-  };
-  for (let at = 0; at + phraseLength <= view.text.length; at += 1) {
-    const gram = view.text.slice(at, at + phraseLength);
-    const { start, end } = originalSpan(view, at, at + phraseLength);
-    const isLeak = phrase.restricted.has(gram) && !phrase.visible.has(gram) && masked[start] === masked[end];
-    if (!isLeak) continue;
-    if (run === undefined || at > run.to) close();
-    run = run === undefined ? { from: at, to: at + phraseLength } : { from: run.from, to: at + phraseLength };
-  }
-  close();
-  return places;
-}
-
-/** A date or a time in common says nothing: hardly anything else is left of the phrase. */
-function isDateOrTime(phrase: string): boolean {
-  const plain = phrase.normalize('NFKC').toLowerCase();
-  if (/\d{9}/.test(plain) || !/\d/.test(plain)) return false;
-  return plain.replaceAll(/[\d\s年月日時分秒曜火水木金土頃まで:./()\-+tz、。,]|utc|jst/g, '').length < 4;
 }
 
 function joined(places: readonly RestrictedPlace[]): readonly RestrictedPlace[] {

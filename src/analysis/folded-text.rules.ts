@@ -10,23 +10,53 @@ export interface FoldedText {
   readonly gaps: readonly boolean[];
 }
 
+/** UTF-16 offsets `[start, end)` of an original text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The original offsets `[start, end)` of the units `[from, to)`. */
-export function originalSpan(folded: FoldedText, from: number, to: number): { readonly start: number; readonly end: number } {
+export function originalSpan(folded: FoldedText, from: number, to: number): Span {
   return { start: folded.starts[from] ?? 0, end: folded.ends[to - 1] ?? 0 };
 }
 
 /** A letter with the marks that belong to it, half-width voicing marks included. */
 const cluster = /[\s\S][\p{M}\uFF9E\uFF9F]*/uy;
+/** The same with a half-width voicing mark as the character that it is. */
+const typedCluster = /[\uFF9E\uFF9F]|[\s\S]\p{M}*/uy;
 const ignorable = /\p{Default_Ignorable_Code_Point}|\p{Cc}/gu;
 const spaces = /^\s+$/u;
 
 /** NFKC, lower case, invisible characters out, runs of white space as one space. */
 export function foldText(original: string): FoldedText {
+  return foldBy(original, cluster);
+}
+
+/** The same, but 「ｸﾞ」 stays the two characters that were typed. */
+export function foldAsTyped(original: string): FoldedText {
+  return foldBy(original, typedCluster);
+}
+
+/** What is left where some spans of the original are taken out. */
+export function withoutSpans(folded: FoldedText, spans: readonly Span[]): FoldedText {
+  if (spans.length === 0) return folded;
+  const writer = new FoldWriter();
+  let next = 0;
+  for (let at = 0; at < folded.text.length; at += 1) {
+    const [start, end] = [folded.starts[at] ?? 0, folded.ends[at] ?? 0];
+    while ((spans[next]?.end ?? Infinity) <= start) next += 1;
+    if (end <= (spans[next]?.start ?? Infinity)) writer.write(folded.text[at] ?? '', start, end);
+  }
+  return writer.done();
+}
+
+function foldBy(original: string, pattern: RegExp): FoldedText {
   const writer = new FoldWriter();
   const known = new Map<string, string>();
   for (let at = 0; at < original.length; ) {
-    cluster.lastIndex = at;
-    const found = isPlain(original, at) ? (original[at] ?? '') : (cluster.exec(original)?.[0] ?? '');
+    pattern.lastIndex = at;
+    const found = isPlain(original, at) ? (original[at] ?? '') : (pattern.exec(original)?.[0] ?? '');
     const folded = known.get(found) ?? foldCluster(found);
     known.set(found, folded);
     if (folded === ' ') writer.space(at, at + found.length);
@@ -44,6 +74,7 @@ function isPlain(text: string, at: number): boolean {
 
 function foldCluster(found: string): string {
   if (spaces.test(found)) return ' ';
+  if (found === '\uFF9E' || found === '\uFF9F') return found;
   const folded = found.normalize('NFKC').toLowerCase().replaceAll(ignorable, '');
   return spaces.test(folded) ? ' ' : folded;
 }

@@ -58,7 +58,21 @@ describe('C3: twelve characters in common are a phrase', () => {
     expect(leaks('内部スコアリングで危険', note)).toEqual([]);
     expect(leaks('内部スコアリングで危険度', note)).toEqual(['内部スコアリングで危険度']);
   });
-  it('but a date alone is not', () => {
+  it.each([
+    ['twelve, in half width as in the note', 'ﾃﾞｰﾀｶﾞﾄﾞｺﾍﾞﾄ', 'ﾃﾞｰﾀｶﾞﾄﾞｺﾍﾞﾄ'.slice(0, 12)],
+    ['twelve signs and letters', 'A社・B社：(甲)→(乙)。', 'A社・B社：(甲)→(乙'],
+    ['twelve with numbers in it that are no date', '開放 443/8443/4444', '443/8443/444'],
+    ['seven letters either side of a released value', '社内端末十台は 203.0.113.7 へ送信済みの疑い', '社内端末十台は203.0.113.7へ送信済みの'],
+  ])('%s', (_title, text, piece) => {
+    expect(leaks(`ご報告：${piece}でした`, text, { released: ['203.0.113.7'] })).toHaveLength(1);
+  });
+  it('but not what the customer may see in another width', () => {
+    expect(leaks('ﾃﾞｰﾀｶﾞﾄﾞｺﾍﾞﾄ', 'ﾃﾞｰﾀｶﾞﾄﾞｺﾍﾞﾄ', { visible: ['データがドコへ。データガドコベト'] })).toEqual([]);
+  });
+  it.each(['日時 2026/11/24 10:05:33', '2026-11-24T10:05:00+09:00', '11月24日（火）10時05分頃まで', '2026年11月24日（火）1'])('but a date alone is not: %s', (text) => {
+    expect(leaks(`対象 ${text} 以上`, `${text}に確認`)).toEqual([]);
+  });
+  it('but a date in the draft that the note only begins is not', () => {
     expect(leaks('検知は2026年11月24日（火）10:05です。', note)).toEqual([]);
   });
   it('and a long number is', () => {
@@ -77,7 +91,7 @@ describe('C3 開示承認: a released value may be written, nothing else with it
     expect(leaks('203.0.113.7を遮断', note, { released: ['２０３.０.１１３[.]７'] })).toEqual([]);
   });
   it('and its neighbour stays', () => {
-    expect(leaks('203.0.113.7 と 198.51.100.9', note, { released: ['203.0.113.7'] })).toEqual(['198.51.100.9']);
+    expect(leaks('203.0.113.7 と 198.51.100.9', note, { released: ['203.0.113.7'] })).toEqual([' と 198.51.100.9']);
   });
   it('and the words around stay', () => {
     const draft = '198.51.100.9 への通信を管理画面のみで確認した';
@@ -135,6 +149,27 @@ describe('properties of the leak check', () => {
       fc.property(words, secret, words, (before, phrase, after) => {
         const places = restrictedPlaces(before + phrase + after, leakIndex(material(`管理画面 ${phrase} 以上`), 'customer'));
         return places.some(({ start, end }) => start <= before.length && end >= before.length + phrase.length);
+      }),
+    );
+  });
+  it('of a text every twelve characters are found, as they stand and in full width', () => {
+    const letters = fc.stringMatching(/^[ぁ-ん一-龠a-zｦ-ﾟ・：（）「」!?&]{12,30}$/u);
+    const wide = (text: string): string => text.replaceAll(/[!-~]/g, (unit) => String.fromCodePoint((unit.codePointAt(0) ?? 0) + 0xfee0));
+    fc.assert(
+      fc.property(letters, fc.nat(), fc.constantFrom((text: string) => text, wide, (text: string) => text.toUpperCase()), (text, place, write) => {
+        const at = place % (text.length - 11);
+        const piece = text.slice(at, at + 12);
+        return restrictedPlaces(`報告 ${write(piece)}`, leakIndex(material(text), 'customer')).length > 0;
+      }),
+      { numRuns: 500 },
+    );
+  });
+  it('and fewer than twelve letters and signs are not', () => {
+    const letters = fc.stringMatching(/^[一-龠a-z・：]{11,30}$/u);
+    fc.assert(
+      fc.property(letters, fc.nat(), (text, place) => {
+        const at = place % (text.length - 10);
+        return restrictedPlaces(`＊${text.slice(at, at + 11)}＊`, leakIndex(material(text), 'customer')).every(({ kind }) => kind === 'value');
       }),
     );
   });

@@ -5,7 +5,7 @@ import { aServedCustomer } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
-import { elementById, hiddenValue, wordsOf } from './page.js';
+import { elementById, hiddenValue, panelOf, wordsOf } from './page.js';
 
 describe('taking a call', () => {
   let desk: TestDesk;
@@ -54,14 +54,12 @@ describe('taking a call', () => {
     expect(elementById(unnamed.text, 'sheet-missing')).toContain('#question-customer_statement-0');
   });
 
-  it('H1: tells what to say of the mutual code, and shows the code itself only for a call back that can be compared', async () => {
-    const form = wordsOf((await people.first.client.get('/calls/new')).text);
-    expect(form).toContain('はじめに3桁の相互確認コードを申し上げます');
+  it('H1, A5: tells to announce the mutual code to the caller, and to read it out when calling back, before or after the receipt', async () => {
+    expect(wordsOf((await people.first.client.get('/calls/new')).text)).toContain('はじめに3桁の相互確認コードを申し上げます');
     const page = await people.first.client.follow(await send(people.first, call()));
     const row = await desk.db.one(InquiryRow, { number: /26-\d{6}-\d/.exec(page.text)?.[0] ?? '' });
-    expect(wordsOf(page.text)).toContain('今回は読み上げません');
-    expect(row?.mutualCode).toMatch(/^\d{3}$/);
-    expect(page.text).not.toContain(`>${row?.mutualCode}<`);
+    expect(wordsOf(page.text)).toContain(`${row?.mutualCode} です。のちほどお送りするメールの3桁`);
+    for (const act of ['verify', 'log-call']) expect(wordsOf(panelOf(page.text, act))).toContain(`内容に入る前に相互確認コード ${row?.mutualCode} を読み上げます`);
   });
 
   it('a second click on the same form makes no second inquiry', async () => {
