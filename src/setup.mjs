@@ -29,7 +29,7 @@ function say(text) {
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
-  throw new SetupFailed(`The desk needs Node ${oldestNode.join('.')} or later; this is ${process.versions.node}.`);
+  throw new SetupFailed(`Node.js ${oldestNode.join('.')}以上が必要です（いまは ${process.versions.node}）。 / The desk needs Node ${oldestNode.join('.')} or later; this is ${process.versions.node}.`);
 }
 
 /** Reads a stamp; a missing one is no stamp. */
@@ -86,13 +86,13 @@ function headersOfNode() {
 }
 
 function install() {
-  say('Installing packages (once; compiling the SQLite driver can take two minutes) …');
+  say('パッケージをインストールしています（初回のみ。SQLiteドライバーのコンパイルに2分ほどかかることがあります）… / Installing packages (once; compiling the SQLite driver can take two minutes) …');
   const installed = npm('ci', '--include=dev', '--no-audit', '--no-fund');
   if (!installed && !existsSync(inProject('node_modules', 'typescript'))) {
-    throw new SetupFailed(`npm could not install the packages; see above. ${missingTools()}`);
+    throw new SetupFailed(`パッケージをインストールできませんでした。上の表示を確認してください。 / npm could not install the packages; see above. ${missingTools()}`);
   }
   if (!sqliteWorks() && !(npm('rebuild', 'better-sqlite3') && sqliteWorks())) {
-    throw new SetupFailed(`The SQLite driver (better-sqlite3) could not be built; see above. ${missingTools()}`);
+    throw new SetupFailed(`SQLiteドライバー（better-sqlite3）を用意できませんでした。上の表示を確認してください。 / The SQLite driver (better-sqlite3) could not be built; see above. ${missingTools()}`);
   }
   writeFileSync(installedStamp, wantedInstallation());
 }
@@ -105,15 +105,15 @@ function sqliteWorks() {
 /** What a native build lacks here, in one sentence. */
 function missingTools() {
   const missing = ['python3', 'make', 'g++'].filter((tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).status !== 0);
-  return missing.length === 0 ? '' : `Missing on this machine: ${missing.join(', ')} (Debian: apt-get install python3 make g++).`;
+  return missing.length === 0 ? '' : `足りないもの / Missing on this machine: ${missing.join(', ')} (Debian: apt-get install python3 make g++).`;
 }
 
 function build() {
-  say('Building …');
+  say('ビルドしています… / Building …');
   const wanted = wantedBuild();
   // Without its stamp a build that is cut short is not taken for a whole one.
   rmSync(builtStamp, { force: true });
-  if (!succeeds(process.execPath, [inProject('node_modules/@nestjs/cli/bin/nest.js'), 'build'])) throw new SetupFailed('The build failed; see above.');
+  if (!succeeds(process.execPath, [inProject('node_modules/@nestjs/cli/bin/nest.js'), 'build'])) throw new SetupFailed('ビルドに失敗しました。上の表示を確認してください。 / The build failed; see above.');
   writeFileSync(builtStamp, wanted);
 }
 
@@ -133,7 +133,7 @@ function alone(work) {
   const file = inProject('.desk', 'setup.lock');
   const deadline = Date.now() + 10 * 60_000;
   while (!tryLock(file)) {
-    if (Date.now() > deadline) throw new SetupFailed(`Another process has been setting up for ten minutes; if none is, remove ${file}.`);
+    if (Date.now() > deadline) throw new SetupFailed(`ほかのプロセスが10分以上準備を続けています。動いていなければ ${file} を削除してください。 / Another process has been setting up for ten minutes; if none is, remove ${file}.`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
   try {

@@ -42,12 +42,13 @@ export class StartRefused extends Error {}
  * Starts the web process and, unless told otherwise, the job loop.
  *
  * @param further what the demo alone serves
+ * @param log where its log goes, standard output if not given
  * @throws MigrationsPending, StartRefused, ConfigError
  */
-export async function startDesk(config: Config, further: readonly Type[] = []): Promise<NestFastifyApplication> {
+export async function startDesk(config: Config, further: readonly Type[] = [], log?: LogStream): Promise<NestFastifyApplication> {
   refuseDemoData(config);
   requireSecretKey(config);
-  const app = await createDesk(config, makeClock(config.clock), further);
+  const app = await createDesk(config, makeClock(config.clock), further, log);
   await requireSigner(app);
   app.enableShutdownHooks();
   await app.listen(config.port, config.host);

@@ -5,6 +5,7 @@ import { productName } from '../platform/product-name.js';
 import { exitCodes, WrongUse, type Command } from '../platform/command.js';
 import { readDemoConfig } from '../read-config.js';
 import { roleNames } from '../staff/permissions.js';
+import { plainLine } from '../web/log-lines.rules.js';
 import { demoCodes, type DemoCode } from './demo-factors.js';
 import { DemoRefused } from './demo-refused.js';
 import { demoPassword, people, signIns, type PersonKey } from './register/people.js';
@@ -21,7 +22,7 @@ last business day.`,
   run: async (args, io) => {
     if (args.length > 0) throw new WrongUse(`desk demo: what is ${args.join(' ')}?`);
     try {
-      const { config } = await serveDemo(readDemoConfig(), Date.now(), io.err);
+      const { config } = await serveDemo(readDemoConfig(), Date.now(), io.err, { write: (line) => io.err(plainLine(line)) });
       for (const line of greeting(config, await demoCodes(Date.now()))) io.out(line);
       // The process lives on with the server.
       return exitCodes.done;

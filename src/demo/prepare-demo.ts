@@ -25,7 +25,7 @@ type Found = { readonly kind: 'nothing' } | { readonly kind: 'demo'; readonly la
 export async function prepareDemo(config: Config, systemNow: Instant, say: (line: string) => void): Promise<Config> {
   const file = fileOf(config);
   const found = await findData(file);
-  if (found.kind === 'other') throw new DemoRefused(`${config.dataDir} holds the data of a desk that is not the demo. Say another folder in DESK_DATA_DIR.`);
+  if (found.kind === 'other') throw new DemoRefused(`${config.dataDir} には、デモではないデータがあります。DESK_DATA_DIR で別のフォルダーを指定してください。 / ${config.dataDir} holds the data of a desk that is not the demo. Say another folder in DESK_DATA_DIR.`);
   if (found.kind === 'demo') {
     await migrateDatabase(config.database);
     const calendar = await calendarAtHand(() => config.database, say);
@@ -91,7 +91,7 @@ function moveIntoPlace(beside: string, config: Config): void {
 
 function fileOf(config: Config): string {
   if (config.database.kind === 'sqlite') return config.database.file;
-  throw new DemoRefused('DATABASE_URL: the demo keeps its data in an SQLite file of its own; leave DATABASE_URL out.');
+  throw new DemoRefused('DATABASE_URL: デモは専用のSQLiteファイルを使います。DATABASE_URL を指定せずに起動してください。 / DATABASE_URL: the demo keeps its data in an SQLite file of its own; leave DATABASE_URL out.');
 }
 
 /** An empty database, as `desk migrate` leaves it, counts as nothing. */

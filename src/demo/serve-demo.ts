@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Config } from '../config.js';
 import type { Instant } from '../platform/clock.js';
 import { startDesk } from '../start.js';
+import type { LogStream } from '../web/line-logger.js';
 import { DemoModule } from './demo-codes.page.js';
 import { giveDemoFactors } from './demo-factors.js';
 import { DemoRefused } from './demo-refused.js';
@@ -20,21 +21,22 @@ const loopback = '127.0.0.1';
  * Loads the data where there are none and serves them on this machine alone; no mail leaves it.
  *
  * @param systemNow the time of the machine, which decides the demo's clock
+ * @param log where its log goes, standard output if not given
  * @throws DemoRefused with one sentence
  */
-export async function serveDemo(given: Config, systemNow: Instant, say: (line: string) => void): Promise<ServedDemo> {
+export async function serveDemo(given: Config, systemNow: Instant, say: (line: string) => void, log?: LogStream): Promise<ServedDemo> {
   refuseUnsuitable(given);
   const served = { ...given, host: loopback, smtp: undefined };
   await requireFreePort(served.port);
   const config = await prepareDemo(served, systemNow, say);
-  const app = await startDesk(config, [DemoModule]);
+  const app = await startDesk(config, [DemoModule], log);
   await giveDemoFactors(app);
   return { app, config };
 }
 
 function refuseUnsuitable(config: Config): void {
-  if (config.mode !== 'demo') throw new DemoRefused(`DESK_MODE=${config.mode}: the demo has passwords that everybody knows and runs in mode demo only; leave DESK_MODE out.`);
-  if (config.database.kind !== 'sqlite') throw new DemoRefused('DATABASE_URL: the demo keeps its data in an SQLite file of its own; leave DATABASE_URL out.');
+  if (config.mode !== 'demo') throw new DemoRefused(`DESK_MODE=${config.mode}: デモのパスワードは誰でも知っているため、DESK_MODE を指定せずに起動してください。 / DESK_MODE=${config.mode}: the demo has passwords that everybody knows and runs in mode demo only; leave DESK_MODE out.`);
+  if (config.database.kind !== 'sqlite') throw new DemoRefused('DATABASE_URL: デモは専用のSQLiteファイルを使います。DATABASE_URL を指定せずに起動してください。 / DATABASE_URL: the demo keeps its data in an SQLite file of its own; leave DATABASE_URL out.');
 }
 
 /** Asked before anything is loaded, so that the answer comes at once. */

@@ -50,3 +50,12 @@ export function framesOf(stack: string): string[] {
 export function escapeLine(line: string): string {
   return line.replaceAll(/[\u007f-\u009f\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+const levelWords: Readonly<Record<string, string>> = { warn: '注意', error: 'エラー', fatal: '重大なエラー' };
+
+/** A finished JSON line as a person reads it who has the demo's window before him. */
+export function plainLine(line: string): string {
+  const { level = '', room, msg = '', err } = JSON.parse(line) as { level?: string; room?: string; msg?: string; err?: Partial<LoggedError> };
+  const cause = err === undefined ? '' : `（${err.message ?? ''}）`;
+  return `${levelWords[level] ?? level}${room === undefined ? '' : ` [${room}]`}: ${msg}${cause}`.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Db } from '../../src/platform/db.js';
 import { Jobs } from '../../src/platform/jobs.js';
 import { LineLogger, logSettings } from '../../src/web/line-logger.js';
-import { loggable } from '../../src/web/log-lines.rules.js';
+import { loggable, plainLine } from '../../src/web/log-lines.rules.js';
 import { canariesIn, canaryWords, plantCanaries } from '../support/canaries.js';
 import { factorSecret } from '../support/credentials.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -80,6 +80,13 @@ describe('R32: log injection', () => {
     expect(lines).toHaveLength(3);
     for (const line of lines) expect([isPlain(line), JSON.parse(line) !== null]).toEqual([true, true]);
     for (const value of entries().flatMap(Object.values).filter((each) => typeof each === 'string')) expect(Buffer.byteLength(value)).toBeLessThanOrEqual(2_048);
+  });
+
+  it('of any kind stays one plain line in the window of the demo', () => {
+    const logger = new LineLogger(linesTo());
+    logger.warn('A transaction took 105 ms; others waited for it.', 'db');
+    logger.error(new Error(`gone\u001b[31m\r\n{"level":"fatal"}`), 'mail');
+    expect(lines.map((line) => plainLine(line))).toEqual(['注意 [db]: A transaction took 105 ms; others waited for it.', expect.stringMatching(/^エラー \[mail\]: An error.（gone \[31m \{<value>:<value>\}）$/)]);
   });
 
   it.each([
