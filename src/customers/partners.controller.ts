@@ -49,8 +49,7 @@ export class PartnersController {
   @Post()
   @Idempotent()
   async add(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const page = (form: FormState): Promise<string> => Promise.resolve(this.#newPage(form));
-    await actOnForm(raw, partnerFacts, page, (values) => this.db.tx((tx) => this.partners.add(tx, scope, values)));
+    await actOnForm(raw, partnerFacts, (form) => this.#newPage(form), (values) => this.db.tx((tx) => this.partners.add(tx, scope, values)));
     return seeOtherSaying(reply, '/partners', '販売パートナーを登録しました。');
   }
 

@@ -5,6 +5,7 @@ import { CustomerQueries } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
+import { entitlementLabels } from './rulebook/status.js';
 
 /** What `call-customers.eta` prints: the customers found, and the one chosen with whom to call back. */
 export interface CustomerChoice {
@@ -40,6 +41,7 @@ export class CustomerChoices {
     if (customer === undefined) return undefined;
     const { contact } = customer;
     const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
-    return { ...customer, phones, entitlement: await this.customers.entitlementAt(customerId, this.clock.now()) };
+    const entitlement = await this.customers.entitlementAt(customerId, this.clock.now());
+    return { ...customer, phones, entitlement, entitlementLabel: entitlementLabels[entitlement] };
   }
 }

@@ -43,6 +43,7 @@ export class RawMessages {
   constructor(
     private readonly db: Db,
     private readonly contents: Contents,
+    private readonly blobs: Blobs,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
@@ -71,7 +72,7 @@ export class RawMessages {
     await this.#seal(tx, id, bytes, arrival.receivedAt).catch(async (error: unknown) => {
       // A mail server's pipe may have no key. The message is safe first; the desk, which has one, seals it before it reads it.
       if (!(error instanceof SecretKeyFault)) throw error;
-      await new Blobs(this.db).put(tx, bytes);
+      await this.blobs.put(tx, bytes);
     });
     await insert(tx, RawMessageRow, { ...unread, ...arrival, id, sha256: hash, copy, size: bytes.byteLength });
     return id;
@@ -80,7 +81,7 @@ export class RawMessages {
   /** The bytes of a message; one that came in without a key is sealed now. Undefined where there are none. */
   async bytesOf({ id, sha256: hash, receivedAt }: Pick<RawMessageRow, 'id' | 'sha256' | 'receivedAt'>): Promise<Buffer | undefined> {
     const sealed = await this.contents.get(id);
-    const plain = sealed === undefined ? await new Blobs(this.db).get(hash) : undefined;
+    const plain = sealed === undefined ? await this.blobs.get(hash) : undefined;
     if (plain === undefined) return sealed;
     await this.db.tx(async (tx) => {
       await this.#seal(tx, id, plain, receivedAt);

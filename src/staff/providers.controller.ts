@@ -48,8 +48,7 @@ export class ProvidersController {
   @Post()
   @Idempotent()
   async add(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const page = (form: FormState): Promise<string> => Promise.resolve(this.#newPage(form));
-    await actOnForm(raw, providerFacts, page, (facts) => this.db.tx((tx) => this.providers.add(tx, scope, facts)));
+    await actOnForm(raw, providerFacts, (form) => this.#newPage(form), (facts) => this.db.tx((tx) => this.providers.add(tx, scope, facts)));
     return seeOtherSaying(reply, '/providers', '指定の専門業者を登録しました。');
   }
 

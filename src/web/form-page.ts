@@ -5,7 +5,7 @@ import { validationFailed } from './japanese-faults.js';
 import { RefusedPage } from './refused-page.js';
 
 /** Prints the page of a form, with what was typed and each fault beside its field. */
-export type FormPage = (form: FormState) => Promise<string>;
+export type FormPage = (form: FormState) => string | Promise<string>;
 
 /**
  * Reads a form whose names may have dots, and does the act it asks for. What is refused comes back as

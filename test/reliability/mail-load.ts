@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
+import { Blobs } from '../../src/platform/blobs.js';
 import { openDb, type DatabaseTarget } from '../../src/platform/data-sources.js';
 import type { Db } from '../../src/platform/db.js';
 import { Events } from '../../src/platform/events.js';
@@ -67,7 +68,7 @@ class Load {
     private readonly wishes: LoadWishes,
     private readonly db: Db,
   ) {
-    this.#messages = new RawMessages(db, contentsIn(db), new Events(db), new TestClock('2026-11-24T10:12:00+09:00'));
+    this.#messages = new RawMessages(db, contentsIn(db), new Blobs(db), new Events(db), new TestClock('2026-11-24T10:12:00+09:00'));
   }
 
   async run(): Promise<MailAccount> {

@@ -36,12 +36,15 @@ export async function record(
   request: ActRequest<unknown>,
   write: (tx: Tx, row: InquiryRow, now: Instant) => Promise<Written>,
 ): Promise<InquiryRow> {
-  return alone(tools, request.id, () =>
-    tools.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: request.version }, async (tx, row, now) => {
-      const written = await write(tx, row, now);
-      return { command: { act: 'record_analysis', ...written, occurredAt: now } };
-    }),
-  );
+  return performAlone(tools, request, async (tx, row, now) => {
+    const written = await write(tx, row, now);
+    return { command: { act: 'record_analysis', ...written, occurredAt: now } };
+  });
+}
+
+/** An act of the rulebook whose preparation nobody else's writing may come between. */
+export async function performAlone(tools: ActTools, request: ActRequest<unknown>, prepare: Parameters<ActTools['perform']>[1]): Promise<InquiryRow> {
+  return alone(tools, request.id, () => tools.perform(request, prepare));
 }
 
 /** Runs work on an inquiry while nobody else writes to it; on SQLite writers already wait for each other. */

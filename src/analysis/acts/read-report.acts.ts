@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { defineAct, type Act } from '../../inquiries/acts/act.js';
 import { optionalWords, words } from '../../inquiries/acts/act.schemas.js';
+import type { Tx } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
 import { insert, update } from '../../platform/write.js';
 import { ReportReadingRow, ReportRow } from '../report.entity.js';
-import { alone, type AnalysisTools } from './analysis-tools.js';
+import { performAlone, type AnalysisTools } from './analysis-tools.js';
 import { reportSeen, reportVersion } from './report-version.js';
 
 /** T23. */
@@ -18,14 +19,12 @@ function requestReview(own: AnalysisTools): Act {
     rule: 'request_review',
     body: z.strictObject({ reportVersion }),
     run: (tools, request) =>
-      alone(tools, request.id, (tx) =>
-        tools.perform(request, async (_tx, row, now) => {
-          const report = await reportSeen(own, row.id, request.body.reportVersion);
-          const { facts } = await own.reports.prepare(row, report, now);
-          await update(tx, ReportRow, { id: report.id }, { state: 'in_review', updatedAt: now });
-          return { command: { act: 'request_review', reportId: report.id, reportVersion: report.version, report: facts, occurredAt: now } };
-        }),
-      ),
+      performAlone(tools, request, async (tx, row, now) => {
+        const report = await reportSeen(own, row.id, request.body.reportVersion);
+        const { facts } = await own.reports.prepare(row, report, now);
+        await update(tx, ReportRow, { id: report.id }, { state: 'in_review', updatedAt: now });
+        return { command: { act: 'request_review', reportId: report.id, reportVersion: report.version, report: facts, occurredAt: now } };
+      }),
   });
 }
 
@@ -39,16 +38,14 @@ function returnReport(own: AnalysisTools): Act {
     rule: 'return_report',
     body: z.strictObject({ comment: words(5000) }),
     run: (tools, request) =>
-      alone(tools, request.id, (tx) =>
-        tools.perform(request, async (_tx, row, now) => {
-          const report = await own.reports.requireOpen(row.id);
-          const comment = { kind: 'review_comment', disclosure: 'second_line', body: request.body.comment } as const;
-          const commentTextId = await tools.text(tx, request, comment, now);
-          await update(tx, ReportRow, { id: report.id }, { state: 'draft', updatedAt: now });
-          await insert(tx, ReportReadingRow, { id: newId(), reportId: report.id, version: report.version, outcome: 'returned', readBy: request.scope.staffId, readAt: now, commentTextId });
-          return { command: { act: 'return_report', reportId: report.id, commentTextId, occurredAt: now } };
-        }),
-      ),
+      performAlone(tools, request, async (tx, row, now) => {
+        const report = await own.reports.requireOpen(row.id);
+        const comment = { kind: 'review_comment', disclosure: 'second_line', body: request.body.comment } as const;
+        const commentTextId = await tools.text(tx, request, comment, now);
+        await update(tx, ReportRow, { id: report.id }, { state: 'draft', updatedAt: now });
+        await noteReading(tx, report, { outcome: 'returned', readBy: request.scope.staffId, readAt: now, commentTextId });
+        return { command: { act: 'return_report', reportId: report.id, commentTextId, occurredAt: now } };
+      }),
   });
 }
 
@@ -62,13 +59,11 @@ function takeBackReport(own: AnalysisTools): Act {
     rule: 'take_back_report',
     body: z.strictObject({}),
     run: (tools, request) =>
-      alone(tools, request.id, (tx) =>
-        tools.perform(request, async (_tx, row, now) => {
-          const report = await own.reports.requireOpen(row.id);
-          await update(tx, ReportRow, { id: report.id }, { state: 'draft', updatedAt: now });
-          return { command: { act: 'take_back_report', reportId: report.id, reportVersion: report.version, occurredAt: now } };
-        }),
-      ),
+      performAlone(tools, request, async (tx, row, now) => {
+        const report = await own.reports.requireOpen(row.id);
+        await update(tx, ReportRow, { id: report.id }, { state: 'draft', updatedAt: now });
+        return { command: { act: 'take_back_report', reportId: report.id, reportVersion: report.version, occurredAt: now } };
+      }),
   });
 }
 
@@ -82,16 +77,23 @@ function approveReport(own: AnalysisTools): Act {
     rule: 'approve_report',
     body: z.strictObject({ reportVersion }),
     run: (tools, request) =>
-      alone(tools, request.id, (tx) =>
-        tools.perform(request, async (_tx, row, now) => {
-          const report = await reportSeen(own, row.id, request.body.reportVersion);
-          requireNotWriter(report, request.scope.staffId);
-          await update(tx, ReportRow, { id: report.id }, { state: 'approved', updatedAt: now });
-          await insert(tx, ReportReadingRow, { id: newId(), reportId: report.id, version: report.version, outcome: 'approved', readBy: request.scope.staffId, readAt: now, commentTextId: null });
-          return { command: { act: 'approve_report', reportId: report.id, reportVersion: report.version, occurredAt: now } };
-        }),
-      ),
+      performAlone(tools, request, async (tx, row, now) => {
+        const report = await reportSeen(own, row.id, request.body.reportVersion);
+        requireNotWriter(report, request.scope.staffId);
+        await update(tx, ReportRow, { id: report.id }, { state: 'approved', updatedAt: now });
+        await noteReading(tx, report, { outcome: 'approved', readBy: request.scope.staffId, readAt: now, commentTextId: null });
+        return { command: { act: 'approve_report', reportId: report.id, reportVersion: report.version, occurredAt: now } };
+      }),
   });
+}
+
+/** Which version somebody read, and what came of it. */
+async function noteReading(
+  tx: Tx,
+  { id: reportId, version }: Pick<ReportRow, 'id' | 'version'>,
+  reading: Pick<ReportReadingRow, 'outcome' | 'readBy' | 'readAt' | 'commentTextId'>,
+): Promise<void> {
+  await insert(tx, ReportReadingRow, { id: newId(), reportId, version, ...reading });
 }
 
 function requireNotWriter(report: ReportRow, staffId: string): void {
@@ -109,19 +111,17 @@ function approveAfterwards(own: AnalysisTools): Act {
     rule: 'read_report_afterwards',
     body: z.strictObject({ comment: optionalWords(5000) }),
     run: (tools, request) =>
-      alone(tools, request.id, (tx) =>
-        tools.perform(request, async (_tx, row, now) => {
-          const report = await own.reports.sentUnread(row.id);
-          const { id: reportId = '', version = 0, writerIds = [], sentBy = null } = report ?? {};
-          const comment = request.body.comment;
-          const commentTextId = comment === '' ? null : await tools.text(tx, request, { kind: 'review_comment', disclosure: 'second_line', body: comment }, now);
-          if (report !== undefined) {
-            await insert(tx, ReportReadingRow, { id: newId(), reportId, version, outcome: 'approved_afterwards', readBy: request.scope.staffId, readAt: now, commentTextId });
-          }
-          const writtenBy = sentBy === null ? writerIds : [...writerIds, sentBy];
-          return { command: { act: 'read_report_afterwards', reportId, reportVersion: version, sentUnread: report !== undefined, writtenBy, occurredAt: now } };
-        }),
-      ),
+      performAlone(tools, request, async (tx, row, now) => {
+        const report = await own.reports.sentUnread(row.id);
+        const { id: reportId = '', version = 0, writerIds = [], sentBy = null } = report ?? {};
+        const comment = request.body.comment;
+        const commentTextId = comment === '' ? null : await tools.text(tx, request, { kind: 'review_comment', disclosure: 'second_line', body: comment }, now);
+        if (report !== undefined) {
+          await noteReading(tx, report, { outcome: 'approved_afterwards', readBy: request.scope.staffId, readAt: now, commentTextId });
+        }
+        const writtenBy = sentBy === null ? writerIds : [...writerIds, sentBy];
+        return { command: { act: 'read_report_afterwards', reportId, reportVersion: version, sentUnread: report !== undefined, writtenBy, occurredAt: now } };
+      }),
   });
 }
 

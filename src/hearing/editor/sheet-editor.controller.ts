@@ -21,6 +21,7 @@ const labels = { code: '記号', label: '項目名', help: '尋ねる言葉', hi
 
 /** The service owner changes a draft of the hearing sheet question by question. */
 @Controller('hearing-sheets')
+@Permit('sheet.edit')
 export class SheetEditorController {
   constructor(
     private readonly editor: SheetEditor,
@@ -28,7 +29,6 @@ export class SheetEditorController {
   ) {}
 
   @Post(':version/drafts')
-  @Permit('sheet.edit')
   @Idempotent()
   @HttpCode(200)
   async start(@CurrentScope() scope: Scope, @Param('version', { schema: sheetVersion }) version: number, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
@@ -37,13 +37,11 @@ export class SheetEditorController {
   }
 
   @Get(':version/edit')
-  @Permit('sheet.edit')
   async edit(@Param('version', { schema: sheetVersion }) version: number): Promise<string> {
     return this.#draftPage(version, undefined);
   }
 
   @Post(':version/heading')
-  @Permit('sheet.edit')
   @HttpCode(200)
   async rename(@CurrentScope() scope: Scope, @Param('version', { schema: sheetVersion }) version: number, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await actOnForm(raw, headingForm, (form) => this.#draftPage(version, form), ({ seen, title, note }) => this.editor.change(scope, version, { seen, of: (sheet) => retitled(sheet, { title, note }) }));
@@ -51,7 +49,6 @@ export class SheetEditorController {
   }
 
   @Post(':version/sections/:section/heading')
-  @Permit('sheet.edit')
   @HttpCode(200)
   async renameSection(
     @CurrentScope() scope: Scope,
@@ -65,13 +62,11 @@ export class SheetEditorController {
   }
 
   @Get(':version/questions/new')
-  @Permit('sheet.edit')
   async newQuestion(@Param('version', { schema: sheetVersion }) version: number, @Query({ schema: newQuestionQuery }) { section }: z.infer<typeof newQuestionQuery>): Promise<string> {
     return this.#newQuestionPage(version, section, undefined);
   }
 
   @Post(':version/sections/:section/questions')
-  @Permit('sheet.edit')
   @Idempotent()
   @HttpCode(200)
   async addQuestion(
@@ -87,13 +82,11 @@ export class SheetEditorController {
   }
 
   @Get(':version/questions/:question')
-  @Permit('sheet.edit')
   async question(@Param('version', { schema: sheetVersion }) version: number, @Param('question', { schema: partId }) question: string): Promise<string> {
     return this.#questionPage(version, question, undefined);
   }
 
   @Post(':version/questions/:question')
-  @Permit('sheet.edit')
   @HttpCode(200)
   async changeQuestion(
     @CurrentScope() scope: Scope,
@@ -108,7 +101,6 @@ export class SheetEditorController {
   }
 
   @Post(':version/questions/:question/position')
-  @Permit('sheet.edit')
   @HttpCode(200)
   async move(
     @CurrentScope() scope: Scope,
@@ -122,7 +114,6 @@ export class SheetEditorController {
   }
 
   @Post(':version/questions/:question/removal')
-  @Permit('sheet.edit')
   @HttpCode(200)
   async removeQuestion(
     @CurrentScope() scope: Scope,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { Blobs } from '../../platform/blobs.js';
 import { makeClock } from '../../platform/clock.js';
 import { DataKeyRow } from '../../platform/content/data-key.entity.js';
 import { openContents } from '../../platform/content/open-contents.js';
@@ -64,7 +65,7 @@ async function store(bytes: Buffer, envelope: Envelope): Promise<void> {
   const clock = makeClock(config.clock);
   const db = await openDb(config.database, { entities: [RawMessageRow, EventRow, DataKeyRow], migrations: [] });
   try {
-    const messages = new RawMessages(db, openContents(db, config, clock), new Events(db), clock);
+    const messages = new RawMessages(db, openContents(db, config, clock), new Blobs(db), new Events(db), clock);
     await messages.store(bytes, { ...envelope, source: 'pipe', receivedAt: clock.now() });
   } finally {
     await db.close();
