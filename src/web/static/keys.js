@@ -4,7 +4,8 @@
   const storedAs = 'desk-keys';
   const isOn = () => localStorage.getItem(storedAs) !== 'off';
   const typing = (target) => target instanceof Element && target.closest('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]') !== null;
-  const seen = (element) => element instanceof HTMLElement && element.getClientRects().length > 0;
+  // What a closed fold holds has boxes, but can take no focus.
+  const seen = (element) => element instanceof HTMLElement && element.checkVisibility();
   const marks = () => (document.documentElement.dataset.keys = isOn() ? 'on' : 'off');
 
   const rows = () => [...document.querySelectorAll('[data-row] .row-link')].filter(seen);
