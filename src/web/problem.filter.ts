@@ -63,8 +63,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The sign-in, which leads back to the page or to the form that was kept. */
-function signInPath({ method, url, desk }: FastifyRequest): string {
-  const next = desk.keptForm !== undefined ? `/kept/${desk.keptForm}` : method === 'GET' && !desk.isFragment ? url : undefined;
+/** The sign-in, which leads back to the form that was kept or to the page, for a part of it too. */
+function signInPath(request: FastifyRequest): string {
+  const { method, url, desk } = request;
+  const next = desk.keptForm !== undefined ? `/kept/${desk.keptForm}` : desk.isFragment ? pageOf(request) : method === 'GET' ? url : undefined;
   return next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+}
+
+/** The page that asks for a part of itself; the sign-in goes on to paths of this desk only. */
+function pageOf({ headers: { referer } }: FastifyRequest): string | undefined {
+  if (referer === undefined || !URL.canParse(referer)) return undefined;
+  const { pathname, search } = new URL(referer);
+  return `${pathname}${search}`;
 }

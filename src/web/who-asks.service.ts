@@ -37,7 +37,8 @@ export class WhoAsks {
     const byCookie = token?.byCookie === true;
     if (access?.kind === 'public') return { byCookie };
     if (request.desk.session === undefined) {
-      if (byCookie && token !== undefined) await this.signedOutForms.keep(request, token.token);
+      // What a page says by itself is nothing that anybody would want to send again.
+      if (byCookie && token !== undefined && !byItself) await this.signedOutForms.keep(request, token.token);
       throw unauthenticated();
     }
     await this.#checkRights(access, request, request.desk.session);

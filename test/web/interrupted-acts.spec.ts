@@ -136,6 +136,16 @@ describe.each(databaseKinds())('acts that are interrupted on %s', (database) => 
       expect((await desk.db.rows(sql`SELECT id FROM kept_form`)).length).toBe(before);
     });
 
+    test('keeps nothing of what a page says by itself, and leads back to that page', async () => {
+      const owner = await anOwner();
+      const page = '/inquiries/01a2272a-debf-752a-8291-deab9719c944';
+      const before = (await desk.db.rows(sql`SELECT id FROM kept_form`)).length;
+      desk.clock.advance(21 * minute);
+      const answer = await owner.client.postForm(`${page}/presence`, { doing: 'viewing' }, { 'hx-request': 'true', referer: `${desk.baseUrl}${page}?tab=1` });
+      expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([401, `/sign-in?next=${encodeURIComponent(`${page}?tab=1`)}`]);
+      expect((await desk.db.rows(sql`SELECT id FROM kept_form`)).length).toBe(before);
+    });
+
     test('keeps nothing for a session that was ended by a person', async () => {
       const owner = await anOwner();
       await desk.db.tx((tx) => desk.db.execute(tx, sql`DELETE FROM session WHERE staff_id = ${owner.staffId}`));
