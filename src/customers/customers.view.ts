@@ -103,7 +103,7 @@ function contractView(contract: Contract, today: string): Record<string, unknown
     noticeBy: contract.termEndsOn === null ? none : dateText(nonRenewalNoticeDeadline(contract.termEndsOn)),
     insuredFrom: began === null ? none : dateText(insuranceEffectiveFrom(began)),
     ended: contract.endedOn === null ? undefined : `${dateText(contract.endedOn)}（${contract.endReason === null ? none : endReasonNames[contract.endReason]}）`,
-    termsVersion: contract.termsVersion,
+    termsVersion: dateText(contract.termsVersion),
     state: termBadges[state],
   };
 }

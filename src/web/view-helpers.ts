@@ -36,6 +36,8 @@ export interface ViewHelpers {
   readonly asset: (name: string) => string;
   /** Text with line breaks, as HTML. */
   readonly lines: (text: string) => string;
+  /** HTML: an address that may break after its `@` rather than anywhere. */
+  readonly breakable: (address: string) => string;
   /** HTML: a picture that we drew ourselves; anything else is left out. */
   readonly chart: (svg: string) => string;
 }
@@ -54,6 +56,7 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
     fault: (form, name) => faultOf(form.faults, name),
     asset,
     lines: (text) => escapeHtml(text).replaceAll(/\r\n|\r|\n/g, '<br>'),
+    breakable: (address) => escapeHtml(address).replaceAll('@', '@<wbr>'),
     chart,
   };
 }
