@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Param, Post, Res, StreamableFile } from '@nestjs/common';
-import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
 import { Clock } from '../platform/clock.js';
@@ -14,7 +13,8 @@ import { AnalysisQueries } from './analysis.queries.js';
 import { idParameter, newEvidenceBody, type NewEvidenceBody } from './analysis.schemas.js';
 import { analysisResource, evidenceResource } from './analysis.view.js';
 import { Evidence } from './evidence.service.js';
-import { downloadHeaders, EvidenceUpload } from './evidence-upload.service.js';
+import { handOutEvidence } from './evidence-download.js';
+import { EvidenceUpload } from './evidence-upload.service.js';
 import { ReportPreview, type PreviewedMail } from './report-preview.service.js';
 import { reportResource } from './report.view.js';
 import { Reports } from './reports.service.js';
@@ -86,7 +86,6 @@ export class AnalysisApi {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { item, bytes } = await this.evidence.open(scope, inquiryId, evidenceId);
-    void reply.headers(downloadHeaders(item));
-    return new StreamableFile(Readable.from(bytes), { length: item.size, type: 'application/octet-stream' });
+    return handOutEvidence(reply, item, bytes);
   }
 }

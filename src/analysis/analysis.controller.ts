@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Param, Post, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
@@ -19,7 +18,8 @@ import { ExpectedVersion } from '../web/versions.js';
 import { AnalysisPage } from './analysis-page.service.js';
 import { idParameter, newEvidenceBody, rawForm, workbenchAct } from './analysis.schemas.js';
 import { Evidence } from './evidence.service.js';
-import { downloadHeaders, EvidenceUpload } from './evidence-upload.service.js';
+import { handOutEvidence } from './evidence-download.js';
+import { EvidenceUpload } from './evidence-upload.service.js';
 
 /** The second line's workbench. */
 @Controller('inquiries')
@@ -80,8 +80,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { item, bytes } = await this.evidence.open(scope, inquiryId, evidenceId);
-    void reply.headers(downloadHeaders(item));
-    return new StreamableFile(Readable.from(bytes), { length: item.size, type: 'application/octet-stream' });
+    return handOutEvidence(reply, item, bytes);
   }
 
   async #orShowAgain<T>(scope: Scope, inquiryId: string, form: { readonly act: string; readonly raw: RawForm }, work: () => Promise<T>): Promise<T> {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { wholeAt } from '../platform/content/collect.js';
 import type { Scope } from '../platform/scope.js';
-import { attachmentNamed } from '../web/downloads.js';
 import type { NewEvidenceBody } from './analysis.schemas.js';
 import type { EvidenceItemRow } from './evidence.entity.js';
 import { Evidence } from './evidence.service.js';
@@ -32,13 +31,4 @@ export class EvidenceUpload {
       zone,
     });
   }
-}
-
-/** Headers of a download (V20, RFC 6266): never shown in the browser, whatever it is or claims to be. */
-export function downloadHeaders({ number, fileName }: Pick<EvidenceItemRow, 'number' | 'fileName'>): Readonly<Record<string, string>> {
-  return {
-    'content-type': 'application/octet-stream',
-    'content-disposition': attachmentNamed(fileName, `${number}.bin`),
-    'content-security-policy': "sandbox; default-src 'none'",
-  };
 }

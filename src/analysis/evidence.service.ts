@@ -86,7 +86,7 @@ export class Evidence {
       await this.inquiries.load(tx, { kind: 'staff', scope }, { id: inquiryId, version: null });
       const found = await this.db.one(EvidenceItemRow, { id: evidenceId, inquiryId });
       if (found === null || found.destroyedAt !== null) throw notFound('ファイル');
-      await this.#custody(tx, found.id, { kind: 'staff', scope }, { type: 'exported', at: this.clock.now(), data: { sha256: found.sha256 } });
+      await this.#custody(tx, found.id, { kind: 'staff', scope }, { type: 'exported', at: this.clock.now(), data: { sha256: found.sha256, ...(found.scanState === 'found' ? { as: 'protected_zip' } : {}) } });
       return found;
     });
     const bytes = await this.contents.stream(item.id);

@@ -46,6 +46,7 @@ import { MailSearchTexts } from './mail-search-texts.js';
 import { MailAlerts } from './mail-alerts.service.js';
 import { InquiryMailsController } from './pages/inquiry-mails.controller.js';
 import { MailDownloads } from './pages/mail-downloads.service.js';
+import { MailScan } from './pages/mail-scan.service.js';
 import { MailFenceBanner } from './pages/mail-fence.banner.js';
 import { MailFenceController } from './pages/mail-fence.controller.js';
 import { MailStatusController } from './pages/mail-status.controller.js';
@@ -97,7 +98,7 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
     preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
-    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailIncidents, MailIncidentQueries, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailSearchTexts,
+    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailIncidents, MailIncidentQueries, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailScan, MailSearchTexts,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],
 })

@@ -10,7 +10,7 @@ export function nestedArchive(depth: number): Buffer {
 }
 
 /** A ZIP with one stored file. */
-function storedZip(content: Buffer): Buffer {
+export function storedZip(content: Buffer): Buffer {
   const common = Buffer.alloc(26);
   common.writeUInt16LE(10, 0);
   common.writeUInt32LE(crc32(content), 10);
