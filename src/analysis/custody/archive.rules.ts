@@ -1,7 +1,9 @@
 /** What of an archive is listed, and from when on it looks like one that is made to harm (R30). */
 export const mostEntries = 1_000;
 const mostRatio = 100;
-const mostTotalBytes = 100 * 1024 * 1024;
+export const mostTotalBytes = 100 * 1024 * 1024;
+/** Below this size nothing is a bomb: a short text of one letter packs a thousandfold. */
+const leastBombBytes = 1024 * 1024;
 
 export interface ListedEntry {
   readonly name: string;
@@ -18,6 +20,11 @@ export interface ArchiveEntry {
   readonly encrypted: boolean;
   /** Unix mode; 0 where the archive has none. */
   readonly mode: number;
+}
+
+/** Whether so much has come out of so little that it was made to harm. */
+export function looksLikeBomb(packed: number, unpacked: number): boolean {
+  return unpacked > leastBombBytes && unpacked > packed * mostRatio;
 }
 
 /** The name made fit to be shown, and what is wrong with the entry. */
