@@ -6,10 +6,10 @@ export type Cell = string | number | null;
 
 /**
  * A text that no spreadsheet computes: what could begin a formula gets an apostrophe before it, and
- * control characters, which no sheet may hold, are left out.
+ * control characters and half characters, which no sheet may hold, are left out.
  */
 export function safeText(text: string): string {
-  const plain = text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?![\n\t])\p{Cc}/gu, '');
+  const plain = text.replaceAll(/\r\n?/g, '\n').replaceAll(/(?![\n\t])\p{Cc}|[\p{Cs}\ufffe\uffff]/gu, '');
   return formula.test(text) || formula.test(plain) ? `'${plain}` : plain;
 }
 
