@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DesignatedProviderRow } from '../../src/customers/designated-provider.entity.js';
 import { LiveStreams } from '../../src/inquiries/live/live-streams.service.js';
+import { newId } from '../../src/platform/ids.js';
+import { insert } from '../../src/platform/write.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { sessionOf } from '../support/sessions.js';
@@ -23,18 +26,20 @@ describe.each(databaseKinds())('an open page hears what changes (%s)', (database
 
   const change = async (): Promise<void> => void (await done(people.first, await look(people.first, inquiry), 'add-note', { text: '秘密のメモ' }));
 
-  it('within a second or so, by id alone, and behind the walls: another desk and a provider hear nothing (B5)', async () => {
-    const stranger = await desk.signIn('first_line');
-    const pages = await Promise.all([people.first, people.analyst, stranger].map((person) => listen(desk.baseUrl, person)));
-    const [own, analyst, other] = pages;
-    if (own === undefined || analyst === undefined || other === undefined) throw new Error('Three pages were opened.');
+  it('V35: within a second or so, by id alone, and behind the walls: another desk and a provider hear nothing (B5)', async () => {
+    const providerId = newId();
+    await desk.db.tx((tx) => insert(tx, DesignatedProviderRow, { id: providerId, name: '%', secrecyUndertakenOn: '2026-04-01', endedOn: null, version: 1 }));
+    const [stranger, provider] = [await desk.signIn('first_line'), await desk.signIn('second_line', { providerId })];
+    const pages = await Promise.all([people.first, people.analyst, stranger, provider].map((person) => listen(desk.baseUrl, person)));
+    const [own, analyst, other, outside] = pages;
+    if (own === undefined || analyst === undefined || other === undefined || outside === undefined) throw new Error('Four pages were opened.');
     await Promise.all(pages.map((page) => page.hear(({ name }) => name === 'hello')));
     await change();
     const heard = await own.hear(about(inquiry.id), 2_500);
     await analyst.hear(about(inquiry.id), 2_500);
     expect(heard.data).toEqual({ ids: [inquiry.id] });
     await sleep(300);
-    expect(other.heard.map(({ name }) => name)).toEqual(['hello']);
+    for (const page of [other, outside]) expect(page.heard.map(({ name }) => name)).toEqual(['hello']);
     expect(JSON.stringify([own.heard, analyst.heard])).not.toContain('メモ');
     await Promise.all(pages.map((page) => page.close()));
   });

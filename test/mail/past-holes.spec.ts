@@ -161,7 +161,7 @@ const elsewhere: Readonly<Record<string, { readonly provedAs: string } | { reado
   V20: { provedAs: 'V20' },
   V53: { provedAs: 'V53' },
   V54: { provedAs: 'V54' },
-  V55: { doesNotApply: 'The only CSV handed out is the empty parameter sheet: its header is fixed and nobody’s text is in it.' },
+  V55: { doesNotApply: 'No mail carries a CSV or a workbook; those that people take out themselves are held by test/reports/safe-cell.spec.ts.' },
   V56: { doesNotApply: 'Names in our mails are those of registered contacts, approved by the service owner; a sender’s own name is never written into a mail (A5b).' },
   V60: { provedAs: 'R15|V60|never answers|answers nothing' },
   V61: { provedAs: 'R10' },

@@ -1,7 +1,5 @@
-/** How a line of a list is kept: by a test, by the absence of what it speaks of, or by a part that is still to land. */
+/** How a line of a list is kept: by a test, or by the absence of what it speaks of. */
 export type Proof =
   /** Test file, and words of the title of its test. */
   | { readonly test: string; readonly title: string }
-  | { readonly doesNotApply: string }
-  /** The part of the desk whose tests take the place of this entry once they are there. */
-  | { readonly lands: string };
+  | { readonly doesNotApply: string };
