@@ -54,6 +54,8 @@ import { MailStatusQueries } from './pages/mail-status.queries.js';
 import { MessagesController } from './pages/messages.controller.js';
 import { OutboxActs } from './pages/outbox-acts.service.js';
 import { OutboxApi } from './pages/outbox-api.controller.js';
+import { IncidentResources } from './incidents/incident-resources.service.js';
+import { MailIncidentsApi } from './incidents/mail-incidents-api.controller.js';
 import { MailIncidentsController } from './incidents/mail-incidents.controller.js';
 import { MailIncidentQueries } from './incidents/mail-incidents.queries.js';
 import { MailIncidents } from './incidents/mail-incidents.service.js';
@@ -92,13 +94,13 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [AnalysisModule, CalendarModule, CustomersModule, HearingModule, InquiriesModule, StaffModule, WebModule],
-  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi, MailIncidentsController],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi, MailIncidentsController, MailIncidentsApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
     RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
-    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailIncidents, MailIncidentQueries, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailScan, MailSearchTexts,
+    QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailIncidents, MailIncidentQueries, IncidentResources, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailScan, MailSearchTexts,
   ],
   exports: [preview, MailDelivery, IntakeRun, RawMessages, MailboxStates],
 })

@@ -67,4 +67,40 @@ describe.each(databaseKinds())('E5 a mail to the wrong person (%s)', (database) 
     const events = await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'mail' AND stream_id = ${id} ORDER BY seq`);
     expect(events.map(({ type }) => type)).toEqual(['incident_opened', 'incident_customer_told', 'incident_preliminary_reported', 'incident_closed']);
   });
+
+  it('goes the same way over the API: withdraws, tells what was disclosed to whom and until when, and records', async () => {
+    const inquiry = (await takeCall(people.first, { customerId: people.customer.id })).json<Resource>();
+    await hear(desk, people.first, inquiry);
+    await done(people.first, await look(inquiry.id), 'verify', verification(people.contact.id));
+    const wrong = (await desk.db.row<{ id: string }>(sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiry.id} AND state = 'waiting' ORDER BY id`))?.id ?? '';
+    const { api } = people.owner;
+    const post = (path: string, body: object) => api.postJson(`/api/v1/mail-incidents${path}`, body, { 'idempotency-key': newId() });
+    const facts = { outboxId: wrong, discoveredAt: '2026-11-24T10:00:00+09:00', circumstances: '宛先を取り違えた', malicious: true };
+    expect((await people.analyst.api.postJson('/api/v1/mail-incidents', facts, { 'idempotency-key': newId() })).status).toBe(403);
+    expect((await post('', { ...facts, discoveredAt: '2026-11-25T10:00:00+09:00' })).status).toBe(422);
+    const opened = await post('', facts);
+    expect(opened.status, opened.text).toBe(201);
+    const { id, ...incident } = opened.json<{ id: string; disclosed: object[] }>();
+    expect(incident).toMatchObject({ outboxId: wrong, customerName: people.customer.name, toAddress: people.contact.email, reports: { preliminaryBy: '2026-11-28', finalDays: 60 } });
+    expect(incident.disclosed).toContainEqual(expect.objectContaining({ outboxId: wrong, state: 'withdrawn', sentAt: null }));
+    expect((await post('', facts)).status).toBe(409);
+    expect((await post(`/${id}/notice`, { items: ['受付確認メールの本文'], measures: ['削除をお願いしました'] })).json()).toMatchObject({ items: ['受付確認メールの本文'] });
+    expect((await post(`/${id}/steps`, { step: 'recall_asked', at: '2026-11-24T10:05:00+09:00' })).status).toBe(200);
+    expect((await post(`/${id}/tell`, {})).status).toBe(200);
+    const closed = (await post(`/${id}/close`, {})).json<{ closedAt: string; steps: { type: string }[] }>();
+    expect([closed.closedAt, closed.steps.map(({ type }) => type)]).toEqual([expect.stringContaining('2026-11-24T'), ['opened', 'recall_asked', 'customer_told', 'closed']]);
+    expect((await api.get('/api/v1/mail-incidents')).json<{ id: string }[]>().map((one) => one.id)).toContain(id);
+    expect((await api.get(`/api/v1/mail-incidents/${newId()}`)).status).toBe(404);
+  });
+
+  it('ASVS 7.5.1: withdrawing and telling want a proof of the last ten minutes, on the page and over the API', async () => {
+    desk.clock.advance(11 * 60_000);
+    await people.lead.client.get('/mail-incidents');
+    for (const path of ['/mail-incidents', `/mail-incidents/${newId()}/tell`]) {
+      const page = await people.lead.client.postForm(path, { _key: newId() });
+      expect([page.status, page.text.includes('name="_confirm"')]).toEqual([403, true]);
+      const answer = await people.lead.api.postJson(`/api/v1${path}`, {}, { 'idempotency-key': newId() });
+      expect([answer.status, answer.json<{ code: string }>().code]).toEqual([403, 'confirmation_required']);
+    }
+  });
 });

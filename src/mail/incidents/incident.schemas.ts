@@ -33,3 +33,19 @@ const lines = z.union([z.string(), z.array(z.string())]).transform((given, conte
 
 export const noticeFacts = z.strictObject({ items: lines, measures: lines });
 export const stepFacts = z.strictObject({ step: z.enum(incidentSteps, { error: '記録する内容を選んでください。' }), at: instant });
+
+const isoTime = z.iso.datetime({ offset: true });
+const day = z.iso.date();
+
+export const incidentSummarySchema = z.object({
+  id: z.uuid(), customerName: z.string(), mailLabel: z.string(), discoveredAt: isoTime, notifiedAt: isoTime.nullable(), closedAt: isoTime.nullable(),
+});
+
+export const incidentSchema = incidentSummarySchema.extend({
+  outboxId: z.uuid(), inquiryId: z.uuid().nullable(), customerId: z.uuid(), toAddress: z.string(), malicious: z.boolean(), circumstances: z.string(),
+  items: z.array(z.string()), measures: z.array(z.string()), sentAt: isoTime.nullable(),
+  reports: z.object({ preliminaryFrom: day, preliminaryBy: day, finalBy: day, finalDays: z.union([z.literal(30), z.literal(60)]) }),
+  disclosed: z.array(z.object({ outboxId: z.uuid(), template: z.string(), inquiryNumber: z.string().nullable(), toName: z.string(), state: z.string(), sentAt: isoTime.nullable() })),
+  released: z.array(z.object({ value: z.string(), releasedAt: isoTime })),
+  steps: z.array(z.object({ type: z.string(), occurredAt: isoTime, who: z.string().nullable() })),
+});

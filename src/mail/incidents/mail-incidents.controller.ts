@@ -1,12 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Calendars } from '../../calendar/calendars.service.js';
 import { toIsoTokyo } from '../../calendar/japanese-time.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import type { Scope } from '../../platform/scope.js';
-import { Permit } from '../../web/access.js';
+import { FreshSignIn, Permit } from '../../web/access.js';
 import { actOnForm } from '../../web/form-page.js';
 import { emptyForm, rawForm, type FormState, type RawForm } from '../../web/forms.js';
 import { Idempotent } from '../../web/idempotent.js';
@@ -16,11 +15,11 @@ import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { mailLabels } from '../../inquiries/mail.view.js';
 import { OutboxPageQueries } from '../pages/outbox-page.queries.js';
+import { IncidentResources } from './incident-resources.service.js';
 import { incidentFacts, newIncidentQuery, noFields, noticeFacts, rowId, stepFacts } from './incident.schemas.js';
 import { daysView, stepLabel, stepLabels, whenText } from './incident.view.js';
 import { MailIncidents } from './mail-incidents.service.js';
 import { MailIncidentQueries } from './mail-incidents.queries.js';
-import { reportDays } from './report-days.rules.js';
 
 /** One page for a mail that went to the wrong person, from the withdrawal to the last report (E5). */
 @Controller('mail-incidents')
@@ -29,7 +28,7 @@ export class MailIncidentsController {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
-    private readonly calendars: Calendars,
+    private readonly resources: IncidentResources,
     private readonly incidents: MailIncidents,
     private readonly queries: MailIncidentQueries,
     private readonly mails: OutboxPageQueries,
@@ -49,6 +48,7 @@ export class MailIncidentsController {
   }
 
   @Post()
+  @FreshSignIn()
   @Idempotent()
   async open(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const page = (form: FormState): Promise<string> => this.#form(scope, String(raw['outboxId']), form);
@@ -69,6 +69,7 @@ export class MailIncidentsController {
   }
 
   @Post(':id/tell')
+  @FreshSignIn()
   @Idempotent()
   async tell(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: noFields }) _body: object, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.db.tx((tx) => this.incidents.tell(tx, scope, id));
@@ -97,10 +98,8 @@ export class MailIncidentsController {
   async #page(id: string, refused: FormState | undefined): Promise<string> {
     const incident = await this.queries.one(id);
     const [disclosed, released, steps] = [await this.queries.disclosed(incident), await this.queries.released(incident.inquiryId), await this.queries.steps(id)];
-    const calendar = await this.calendars.current();
-    const isDayOff = (date: string): boolean => ['weekend', 'national_holiday'].includes(calendar.closedDay(date)?.kind ?? '');
     const now = this.clock.now();
-    const days = reportDays(incident.discoveredAt, incident.malicious, isDayOff);
+    const days = await this.resources.reports(incident.discoveredAt, incident.malicious);
     return this.views.page('mail/incidents/incident', {
       title: '誤送信の対応', incident: { ...incident, when: whenText(incident.sentAt), discovered: whenText(incident.discoveredAt), notified: whenText(incident.notifiedAt) },
       disclosed: disclosed.map((mail) => ({ ...mail, label: mailLabels.template[mail.template as keyof typeof mailLabels.template] ?? mail.template, when: whenText(mail.sentAt) })),

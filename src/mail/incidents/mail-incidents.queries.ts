@@ -53,7 +53,7 @@ export class MailIncidentQueries {
   }
 
   /** Everything that ever left for the wrong address about this customer, from the outbox. */
-  async disclosed({ toAddress, customerId, outboxId }: MailIncidentRow): Promise<Disclosed[]> {
+  async disclosed({ toAddress, customerId, outboxId }: Pick<MailIncidentRow, 'toAddress' | 'customerId' | 'outboxId'>): Promise<Disclosed[]> {
     return this.db.rows(
       sql`SELECT o.id AS "outboxId", o.template, i.number AS "inquiryNumber", o.to_name AS "toName", o.state, o.sent_at AS "sentAt" FROM outbox o LEFT JOIN inquiry i ON i.id = o.inquiry_id
           WHERE o.to_address = ${toAddress} AND (o.id = ${outboxId} OR i.customer_id = ${customerId} OR o.customer_id = ${customerId}) ORDER BY o.created_at, o.id`,
