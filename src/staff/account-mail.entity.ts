@@ -4,7 +4,7 @@ import { StaffRow } from './staff.entity.js';
 
 /** Mails about an account itself. */
 export type AccountMailKind =
-  | 'password_reset' | 'password_changed' | 'factor_added' | 'factor_reset' | 'passkey_added' | 'passkey_removed' | 'identity_linked'
+  | 'password_reset' | 'password_changed' | 'factor_added' | 'factor_removed' | 'factor_reset' | 'passkey_added' | 'passkey_removed' | 'identity_linked'
   | 'recovery_codes_made' | 'recovery_code_used' | 'api_token_made';
 
 /**

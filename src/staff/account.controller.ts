@@ -8,9 +8,10 @@ import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawFor
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope, CurrentSession } from '../web/request-context.js';
 import { Views } from '../web/views.js';
-import { Factors } from './factors.service.js';
+import { Authenticators } from './authenticator/authenticators.service.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { OwnAccount } from './own-account.service.js';
+import { Passkeys } from './passkeys/passkeys.service.js';
 import { passwordMinLength, passwordRecommendedLength } from './password.rules.js';
 import { spelledRecoveryCode } from './recovery-code.rules.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
@@ -24,7 +25,8 @@ export class AccountController {
     private readonly account: OwnAccount,
     private readonly recoveryCodes: RecoveryCodes,
     private readonly openSessions: OpenSessions,
-    private readonly factors: Factors,
+    private readonly authenticators: Authenticators,
+    private readonly passkeys: Passkeys,
     private readonly confirmations: Confirmations,
     private readonly views: Views,
   ) {}
@@ -34,7 +36,7 @@ export class AccountController {
   async show(@CurrentSession() session: Session): Promise<string> {
     const { staffId, name } = session.scope;
     const sessions = (await this.openSessions.of(staffId)).map((open) => ({ ...open, current: open.id === session.id }));
-    const factors = { ...(await this.factors.kindsOf(staffId)), codesLeft: await this.recoveryCodes.left(staffId) };
+    const factors = { totp: await this.authenticators.of(staffId), passkeys: await this.passkeys.of(staffId), codesLeft: await this.recoveryCodes.left(staffId) };
     return this.views.page('staff/account', { title: 'アカウント', name, sessions, factors });
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
+import { qrPicture } from './authenticator/qr-picture.js';
 import { Factors } from './factors.service.js';
 import { Passkeys } from './passkeys/passkeys.service.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
@@ -43,9 +44,7 @@ export class Enrolment {
 
   async offer(step: SignInStep): Promise<OfferedFactor> {
     const secret = await this.steps.offeredSecret(step);
-    const { toString: qrCode } = await import('qrcode');
-    const svg = await qrCode(totpAddress(secret, step.loginName), { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
-    return { secret: spelledSecret(secret), qrCode: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}` };
+    return { secret: spelledSecret(secret), qrCode: await qrPicture(totpAddress(secret, step.loginName)) };
   }
 
   /**

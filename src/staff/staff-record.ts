@@ -8,7 +8,7 @@ import type { Scope } from '../platform/scope.js';
 export type StaffEvent =
   | 'added' | 'changed' | 'enabled' | 'disabled' | 'link_made' | 'password_set' | 'password_changed'
   | 'signed_in' | 'signed_out' | 'confirmed' | 'session_ended' | 'sessions_ended'
-  | 'factor_added' | 'factor_reset' | 'recovery_codes_made' | 'recovery_code_used'
+  | 'factor_added' | 'factor_removed' | 'factor_reset' | 'recovery_codes_made' | 'recovery_code_used'
   | 'identity_linked' | 'identity_unlinked' | 'passkey_added' | 'passkey_renamed' | 'passkey_removed'
   | 'api_token_made' | 'api_token_revoked';
 

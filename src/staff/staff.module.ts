@@ -11,6 +11,8 @@ import { AccountController } from './account.controller.js';
 import { AccountMails } from './account-mails.service.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokens } from './api-tokens.service.js';
+import { AuthenticatorController } from './authenticator/authenticator.controller.js';
+import { Authenticators } from './authenticator/authenticators.service.js';
 import { BreachedPasswords } from './breached-passwords.js';
 import { Enrolment } from './enrolment.service.js';
 import { EnrolmentController } from './enrolment.controller.js';
@@ -62,11 +64,11 @@ import { SweepSessions } from './sweep-sessions.job.js';
 @Module({
   imports: [CustomersModule],
   controllers: [
-    SignInController, SecondFactorController, EnrolmentController, PasskeyOptionsController, PasskeysController, OidcController, LinksController, PasswordResetController, AccountController, ApiTokensController,
+    SignInController, SecondFactorController, EnrolmentController, PasskeyOptionsController, PasskeysController, AuthenticatorController, OidcController, LinksController, PasswordResetController, AccountController, ApiTokensController,
     StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
   ],
   providers: [
-    AccessLog, AccountMails, ApiTokens, BreachedPasswords, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
+    Authenticators, AccessLog, AccountMails, ApiTokens, BreachedPasswords, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
     SignIn, SignInPage, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
   exports: [AccessLog, AccountMails, ApiTokens, Factors, Identities, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],

@@ -20,6 +20,8 @@ const next = z.string().max(2000).optional();
 
 export const signInForm = credentials.omit({ code: true }).extend({ next });
 export const codeForm = z.strictObject({ code: z.string().trim().min(1).max(100), next });
+/** With the offered secret under seal. */
+export const authenticatorForm = z.strictObject({ code: z.string().trim().min(1, '確認コードを入力してください。').max(100), offer: z.string().max(1000) });
 export const linkPasswordForm = z.strictObject({ password: z.string().min(1).max(1000) });
 /** The answer of a passkey, as JSON in a hidden field that the script of the page fills in. */
 const credential = z.string({ error: 'パスキーの応答がありません。JavaScriptが使えるブラウザーで、もう一度お試しください。' }).min(1, 'パスキーの応答がありません。JavaScriptが使えるブラウザーで、もう一度お試しください。').max(40_000);

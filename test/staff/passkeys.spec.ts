@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
 import { databaseKinds } from '../support/databases.js';
 import { Authenticator, type AnswerWishes } from '../support/authenticator.js';
+import { totpCode } from '../../src/staff/totp.js';
 import { giveCredentials } from '../support/credentials.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer, HttpClient } from '../support/http-client.js';
@@ -190,6 +191,60 @@ describe.each(databaseKinds())('passkeys on %s', (database) => {
     const again = await afterPassword(staff);
     expect((await again.get('/sign-in/code')).text).not.toContain('action="/sign-in/code"');
     expect((await again.get('/sign-in/enrolment')).headers.get('location'), 'no second first factor').toBe('/sign-in/code');
+  });
+
+  test('whoever has a passkey alone adds an app, sees both, and takes one away, but never the last', async () => {
+    const { staff } = await aStaff(desk.db, {});
+    await giveCredentials(desk.app, staff.id);
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`DELETE FROM staff_factor WHERE staff_id = ${staff.id}`));
+    const browser = await afterPassword(staff);
+    const device = new Authenticator(desk.baseUrl);
+    await browser.postForm('/sign-in/enrolment/passkey', { credential: device.create(await optionsFor(browser, 'enrolment')) });
+    const alone = await browser.get('/account');
+    expect([alone.text.includes('パスキー「'), alone.text.includes('/remove"'), alone.text.includes('最後の二要素は削除できません')]).toEqual([true, false, true]);
+
+    const secretOn = (page: Answer): string => /id="secret-key">([A-Z2-7 ]+)</.exec(page.text)?.[1]?.replaceAll(' ', '') ?? '';
+    const offerOn = (page: Answer): string => /name="offer" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const page = await browser.get('/account/authenticator');
+    const [secret, offer] = [secretOn(page), offerOn(page)];
+    const wrong = await browser.postForm('/account/authenticator', { offer, code: '000000' });
+    expect([wrong.status, wrong.text.includes('確認コードが合いません'), secretOn(wrong)]).toEqual([422, true, secret]);
+    const stranger = await signedIn(await anAccount(desk.app));
+    expect((await stranger.postForm('/account/authenticator', { offer, code: await totpCode(secret, Date.now()) })).status, 'made for another').toBe(422);
+    expect((await browser.postForm('/account/authenticator', { offer, code: await totpCode(secret, Date.now()) })).status).toBe(303);
+    expect(await desk.db.rows(sql`SELECT 1 FROM staff_factor WHERE secret LIKE ${`%${secret}%`}`)).toEqual([]);
+    const both = await browser.get('/account');
+    expect([both.text.includes('認証アプリ（確認コード）'), both.text.match(/\/remove"/g)?.length]).toEqual([true, 2]);
+    const byCode = await afterPassword(staff);
+    expect((await byCode.postForm('/sign-in/code', { code: await totpCode(secret, Date.now() + 30_000) })).status).toBe(303);
+
+    const passkey = /\/account\/passkeys\/([0-9a-f-]{36})\/remove/.exec(both.text)?.[1] ?? '';
+    expect((await browser.postForm(`/account/passkeys/${passkey}/remove`, {})).status).toBe(303);
+    const last = await browser.postForm('/account/authenticator/remove', {});
+    expect([last.status, last.text.includes('最後の二要素は削除できません')]).toEqual([409, true]);
+    const told = await desk.db.rows<{ kind: string }>(sql`SELECT kind FROM account_mail WHERE staff_id = ${staff.id} ORDER BY created_at, id`);
+    expect(told.map(({ kind }) => kind)).toEqual(['passkey_added', 'factor_added', 'passkey_removed']);
+    desk.clock.advance(16 * minute);
+    await browser.get('/account');
+    desk.clock.advance(16 * minute);
+    const late = await browser.postForm('/account/authenticator', { offer, code: await totpCode(secret, Date.now()), _confirm: goodPassword });
+    expect([late.status, late.text.includes('時間が過ぎました'), secretOn(late) === secret]).toEqual([422, true, false]);
+  });
+
+  test('an app that is moved to another device ends the one before; taking it away is told', async () => {
+    const { account, browser } = await registered();
+    const page = await browser.get('/account/authenticator');
+    const secret = /id="secret-key">([A-Z2-7 ]+)</.exec(page.text)?.[1]?.replaceAll(' ', '') ?? '';
+    const offer = /name="offer" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    expect((await browser.postForm('/account/authenticator', { offer, code: await totpCode(secret, Date.now()) })).status).toBe(303);
+    const again = await afterPassword(account);
+    expect((await again.postForm('/sign-in/code', { code: await account.code() })).status, 'the old app').toBe(401);
+    expect((await browser.postForm('/account/authenticator/remove', {})).status).toBe(303);
+    const events = await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'staff' AND stream_id = ${account.staffId} AND type LIKE 'factor%' ORDER BY seq`);
+    expect(events.map(({ type }) => type)).toEqual(['factor_added', 'factor_removed']);
+    expect(await desk.db.rows(sql`SELECT 1 FROM account_mail WHERE staff_id = ${account.staffId} AND kind = 'factor_removed'`)).toHaveLength(1);
+    desk.clock.advance(11 * minute);
+    for (const path of ['/account/authenticator', '/account/authenticator/remove']) expect((await browser.postForm(path, {})).text, 'ASVS 7.5.1').toContain('name="_confirm"');
   });
 
   test('an answer that is none is refused, whatever it is; an address that asks without end is stopped', async () => {

@@ -20,6 +20,7 @@ type NoticeKind = Exclude<AccountMailKind, 'password_reset'>;
 const notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly says: string }>> = {
   password_changed: { subject: 'パスワードが変更されました', says: 'アカウントのパスワードが変更されました。ほかのサインインはすべて終了しています。' },
   factor_added: { subject: '二要素（確認コード）が登録されました', says: 'アカウントに二要素（確認コード）が登録されました。' },
+  factor_removed: { subject: '認証アプリが削除されました', says: 'アカウントの認証アプリ（確認コード）が削除されました。' },
   factor_reset: { subject: '二要素（確認コード）が解除されました', says: 'サービス主管が、アカウントの二要素（確認コード）を解除しました。再登録用のリンクは、サービス主管からお渡しします。' },
   passkey_added: { subject: 'パスキーが登録されました', says: 'アカウントにパスキーが登録されました。' },
   passkey_removed: { subject: 'パスキーが削除されました', says: 'アカウントのパスキーが削除されました。' },
