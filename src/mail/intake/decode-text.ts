@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { decodeJis, hasJisEscape } from './decode-jis.rules.js';
-import { guessedJapanese, strictUtf8 } from './guess-charset.rules.js';
+import { guessedJapanese, strictUtf8, type Expectation } from './guess-charset.rules.js';
 
 /** A text, and whether its encoding was recognised by its bytes against, or without, what the label says. */
 export interface DecodedText {
@@ -58,7 +58,7 @@ function labelled(bytes: Buffer, label: string): string | undefined {
   if (sjisLabels.test(label)) return clean(iconv.decode(bytes, 'cp932'));
   if (eucLabels.test(label)) return clean(iconv.decode(bytes, 'euc-jp'));
   if (label === 'utf-8' || label === 'utf8' || label === '') return strictUtf8(bytes);
-  if (latinLabels.test(label)) return bytes.every((byte) => byte < 0x80 || (byte >= 0xc0 && westernLabels.test(label))) ? bytes.toString('latin1') : undefined;
+  if (latinLabels.test(label)) return bytes.every((byte) => byte < 0x80) ? bytes.toString('latin1') : undefined;
   if (label === 'hz-gb-2312' || label === 'iso-2022-kr') return shifted(bytes, label);
   const name = otherNames[label] ?? label;
   return iconv.encodingExists(name) ? clean(iconv.decode(bytes, name)) : undefined;
@@ -70,7 +70,7 @@ function unlabelled(bytes: Buffer, label: string): DecodedText {
   if (asUtf8 !== undefined) return { text: asUtf8, guessed: true };
   const mostly = label === '' || /^utf-?8$/.test(label) || latinLabels.test(label) ? mostlyUtf8(bytes) : undefined;
   if (mostly !== undefined) return { text: mostly, guessed: true };
-  const guess = mayBeJapanese(label) ? guessedJapanese(bytes, label === '') : undefined;
+  const guess = mayBeJapanese(label) ? guessedJapanese(bytes, expectationOf(label)) : undefined;
   if (guess !== undefined) return { text: guess, guessed: true };
   return { text: atTheWorst(bytes, label), guessed: label === '' || !latinLabels.test(label) };
 }
@@ -79,6 +79,11 @@ function unlabelled(bytes: Buffer, label: string): DecodedText {
 function mayBeJapanese(label: string): boolean {
   const japanese = label === '' || latinLabels.test(label) || /^utf-?8$/.test(label) || jisLabels.test(label) || sjisLabels.test(label) || eucLabels.test(label);
   return japanese || !iconv.encodingExists(otherNames[label] ?? label);
+}
+
+function expectationOf(label: string): Expectation {
+  if (jisLabels.test(label) || sjisLabels.test(label) || eucLabels.test(label)) return 'japanese';
+  return westernLabels.test(label) ? 'western' : 'anything';
 }
 
 function atTheWorst(bytes: Buffer, label: string): string {
