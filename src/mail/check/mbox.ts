@@ -1,11 +1,14 @@
-import { createReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { linesOf } from './lines-of.js';
 
 /** The largest message that is looked at. */
 const mostBytes = 50 * 1024 * 1024;
 
-/** A line that begins a message in an mbox: a sender and a date behind `From `. */
-const separator = /^From \S.{0,200}\b(?:\d{1,2}:\d{2}|\d{4})\b/;
-const headerBelow = /^(?:[!-9;-~]{1,100}:|>?From )/;
+const weekday = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+/** A line that begins a message in an mbox: `From `, one sender, and a date as C writes it, or as something else does. */
+const separator = new RegExp(String.raw`^From (?:\S{1,200}(?: at \S{1,200})?[ \t]{1,10}${weekday},?[ \t].{0,60}\b\d{1,2}:\d{2}|(?:-|\S{0,200}[@?]\S{0,200})[ \t]{1,10}.{0,60}\b(?:\d{1,2}:\d{2}|\d{4})\b)`);
+/** What stands below it; an address of the web in a text is no header. */
+const headerBelow = /^(?:[!-9;-~]{1,100}[ \t]{0,3}:(?!\/\/)|>?From )/;
 
 /** Whether a file begins as an mbox does. */
 export function beginsAsMbox(start: Buffer): boolean {
@@ -17,61 +20,78 @@ export type MboxMessage = Buffer | undefined;
 
 /**
  * The messages of an mbox, one after the other, however large the file is. A `From ` line begins one
- * where a blank line stands above and a header below. Lines that were quoted for the mbox (`>From `,
- * mboxo and mboxrd) come out as they were written.
+ * where a blank line stands above and a header below, and where it does not lie in a body whose
+ * Content-Length is true (mboxcl). Lines that were quoted for the mbox (`>From `, mboxo and mboxrd)
+ * come out as they were written.
  */
 export async function* mboxMessages(path: string): AsyncGenerator<MboxMessage> {
-  let lines: Buffer[] = [];
-  let size = 0;
-  let blankAbove = true;
-  let held: Buffer | undefined;
-  const finished = (): MboxMessage => (size > mostBytes ? undefined : Buffer.concat(lines));
-  for await (const line of linesOf(path)) {
-    const begins = held !== undefined && headerBelow.test(line.subarray(0, 120).toString('latin1'));
-    if (held !== undefined && !begins) size += keep(lines, held, size);
-    if (begins) {
-      if (size > 0) yield finished();
-      lines = [];
-      size = 0;
-    }
-    held = undefined;
-    if (blankAbove && separator.test(line.subarray(0, 300).toString('latin1'))) held = line;
-    else size += keep(lines, unquoted(line), size);
-    blankAbove = line.byteLength <= 2 && /^\r?\n$/.test(line.toString('latin1'));
+  const file = await open(path);
+  try {
+    yield* messagesOf(file);
+  } finally {
+    await file.close();
   }
-  if (size > 0) yield finished();
 }
 
-function keep(lines: Buffer[], line: Buffer, size: number): number {
-  if (size <= mostBytes) lines.push(line);
-  return line.byteLength;
+async function* messagesOf(file: FileHandle): AsyncGenerator<MboxMessage> {
+  let message = new GrowingMessage();
+  let mayBegin = true;
+  let held: Buffer | undefined;
+  let at = 0;
+  for await (const line of linesOf(file, mostBytes)) {
+    const start = line.subarray(0, 300).toString('latin1');
+    if (held !== undefined && headerBelow.test(start)) {
+      if (message.size > 0) yield message.finished();
+      message = new GrowingMessage();
+    } else if (held !== undefined) message.add(held);
+    held = mayBegin && separator.test(start) ? line : undefined;
+    at += line.byteLength;
+    if (held === undefined && message.add(line)) await message.trustLength(file, at);
+    mayBegin = at >= message.bodyEnd && (isBlank(start) || at === message.bodyEnd);
+  }
+  if (held !== undefined) message.add(held);
+  if (message.size > 0) yield message.finished();
+}
+
+/** A message of which more lines come. */
+class GrowingMessage {
+  size = 0;
+  /** Where its body ends in the file; 0 where nobody says so truly. */
+  bodyEnd = 0;
+  readonly #lines: Buffer[] = [];
+  #inHead = true;
+  #length: number | undefined;
+
+  /** True where this line ended its head. */
+  add(line: Buffer): boolean {
+    this.size += line.byteLength;
+    if (this.size <= mostBytes) this.#lines.push(unquoted(line));
+    if (!this.#inHead) return false;
+    const start = line.subarray(0, 100).toString('latin1');
+    this.#inHead = !isBlank(start);
+    const said = /^Content-Length[ \t]*:[ \t]*(\d{1,12})\s*$/i.exec(start)?.[1];
+    if (said !== undefined) this.#length = Number(said);
+    return !this.#inHead;
+  }
+
+  /** Believes the Content-Length of its head where a message, or nothing, stands behind so many bytes. */
+  async trustLength(file: FileHandle, bodyStart: number): Promise<void> {
+    if (this.#length === undefined) return;
+    const end = bodyStart + this.#length;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, end);
+    const isEnd = bytesRead === 0 && (await file.stat()).size === end;
+    if (isEnd || /^(?:\r?\n){0,2}From /.test(buffer.toString('latin1', 0, bytesRead))) this.bodyEnd = end;
+  }
+
+  finished(): MboxMessage {
+    return this.size > mostBytes ? undefined : Buffer.concat(this.#lines);
+  }
 }
 
 function unquoted(line: Buffer): Buffer {
   return /^>+From /.test(line.subarray(0, 40).toString('latin1')) ? line.subarray(1) : line;
 }
 
-/** Lines with their ends; of one that never ends, pieces. */
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  let rest: Buffer[] = [];
-  let waiting = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    const bytes = Buffer.from(chunk);
-    let start = 0;
-    for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, start)) {
-      const line = bytes.subarray(start, at + 1);
-      yield rest.length === 0 ? line : Buffer.concat([...rest, line]);
-      rest = [];
-      waiting = 0;
-      start = at + 1;
-    }
-    if (start >= bytes.byteLength) continue;
-    rest.push(bytes.subarray(start));
-    waiting += bytes.byteLength - start;
-    if (waiting <= mostBytes) continue;
-    yield Buffer.concat(rest);
-    rest = [];
-    waiting = 0;
-  }
-  if (rest.length > 0) yield Buffer.concat(rest);
+function isBlank(start: string): boolean {
+  return /^\r?\n$/.test(start);
 }
