@@ -33,11 +33,10 @@ export type TermNotice = 'first' | 'second';
  * the last day for an answer, whichever comes first. What falls between today and the next open day is due
  * today, so that no closed day lets a deadline pass; once it has passed nothing is.
  */
-export function termNoticeOn(termEndsOn: CivilDate, today: CivilDate, nextOpenDay: CivilDate): TermNotice | undefined {
-  const deadline = nonRenewalNoticeDeadline(termEndsOn);
-  if (today > deadline) return undefined;
+export function termNoticeOn(termEndsOn: CivilDate, noticeBy: CivilDate, today: CivilDate, nextOpenDay: CivilDate): TermNotice | undefined {
+  if (today > noticeBy) return undefined;
   const [ninety, sixty] = [90, 60].map((days) => dateOf(dayOfDate(termEndsOn) - days)) as [CivilDate, CivilDate];
-  if ((sixty < deadline ? sixty : deadline) < nextOpenDay) return 'second';
+  if ((sixty < noticeBy ? sixty : noticeBy) < nextOpenDay) return 'second';
   return ninety < nextOpenDay ? 'first' : undefined;
 }
 
@@ -48,10 +47,10 @@ export function insuranceEffectiveFrom(useBeganOn: CivilDate): CivilDate {
 }
 
 /**
- * Last day on which a notice not to renew is in time: some months before the term ends (F1; SOC in
- * Pocket two), on the last day of the month where that one is shorter. Holidays do not move it.
+ * Last day on which a notice not to renew is in time: as many months before the term ends as the
+ * service asks for (F1), on the last day of the month where that one is shorter. Holidays do not move it.
  */
-export function nonRenewalNoticeDeadline(termEndsOn: CivilDate, noticeMonths = 2): CivilDate {
+export function nonRenewalNoticeDeadline(termEndsOn: CivilDate, noticeMonths: number): CivilDate {
   const { year, month, day } = partsOf(dayOfDate(termEndsOn));
   const deadline = monthAfter(year, month, -noticeMonths);
   const next = monthAfter(deadline.year, deadline.month, 1);

@@ -10,6 +10,7 @@ import type { GatewayProtection } from './customer.entity.js';
 import type { ImportLineRow, ImportOutcome, ImportRunRow } from './import-run.entity.js';
 import { formatPhone } from './phone-number.rules.js';
 import type { ContactDetails, ProposedRegistration } from './registration.js';
+import { noticeMonthsOf } from './service-profiles.rules.js';
 import type { SuccessionRow } from './succession.entity.js';
 
 /** A word with its colour, for `badge`. */
@@ -100,7 +101,7 @@ function contractView(contract: Contract, today: string): Record<string, unknown
     deliveredOn: dateText(contract.deliveredOn),
     startsOn: dateText(contract.termStartsOn),
     endsOn: contract.termEndsOn === null ? '未登録（契約書類で確認してください）' : dateText(contract.termEndsOn),
-    noticeBy: contract.termEndsOn === null ? none : dateText(nonRenewalNoticeDeadline(contract.termEndsOn)),
+    noticeBy: contract.termEndsOn === null ? none : dateText(nonRenewalNoticeDeadline(contract.termEndsOn, noticeMonthsOf(contract.serviceProfile))),
     insuredFrom: began === null ? none : dateText(insuranceEffectiveFrom(began)),
     ended: contract.endedOn === null ? undefined : `${dateText(contract.endedOn)}（${contract.endReason === null ? none : endReasonNames[contract.endReason]}）`,
     termsVersion: dateText(contract.termsVersion),

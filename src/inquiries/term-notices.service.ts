@@ -3,6 +3,7 @@ import { Calendars } from '../calendar/calendars.service.js';
 import { dateOf, dayMs, dayOf } from '../calendar/civil-day.rules.js';
 import { civilDate } from '../calendar/japanese-time.js';
 import { nonRenewalNoticeDeadline, termNoticeOn, type TermNotice } from '../customers/contract-term.rules.js';
+import { noticeMonthsOf } from '../customers/service-profiles.rules.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
@@ -14,6 +15,7 @@ interface EndingTerm {
   readonly contractId: string;
   readonly contractNumber: string;
   readonly termEndsOn: string;
+  readonly serviceProfile: string;
   readonly customerId: string;
   readonly customerName: string;
   readonly partnerId: string;
@@ -47,16 +49,17 @@ export class TermNotices implements OnModuleInit {
     const today = civilDate(now);
     const nextOpenDay = civilDate(calendar.nextOpening(Date.parse(`${today}T17:00:00+09:00`)));
     for (const term of await this.#ending(now)) {
-      const due = termNoticeOn(term.termEndsOn, today, nextOpenDay);
-      if (due !== undefined) await this.db.tx((tx) => this.#tell(tx, term, due, now));
+      const noticeBy = nonRenewalNoticeDeadline(term.termEndsOn, noticeMonthsOf(term.serviceProfile));
+      const due = termNoticeOn(term.termEndsOn, noticeBy, today, nextOpenDay);
+      if (due !== undefined) await this.db.tx((tx) => this.#tell(tx, { ...term, noticeBy }, due, now));
     }
   }
 
-  async #tell(tx: Tx, term: EndingTerm, due: TermNotice, now: Instant): Promise<void> {
-    const { contractId, contractNumber, termEndsOn, customerId, customerName, partnerId, partnerName } = term;
+  async #tell(tx: Tx, term: EndingTerm & { readonly noticeBy: string }, due: TermNotice, now: Instant): Promise<void> {
+    const { contractId, contractNumber, termEndsOn, customerId, customerName, partnerId, partnerName, noticeBy } = term;
     const supervisors = await this.notices.supervisorsOfPartner(partnerId);
     const occasion = `${contractId}:${termEndsOn}:${due}`;
-    const data = { partnerName, customerName, contractNumber, termEndsOn, noticeBy: nonRenewalNoticeDeadline(termEndsOn) };
+    const data = { partnerName, customerName, contractNumber, termEndsOn, noticeBy };
     for (const person of await this.notices.tellOfDesk(tx, { kind: 'term_ending', occasion, to: supervisors, now })) {
       await this.outbox.toPartner(tx, { template: 'term_notice', data, customerId, path: '/customers', to: asRecipient(person), now });
     }
@@ -66,7 +69,7 @@ export class TermNotices implements OnModuleInit {
   async #ending(now: Instant): Promise<EndingTerm[]> {
     const [today, last] = [civilDate(now), dateOf(dayOf(now + lookAheadDays * dayMs))];
     return this.db.rows<EndingTerm>(
-      sql`SELECT k.id AS "contractId", k.contract_number AS "contractNumber", k.term_ends_on AS "termEndsOn",
+      sql`SELECT k.id AS "contractId", k.contract_number AS "contractNumber", k.term_ends_on AS "termEndsOn", k.service_profile AS "serviceProfile",
                  c.id AS "customerId", c.name AS "customerName", p.id AS "partnerId", p.name AS "partnerName"
           FROM contract k JOIN customer c ON c.id = k.customer_id JOIN partner p ON p.id = c.partner_id
           WHERE k.term_ends_on > ${today} AND k.term_ends_on <= ${last} AND k.ended_on IS NULL ORDER BY k.term_ends_on, k.id`,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entitlementOn, insuranceEffectiveFrom, nonRenewalNoticeDeadline, termNoticeOn, termStateOn } from '../../src/customers/contract-term.rules.js';
+import { noticeMonthsOf } from '../../src/customers/service-profiles.rules.js';
 
 const contract = { deliveredOn: '2025-04-10', termStartsOn: '2025-04-10', endedOn: null };
 
@@ -55,11 +56,12 @@ describe('F1 the last day for a notice not to renew', () => {
     ['2026-08-15', '2026-06-15'],
     ['2027-02-01', '2026-12-01'],
   ])('a term to %s: by %s', (ends, deadline) => {
-    expect(nonRenewalNoticeDeadline(ends)).toBe(deadline);
+    expect(nonRenewalNoticeDeadline(ends, 2)).toBe(deadline);
   });
 
   it('is one month for a sibling service, and always before the end', () => {
-    expect(nonRenewalNoticeDeadline('2026-03-31', 1)).toBe('2026-02-28');
+    expect(['soc_in_pocket', 'mdr_ndr', 'sspm', 'cloud_security_support', 'not known'].map(noticeMonthsOf)).toEqual([2, 2, 1, 1, 2]);
+    expect(nonRenewalNoticeDeadline('2026-03-31', noticeMonthsOf('sspm'))).toBe('2026-02-28');
     fc.assert(
       fc.property(fc.date({ min: new Date('2001-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), fc.integer({ min: 1, max: 12 }), (date, months) => {
         const ends = date.toISOString().slice(0, 10);
@@ -82,6 +84,10 @@ describe('F1: the notice to the partner that a term is about to end', () => {
     ['2027-02-28', '2026-12-24', '2026-12-25', 'first'],
     ['2027-02-28', '2026-12-25', '2027-01-05', 'second'],
   ])('of a term to %s on %s, where the next open day is %s: %s', (ends, today, nextOpenDay, due) => {
-    expect(termNoticeOn(ends, today, nextOpenDay)).toBe(due);
+    expect(termNoticeOn(ends, nonRenewalNoticeDeadline(ends, 2), today, nextOpenDay)).toBe(due);
+  });
+
+  it('60 days before comes first where the last day for an answer is one month before', () => {
+    expect(['2027-01-06', '2027-01-07', '2027-02-08', '2027-02-09'].map((today) => termNoticeOn('2027-03-08', '2027-02-08', today, today.replace(/\d\d$/, (day) => String(Number(day) + 1).padStart(2, '0'))))).toEqual(['first', 'second', 'second', undefined]);
   });
 });

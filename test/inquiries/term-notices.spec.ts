@@ -49,6 +49,17 @@ describe.each(databaseKinds())('F1: the notice that a term is about to end, on %
     expect(await sentBy('2027-02-08T10:00:00+09:00', customer.id)).toHaveLength(2);
   });
 
+  it('of a sibling service names its own last day: one month before the end', async () => {
+    const partner = await aPartner(desk.db);
+    const own = await aSupportDesk(desk.db, { partnerId: partner.id });
+    await desk.signIn('first_line_supervisor', { deskIds: [own.id] });
+    const customer = await aCustomer(desk.db, { partnerId: partner.id, supportDeskId: own.id });
+    await aContract(desk.db, { customerId: customer.id, termEndsOn: '2027-03-08', serviceProfile: 'sspm' });
+    expect((await sentBy('2027-02-05T10:00:00+09:00', customer.id)).map(({ data }) => data.noticeBy)).toEqual(['2027-02-08']);
+    await aContract(desk.db, { customerId: customer.id, termEndsOn: '2027-03-08' });
+    expect(await sentBy('2027-02-05T11:00:00+09:00', customer.id), 'too late for two months').toHaveLength(1);
+  });
+
   it('is not made once the last day for an answer has passed', async () => {
     const partner = await aPartner(desk.db);
     const own = await aSupportDesk(desk.db, { partnerId: partner.id });

@@ -66,7 +66,7 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
   }),
   // 14
   term_notice: toPartner({
-    occasion: '契約の満了の90日前と60日前（お申し出の期限が先なら期限の日）までに、販売パートナーの責任者へ受付時間内に自動で送ります。',
+    occasion: '契約の満了の90日前と60日前（お申し出の期限が先なら期限の日。期限はサービスごとに満了の1か月前または2か月前）までに、販売パートナーの責任者へ受付時間内に自動で送ります。',
     fields: [
       customerName,
       line('契約番号', '契約番号', ({ contractNumber }) => contractNumber),
