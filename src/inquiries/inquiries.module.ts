@@ -58,6 +58,7 @@ import { AnswerMails } from './outbox/answer-mails.queries.js';
 import { AutomaticMails } from './outbox/automatic-mails.service.js';
 import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
 import { DeliveryResults } from './outbox/delivery-results.js';
+import { LostNotices } from './outbox/lost-notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { PageParts } from './page-parts.js';
 import { PageCompany } from './page-company.service.js';
@@ -97,7 +98,7 @@ import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices,
   NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];

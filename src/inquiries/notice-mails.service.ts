@@ -14,6 +14,9 @@ import { Outbox } from './outbox/outbox.service.js';
 /** How far back a summary looks for what came while reception was closed: the longest closure and a day. */
 const lookBackMs = 12 * 24 * 60 * 60_000;
 
+/** What stands in a summary in place of a number where no single inquiry is meant. */
+const ofTheDesk = '窓口全体';
+
 type SummaryItem = OutgoingMails['morning_summary']['items'][number];
 
 /**
@@ -105,7 +108,7 @@ export class NoticeMails implements OnModuleInit {
     return this.db.rows<Colleague>(
       sql`SELECT s.id AS "staffId", s.display_name AS name, s.login_name AS address FROM staff s
           WHERE s.active = ${true}
-            AND EXISTS (SELECT 1 FROM notice n WHERE n.staff_id = s.id AND n.seen_at IS NULL AND n.inquiry_id <> '' AND n.created_at >= ${from} AND n.created_at < ${to})
+            AND EXISTS (SELECT 1 FROM notice n WHERE n.staff_id = s.id AND n.seen_at IS NULL AND n.created_at >= ${from} AND n.created_at < ${to})
             AND NOT EXISTS (SELECT 1 FROM notice_summary d WHERE d.staff_id = s.id AND d.day = ${day})
             AND NOT EXISTS (SELECT 1 FROM notice_preference p WHERE p.staff_id = s.id AND p.at_night = ${true})
           ORDER BY s.id`,
@@ -114,7 +117,7 @@ export class NoticeMails implements OnModuleInit {
 
   async #items(staffId: string, from: Instant, to: Instant): Promise<SummaryItem[]> {
     const rows = await this.db.rows<{ kind: NoticeKind; number: string; n: number }>(
-      sql`SELECT n.kind, i.number, COUNT(*) AS n FROM notice n JOIN inquiry i ON i.id = n.inquiry_id
+      sql`SELECT n.kind, COALESCE(i.number, ${ofTheDesk}) AS number, COUNT(*) AS n FROM notice n LEFT JOIN inquiry i ON i.id = n.inquiry_id
           WHERE n.staff_id = ${staffId} AND n.seen_at IS NULL AND n.created_at >= ${from} AND n.created_at < ${to}
           GROUP BY n.kind, i.number ORDER BY MIN(n.created_at) LIMIT 100`,
     );

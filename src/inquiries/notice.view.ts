@@ -11,6 +11,7 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   customer_answered: 'tone-info',
   evidence_received: 'tone-info',
   undelivered: 'tone-danger',
+  notice_undelivered: 'tone-danger',
   unknown_delivery: 'tone-warn',
   verification_failed: 'tone-danger',
   contact_changed: 'tone-warn',
@@ -24,4 +25,12 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   appointment_due: 'tone-warn',
   gateway_proposal: 'tone-info',
   term_ending: 'tone-info',
+};
+
+/** Where a notice leads that concerns no single inquiry; where nothing is named, there is no more to see than what it says. */
+export const noticePlaces: Readonly<Partial<Record<NoticeKind, { readonly path: string; readonly label: string; readonly permission: string }>>> = {
+  notice_undelivered: { path: '/mail/outbox', label: '送信メール', permission: 'mail.outbox' },
+  unknown_delivery: { path: '/mail/outbox', label: '送信メール', permission: 'mail.outbox' },
+  smtp_failing: { path: '/mail/status', label: 'メールの状況', permission: 'mail.status' },
+  mailbox_failing: { path: '/mail/status', label: 'メールの状況', permission: 'mail.status' },
 };

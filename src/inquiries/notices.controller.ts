@@ -10,7 +10,7 @@ import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
 import { NoticeMails } from './notice-mails.service.js';
-import { noticeTones } from './notice.view.js';
+import { noticePlaces, noticeTones } from './notice.view.js';
 import { noticeKinds, Notices } from './notices.service.js';
 
 const nightWish = z.object({ atNight: z.enum(['yes', 'no']) });
@@ -31,7 +31,7 @@ export class NoticesController {
   @Navigation({ label: 'お知らせ', order: 29, countFrom: '/notices/count' })
   async list(@CurrentScope() scope: Scope): Promise<string> {
     const notices = await this.notices.of(scope);
-    return this.views.page('inquiries/notices', { title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind] })) });
+    return this.views.page('inquiries/notices', { title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, places: noticePlaces, notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind] })) });
   }
 
   @Get('count')

@@ -18,6 +18,7 @@ export const noticeKinds = {
   customer_answered: 'お客様からご回答がありました',
   evidence_received: 'お客様からファイルが届きました',
   undelivered: 'メール不達（要架電）',
+  notice_undelivered: 'お知らせのメールが届きませんでした（お客様または販売パートナーへ電話でご連絡ください）',
   unknown_delivery: 'メールの送信結果を確認してください',
   verification_failed: '本人確認できずの問合せがあります',
   contact_changed: '本サービス担当者が変更されました',

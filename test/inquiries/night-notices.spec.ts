@@ -80,6 +80,14 @@ describe.each(databaseKinds())('notices to colleagues on %s', (database) => {
     expect(JSON.stringify(data)).not.toContain(people.customer.name);
   });
 
+  it('R20: what concerns no single inquiry, such as a mailbox that failed at night, stands in the summary too', async () => {
+    desk.clock.set('2026-11-24T22:00:00+09:00');
+    const to = await desk.app.get(Notices).colleague(people.lead.staffId);
+    await desk.db.tx((tx) => desk.app.get(Notices).tellOfDesk(tx, { kind: 'mailbox_failing', occasion: 'inbox', to, now: desk.clock.now() }));
+    expect(await look('2026-11-25T09:00:00+09:00')).toEqual(['morning_summary']);
+    expect(JSON.parse((await mails())[0]?.data ?? '{}')).toMatchObject({ items: [{ inquiryNumber: '窓口全体', label: 'メールボックスからメールを取り込めません' }] });
+  });
+
   it('D4: the summary after the turn of the year covers all of the closed days', async () => {
     desk.clock.set('2026-12-28T10:00:00+09:00');
     await escalated('a');

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Customers } from '../../src/customers/customers.service.js';
 import { CustomerQueries } from '../../src/customers/customer.queries.js';
+import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
 import type { ContactDetails } from '../../src/customers/registration.js';
 import { Successions } from '../../src/customers/successions.service.js';
+import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { NoLongerWanted, Recipients } from '../../src/mail/outbox/recipients.service.js';
+import { RawMessages } from '../../src/mail/raw-messages.service.js';
 import type { Scope } from '../../src/platform/scope.js';
 import { sql } from '../../src/platform/sql.js';
 import { aServedCustomer, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { bounceOf } from '../mail/corpus.js';
 
 interface Queued {
   readonly template: 'contact_changed' | 'contact_replaced' | 'desk_changed';
@@ -57,6 +61,34 @@ describe.each(databaseKinds())('mails about the registration on %s', (database) 
     for (const mail of [changed, replaced]) expect(mail).toMatchObject({ inquiryId: null, autoSubmitted: 'auto-generated' });
     expect(JSON.parse(changed?.data ?? '')).toMatchObject({ contactName: person.name, customerName: served.customer.name, effectiveFrom: desk.clock.now() });
     expect(replaced?.data, 'who comes next is not his to know').not.toMatch(/後任|saburo/);
+  });
+
+  it('one that comes back is told to the supervisors of its desk, once, with the way to the mail; who was to get it is to be called', async () => {
+    const supervisor = await desk.signIn('first_line_supervisor', { deskIds: [served.customer.supportDeskId] });
+    const other = await desk.signIn('first_line_supervisor', { deskIds: [(await aSupportDesk(desk.db)).id] });
+    await replace(person);
+    const [changed] = await desk.db.rows<{ id: string; messageId: string; fromAddress: string }>(
+      sql`SELECT id, message_id AS "messageId", from_address AS "fromAddress" FROM outbox WHERE customer_id = ${served.customer.id} AND template = 'contact_changed'`,
+    );
+    if (changed === undefined) throw new Error('nothing queued');
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE outbox SET state = 'sent', sent_at = ${desk.clock.now()} WHERE id = ${changed.id}`));
+    for (const again of [1, 2]) {
+      const came = { source: 'pipe', receivedAt: desk.clock.now() + again, envelopeTo: null, envelopeFrom: '' } as const;
+      await desk.app.get(RawMessages).store(bounceOf(changed.messageId, changed.fromAddress.replace('@', `+b-${changed.id}@`)), came);
+      await desk.app.get(IntakeRun).processDue();
+    }
+    const page = (await supervisor.client.get('/notices')).text;
+    expect(page.match(/お知らせのメールが届きませんでした/g)).toHaveLength(1);
+    expect(page).toContain('<a class="row-link" href="/mail/outbox">送信メール</a>');
+    expect((await supervisor.client.get('/mail/outbox')).text).toContain(person.email);
+    expect((await other.client.get('/notices')).text).not.toContain('届きませんでした');
+  });
+
+  it('one whose fate is unknown is told to the service owner where nobody is left at the desk', async () => {
+    await replace(person);
+    const [changed] = await desk.db.rows<{ id: string }>(sql`SELECT id FROM outbox WHERE customer_id = ${served.customer.id} AND template = 'contact_changed'`);
+    await desk.db.tx((tx) => desk.app.get(DeliveryResults).unknown(tx, changed?.id ?? '', desk.clock.now()));
+    expect(await desk.db.rows(sql`SELECT staff_id AS "staffId", kind FROM notice WHERE dedupe_key LIKE ${`%${changed?.id}%`}`)).toEqual([{ staffId: scope.staffId, kind: 'unknown_delivery' }]);
   });
 
   it('A6: a change that lies ahead is told when it takes effect; who has been followed by another since is told nothing', async () => {

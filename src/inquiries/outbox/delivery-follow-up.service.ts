@@ -9,6 +9,7 @@ import { Notices } from '../notices.service.js';
 import type { Command } from '../rulebook/commands.js';
 import { AnswerMails, type AnswerMail } from './answer-mails.queries.js';
 import { DeliveryResults } from './delivery-results.js';
+import { LostNotices } from './lost-notices.service.js';
 
 /** What follows when a mail was delivered or not (D2). */
 @Injectable()
@@ -18,6 +19,7 @@ export class DeliveryFollowUp extends DeliveryResults {
     private readonly notices: Notices,
     private readonly mails: AnswerMails,
     private readonly calendars: Calendars,
+    private readonly lostNotices: LostNotices,
   ) {
     super();
   }
@@ -42,7 +44,8 @@ export class DeliveryFollowUp extends DeliveryResults {
   /** A bounced or failed answer does not count: the clock it had stopped runs again, and a person is to call. */
   async failed(tx: Tx, outboxId: string, at: Instant): Promise<void> {
     const mail = await this.mails.byId(outboxId);
-    if (mail === undefined || mail.contactId === null) return;
+    if (mail === undefined) return this.lostNotices.tell(tx, outboxId, 'notice_undelivered', at);
+    if (mail.contactId === null) return;
     const lost = await this.#lost(tx, mail);
     await this.#note(mail, { act: 'note_delivery_failed', outboxId, ...lost, occurredAt: at });
     await this.#takeBack(tx, mail, { acting: { kind: 'system' }, because: 'undelivered', at });
@@ -60,7 +63,7 @@ export class DeliveryFollowUp extends DeliveryResults {
 
   async unknown(tx: Tx, outboxId: string, at: Instant): Promise<void> {
     const mail = await this.mails.byId(outboxId);
-    if (mail === undefined) return;
+    if (mail === undefined) return this.lostNotices.tell(tx, outboxId, 'unknown_delivery', at);
     const row = await tx.findOneByOrFail(InquiryRow, { id: mail.inquiryId });
     const owner = await this.notices.colleague(row.ownerId);
     const leads = await this.notices.colleagues(row, row.line === 'second' ? ['second_line_lead'] : ['first_line_supervisor']);
