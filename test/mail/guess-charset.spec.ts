@@ -15,7 +15,7 @@ const western = [
   // French
   'créer une société à Genève', 'l’été dernier', 'Noël', 'réunion', 'créée', 'CRÉÉE', 'PRÉÉMINENCE', 'où êtes-vous ?', 'garçon', 'cœur', 'ÉCOLE FRANÇAISE', 'pièce jointe', '« fini »', 'à bientôt', 'Île-de-France',
   // German
-  'Größe', 'Grüße aus München', 'Straße', 'Füße', 'süß', 'Äußerung', 'Übergrößen', 'ÄäÖöÜü', 'Maßnahme', '“Größe” – das heißt „klein“', 'ÜBERPRÜFUNG', 'Rückmeldung',
+  'Größe', 'Grüße aus München', 'Straße', 'Füße', 'süß', 'Äußerung', 'Übergrößen', 'ÄäÖöÜü', 'ÄäÖöÜü'.repeat(9), '°'.repeat(40), 'Maßnahme', '“Größe” – das heißt „klein“', 'ÜBERPRÜFUNG', 'Rückmeldung',
   // Spanish
   '¿Cómo está?', 'mañana', 'pingüino', 'CAÑÓN', 'Núñez', 'COMPAÑÍA', 'información', 'LINGÜÍSTICA', '¡Sí!',
   // Portuguese
@@ -41,9 +41,9 @@ describe('short texts under a wrong label or none', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('without a label Western words stay but where they are capitals and accents alone', () => {
+  it('without a label Western words stay but for three accented capitals alone', () => {
     const wrong = western.filter((word) => decodeText(iconv.encode(word, 'windows-1252'), '') !== word);
-    expect(wrong).toEqual(['ÄäÖöÜü', 'ÅÄÖ']);
+    expect(wrong).toEqual(['ÅÄÖ']);
   });
 
   it('half-width kana alone is enough where nothing was said', () => {

@@ -18,7 +18,8 @@ const bodies: readonly (readonly [string, readonly string[], readonly string[]])
   ['From 山田, with a year and a header-like line', ['', 'From 山田 2026年11月24日 10:00', '件名: ログ', 'Subject: log'], ['', 'From 山田 2026年11月24日 10:00', '件名: ログ', 'Subject: log']],
   ['a separator with no header below', ['', begin, 'and so on.'], ['', begin, 'and so on.']],
   ['a separator with an address of the web below', ['', begin, 'https://log.example/'], ['', begin, 'https://log.example/']],
-  ['a separator with no blank line above', ['text', begin, 'Subject: x'], ['text', begin, 'Subject: x']],
+  ['a separator with no blank line above, and none of the headers that mails begin with', ['text', begin, 'Host: x'], ['text', begin, 'Host: x']],
+  ['a separator with another date and no blank line above', ['text', 'From taro@customer.example 2026', 'Received: x'], ['text', 'From taro@customer.example 2026', 'Received: x']],
 ];
 
 describe('an mbox', () => {
@@ -50,6 +51,10 @@ describe('an mbox', () => {
     'From taro@customer.example 2026-11-24T10:00:00Z',
   ])('begins a message at: %s', async (line) => {
     expect(await messages([line, ...head('one'), 'a', '', line, ...head('two'), 'b', ''].join('\n'))).toHaveLength(2);
+  });
+
+  it('begins a message without a blank line above where a whole separator and the head of a mail follow', async () => {
+    expect(await messages([begin, ...head('one'), 'a', begin, ...head('two'), 'b', begin, 'Return-Path: <x@y>', ...head('three')].join('\n'))).toHaveLength(3);
   });
 
   it.each(['Content-Length', 'content-length'])('mboxcl: what %s spans is one text, whatever it holds', async (name) => {

@@ -5,10 +5,14 @@ import { linesOf } from './lines-of.js';
 const mostBytes = 50 * 1024 * 1024;
 
 const weekday = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
-/** A line that begins a message in an mbox: `From `, one sender, and a date as C writes it, or as something else does. */
-const separator = new RegExp(String.raw`^From (?:\S{1,200}(?: at \S{1,200})?[ \t]{1,10}${weekday},?[ \t].{0,60}\b\d{1,2}:\d{2}|(?:-|\S{0,200}[@?]\S{0,200})[ \t]{1,10}.{0,60}\b(?:\d{1,2}:\d{2}|\d{4})\b)`);
+/** A line that begins a message in an mbox: `From `, one sender, and a date as C writes it. */
+const separator = new RegExp(String.raw`^From \S{1,200}(?: at \S{1,200})?[ \t]{1,10}${weekday},?[ \t].{0,60}\b\d{1,2}:\d{2}`);
+/** One with a date as others write it. */
+const otherSeparator = /^From (?:-|\S{0,200}[@?]\S{0,200})[ \t]{1,10}.{0,60}\b(?:\d{1,2}:\d{2}|\d{4})\b/;
 /** What stands below it; an address of the web in a text is no header. */
 const headerBelow = /^(?:[!-9;-~]{1,100}[ \t]{0,3}:(?!\/\/)|>?From )/;
+/** Headers that mails begin with. */
+const firstHeaders = /^(?:Return-Path|Received|From|Delivered-To|Envelope-To|X-Original-To|X-Envelope-From|Message-ID|Date|MIME-Version|Status|X-Mozilla-Status)[ \t]{0,3}:/i;
 
 /** Whether a file begins as an mbox does. */
 export function beginsAsMbox(start: Buffer): boolean {
@@ -20,8 +24,8 @@ export type MboxMessage = Buffer | undefined;
 
 /**
  * The messages of an mbox, one after the other, however large the file is. A `From ` line begins one
- * where a blank line stands above and a header below, and where it does not lie in a body whose
- * Content-Length is true (mboxcl). Lines that were quoted for the mbox (`>From `, mboxo and mboxrd)
+ * where a blank line stands above and a header below, or without that line where there can be no doubt;
+ * never inside a body whose Content-Length is true (mboxcl). Lines that were quoted for the mbox (`>From `, mboxo and mboxrd)
  * come out as they were written.
  */
 export async function* mboxMessages(path: string): AsyncGenerator<MboxMessage> {
@@ -35,19 +39,22 @@ export async function* mboxMessages(path: string): AsyncGenerator<MboxMessage> {
 
 async function* messagesOf(file: FileHandle): AsyncGenerator<MboxMessage> {
   let message = new GrowingMessage();
-  let mayBegin = true;
+  let lastBlank = true;
+  let blankAbove = true;
   let held: Buffer | undefined;
   let at = 0;
   for await (const line of linesOf(file, mostBytes)) {
     const start = line.subarray(0, 300).toString('latin1');
-    if (held !== undefined && headerBelow.test(start)) {
+    if (held !== undefined && (blankAbove ? headerBelow : firstHeaders).test(start)) {
       if (message.size > 0) yield message.finished();
       message = new GrowingMessage();
     } else if (held !== undefined) message.add(held);
-    held = mayBegin && separator.test(start) ? line : undefined;
+    const maySplit = at >= message.bodyEnd;
+    blankAbove = held === undefined && (lastBlank || at === message.bodyEnd);
+    held = maySplit && (separator.test(start) || (blankAbove && otherSeparator.test(start))) ? line : undefined;
     at += line.byteLength;
     if (held === undefined && message.add(line)) await message.trustLength(file, at);
-    mayBegin = at >= message.bodyEnd && (isBlank(start) || at === message.bodyEnd);
+    lastBlank = isBlank(start);
   }
   if (held !== undefined) message.add(held);
   if (message.size > 0) yield message.finished();

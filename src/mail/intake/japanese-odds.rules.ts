@@ -45,7 +45,7 @@ function halfKanaCost(character: string, before: string, after: string): Bits {
 /** A letter beside kana or kanji, without a space: `A社` now and then, a small letter seldom. */
 function glue(beside: string): Bits {
   if (/[a-z]/.test(beside)) return 8;
-  return /[A-Z]/.test(beside) ? 6 : 0;
+  return /[A-Z]/.test(beside) ? 7 : 0;
 }
 
 const isHalfKana = (character: string): boolean => /[\uFF61-\uFF9F]/u.test(character);

@@ -21,8 +21,10 @@ export function westernCost(text: string): Bits {
   const characters = [...text];
   let run = 0;
   return characters.reduce((sum, character, at) => {
+    const before = characters[at - 1] ?? '';
+    if (isAgain(character, before)) return sum + 2;
     run = isAccented(character) || isSign(character) ? run + 1 : 0;
-    return sum + costOf(character, characters[at - 1] ?? '', characters[at + 1] ?? '') + besideOthers(run);
+    return sum + costOf(character, before, characters[at + 1] ?? '') + besideOthers(run);
   }, 0);
 }
 
@@ -40,13 +42,12 @@ function markCost(character: string, before: string, after: string): Bits {
   if (character === '’') return /\p{L}/u.test(before) ? 5 : 12;
   const opens = /[“‘„«]/u.test(character);
   const closes = /[”»]/u.test(character);
-  const wrong = (opens && /[\p{L}\d]/u.test(before)) || (closes && (/[\p{L}\d]/u.test(after) || before === '')) || (/[•…]/u.test(character) && /[\p{L}\d]/u.test(after));
+  const wrong = (opens && /[\p{L}\d]/u.test(before)) || (closes && (/[\p{L}\d]/u.test(after) || before === '')) || (character === '…' && /[\p{L}\d]/u.test(after)) || (character === '•' && /[\p{L}\d]/u.test(before + after));
   const half = /[–—]/u.test(character) && /\p{L}/u.test(before + after) && !(/[\p{L}\d]/u.test(before) && /[\p{L}\d]/u.test(after));
   return 8 + (wrong ? 8 : 0) + (half ? 3 : 0);
 }
 
 function letterCost(character: string, before: string): Bits {
-  if (character === before.toLowerCase() && character !== before) return 5;
   if (/[éèàçêüöäßñãõáíóúôîûâåø]/u.test(character)) return 9;
   if (/[à-öø-ÿœ]/u.test(character)) return 11;
   if (/[a-z]/.test(before)) return 17;
@@ -56,6 +57,11 @@ function letterCost(character: string, before: string): Bits {
 function besideOthers(run: number): Bits {
   if (run < 2) return 0;
   return run === 2 ? 2 : 4;
+}
+
+/** A ruled line, or an alphabet: the same once more, or the small letter of the one before. */
+function isAgain(character: string, before: string): boolean {
+  return (isSign(character) && character === before) || (isAccented(character) && character !== before && character === before.toLowerCase());
 }
 
 const isAccented = (character: string): boolean => /[À-ÖØ-öø-ÿŠŒŽšœžŸ]/u.test(character);
