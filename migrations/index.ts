@@ -35,6 +35,7 @@ import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
+import { KeptCalls1797500000000 } from './1797500000000-kept-calls.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -74,4 +75,5 @@ export const migrations: MigrationList = [
   Appointments1796800001000,
   SightingsAndLogClock1796800002000,
   MailboxSettings1796900000000,
+  KeptCalls1797500000000,
 ];

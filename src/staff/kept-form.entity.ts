@@ -1,8 +1,8 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, text } from '../platform/columns.js';
+import { id, instant, optionalInstant, text } from '../platform/columns.js';
 import { StaffRow } from './staff.entity.js';
 
-/** What somebody sent after his session had ended by time, kept until he has signed in again. */
+/** What somebody sent after his session had ended by time, kept until he has signed in again; or what he typed of a call and has not sent yet. */
 @Entity('kept_form')
 @Index('kept_form_staff', ['staffId', 'createdAt'])
 @Index('kept_form_created', ['createdAt'])
@@ -21,4 +21,8 @@ export class KeptFormRow {
 
   @Column(instant)
   createdAt!: number;
+
+  /** Until when it is kept; a day where it does not say. */
+  @Column(optionalInstant)
+  keptUntil!: number | null;
 }

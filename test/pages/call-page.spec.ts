@@ -89,6 +89,37 @@ describe('taking a call', () => {
     expect(answer.text).toContain('value="2026-11-24T10:13"');
   });
 
+  it('a call that breaks off is kept by the server, offered again to that person alone, gone on with, and gone once it is saved', async () => {
+    const typed = { way: 'take_call', receivedAt: '2026-11-24T10:05', customerId: people.customer.id, callerName: '途中 太郎', headline: '電話が切れた' };
+    const draftId = hiddenValue((await people.first.client.get('/calls/new')).text, 'draftId');
+    const kept = await people.first.client.postForm(`/calls/drafts/${draftId}`, typed);
+    expect(kept.status, kept.text).toBe(303);
+
+    expect((await people.supervisor.client.get('/calls/new')).text).not.toContain('途中 太郎');
+    const offered = (await people.first.client.get('/calls/new')).text;
+    expect(wordsOf(offered)).toMatch(/途中の受付があります[^：]*2026年11月24日（火）10:\d\d[^：]*：途中 太郎、電話が切れた/);
+    const again = (await people.first.client.get(`/calls/new?draft=${draftId}`)).text;
+    for (const value of ['value="途中 太郎"', 'value="2026-11-24T10:05"', `value="${draftId}"`]) expect(again).toContain(value);
+    expect(again).toMatch(new RegExp(`id="customer-${people.customer.id}"[^>]*checked`));
+
+    const refused = await people.first.client.postForm('/calls', { _key: hiddenValue(again, '_key'), draftId, ...typed, callerName: '' });
+    expect([refused.status, hiddenValue(refused.text, 'draftId')]).toEqual([422, draftId]);
+    expect((await people.first.client.postForm('/calls', { _key: hiddenValue(again, '_key'), draftId, ...typed })).status).toBe(303);
+    expect((await people.first.client.get('/calls/new')).text).not.toContain('途中 太郎');
+  });
+
+  it('a call that broke off is thrown away by its own person only, and one without a word is not kept', async () => {
+    const draftId = hiddenValue((await people.first.client.get('/calls/new')).text, 'draftId');
+    await people.first.client.postForm(`/calls/drafts/${draftId}`, { way: 'take_call', receivedAt: '2026-11-24T10:05', callerName: '' });
+    expect((await people.first.client.get('/calls/new')).text).not.toContain('途中の受付があります');
+    await people.first.client.postForm(`/calls/drafts/${draftId}`, { headline: '破棄される用件' });
+    await people.supervisor.client.postForm(`/calls/drafts/${draftId}`, { headline: '他人の用件' });
+    await people.supervisor.client.postForm(`/calls/drafts/${draftId}/discard`, {});
+    expect((await people.first.client.get('/calls/new')).text).toContain('破棄される用件');
+    await people.first.client.postForm(`/calls/drafts/${draftId}/discard`, {});
+    expect((await people.first.client.get('/calls/new')).text).not.toContain('途中の受付があります');
+  });
+
   describe('A4: outside reception hours', () => {
     const atNight = () => ({ ...call(), receivedAt: '2026-11-20T18:20', callbackPhone: '03-5555-1001' });
 
