@@ -36,6 +36,8 @@ import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
 import { KeptCalls1797500000000 } from './1797500000000-kept-calls.js';
+import { SheetBacklog1797500001000 } from './1797500001000-sheet-backlog.js';
+import { Phrases1797500002000 } from './1797500002000-phrases.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -76,4 +78,6 @@ export const migrations: MigrationList = [
   SightingsAndLogClock1796800002000,
   MailboxSettings1796900000000,
   KeptCalls1797500000000,
+  SheetBacklog1797500001000,
+  Phrases1797500002000,
 ];

@@ -10,6 +10,8 @@ import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { Drafts } from '../inquiries/drafts/drafts.service.js';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
+import { offeredIn } from '../inquiries/phrases/phrase.rules.js';
+import { Phrases } from '../inquiries/phrases/phrases.service.js';
 import { statusLabels } from '../inquiries/rulebook/status.js';
 import { statusTones } from '../inquiries/status.view.js';
 import { Clock } from '../platform/clock.js';
@@ -45,6 +47,7 @@ export class AnalysisPage {
     private readonly queries: AnalysisQueries,
     private readonly proposals: GatewayProposals,
     private readonly drafts: Drafts,
+    private readonly phrases: Phrases,
     private readonly views: Views,
   ) {}
 
@@ -75,6 +78,7 @@ export class AnalysisPage {
     const acts = this.registry.possible(scope, row.status);
     const drafts = await this.drafts.own(scope, id);
     return {
+      phrasesFor: offeredIn(await this.phrases.offered()),
       row,
       statusLabel: statusLabels[row.status],
       statusTone: statusTones[row.status],

@@ -5,6 +5,7 @@ import { defang } from '../hearing/defang.rules.js';
 import { shownText } from '../hearing/shown-text.rules.js';
 import { missingAt, threatKindsOf } from '../hearing/hearing.rules.js';
 import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
+import { nextLoss } from '../inquiries/log-clock/log-clock.rules.js';
 import { LogClock } from '../inquiries/log-clock/log-clock.service.js';
 import { PageParts, type PageSubject } from '../inquiries/page-parts.js';
 import { Clock } from '../platform/clock.js';
@@ -58,7 +59,7 @@ export class SituationPart implements OnModuleInit {
 
   async #facts({ row, answers }: PageSubject, record: AnalysisRecord): Promise<SituationFacts> {
     const report = await this.reports.open(row.id);
-    const lostAt = (await this.logClock.of(row, answers))[0]?.lostAt;
+    const lostAt = nextLoss(await this.logClock.of(row, answers), this.clock.now())?.lostAt;
     return {
       verified: row.verification === 'verified',
       taken: row.status !== 'escalated',

@@ -5,6 +5,7 @@ import { Db, type Tx } from '../platform/db.js';
 import type { Instant } from '../platform/clock.js';
 import { sql } from '../platform/sql.js';
 import { CONFIG } from '../settings.module.js';
+import { Appointments } from './appointments/appointments.service.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { NoticeMails } from './notice-mails.service.js';
@@ -25,12 +26,14 @@ export class Aftermath {
     private readonly notices: Notices,
     private readonly noticeMails: NoticeMails,
     private readonly copies: Copies,
+    private readonly appointments: Appointments,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async follow(tx: Tx, row: InquiryRow, events: readonly InquiryEvent[], now: Instant): Promise<void> {
     for (const event of events) {
       await this.#endCopies(tx, row, event, now);
+      await this.#endAppointments(tx, row, event, now);
       await this.#follow[event.type]?.(tx, row, event, now);
     }
   }
@@ -158,6 +161,11 @@ export class Aftermath {
   async #endCopies(tx: Tx, row: InquiryRow, { data }: InquiryEvent, at: Instant): Promise<void> {
     if (data['endedCopies'] === undefined) return;
     await this.copies.endAll(tx, row.id, { at, because: data['copiesEndedBecause'] === 'inquiry_ended' ? 'inquiry_ended' : 'contact_changed' });
+  }
+
+  async #endAppointments(tx: Tx, row: InquiryRow, { data }: InquiryEvent, now: Instant): Promise<void> {
+    if (data['movedAppointments'] !== undefined && row.mergedInto !== null) await this.appointments.moveAll(tx, row.id, row.mergedInto);
+    if (data['endedAppointments'] !== undefined) await this.appointments.cancelAll(tx, row, { by: typeof data['by'] === 'string' ? data['by'] : null, at: now });
   }
 
   /** The owner, or where there is none those who could take it. */

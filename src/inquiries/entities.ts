@@ -14,6 +14,8 @@ import { OutboxRow } from './outbox/outbox.entity.js';
 import { PresenceRow } from './presence/presence.entity.js';
 import { SavedViewRow } from './queue/saved-view.entity.js';
 import { SearchDocumentRow } from './search/search-document.entity.js';
+import { PhraseVersionRow } from './phrases/phrase-version.entity.js';
+import { SheetBacklogRow } from './sightings/sheet-backlog.entity.js';
 import { SightingRow } from './sightings/sighting.entity.js';
 import { WarmTransferRow } from './warm-transfer/warm-transfer.entity.js';
 
@@ -41,4 +43,6 @@ export const inquiriesEntities: EntityList = [
   BulkRunRow,
   BulkLineRow,
   DraftRow,
+  SheetBacklogRow,
+  PhraseVersionRow,
 ];

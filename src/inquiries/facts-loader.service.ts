@@ -4,10 +4,11 @@ import { formatDateTime } from '../calendar/japanese-time.js';
 import type { ReceptionCalendar } from '../calendar/reception-calendar.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
 import type { Instant } from '../platform/clock.js';
+import { Appointments } from './appointments/appointments.service.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import type { Command } from './rulebook/commands.js';
-import { endsCopies } from './rulebook/copy.rules.js';
+import { endings, endsCopies } from './rulebook/copy.rules.js';
 import type { Doing, Facts, ReceptionFacts } from './rulebook/facts.js';
 import type { ActName } from './rulebook/transitions.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
@@ -22,6 +23,7 @@ export class FactsLoader {
     private readonly customers: CustomerQueries,
     private readonly sheets: SheetFactsLoader,
     private readonly copies: Copies,
+    private readonly appointments: Appointments,
   ) {}
 
   /** The facts for an act on an existing inquiry. */
@@ -33,6 +35,7 @@ export class FactsLoader {
       reception: receptionFacts(await this.calendars.current()),
       currentContactId: contact?.id ?? null,
       activeCopies: await this.#activeCopies(row, command),
+      openAppointments: endings.has(command.act) ? (await this.appointments.openOf(row.id)).length : 0,
       sheet: asksSheet.has(command.act) ? await this.sheets.load(row) : null,
     };
   }
@@ -44,7 +47,7 @@ export class FactsLoader {
 
   /** The facts for an opening, when there is no inquiry yet. */
   forOpening(doing: Doing, now: Instant, calendar: ReceptionCalendar): Facts {
-    return { doing, now, reception: receptionFacts(calendar), currentContactId: null, activeCopies: 0, sheet: null };
+    return { doing, now, reception: receptionFacts(calendar), currentContactId: null, activeCopies: 0, openAppointments: 0, sheet: null };
   }
 }
 

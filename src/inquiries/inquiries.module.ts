@@ -64,6 +64,8 @@ import { Outbox } from './outbox/outbox.service.js';
 import { PageParts } from './page-parts.js';
 import { PageCompany } from './page-company.service.js';
 import { Presence } from './presence/presence.service.js';
+import { PhrasesController } from './phrases/phrases.controller.js';
+import { Phrases } from './phrases/phrases.service.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { QueueController } from './queue.controller.js';
 import { QueueChanges } from './queue/queue-changes.service.js';
@@ -88,6 +90,7 @@ import { SheetFollow } from './sheet-follow.service.js';
 import { ShortcutsController } from './shortcuts.controller.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 import { SuccessionFollow } from './succession-follow.service.js';
+import { SheetBacklogJob } from './sightings/sheet-backlog.job.js';
 import { SweepQueueTraces } from './sweep-queue-traces.job.js';
 import { TermNotices } from './term-notices.service.js';
 import { TakeCall } from './take-call.service.js';
@@ -100,7 +103,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, CallDrafts,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];
 const doors = [
@@ -112,11 +115,11 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, StaffModule, WebModule],
   controllers: [
-    DayController, HeldCallsController, QueueController, ShortcutsController, BulkController, LiveController, PresenceController, DraftsController, CallsController, NoticesController,
+    DayController, HeldCallsController, QueueController, ShortcutsController, BulkController, LiveController, PresenceController, DraftsController, CallsController, PhrasesController, NoticesController,
     SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi,
   ],
   providers: [
-    ...services, ...doors, LiveQueries, LiveStreams, PageCompany, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
+    ...services, ...doors, LiveQueries, LiveStreams, PageCompany, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, SheetBacklogJob, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
     TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, RegistrationMails, TermNotices, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart,
   ],
   exports: [...services, ...doors, QueuePage],

@@ -121,6 +121,7 @@ export class InquiryPage {
       held,
       panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0, hasAppointments: appointments.length > 0, heldCall: heldState(held), drafts: [...drafts.keys()] }, wishes.refused?.act),
       drafts,
+      phrasesFor: await this.company.phrases(),
       formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm(drafts.get(act)?.fields)),
       isSecondLine: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner'),
       isFirstLine: hasRole(scope, 'first_line', 'first_line_supervisor'),

@@ -3,17 +3,25 @@ import type { Scope } from '../platform/scope.js';
 import { Drafts, type OthersDraft, type OwnDraft } from './drafts/drafts.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { Notices, type Colleague } from './notices.service.js';
+import { offeredIn, type OfferedPhrases } from './phrases/phrase.rules.js';
+import { Phrases } from './phrases/phrases.service.js';
 import { sayEveryMs } from './presence/presence.rules.js';
 import { Presence, type Present } from './presence/presence.service.js';
 
-/** Who else is at an inquiry or could take it, and what is half typed in it. */
+/** Who else is at an inquiry or could take it, what is half typed in it, and what stands ready to be written. */
 @Injectable()
 export class PageCompany {
   constructor(
     private readonly drafts: Drafts,
     private readonly presence: Presence,
     private readonly notices: Notices,
+    private readonly texts: Phrases,
   ) {}
+
+  /** Ready-made texts as an act's form offers them. */
+  async phrases(): Promise<(act: string) => OfferedPhrases | undefined> {
+    return offeredIn(await this.texts.offered());
+  }
 
   async ownDrafts(scope: Scope, inquiryId: string): Promise<ReadonlyMap<string, OwnDraft>> {
     return this.drafts.own(scope, inquiryId);

@@ -19,6 +19,8 @@ export interface QueueFilter {
   /** `today`: due before `until`. */
   readonly due?: { readonly kind: QueueDue; readonly now: Instant; readonly until: Instant } | undefined;
   readonly sort?: QueueSort | undefined;
+  /** In the order of what is lost: what is lost after this. */
+  readonly lostAfter?: Instant | undefined;
   /** Only these, to see whether they belong here. */
   readonly ids?: readonly string[] | undefined;
   /** Where the page before ended. */
@@ -130,14 +132,14 @@ function conditions(scope: Scope, filter: QueueFilter): Sql[] {
 }
 
 function furtherConditions(scope: Scope, filter: QueueFilter): Sql[] {
-  const { status, supportDeskId, channel, mark, ids, sort } = filter;
+  const { status, supportDeskId, channel, mark, ids, sort, lostAfter } = filter;
   return [
     ...(status === undefined ? [] : [sql`i.status = ${status}`]),
     ...(supportDeskId === undefined ? [] : [sql`i.support_desk_id = ${supportDeskId}`]),
     ...(channel === undefined ? [] : [sql`i.channel = ${channel}`]),
     ...(mark === undefined ? [] : [markConditions[mark]]),
     ...(ids === undefined ? [] : [sql`i.id IN ${sqlList(ids)}`]),
-    ...(sort === 'logs' ? [sql`i.logs_lost_at IS NOT NULL`] : []),
+    ...(sort === 'logs' ? [sql`i.logs_lost_at > ${lostAfter ?? 0}`] : []),
     ...ownerConditions(scope, filter),
     ...dueConditions(filter),
   ];

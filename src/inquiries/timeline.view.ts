@@ -148,6 +148,8 @@ function detailsOf(data: TimelineEvent['data']): string[] {
     ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
     ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),
     ...(data['consentToPassData'] === true ? ['情報提供への同意あり'] : []),
+    ...(typeof data['endedAppointments'] === 'number' ? [`約束していた${data['endedAppointments']}件の日時を取りやめ`] : []),
+    ...(typeof data['movedAppointments'] === 'number' ? [`約束していた${data['movedAppointments']}件の日時は統合先へ引き継ぎ`] : []),
     ...(typeof data['endedCopies'] === 'number' ? [`同報先${data['endedCopies']}名への送付を終了（再び送るには電話での確認が必要）`] : []),
   ];
   return [...labelled, ...flags];

@@ -59,6 +59,7 @@ export const rights = {
   'mail.status': ['service_owner'],
   'mailbox.edit': ['service_owner'],
   'template.edit': ['service_owner'],
+  'phrase.edit': ['service_owner', 'second_line_lead'],
   'guide.edit': ['service_owner'],
   'audit.read': ['service_owner', 'auditor'],
   'retention.read': ['service_owner', 'auditor'],

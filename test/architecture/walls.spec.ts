@@ -40,7 +40,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
 };
 
 /** Routes whose parameters name nothing that belongs to a desk. */
-const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/erasures', '/upload', '/guide', '/mail-incidents', '/queue', '/exports'];
+const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/erasures', '/upload', '/guide', '/mail-incidents', '/queue', '/exports', '/calls', '/phrases'];
 
 function below(path: string, place: string): boolean {
   const plain = path.replace(/^\/api\/v1/, '');

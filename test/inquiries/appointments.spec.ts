@@ -118,6 +118,23 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(invitations[0]).toContain(inquiry.number);
   });
 
+  it('end with the inquiry: the invited contact gets the CANCEL, the record says so, and nobody is reminded', async () => {
+    sink.mails.length = 0;
+    const invited = await done(people.first, await heard(), 'arrange-appointment', { kind: 'callback', startsAt: '2026-11-24T14:00', sendInvitation: true });
+    const answered = await done(people.first, invited, 'withdraw', { reason: 'お客様が取り下げ' });
+    expect(await idOf(answered)).toBe('');
+    expect(wordsOf((await people.first.client.get(`/inquiries/${answered.id}`)).text)).toContain('約束していた1件の日時を取りやめ');
+    for (let n = 0; n < 5; n += 1) await desk.runJob('mail.deliver');
+    const invitations = sink.mails.map(({ raw }) => raw.toString('latin1')).filter((raw) => raw.includes('text/calendar')).map(calendarIn);
+    expect(invitations.map((text) => /^METHOD:(\w+)/m.exec(text)?.[1])).toEqual(['REQUEST', 'CANCEL']);
+  });
+
+  it('go on with the inquiry into which theirs is merged', async () => {
+    const [stays, goes] = [await aCall(), await done(people.first, await aCall(), 'arrange-appointment', { kind: 'callback', startsAt: '2026-11-24T15:30' })];
+    await done(people.first, goes, 'merge', { intoNumber: stays.number });
+    expect([await idOf(goes), (await idOf(stays)) !== '']).toEqual(['', true]);
+  });
+
   it('上長対応: is flagged, told to the supervisor, called back at a promised time and settled by him', async () => {
     const inquiry = await done(people.first, await aCall(), 'record-complaint', { reason: '同じことを何度も聞かれた', startsAt: '2026-11-24T11:00' });
     expect(await noticesOf('complaint', inquiry.id)).toEqual([people.supervisor.staffId]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentAnswers, type Answer, type AnswerValue } from '../../src/hearing/answers.rules.js';
-import { logLosses } from '../../src/inquiries/log-clock/log-clock.rules.js';
+import { logLosses, nextLoss } from '../../src/inquiries/log-clock/log-clock.rules.js';
 import { sightedValues } from '../../src/inquiries/sightings/sighting-value.rules.js';
 import type { NewAnswer } from '../../src/hearing/recording.rules.js';
 import { sql } from '../../src/platform/sql.js';
@@ -43,6 +43,10 @@ describe('H3: the log clock', () => {
   });
   it('runs from the receipt where nobody knows when it was detected', () => {
     expect(logLosses({ answers: answers([['detected_at', moment('11-20T09:00', false)]]), retentions: [{ label: 'Proxy', days: 1 }], receivedAt })[0]?.lostAt).toBe(receivedAt + day);
+  });
+  it('shows what is lost next, and what was lost last where nothing is left', () => {
+    const losses = [5, 10].map((days) => ({ label: `${days}`, days, lostAt: days }));
+    expect([4, 5, 10].map((now) => nextLoss(losses, now)?.lostAt)).toEqual([5, 10, 10]);
   });
   it('stands still where no retention is known', () => {
     expect(logLosses({ answers: answers([]), retentions: [], receivedAt })).toEqual([]);
@@ -98,6 +102,15 @@ describe.each(databaseKinds())('what belongs together on %s', (database) => {
     expect(await panel(people.analyst, own)).toContain(neighbour.inquiry.number);
   });
 
+  it('a sheet older than this comparing is followed up by a job, and then no more', async () => {
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`DELETE FROM sighting WHERE inquiry_id = ${neighbour.inquiry.id}`));
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`INSERT INTO sheet_backlog (inquiry_id) VALUES (${neighbour.inquiry.id})`));
+    expect(await panel(people.analyst, own)).not.toContain(neighbour.inquiry.number);
+    await desk.runJob('inquiries.sheet-backlog');
+    expect(await panel(people.analyst, own)).toContain(neighbour.inquiry.number);
+    expect(await desk.db.rows(sql`SELECT inquiry_id FROM sheet_backlog`)).toEqual([]);
+  });
+
   it('the same customer’s earlier inquiries stand there unasked', async () => {
     const again = (await takeCall(people.first, { customerId: people.customer.id })).json<Resource>();
     const seen = await panel(people.first, again);
@@ -117,5 +130,8 @@ describe.each(databaseKinds())('what belongs together on %s', (database) => {
     expect(words).toContain('あと1日 Proxy（本社） 2日分 2026年11月26日（木）09:50ごろに');
     const later = await done(people.analyst, own, 'record-log-retention', { source: 'proxy', device: '本社', days: 60 });
     expect(Number(await lostAt(later))).toBe(at('11-27T09:50'));
+    desk.clock.set('2026-11-27T10:00:00+09:00');
+    await desk.runJob('inquiries.sweep');
+    expect(Number(await lostAt(later)), 'what is lost is not what waiting destroys').toBe(at('11-24T09:50') + 60 * 24 * 3_600_000);
   });
 });

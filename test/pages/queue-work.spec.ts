@@ -5,7 +5,7 @@ import { Presence } from '../../src/inquiries/presence/presence.service.js';
 import { aStaffedDesk, act, done, hear, look, receptionAnswers, takeCall, type Resource } from '../inquiries/story.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type SignedIn, type TestDesk } from '../support/desk.js';
-import { hiddenValue, panelOf, wordsOf } from './page.js';
+import { elementById, hiddenValue, panelOf, wordsOf } from './page.js';
 
 let desk: TestDesk;
 let people: Awaited<ReturnType<typeof aStaffedDesk>>;
@@ -66,6 +66,9 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       expect(text.indexOf(soon.number)).toBeLessThan(text.indexOf(late.number));
       expect(wordsOf(text)).toContain('ログ 2026年12月1日（火）まで');
       expect([...text.matchAll(/data-row/g)]).toHaveLength(2);
+      await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET logs_lost_at = ${desk.clock.now() - 1} WHERE id = ${soon.id}`));
+      expect(wordsOf(elementById((await people.first.client.get('/queue?view=all')).text, `row-${soon.id}`))).toContain('ログは 2026年11月24日（火）に消えたおそれ');
+      expect((await people.first.client.get('/queue?view=all&sort=logs')).text).not.toContain(soon.number);
     });
 
     it('D3: each row says on request why it is due when it is due', async () => {

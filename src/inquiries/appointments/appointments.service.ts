@@ -52,11 +52,24 @@ export class Appointments {
     return { ...appointment, ...moved };
   }
 
-  async settle(tx: Tx, appointment: AppointmentRow, settled: { readonly outcome: AppointmentOutcome; readonly at: Instant; readonly by: string }): Promise<AppointmentRow> {
+  async settle(tx: Tx, appointment: AppointmentRow, settled: { readonly outcome: AppointmentOutcome; readonly at: Instant; readonly by: string | null }): Promise<AppointmentRow> {
     const sequence = settled.outcome === 'cancelled' ? appointment.sequence + 1 : appointment.sequence;
     const columns = { state: settled.outcome, sequence, settledAt: settled.at, settledBy: settled.by };
     await update(tx, AppointmentRow, { id: appointment.id }, columns);
     return { ...appointment, ...columns };
+  }
+
+  /** Takes back what is still promised about an inquiry that has ended; who was invited gets the end of the invitation. */
+  async cancelAll(tx: Tx, row: InquiryRow, ended: { readonly by: string | null; readonly at: Instant }): Promise<void> {
+    for (const appointment of await this.openOf(row.id)) {
+      const cancelled = await this.settle(tx, appointment, { outcome: 'cancelled', ...ended });
+      if (cancelled.invited && row.verification === 'verified') await this.tellContact(tx, row, cancelled, ended.at);
+    }
+  }
+
+  /** What is still promised goes on with the inquiry into which another was merged; invitations keep their identity. */
+  async moveAll(tx: Tx, inquiryId: string, intoId: string): Promise<void> {
+    await update(tx, AppointmentRow, { inquiryId, state: 'open' }, { inquiryId: intoId });
   }
 
   /**

@@ -2,11 +2,14 @@ import { Body, Controller, HttpCode, Param, Post, Query, Req, Res } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formatTime } from '../../calendar/japanese-time.js';
+import { notFound } from '../../platform/errors.js';
 import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
 import { rawForm, type RawForm } from '../../web/forms.js';
 import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
+import { phraseField, withPhrase } from '../phrases/phrase.rules.js';
+import { Phrases } from '../phrases/phrases.service.js';
 import { Drafts } from './drafts.service.js';
 
 const id = z.uuid();
@@ -19,7 +22,10 @@ const offerForm = z.looseObject({ offered: z.enum(['yes', 'no']) });
 @Controller('inquiries/:id/drafts')
 @Permit('inquiry.hear', 'inquiry.decide_entitlement')
 export class DraftsController {
-  constructor(private readonly drafts: Drafts) {}
+  constructor(
+    private readonly drafts: Drafts,
+    private readonly phrases: Phrases,
+  ) {}
 
   /** By itself while somebody types, or from the button where there is no JavaScript. */
   @Post(':form')
@@ -31,6 +37,20 @@ export class DraftsController {
     const savedAt = await this.drafts.save(scope, inquiryId, form, raw);
     if (!request.desk.isFragment) return seeOtherSaying(reply, pageOf(inquiryId, page), '下書きを保存しました。');
     return savedAt === undefined ? '' : `下書きを保存しました（${formatTime(savedAt)}）`;
+  }
+
+  /** Adds a ready-made text to what is typed, where there is no script to put it in place. */
+  @Post(':form/phrase')
+  async addPhrase(
+    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>,
+    @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const field = phraseField(form);
+    if (field === undefined) throw notFound('定型文');
+    const [phrase] = await this.phrases.editions(id.safeParse(raw['_phrase']).data ?? '');
+    const typed = raw[field];
+    await this.drafts.save(scope, inquiryId, form, { ...raw, [field]: withPhrase(typeof typed === 'string' ? typed : '', phrase.body) });
+    return seeOtherSaying(reply, pageOf(inquiryId, page), `定型文「${phrase.title}」を入れました。`);
   }
 
   @Post(':form/discard')

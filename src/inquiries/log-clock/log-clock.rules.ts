@@ -41,6 +41,11 @@ export function logLosses({ answers, retentions, receivedAt }: { readonly answer
   return known.map((retention) => ({ ...retention, lostAt: from + retention.days * dayMs })).toSorted((a, b) => a.lostAt - b.lostAt);
 }
 
+/** The loss that waiting still brings: the soonest ahead; where all has been overwritten, the last there was. */
+export function nextLoss(losses: readonly LogLoss[], now: Instant): LogLoss | undefined {
+  return losses.find(({ lostAt }) => lostAt > now) ?? losses.at(-1);
+}
+
 function earliestDetection(answers: SheetAnswers): Instant | undefined {
   const instants = answersTo(answers, 'detected_at').flatMap(({ state, value }) => {
     if (state !== 'value' || typeof value !== 'object' || value === null || !('wall' in value) || value.at === null) return [];

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { SheetAnswers } from '../../hearing/answers.rules.js';
 import { Hearings } from '../../hearing/hearings.service.js';
-import type { Instant } from '../../platform/clock.js';
+import { Clock, type Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { newId } from '../../platform/ids.js';
 import { sql } from '../../platform/sql.js';
 import { insert, update } from '../../platform/write.js';
 import { InquiryRow } from '../inquiry.entity.js';
-import { logLosses, logSourceLabels, type LogLoss, type LogSource, type Retention } from './log-clock.rules.js';
+import { logLosses, logSourceLabels, nextLoss, type LogLoss, type LogSource, type Retention } from './log-clock.rules.js';
 import { LogRetentionRow } from './log-retention.entity.js';
 
 /** What somebody learned of a customer's logs. */
@@ -20,11 +20,15 @@ export interface NewRetention {
   readonly by: string;
 }
 
+/** Longer than a desk stands still. */
+const turnedForMs = 7 * 24 * 3_600_000;
+
 /** ログ消滅時計 (H3): when the logs of each inquiry will be overwritten. */
 @Injectable()
 export class LogClock {
   constructor(
     private readonly db: Db,
+    private readonly clock: Clock,
     private readonly hearings: Hearings,
   ) {}
 
@@ -35,7 +39,7 @@ export class LogClock {
 
   /** Sets the column by which queues are ordered by what waiting destroys, after the sheet or the customer has changed. */
   async follow(tx: Tx, row: Pick<InquiryRow, 'id' | 'customerId' | 'receivedAt'>, answers: SheetAnswers): Promise<void> {
-    const logsLostAt = (await this.of(row, answers))[0]?.lostAt ?? null;
+    const logsLostAt = nextLoss(await this.of(row, answers), this.clock.now())?.lostAt ?? null;
     await update(tx, InquiryRow, { id: row.id }, { logsLostAt });
   }
 
@@ -50,6 +54,15 @@ export class LogClock {
     );
     for (const row of open) await this.follow(tx, row, await this.hearings.current(row.id));
     return id;
+  }
+
+  /** Turns the clock of open inquiries of which a log was overwritten lately to what is lost next. */
+  async turn(): Promise<void> {
+    const now = this.clock.now();
+    const passed = await this.db.rows<Pick<InquiryRow, 'id' | 'customerId' | 'receivedAt'>>(
+      sql`SELECT id, customer_id AS "customerId", received_at AS "receivedAt" FROM inquiry WHERE is_open = ${true} AND logs_lost_at <= ${now} AND logs_lost_at > ${now - turnedForMs}`,
+    );
+    for (const row of passed) await this.db.tx(async (tx) => this.follow(tx, row, await this.hearings.current(row.id)));
   }
 
   async #retentions(customerId: string | null): Promise<readonly Retention[]> {

@@ -19,7 +19,7 @@ export type QueueSort = (typeof queueSorts)[number];
 export const queueSortLabels: Readonly<Record<QueueSort, string>> = {
   target: '目標期限の近い順',
   arrival: '受信の古い順',
-  logs: 'ログが消える日の近い順（保存期間が分かるもの）',
+  logs: 'ログが消える日の近い順（まだ残っているもの）',
 };
 
 /** What is true of an inquiry beside its status. */

@@ -77,6 +77,7 @@ export class QueuePage {
       ...row,
       due: dueView(row, calendar, now),
       sentence: dueSentence(row, calendar),
+      logsAreLost: row.logsLostAt !== null && row.logsLostAt <= now,
       mine: row.ownerId === scope.staffId,
       alikeNumber: alike.get(row.alikeInquiryId ?? ''),
       present: present.get(row.id) ?? [],
@@ -99,7 +100,7 @@ export class QueuePage {
   /** A filter as the query takes it. */
   wanted({ desk, due, view = 'all', ...filter }: QueueAddressFilter): Omit<QueueFilter, 'limit'> {
     const now = this.clock.now();
-    return { ...filter, view, supportDeskId: desk, due: due === undefined ? undefined : { kind: due, now, until: instantOn(dayOf(now) + 1, 0) } };
+    return { ...filter, view, lostAfter: now, supportDeskId: desk, due: due === undefined ? undefined : { kind: due, now, until: instantOn(dayOf(now) + 1, 0) } };
   }
 
   async #count(scope: Scope, filter: QueueAddressFilter): Promise<string> {

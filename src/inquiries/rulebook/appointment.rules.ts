@@ -1,6 +1,8 @@
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import type { EventData } from '../../platform/events.js';
+import type { Command } from './commands.js';
+import { endings } from './copy.rules.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
 import type { AppointmentKind } from './status.js';
@@ -29,6 +31,15 @@ export function decideAppointment(command: AppointmentCommand, facts: Facts): Ev
     case 'settle_complaint':
       return data;
   }
+}
+
+/**
+ * What is promised ends with the inquiry: nobody is called about what is over. Where it is merged the
+ * promise goes on with the one that stays.
+ */
+export function appointmentsEnded(command: Command, facts: Facts): EventData {
+  if (facts.openAppointments === 0 || !endings.has(command.act)) return {};
+  return command.act === 'merge' ? { movedAppointments: facts.openAppointments } : { endedAppointments: facts.openAppointments };
 }
 
 /** B3, C7: the first line answers by telephone alone; meetings are the second line's. */

@@ -35,7 +35,8 @@ function requireRoom(facts: Facts): void {
   throw new DomainError('illegal_transition', `同報先は、1件の問合せに${copiesMax}名までです。不要な同報先を外してから追加してください。`);
 }
 
-const endings: ReadonlySet<ActName> = new Set(['close', 'end_by_contract', 'withdraw', 'merge', 'transfer', 'decline']);
+/** Acts after which the desk has nothing more to do about an inquiry. */
+export const endings: ReadonlySet<ActName> = new Set(['close', 'end_by_contract', 'withdraw', 'merge', 'transfer', 'decline']);
 
 /** Acts after which copy recipients may have lost their ground; only these ask how many there are. */
 export const endsCopies: ReadonlySet<ActName> = new Set([...endings, 'note_contact_changed', 'identify_customer', 'verify']);

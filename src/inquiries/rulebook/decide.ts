@@ -2,7 +2,7 @@ import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import type { EventData } from '../../platform/events.js';
 import { answerActs, decideAnswer } from './answer.rules.js';
-import { appointmentActs, decideAppointment } from './appointment.rules.js';
+import { appointmentActs, appointmentsEnded, decideAppointment } from './appointment.rules.js';
 import { closingActs, decideClosing } from './closing.rules.js';
 import type { Command } from './commands.js';
 import { copiesEnded, copyActs, decideCopy } from './copy.rules.js';
@@ -30,7 +30,7 @@ export function decide(inquiry: Inquiry, command: Command, facts: Facts): readon
   if (facts.doing.kind === 'staff') requireNotBeforeReceipt(inquiry, command.occurredAt, facts);
   const ruling = rule(inquiry, command, facts);
   const by = facts.doing.kind === 'staff' ? facts.doing.id : null;
-  const data = { by, from: inquiry.status, to: inquiry.status, ...fixedTarget(inquiry, command.act), ...ruling.data, ...copiesEnded(inquiry, command, facts) };
+  const data = { by, from: inquiry.status, to: inquiry.status, ...fixedTarget(inquiry, command.act), ...ruling.data, ...copiesEnded(inquiry, command, facts), ...appointmentsEnded(command, facts) };
   return [...(ruling.before ?? []), { type: command.act, occurredAt: command.occurredAt, data }];
 }
 

@@ -31,6 +31,8 @@ export interface Facts {
   readonly currentContactId: string | null;
   /** 同報先 not ended yet; counted only for the acts that ask it, otherwise 0. */
   readonly activeCopies: number;
+  /** Promises to the customer that are still open; counted only for the acts that ask it, otherwise 0. */
+  readonly openAppointments: number;
   /** Loaded only for the acts that ask it. */
   readonly sheet: SheetFacts | null;
 }

@@ -27,6 +27,7 @@ export function facts(roles: readonly Role[] | 'system', wishes: Partial<Facts> 
     },
     currentContactId: contactId,
     activeCopies: 0,
+    openAppointments: 0,
     sheet: { missingForReception: [], missingForEscalation: [], fastTrackSigns: false, missingForFastTrack: [] },
     ...wishes,
   };
