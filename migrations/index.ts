@@ -38,6 +38,7 @@ import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.j
 import { KeptCalls1797500000000 } from './1797500000000-kept-calls.js';
 import { SheetBacklog1797500001000 } from './1797500001000-sheet-backlog.js';
 import { Phrases1797500002000 } from './1797500002000-phrases.js';
+import { ServiceSettings1797500003000 } from './1797500003000-service-settings.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -80,4 +81,5 @@ export const migrations: MigrationList = [
   KeptCalls1797500000000,
   SheetBacklog1797500001000,
   Phrases1797500002000,
+  ServiceSettings1797500003000,
 ];

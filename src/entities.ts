@@ -7,6 +7,7 @@ import { JobRunRow } from './platform/job-run.entity.js';
 import { calendarEntities } from './calendar/entities.js';
 import { customersEntities } from './customers/entities.js';
 import { staffEntities } from './staff/entities.js';
+import { ServiceSettingRow } from './web/service-settings/service-setting.entity.js';
 import { hearingEntities } from './hearing/entities.js';
 import { inquiriesEntities } from './inquiries/entities.js';
 import { analysisEntities } from './analysis/entities.js';
@@ -25,6 +26,7 @@ export const entities: EntityList = [
   ...calendarEntities,
   ...customersEntities,
   ...staffEntities,
+  ServiceSettingRow,
   ...hearingEntities,
   ...inquiriesEntities,
   ...analysisEntities,

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { formatDateTime, formatTime } from '../calendar/japanese-time.js';
-import type { Config } from '../config.js';
 import { Db, type Tx } from '../platform/db.js';
 import type { Instant } from '../platform/clock.js';
 import { sql } from '../platform/sql.js';
-import { CONFIG } from '../settings.module.js';
+import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
 import { Appointments } from './appointments/appointments.service.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
@@ -27,7 +26,7 @@ export class Aftermath {
     private readonly noticeMails: NoticeMails,
     private readonly copies: Copies,
     private readonly appointments: Appointments,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly settings: ServiceSettingsStore,
   ) {}
 
   async follow(tx: Tx, row: InquiryRow, events: readonly InquiryEvent[], now: Instant): Promise<void> {
@@ -64,7 +63,7 @@ export class Aftermath {
       await this.outbox.toContact(tx, row, { template: 'identity_request', body, now });
     },
     answer_by_phone: async (tx, row, event, now) => {
-      if (!this.config.phoneRecordMails) return;
+      if ((await this.settings.current()).phoneRecordMails === 'off') return;
       const { deskName } = await this.outbox.signatureOf(row.supportDeskId);
       const body = { answeredAt: event.occurredAt, answeredBy: deskName, kindLabels: kindLabels(row.kinds) };
       await this.outbox.toContact(tx, row, { template: 'phone_record', body, now }, { autoSubmitted: 'auto-generated' });

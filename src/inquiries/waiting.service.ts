@@ -5,14 +5,11 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
 import { sql } from '../platform/sql.js';
+import type { ServiceSettings } from '../web/service-settings/service-settings.rules.js';
+import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
 import { Inquiries } from './inquiries.service.js';
 import { needsPersonToClose } from './rulebook/closing.rules.js';
 import { InquiryRow } from './inquiry.entity.js';
-
-/** After so many business days without an answer the customer is asked again (T28). */
-const remindAfterDays = [3, 5] as const;
-/** After so many it closes by itself, where no person has to (T29, T30); announced before. */
-const closeAfterDays = { awaiting_customer: 10, answered: 5 } as const;
 
 interface Waiting {
   readonly id: string;
@@ -32,6 +29,7 @@ export class WaitingForCustomer implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly calendars: Calendars,
     private readonly inquiries: Inquiries,
+    private readonly settings: ServiceSettingsStore,
   ) {}
 
   onModuleInit(): void {
@@ -42,8 +40,9 @@ export class WaitingForCustomer implements OnModuleInit {
     const now = this.clock.now();
     const calendar = await this.calendars.current();
     if (!calendar.isOpen(now)) return;
-    for (const waiting of await this.#awaiting()) await this.#remind(waiting, calendar, now);
-    for (const row of await this.#announced()) await this.#close(row, calendar, now);
+    const settings = await this.settings.current();
+    for (const waiting of await this.#awaiting()) await this.#remind(waiting, settings, calendar, now);
+    for (const row of await this.#announced()) await this.#close(row, settings, calendar, now);
   }
 
   /** Since when each waits, and how often it was reminded since: both from the record. */
@@ -59,8 +58,8 @@ export class WaitingForCustomer implements OnModuleInit {
     );
   }
 
-  async #remind(waiting: Waiting, calendar: ReceptionCalendar, now: Instant): Promise<void> {
-    const days = remindAfterDays[waiting.reminders];
+  async #remind(waiting: Waiting, settings: ServiceSettings, calendar: ReceptionCalendar, now: Instant): Promise<void> {
+    const days = [settings.firstReminderDays, settings.secondReminderDays][waiting.reminders];
     if (days === undefined || now < calendar.addBusinessDays(waiting.since, days)) return;
     await this.inquiries.perform({ kind: 'system' }, { id: waiting.id, version: null }, async () => ({ command: { act: 'remind', occurredAt: now } }));
   }
@@ -74,8 +73,8 @@ export class WaitingForCustomer implements OnModuleInit {
     return found.filter((row) => row !== null);
   }
 
-  async #close(row: InquiryRow, calendar: ReceptionCalendar, now: Instant): Promise<void> {
-    const days = row.status === 'answered' ? closeAfterDays.answered : closeAfterDays.awaiting_customer;
+  async #close(row: InquiryRow, settings: ServiceSettings, calendar: ReceptionCalendar, now: Instant): Promise<void> {
+    const days = row.status === 'answered' ? settings.closeAnsweredDays : settings.closeWaitingDays;
     if (needsPersonToClose(row) || now < calendar.addBusinessDays(row.closingAnnouncedAt ?? now, days)) return;
     const resolution = row.status === 'answered' ? (row.resolution ?? 'answered_by_first_line') : 'no_response';
     await this.inquiries.perform({ kind: 'system' }, { id: row.id, version: null }, async () => ({

@@ -55,6 +55,7 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'mail.status': 'メールの送受信の状況を見る',
   'template.edit': 'メールの文面を変更する',
   'phrase.edit': '定型文を変更する',
+  'setting.edit': 'サービスの設定を変更する',
   'guide.edit': '脅威ガイドを変更する',
   'audit.read': '監査記録を見る',
   'retention.read': '保存期間を見る',

@@ -60,6 +60,7 @@ export const rights = {
   'mailbox.edit': ['service_owner'],
   'template.edit': ['service_owner'],
   'phrase.edit': ['service_owner', 'second_line_lead'],
+  'setting.edit': ['service_owner'],
   'guide.edit': ['service_owner'],
   'audit.read': ['service_owner', 'auditor'],
   'retention.read': ['service_owner', 'auditor'],

@@ -19,6 +19,8 @@ import { KeptFormsController } from './kept-forms.controller.js';
 import { MeantRequests } from './meant-requests.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RefusalNotes } from './refusal-notes.service.js';
+import { ServiceSettingsController } from './service-settings/service-settings.controller.js';
+import { ServiceSettingsStore } from './service-settings/service-settings.service.js';
 import { SignedOutForms } from './signed-out-forms.service.js';
 import { SweepIdempotencyKeys } from './sweep-idempotency-keys.job.js';
 import { validationPipe } from './validation.pipe.js';
@@ -29,7 +31,7 @@ import { WhoAsks } from './who-asks.service.js';
 @Global()
 @Module({
   imports: [DiscoveryModule, StaffModule],
-  controllers: [AssetsController, HelpController, KeptFormsController, OpenApiController],
+  controllers: [AssetsController, HelpController, KeptFormsController, OpenApiController, ServiceSettingsController],
   providers: [
     Assets,
     Banners,
@@ -41,6 +43,7 @@ import { WhoAsks } from './who-asks.service.js';
     Papers,
     MeantRequests,
     RefusalNotes,
+    ServiceSettingsStore,
     SignedOutForms,
     SweepIdempotencyKeys,
     Tours,
@@ -51,6 +54,6 @@ import { WhoAsks } from './who-asks.service.js';
     { provide: APP_INTERCEPTOR, useClass: NoteLooks },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
-  exports: [Banners, Confirmations, ExportRecord, FurtherRoutes, Papers, Views],
+  exports: [Banners, Confirmations, ExportRecord, FurtherRoutes, Papers, ServiceSettingsStore, Views],
 })
 export class WebModule {}

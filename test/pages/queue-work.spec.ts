@@ -66,7 +66,7 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       expect(text.indexOf(soon.number)).toBeLessThan(text.indexOf(late.number));
       expect(wordsOf(text)).toContain('ログ 2026年12月1日（火）まで');
       expect([...text.matchAll(/data-row/g)]).toHaveLength(2);
-      await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET logs_lost_at = ${desk.clock.now() - 1} WHERE id = ${soon.id}`));
+      await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET logs_lost_at = ${desk.clock.now() - 1}, queue_at = 0 WHERE id = ${soon.id}`));
       expect(wordsOf(elementById((await people.first.client.get('/queue?view=all')).text, `row-${soon.id}`))).toContain('ログは 2026年11月24日（火）に消えたおそれ');
       expect((await people.first.client.get('/queue?view=all&sort=logs')).text).not.toContain(soon.number);
     });
@@ -204,6 +204,30 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       expect(answer.status).toBe(200);
       return answer.text;
     };
+
+    it('take a ready-made text in, which owner and lead write and change in versions', async () => {
+      const list = await people.lead.client.get('/phrases');
+      const added = await people.lead.client.postForm('/phrases', { _key: hiddenValue(list.text, '_key'), occasion: 'await-customer', title: '端末名のお尋ね', body: '該当の端末の名前をお知らせください。' });
+      expect(added.status, added.text).toBe(303);
+      expect((await people.analyst.client.get('/phrases')).status).toBe(403);
+      const id = /\/phrases\/([0-9a-f-]{36})"/.exec((await people.owner.client.get('/phrases')).text)?.[1] ?? '';
+      expect((await people.first.client.get(`/phrases/${id}/text`)).text).toBe('該当の端末の名前をお知らせください。');
+
+      const inquiry = await call('定型文の件');
+      await people.first.client.get(`/inquiries/${inquiry.id}`);
+      const put = await people.first.client.postForm(`/inquiries/${inquiry.id}/drafts/await-customer/phrase`, { _phrase: id, asked: '先ほどの件です。', answerBy: '' });
+      expect(put.status, put.text).toBe(303);
+      const panel = panelOf((await people.first.client.get(`/inquiries/${inquiry.id}`)).text, 'await-customer');
+      expect(panel).toContain('先ほどの件です。\n\n該当の端末の名前をお知らせください。</textarea>');
+      expect(panel).toMatch(new RegExp(`name="_phrase" value="${id}" data-phrase="act-await-customer-asked">端末名のお尋ね<`));
+
+      const edit = await people.owner.client.get(`/phrases/${id}`);
+      const change = (fields: Record<string, string>) => people.owner.client.postForm(`/phrases/${id}`, { _key: hiddenValue(edit.text, '_key'), _version: '1', occasion: 'await-customer', title: '端末名のお尋ね', body: '端末名をお知らせください。', ...fields });
+      expect((await change({ retired: 'yes' })).status).toBe(303);
+      expect((await people.owner.client.postForm(`/phrases/${id}`, { _key: newId(), _version: '1', occasion: 'answer', title: '別', body: '別' })).status, 'another was first').toBe(412);
+      expect(wordsOf((await people.owner.client.get(`/phrases/${id}?version=2`)).text)).toMatch(/削除: 該当の端末の名前をお知らせください。.*追加: 端末名をお知らせください。/);
+      expect((await people.first.client.get(`/inquiries/${inquiry.id}`)).text, 'retired').not.toContain('data-phrase');
+    });
 
     it('are restored with their age where they were typed, sealed in the database, and gone once sent', async () => {
       const inquiry = await call('下書きの件');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { ServiceSettingsStore } from '../../src/web/service-settings/service-settings.service.js';
 import { aServedCustomer, aStaff, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -17,6 +18,44 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
 
   const key = (): { 'idempotency-key': string } => ({ 'idempotency-key': crypto.randomUUID() });
   const rolesOf = async (id: string): Promise<unknown> => (await owner.api.get(`/api/v1/staff/${id}`)).json();
+
+  describe('the settings of the service', () => {
+    const wanted = { phoneRecordMails: 'on', firstReminderDays: '2', secondReminderDays: '4', closeWaitingDays: '10', closeAnsweredDays: '5' };
+
+    test('are changed by the owner alone, at once and on the record with both values', async () => {
+      const supervisor = await desk.signIn('first_line_supervisor');
+      await supervisor.client.get('/queue');
+      expect((await supervisor.client.postForm('/settings', wanted)).status).toBe(403);
+      await owner.client.get('/settings');
+      const changed = await owner.client.postForm('/settings', wanted);
+      expect(changed.status, changed.text).toBe(303);
+      expect(await desk.app.get(ServiceSettingsStore).current()).toEqual({ phoneRecordMails: 'on', firstReminderDays: 2, secondReminderDays: 4, closeWaitingDays: 10, closeAnsweredDays: 5 });
+      const events = await desk.db.rows<{ data: string }>(sql`SELECT data FROM event WHERE stream_type = 'desk' AND stream_id = 'settings' ORDER BY seq`);
+      expect(events.map(({ data }) => JSON.parse(data) as object)).toEqual([
+        { name: 'phoneRecordMails', before: 'off', after: 'on' }, { name: 'firstReminderDays', before: 3, after: 2 }, { name: 'secondReminderDays', before: 5, after: 4 },
+      ]);
+      expect((await owner.client.get('/settings')).text).toContain('標準：3営業日。最後の変更：');
+    });
+
+    test('come back with what was typed where they contradict each other, and show no secret of the environment', async () => {
+      const refused = await owner.client.postForm('/settings', { ...wanted, secondReminderDays: '2', closeWaitingDays: 'x' });
+      expect(refused.status).toBe(422);
+      expect(refused.text).toMatch(/name="closeWaitingDays"[^>]*value="x"/);
+      expect(refused.text).toContain('日数を数字で入力してください。');
+      expect((await owner.client.postForm('/settings', { ...wanted, secondReminderDays: '2' })).text).toContain('1回目より後の日数にしてください。');
+      const { text } = await owner.client.get('/settings');
+      expect(text).toContain('あり（表示しません）');
+      expect(text).not.toContain(desk.config.secretKey?.kind === 'given' ? desk.config.secretKey.key.toString('base64') : 'no key');
+    });
+
+    test('want a fresh sign-in (ASVS 7.5.1)', async () => {
+      const other = await desk.signIn('service_owner');
+      await other.client.get('/settings');
+      await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE session SET confirmed_at = 0 WHERE staff_id = ${other.staffId}`));
+      const asked = await other.client.postForm('/settings', wanted);
+      expect([asked.status, asked.text.includes('本人であること')]).toEqual([403, true]);
+    });
+  });
 
   describe('a person’s roles and desk', () => {
     test('are changed on his page and hold in the session that is open (ASVS 8.3.2)', async () => {
