@@ -106,6 +106,11 @@ export class Hearings {
     return this.#append(tx, history, recording, decision.append.map((answer) => ({ ...answer, reason: null })));
   }
 
+  /** The first answers on the sheet of an inquiry that begins in this transaction, so that nobody else can know of it yet. */
+  async begin(tx: Tx, recording: Omit<Recording, 'seenSeq'>): Promise<Recorded> {
+    return this.#append(tx, [], recording, recording.answers.map((answer) => ({ ...answer, reason: null })));
+  }
+
   /**
    * Puts what was read from a mail on the sheet, marked as such. Nothing that anybody ever answered is
    * touched, and what the sheet does not have is left out.

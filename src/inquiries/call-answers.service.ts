@@ -28,7 +28,7 @@ export class CallAnswers {
     const asked = new Set(definition.sections.flatMap(({ questions }) => questions.map(({ id }) => id)));
     const answers = answersFrom(heard).filter(({ questionId }) => asked.has(questionId));
     if (answers.length === 0) return;
-    await this.hearings.record(tx, {
+    await this.hearings.begin(tx, {
       inquiryId: row.id, sheetVersion: row.sheetVersion, answers, source: 'customer_phone', recordedBy: heard.staffId, at: row.createdAt,
     });
   }
