@@ -138,10 +138,10 @@ const readNothing: ReadText = (path) => {
  * @throws ConfigError naming everything that is wrong
  */
 export function parseConfig(env: Variables, projectDir: string, readText: ReadText = readNothing): Config {
-  const config = parse(env, projectDir, readText, (given) => (given.DESK_MODE === 'production' ? productionFaults(given) : []));
-  const missing = config.runJobs ? missingSecrets(config.mailboxes) : [];
-  if (missing.length > 0) throw new ConfigError(missing);
-  return config;
+  return parse(env, projectDir, readText, (given, mailboxes) => [
+    ...(given.DESK_MODE === 'production' ? productionFaults(given) : []),
+    ...(given.DESK_JOBS === 'on' ? missingSecrets(mailboxes) : []),
+  ]);
 }
 
 /**
@@ -153,17 +153,26 @@ export function parseCommandConfig(env: Variables, projectDir: string, readText:
   return parse(env, projectDir, readText, () => []);
 }
 
-function parse(env: Variables, projectDir: string, readText: ReadText, furtherFaults: (given: Environment) => readonly string[]): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
-  const { mailboxes, faults: mailboxFaults } = mailboxesOf(parsed.data, env, readText);
-  const { oidc, faults: oidcFaults } = oidcSettings(parsed.data, readText);
-  const faults = [...commonFaults(parsed.data), ...mailboxFaults, ...oidcFaults, ...furtherFaults(parsed.data)];
+type FurtherFaults = (given: Environment, mailboxes: Config['mailboxes']) => readonly string[];
+
+function parse(env: Variables, projectDir: string, readText: ReadText, furtherFaults: FurtherFaults): Config {
+  const { given, unreadable } = readable(env);
+  const { mailboxes, faults: mailboxFaults } = mailboxesOf(given, env, readText);
+  const { oidc, faults: oidcFaults } = oidcSettings(given, readText);
+  const further = unreadable.has('DESK_MODE') ? [] : furtherFaults(given, mailboxes);
+  const others = [...commonFaults(given), ...mailboxFaults, ...oidcFaults, ...further].filter((fault) => !unreadable.has(fault.split(':')[0] ?? ''));
+  const faults = [...[...unreadable].map(([name, message]) => `${name}: ${message}`), ...others];
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ ...toConfig(parsed.data, projectDir), mailboxes, oidc });
+  return Object.freeze({ ...toConfig(given, projectDir), mailboxes, oidc });
+}
+
+/** What can be read, beside what cannot: the rest is checked all the same, so that everything wrong is said at once. */
+function readable(env: Variables): { readonly given: Environment; readonly unreadable: ReadonlyMap<string, string> } {
+  const present = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = environment.safeParse(Object.fromEntries(present));
+  if (parsed.success) return { given: parsed.data, unreadable: new Map() };
+  const unreadable = new Map(parsed.error.issues.map(({ path, message }) => [path.join('.'), message]));
+  return { given: environment.parse(Object.fromEntries(present.filter(([name]) => !unreadable.has(name)))), unreadable };
 }
 
 function mailboxesOf({ DESK_MAILBOXES: file }: Environment, env: Variables, readText: ReadText): ReturnType<typeof parseMailboxes> {

@@ -98,6 +98,9 @@ describe('settings from the environment', () => {
   it('are refused with everything that is wrong at once', () => {
     expect(namesIn({})).toEqual(['DESK_BASE_URL', 'DESK_SMTP_HOST', 'DESK_MAIL_DOMAIN', 'DESK_SECRET_KEY']);
     expect(namesIn({ DESK_MODE: 'x', DESK_PORT: '-1', DESK_BASE_URL: '?' })).toEqual(['DESK_MODE', 'DESK_PORT', 'DESK_BASE_URL']);
+    expect(namesIn({ DESK_PORT: '70000', DESK_JOBS: 'maybe', DESK_CLOCK: '2026-11-24T10:30:00+09:00', DESK_BASE_URL: 'http://desk.example.co.jp', DESK_SMTP_HOST: 'smtp.example.co.jp', DESK_SMTP_TLS: 'none' })).toEqual(
+      ['DESK_PORT', 'DESK_JOBS', 'DESK_SMTP_TLS', 'DESK_CLOCK', 'DESK_BASE_URL', 'DESK_MAIL_DOMAIN', 'DESK_SECRET_KEY'],
+    );
     expect(namesIn({ DESK_CLOCK: 'tomorrow', DATABASE_URL: 'x', DESK_BASE_URL: 'http://desk.example.co.jp' })).toEqual(
       expect.arrayContaining(['DESK_CLOCK', 'DATABASE_URL', 'DESK_BASE_URL', 'DESK_SMTP_HOST', 'DESK_MAIL_DOMAIN']),
     );
