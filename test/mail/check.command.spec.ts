@@ -10,6 +10,7 @@ import { sha256 } from '../../src/platform/ids.js';
 import { stubSettings } from '../support/environment.js';
 import { authservId, jis, multipart, passed, rawMail, textPart } from './corpus.js';
 import { signed, world } from './published-dns.js';
+import { inlineReply } from './reply-shapes.js';
 
 describe('desk mail check', () => {
   let folder: string;
@@ -69,6 +70,14 @@ describe('desk mail check', () => {
     expect(lines.map((line) => line.file)).toEqual(paths);
     expect(lines.map((line) => line.kind)).toEqual(['unreadable', 'unreadable', 'unreadable', 'unreadable', 'message']);
     expect(lines.slice(0, 4).every((line) => line.problems.length === 1)).toBe(true);
+  });
+
+  it('shows answers written between the quoted questions with them, and folds nothing', async () => {
+    const answered = { messageId: '<q@desk.example.jp>', references: [], inReplyTo: '', subject: '追加のご質問', text: '', replyTo: 'aoba@desk.example.jp', from: { name: 'SOC', address: 'aoba@desk.example.jp' } };
+    const path = await file('inline.eml', inlineReply({ from: 'taro@customer.example', answers: { '1. 端末名は': 'PC-01です。', '2. 時刻は': '10時ごろです。' }, answered }));
+    const [line] = (await check(path)).lines;
+    expect(line?.quoted).toBe('');
+    expect(line?.text.split(/\n+/)).toEqual(['ご質問に回答いたします。', '2026年11月24日(火) 11:40 SOC <aoba@desk.example.jp>:', '> 1. 端末名は', 'PC-01です。', '> 2. 時刻は', '10時ごろです。']);
   });
 
   it('goes through folders and their folders once, whatever links there are', async () => {

@@ -3,11 +3,13 @@ import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { wordsOf } from '../pages/page.js';
 import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { SignedIn } from '../support/sessions.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
 import { multipart, passed, rawMail, spoofed, textPart, type RawWishes } from './corpus.js';
+import { inlineReply } from './reply-shapes.js';
 
 interface Incoming {
   readonly id: string;
@@ -73,6 +75,19 @@ describe('the pages of the mail room', () => {
     expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page.text).not.toContain('<script>alert');
     expect((await supervisor.client.get('/mail/quarantine')).text).toContain(id);
+  });
+
+  it('shows answers between the quoted questions as one text, on the message and on the inquiry', async () => {
+    const answered = { messageId: '<q@desk.example.jp>', references: [], inReplyTo: '', subject: '追加のご質問', text: '', replyTo: 'aoba@desk.example.jp', from: { name: 'SOC', address: 'aoba@desk.example.jp' } };
+    const raw = inlineReply({ from: 'taro@customer.example', answers: { '1. 端末名は': 'PC-01です。', '2. 時刻は': '10時ごろです。' }, answered });
+    const id = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+    await desk.app.get(IntakeRun).processDue();
+    const inquiryId = (await desk.db.row<{ id: string }>(sql`SELECT inquiry_id AS id FROM raw_message WHERE id = ${id}`))?.id;
+    for (const path of [`/mail/messages/${id}`, `/inquiries/${inquiryId}`]) {
+      const text = wordsOf((await first.client.get(path)).text);
+      expect(text).toMatch(/> 1\. 端末名は\s+PC-01です。\s+> 2\. 時刻は\s+10時ごろです。/);
+      expect(text).not.toContain('引用された部分');
+    }
   });
 
   it('B5: is seen by the first line of the desk it came to and by the owner, by nobody of another desk', async () => {

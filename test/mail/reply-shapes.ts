@@ -44,6 +44,16 @@ export function gmailReply({ from, words, answered }: ReplyWishes): Buffer {
   return rawMail({ from: `${encoded('山田 太郎')} <${from}>`, to: answered.replyTo, subject: encoded(`Re: ${answered.subject}`), headers: [vouched(from), ...thread(answered)], body: multipart('alternative', [part('text/plain; charset="UTF-8"', text), part('text/html; charset="UTF-8"', rich)]) });
 }
 
+/** Gmail, with an answer below each question of what it quotes; HTML beside the text. */
+export function inlineReply({ from, answers, answered }: Omit<ReplyWishes, 'words'> & { readonly answers: Readonly<Record<string, string>> }): Buffer {
+  const line = `2026年11月24日(火) 11:40 ${answered.from.name} <${answered.from.address}>:`;
+  const pairs = Object.entries(answers);
+  const text = `ご質問に回答いたします。\n\n${line}\n${pairs.map(([question, answer]) => `> ${question}\n\n${answer}\n`).join('\n')}`;
+  const quote = ([question, answer]: [string, string]): string => `<blockquote class="gmail_quote" style="border-left:1px solid #ccc">${html(question)}</blockquote><div>${html(answer)}</div>`;
+  const rich = `<div dir="ltr">ご質問に回答いたします。<br><br><div class="gmail_quote"><div class="gmail_attr">${html(line)}<br></div>${pairs.map(quote).join('')}</div></div>`;
+  return rawMail({ from: `${encoded('山田 太郎')} <${from}>`, to: answered.replyTo, subject: encoded(`Re: ${answered.subject}`), headers: [vouched(from), ...thread(answered)], body: multipart('alternative', [part('text/plain; charset="UTF-8"', text), part('text/html; charset="UTF-8"', rich)]) });
+}
+
 /** Apple Mail on a telephone: the tail of the device, 「のメール:」, marks below; flowed text alone. */
 export function appleReply({ from, words, answered }: ReplyWishes): Buffer {
   const text = `${words}\n\niPhoneから送信\n\n${quoted(`2026/11/24 11:40、${answered.from.name} <${answered.from.address}>のメール:`).slice(2)}\n\n${quoted(answered.text)}\n`;

@@ -104,9 +104,25 @@ describe('a reply (security.md 4.4)', () => {
     ['(b) only an introduction and its quotation', `2026/01/05 10:00, 山田 太郎 wrote:\n${marked}`],
     ['(b) answers between the lines', `ご回答します。\n2026年11月24日(火) 10:00 desk ${address}:\n> 1. 端末名は\nPC-01です\n> 2. 時刻は\n10時です`],
     ['(b) an answer below', `2026年11月24日(火) 10:00 desk ${address}:\n> 端末名は\n\nPC-01です`],
+    ['(b) answers inside what Outlook does not mark, announced', `山田です。以下、インラインで回答します。\n\n差出人: SOC ${address}\n送信日時: 2026年11月24日 10:00\n宛先: taro\n件名: x\n\n1. 端末名は\n→PC-01です`],
+    ['(b) the same in red', `下記に赤字で記載いたしました。\n\n山田太郎\n\n-----元のメッセージ-----\n差出人: SOC\n件名: x\n\n1. 端末名は\nPC-01です`],
+    ['(b) the same in looser words right above', `お世話になっております。\n以下に回答いたします。\n\n-----元のメッセージ-----\n差出人: SOC\n件名: x\n\n1. 端末名は\nPC-01です`],
     ['a date in a sentence', '2026年11月24日(火) 10:00 に検知しました。\n2026/11/24 11:00 に再起動しました。'],
   ])('is left whole: %s', (_name, text) => {
     expect(splitReply(text)).toEqual({ fresh: text, quoted: '' });
+  });
+
+  it('(b) what is announced below and written above the quotation does not keep it', () => {
+    const own = '以下に回答いたします。\n1. PC-01です\n2. 10時です\n3. ありません';
+    expect(splitReply(`${own}\n\n-----元のメッセージ-----\n差出人: SOC\n件名: x\n${asked}`).fresh).toBe(own);
+  });
+
+  it('(b) answers between the lines of HTML stay with what they answer', async () => {
+    const quote = '<blockquote class="gmail_quote">';
+    const html = `<p>回答します。</p><div class="gmail_quote"><div class="gmail_attr">2026年11月24日(火) 11:40 SOC &lt;aoba@desk.example.jp&gt;:</div>${quote}端末名は</blockquote><div>PC-01です</div>${quote}時刻は</blockquote><div>10時です</div></div>`;
+    const { text } = await parseMail(rawMail({ subject: 'Re: x', body: `Content-Type: text/html; charset=utf-8\r\n\r\n${html}` }));
+    expect(text.quoted).toBe('');
+    expect(text.fresh.split(/\n+/).slice(2)).toEqual(['> 端末名は', 'PC-01です', '> 時刻は', '10時です']);
   });
 
   it('(b) a signature below the quotation is no answer', () => {

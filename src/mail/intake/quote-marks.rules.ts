@@ -61,3 +61,13 @@ export function isRule(line: string | undefined): boolean {
 export function isMobileTail(line: string): boolean {
   return /^.{0,60}(?:から送信(?:されました)?|を入手(?:<.{0,200}>|\s?[[(<].{0,200})?|Sent from (?:my |Mail |Yahoo).{0,60}|Get Outlook for .{0,80})[.。]?$/iu.test(line.trim());
 }
+
+/** Words by which somebody says that his answers stand inside what he quotes: Outlook marks nothing. */
+const inside = /インライン|inline|赤字|青字|朱書き|(?:本文|文)中(?:に|で|へ|にて)/iu;
+const below = /(?:下記|以下|下)(?:の(?:本文|メール|各項目|質問))?に(?:て)?(?:、)?(?:直接|そのまま|それぞれ|各々)?(?:ご)?(?:回答|記入|記載|返信|追記)/u;
+
+/** Whether the lines above a quotation announce answers inside it: in plain words anywhere, in looser ones right above. */
+export function announcesInlineAnswers(own: readonly string[]): boolean {
+  const written = own.map((line) => line.slice(0, 200)).filter((line) => line.trim() !== '');
+  return written.some((line) => inside.test(line)) || written.slice(-3).some((line) => below.test(line));
+}

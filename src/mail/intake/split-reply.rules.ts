@@ -1,4 +1,4 @@
-import { forwards, forwardSubject, introductions, isQuoted, isRule, quotedHeaderKey, quoteMark } from './quote-marks.rules.js';
+import { announcesInlineAnswers, forwards, forwardSubject, introductions, isQuoted, isRule, quotedHeaderKey, quoteMark } from './quote-marks.rules.js';
 import { signatureStart } from './signature.rules.js';
 
 /** What a sender wrote, and what his program quoted or signed below it. */
@@ -43,7 +43,7 @@ function quoteStart(lines: readonly string[], isForward: boolean): number | 'kee
     if (forwards.test(line)) return 'keep';
     const begins = line.includes(quoteMark) || isIntroduction(lines, at) || isHeaderBlock(lines, at);
     if (begins && isForward) return 'keep';
-    if (begins) return hasTextAfterQuote(lines, at + 1, lastOwn) ? 'keep' : withRuleAbove(lines, at);
+    if (begins) return announcesInlineAnswers(lines.slice(0, at)) || hasTextAfterQuote(lines, at + 1, lastOwn) ? 'keep' : withRuleAbove(lines, at);
     if (at > lastOwn && isQuoted(line)) return at;
   }
   return undefined;
@@ -106,7 +106,7 @@ function lastOwnLine(lines: readonly string[], limit: number): number {
  */
 function hasTextAfterQuote(lines: readonly string[], from: number, lastOwn: number): boolean {
   if (lastOwn < from) return false;
-  const begins = lines.slice(from, mostLines).find((line) => line.trim() !== '' && quotedHeaderKey(line) === undefined);
+  const begins = lines.find((line, at) => at >= from && at < mostLines && line.trim() !== '' && quotedHeaderKey(line) === undefined && !isIntroduction(lines, at));
   if (begins === undefined || !isQuoted(begins)) return false;
   const firstMarked = lines.slice(from, mostLines).findIndex(isQuoted);
   return firstMarked !== -1 && lastOwn > from + firstMarked;
