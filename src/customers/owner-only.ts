@@ -7,7 +7,7 @@ export type Acting = Scope | 'operator';
 
 /** Refuses everybody but the service owner; the routes refuse them too, by permission. */
 export function requireOwner(by: Acting): void {
-  if (!isOwner(by)) throw new DomainError('forbidden', 'この操作はサービス主管だけが行えます。');
+  if (!isOwner(by)) throw new DomainError('forbidden', 'この操作はサービス主管だけが行えます。必要なときは、サービス主管に依頼してください。');
 }
 
 export function isOwner(by: Acting): boolean {

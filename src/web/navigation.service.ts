@@ -20,6 +20,7 @@ const firstOfAdministration = 40;
 @Injectable()
 export class NavigationLinks {
   #routes: readonly Route[] | undefined;
+  #pages: readonly Route[] | undefined;
 
   constructor(private readonly modules: ModuleRef) {}
 
@@ -34,6 +35,13 @@ export class NavigationLinks {
       countFrom: route.navigation?.countFrom,
       administration: (route.navigation?.order ?? 0) >= firstOfAdministration,
     }));
+  }
+
+  /** Whether a link to a page of the desk would be followed by a refusal. */
+  isClosed(scope: Scope, path: string): boolean {
+    this.#pages ??= routeTable(this.modules).filter(({ method }) => method === 'GET');
+    const page = this.#pages.find((route) => route.path === path);
+    return page !== undefined && !mayOpen(scope, page);
   }
 
   #entries(): readonly Route[] {

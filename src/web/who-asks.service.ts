@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
-import { DomainError } from '../platform/errors.js';
 import { CONFIG } from '../settings.module.js';
 import { isApiToken } from '../staff/api-token.rules.js';
 import { ApiTokens } from '../staff/api-tokens.service.js';
 import { can } from '../staff/permissions.js';
+import { notYours } from '../staff/whom-to-ask.rules.js';
 import { Sessions, type Session } from '../staff/sessions.service.js';
 import type { Access } from './access.js';
 import { sessionToken } from './cookies.js';
@@ -56,6 +56,6 @@ export class WhoAsks {
     if (access?.kind === 'signed_in' && (session.kind === 'session' || !request.url.startsWith('/api/v1/sessions'))) return;
     if (access?.kind === 'permit' && access.anyOf.some((permission) => can(session.scope, permission))) return;
     await this.refusalNotes.note(session.scope.staffId, request);
-    throw new DomainError('forbidden', 'この操作をする権限がありません。必要なときは、責任者かサービス主管に依頼してください。');
+    throw notYours(session.scope, access?.kind === 'permit' ? access.anyOf : []);
   }
 }

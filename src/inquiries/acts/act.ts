@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Scope } from '../../platform/scope.js';
 import { can, type Permission } from '../../staff/permissions.js';
+import { notYours } from '../../staff/whom-to-ask.rules.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import type { ActName } from '../rulebook/transitions.js';
 import type { ActTools } from './act-tools.service.js';
@@ -35,7 +36,16 @@ export interface Act<Body = unknown> {
 
 /** Whether a person may try the act at all. */
 export function mayTry(scope: Scope, act: Pick<Act, 'permission' | 'orPermission'>): boolean {
-  return can(scope, act.permission) || (act.orPermission !== undefined && can(scope, act.orPermission));
+  return permissionsOfAct(act).some((permission) => can(scope, permission));
+}
+
+/** Refuses an act to whoever's roles do not do it, and says whose it is. @throws DomainError forbidden */
+export function requireMayTry(scope: Scope, act: Pick<Act, 'permission' | 'orPermission' | 'label'>): void {
+  if (!mayTry(scope, act)) throw notYours(scope, permissionsOfAct(act), act.label);
+}
+
+function permissionsOfAct({ permission, orPermission }: Pick<Act, 'permission' | 'orPermission'>): readonly Permission[] {
+  return orPermission === undefined ? [permission] : [permission, orPermission];
 }
 
 /** Declares an act with its body's type; the registry forgets the type after parsing. */

@@ -8,7 +8,7 @@ import { parseForm } from '../../web/forms.js';
 import { seeOther } from '../../web/redirect.js';
 import { RefusedPage } from '../../web/refused-page.js';
 import { CurrentScope } from '../../web/request-context.js';
-import { mayTry } from '../acts/act.js';
+import { requireMayTry } from '../acts/act.js';
 import { ActRegistry } from '../acts/act-registry.service.js';
 import { bulkActs, bulkMax } from './bulk-acts.js';
 import { BulkPage } from './bulk-page.service.js';
@@ -50,7 +50,7 @@ export class BulkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const act = this.registry.byName(name);
-    if (!mayTry(scope, act)) throw new DomainError('forbidden', `「${act.label}」を行う権限がありません。`);
+    requireMayTry(scope, act);
     const picks = [...new Map(pick.map((each) => [each.inquiryId, each])).values()];
     const form = parseForm(act.body, body);
     if (!form.ok) {

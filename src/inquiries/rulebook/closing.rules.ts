@@ -63,7 +63,7 @@ function requireMayClose(inquiry: Inquiry, confirmedByCustomer: boolean, facts: 
 /** Section I: closing and merging of escalated inquiries is the second-line lead's. */
 function requireLead(facts: Facts, act: string): void {
   if (facts.doing.kind === 'staff' && facts.doing.roles.includes('second_line_lead')) return;
-  throw new DomainError('forbidden', `エスカレーションした問合せの${act}は、二次受付窓口の責任者が行います。`);
+  throw new DomainError('forbidden', `エスカレーションした問合せの${act}は、二次受付窓口の責任者が行います。必要なときは、責任者に依頼してください。`);
 }
 
 /** A further question cannot have come before the answer to the first; a mail may well have crossed it. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
+import { roleNames } from '../../staff/permissions.js';
 import type { Facts } from './facts.js';
 import type { Inquiry } from './inquiry.js';
 import { eventLabels } from './events.js';
@@ -20,7 +21,8 @@ export function requireLegal(inquiry: Inquiry, act: ActName): void {
 export function requireDoer(facts: Facts, act: ActName): void {
   const doers: readonly Doer[] = facts.doing.kind === 'system' ? ['system'] : facts.doing.roles;
   if (transitionOf(act).by.some((doer) => doers.includes(doer))) return;
-  throw new DomainError('forbidden', `「${eventLabels[act]}」を行う権限がありません。`);
+  const whose = transitionOf(act).by.flatMap((doer) => (doer === 'system' ? [] : [roleNames[doer]]));
+  throw new DomainError('forbidden', whose.length === 0 ? `「${eventLabels[act]}」は、デスクが自動で行います。` : `「${eventLabels[act]}」は${whose.join('・')}の操作です。必要なときは、その担当者に依頼してください。`);
 }
 
 /** D2: an act typed in later counts with its true time, which cannot lie in the future. */

@@ -74,7 +74,7 @@ export class OutboxActs {
 
   async #act(tx: Tx, scope: Scope, id: string, act: Act): Promise<OutgoingMail> {
     const mail = await this.queries.summary(scope, id);
-    if (!mayDecide(scope, mail)) throw new DomainError('forbidden', 'このメールの扱いを決められるのは、担当者とその責任者です。');
+    if (!mayDecide(scope, mail)) throw new DomainError('forbidden', 'このメールの扱いを決められるのは、担当者とその責任者です。その方に依頼してください。');
     let affected = 0;
     for (const state of act.from) affected += await update(tx, OutboxRow, { id, state }, act.set);
     if (affected === 0) throw new DomainError('illegal_transition', act.refusal);

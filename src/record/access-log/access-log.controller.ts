@@ -1,8 +1,10 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
+import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
 import { Api } from '../../web/api.js';
 import { Navigation } from '../../web/navigation.js';
+import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { accessLogCsv } from './access-log-csv.js';
 import { AccessLogQueries } from './access-log.queries.js';
@@ -22,12 +24,12 @@ export class AccessLogController {
 
   @Get('access-log')
   @Navigation({ label: '閲覧記録', order: 60 })
-  async page(@Query({ schema: accessLogQuery }) asked: AccessLogQuery): Promise<string> {
+  async page(@CurrentScope() scope: Scope, @Query({ schema: accessLogQuery }) asked: AccessLogQuery): Promise<string> {
     const { before, ...filter } = asked;
     const lines = await this.queries.lines(filter, before, pageSize);
     const choices = (rows: readonly { id: string; name: string }[]) => [{ value: '', label: 'すべて' }, ...rows.map(({ id, name }) => ({ value: id, label: name }))];
     return this.views.page('record/access-log', {
-      title: '閲覧記録', width: 'wide', lines: lines.map(lineView),
+      title: '閲覧記録', width: 'wide', lines: lines.map((line) => lineView(scope, line)),
       form: { values: filter, faults: [] },
       people: choices(await this.queries.people()),
       customers: choices(await this.queries.customers()),

@@ -1,4 +1,6 @@
 import { formatDateTime, toIsoTokyo } from '../../calendar/japanese-time.js';
+import type { Scope } from '../../platform/scope.js';
+import { can, type Permission } from '../../staff/permissions.js';
 import type { AccessAct, AccessSubject } from '../../staff/access-log.entity.js';
 import type { AccessLine } from './access-log.queries.js';
 
@@ -11,18 +13,24 @@ export const subjectLabels: Readonly<Record<AccessSubject, string>> = {
   import: 'パラメーターシートの取り込み', access_log: '閲覧記録', incident: '誤送信の対応',
 };
 
-const pathOf: Partial<Record<AccessSubject, string>> = { message: '/mail/messages', outgoing: '/mail/outbox', customer: '/customers', incident: '/mail-incidents' };
+/** Where a subject has a page, and what opens it: not every reader of the log may see what was looked at. */
+const pages: Partial<Record<AccessSubject, { readonly path: string; readonly permission: Permission }>> = {
+  message: { path: '/mail/messages', permission: 'mail.quarantine' },
+  outgoing: { path: '/mail/outbox', permission: 'mail.outbox' },
+  customer: { path: '/customers', permission: 'customer.read' },
+  incident: { path: '/mail-incidents', permission: 'incident.handle' },
+};
 
 /** A line as the page shows it. */
-export function lineView(line: AccessLine): Record<string, unknown> {
-  const place = pathOf[line.subject];
+export function lineView(scope: Scope, line: AccessLine): Record<string, unknown> {
+  const page = pages[line.subject];
   return {
     ...line,
     when: formatDateTime(line.at),
     who: line.staffName ?? '運用担当（コマンド）',
     act: actLabels[line.act],
     what: subjectLabels[line.subject],
-    link: place === undefined ? undefined : `${place}/${line.subjectId}`,
+    link: page !== undefined && can(scope, page.permission) ? `${page.path}/${line.subjectId}` : undefined,
   };
 }
 

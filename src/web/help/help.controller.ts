@@ -4,6 +4,8 @@ import { roles, type Role, type Scope } from '../../platform/scope.js';
 import { roleNames } from '../../staff/permissions.js';
 import { SignedIn } from '../access.js';
 import { Navigation } from '../navigation.js';
+import { NavigationLinks } from '../navigation.service.js';
+import { withoutClosedLinks } from './closed-links.rules.js';
 import { CurrentScope } from '../request-context.js';
 import { Views } from '../views.js';
 import { Tours } from './tours.js';
@@ -15,6 +17,7 @@ const role = z.enum(roles);
 export class HelpController {
   constructor(
     private readonly tours: Tours,
+    private readonly links: NavigationLinks,
     private readonly views: Views,
   ) {}
 
@@ -30,6 +33,7 @@ export class HelpController {
   @SignedIn()
   manual(@Param('role', { schema: role }) asked: Role, @CurrentScope() scope: Scope): string {
     const start = scope.roles.includes(asked) ? this.tours.start(asked) : undefined;
-    return this.views.page('help/manual', { title: `${roleNames[asked]}の手引き`, role: asked, start });
+    const html = this.views.page('help/manual', { title: `${roleNames[asked]}の手引き`, role: asked, start });
+    return withoutClosedLinks(html, (path) => this.links.isClosed(scope, path));
   }
 }
