@@ -3,83 +3,86 @@ import { sql } from '../../src/platform/sql.js';
 import { lookOf } from '../../src/web/looks.rules.js';
 import { permissionsOfRoute, routeTable } from '../../src/web/route-table.js';
 import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
+import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 
-let desk: TestDesk;
-let world: CanaryWorld;
-beforeAll(async () => {
-  desk = await startTestDesk();
-  world = await plantCanaries(desk);
-});
-afterAll(() => desk.close());
-
-interface Line { readonly act: string; readonly subject: string; readonly subjectId: string; readonly customerId: string | null; readonly inquiryId: string | null; readonly staffId: string }
-
-const linesOf = async (staffId: string): Promise<Line[]> =>
-  desk.db.rows(sql`SELECT act, subject, subject_id AS "subjectId", customer_id AS "customerId", inquiry_id AS "inquiryId", staff_id AS "staffId" FROM access_log WHERE staff_id = ${staffId} ORDER BY id`);
-
-describe('E2 the access log', () => {
-  it('has a line for each look at and each export of evidence, mails and customers, over pages and the API', async () => {
-    const person = await desk.signIn('service_owner', { alsoRoles: ['second_line_lead'] });
-    const { a } = world;
-    const { id } = a.analysed;
-    const looks = [
-      [person.client, `/inquiries/${id}`, 'viewed', 'inquiry', id], [person.client, `/customers/${a.customerId}`, 'viewed', 'customer', a.customerId],
-      [person.client, `/mail/messages/${a.mailId}`, 'viewed', 'message', a.mailId], [person.client, `/mail/messages/${a.mailId}/source`, 'exported', 'message', a.mailId],
-      [person.client, `/mail/outbox/${a.outboxIds[0]}`, 'viewed', 'outgoing', a.outboxIds[0]],
-      [person.api, `/api/v1/inquiries/${id}/evidence/${a.evidenceId}/content`, 'exported', 'evidence', a.evidenceId],
-      [person.client, '/access-log.csv', 'exported', 'access_log', 'all'],
-    ] as const;
-    for (const [client, path] of looks) expect([path, (await client.get(path)).status]).toEqual([path, 200]);
-    const lines = await linesOf(person.staffId);
-    expect(lines.map(({ act, subject, subjectId }) => [act, subject, subjectId])).toEqual(looks.map(([, , ...line]) => line));
-    expect(lines.filter(({ subject }) => ['inquiry', 'customer', 'evidence', 'outgoing'].includes(subject)).map(({ customerId }) => customerId)).toEqual(Array.from({ length: 4 }, () => a.customerId));
+describe.each(databaseKinds())('on %s', (database) => {
+  let desk: TestDesk;
+  let world: CanaryWorld;
+  beforeAll(async () => {
+    desk = await startTestDesk({ database });
+    world = await plantCanaries(desk);
   });
+  afterAll(() => desk.close());
 
-  it('counts a page that is opened again at once as one look, and every export', async () => {
-    const person = await desk.signIn('second_line_lead');
-    const { id } = world.a.analysed;
-    for (let time = 0; time < 2; time += 1) {
-      await person.client.get(`/inquiries/${id}`);
-      await person.client.get(`/inquiries/${id}/evidence/${world.a.evidenceId}/content`);
-    }
-    expect((await linesOf(person.staffId)).map(({ act }) => act).toSorted()).toEqual(['exported', 'exported', 'viewed']);
-  });
+  interface Line { readonly act: string; readonly subject: string; readonly subjectId: string; readonly customerId: string | null; readonly inquiryId: string | null; readonly staffId: string }
 
-  it('has no line for what was refused', async () => {
-    const stranger = await desk.signIn('first_line');
-    expect((await stranger.client.get(`/inquiries/${world.a.analysed.id}`)).status).toBe(404);
-    expect(await linesOf(stranger.staffId)).toEqual([]);
-  });
+  const linesOf = async (staffId: string): Promise<Line[]> =>
+    desk.db.rows(sql`SELECT act, subject, subject_id AS "subjectId", customer_id AS "customerId", inquiry_id AS "inquiryId", staff_id AS "staffId" FROM access_log WHERE staff_id = ${staffId} ORDER BY id`);
 
-  it('is read by auditor and owner alone, by person, customer, inquiry and day', async () => {
-    const { auditor, owner, lead, a, b } = world;
-    const reader = await desk.signIn('first_line', { deskIds: a.first.deskIds, name: '=1+1' });
-    await reader.client.get(`/customers/${a.customerId}`);
-    await reader.client.get(`/inquiries/${a.hearing.id}`);
-    expect((await lead.client.get('/access-log')).status).toBe(403);
-    const found = async (query: string) => (await auditor.api.get(`/api/v1/access-log?${query}`)).json<{ lines: Line[] }>().lines;
-    expect((await found(`staffId=${reader.staffId}`)).map(({ subject }) => subject)).toEqual(['inquiry', 'customer']);
-    expect(await found(`staffId=${reader.staffId}&customerId=${b.customerId}`)).toEqual([]);
-    expect(await found(`staffId=${reader.staffId}&inquiry=${a.hearing.number}&day=2026-11-24`)).toHaveLength(1);
-    expect(await found(`staffId=${reader.staffId}&day=2026-11-23`)).toEqual([]);
-    const page = (await owner.client.get(`/access-log?staffId=${reader.staffId}`)).text;
-    expect(page).toContain(a.hearing.number);
-    expect((await auditor.api.get('/api/v1/access-log?day=2026-02-30')).status).toBe(422);
-    const csv = await auditor.client.get(`/access-log.csv?staffId=${reader.staffId}`);
-    expect(csv.headers.get('content-type')).toContain('text/csv');
-    expect(csv.text.split('\r\n')[1]).toContain("'=1+1");
-  });
+  describe('E2 the access log', () => {
+    it('has a line for each look at and each export of evidence, mails and customers, over pages and the API', async () => {
+      const person = await desk.signIn('service_owner', { alsoRoles: ['second_line_lead'] });
+      const { a } = world;
+      const { id } = a.analysed;
+      const looks = [
+        [person.client, `/inquiries/${id}`, 'viewed', 'inquiry', id], [person.client, `/customers/${a.customerId}`, 'viewed', 'customer', a.customerId],
+        [person.client, `/mail/messages/${a.mailId}`, 'viewed', 'message', a.mailId], [person.client, `/mail/messages/${a.mailId}/source`, 'exported', 'message', a.mailId],
+        [person.client, `/mail/outbox/${a.outboxIds[0]}`, 'viewed', 'outgoing', a.outboxIds[0]],
+        [person.api, `/api/v1/inquiries/${id}/evidence/${a.evidenceId}/content`, 'exported', 'evidence', a.evidenceId],
+        [person.client, '/access-log.csv', 'exported', 'access_log', 'all'],
+      ] as const;
+      for (const [client, path] of looks) expect([path, (await client.get(path)).status]).toEqual([path, 200]);
+      const lines = await linesOf(person.staffId);
+      expect(lines.map(({ act, subject, subjectId }) => [act, subject, subjectId])).toEqual(looks.map(([, , ...line]) => line));
+      expect(lines.filter(({ subject }) => ['inquiry', 'customer', 'evidence', 'outgoing'].includes(subject)).map(({ customerId }) => customerId)).toEqual(Array.from({ length: 4 }, () => a.customerId));
+    });
 
-  it('never changes what it has noted', async () => {
-    await expect(desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE access_log SET at = 1`))).rejects.toThrow('access_log never changes');
-  });
+    it('counts a page that is opened again at once as one look, and every export', async () => {
+      const person = await desk.signIn('second_line_lead');
+      const { id } = world.a.analysed;
+      for (let time = 0; time < 2; time += 1) {
+        await person.client.get(`/inquiries/${id}`);
+        await person.client.get(`/inquiries/${id}/evidence/${world.a.evidenceId}/content`);
+      }
+      expect((await linesOf(person.staffId)).map(({ act }) => act).toSorted()).toEqual(['exported', 'exported', 'viewed']);
+    });
 
-  it('knows every page and answer that shows one customer’s data', () => {
-    const others = ['/customers/new', '/partners', '/providers', '/support-desks', '/hearing-sheets', '/mail/templates', '/mail/mailboxes', '/staff', '/retention', '/erasures', '/guide', '/exports', '/queue/bulk/runs'];
-    const shown = routeTable(desk.app).filter(({ method, path }) => method === 'GET' && path.includes(':'));
-    const unknown = shown.filter((route) => permissionsOfRoute(route) !== undefined && !others.some((place) => route.path.replace('/api/v1', '').startsWith(`${place}/`)) && lookOf(route.path, {}) === undefined);
-    expect(unknown.map(({ path }) => path)).toEqual([]);
-    expect(shown.length).toBeGreaterThan(20);
+    it('has no line for what was refused', async () => {
+      const stranger = await desk.signIn('first_line');
+      expect((await stranger.client.get(`/inquiries/${world.a.analysed.id}`)).status).toBe(404);
+      expect(await linesOf(stranger.staffId)).toEqual([]);
+    });
+
+    it('is read by auditor and owner alone, by person, customer, inquiry and day', async () => {
+      const { auditor, owner, lead, a, b } = world;
+      const reader = await desk.signIn('first_line', { deskIds: a.first.deskIds, name: '=1+1' });
+      await reader.client.get(`/customers/${a.customerId}`);
+      await reader.client.get(`/inquiries/${a.hearing.id}`);
+      expect((await lead.client.get('/access-log')).status).toBe(403);
+      const found = async (query: string) => (await auditor.api.get(`/api/v1/access-log?${query}`)).json<{ lines: Line[] }>().lines;
+      expect((await found(`staffId=${reader.staffId}`)).map(({ subject }) => subject)).toEqual(['inquiry', 'customer']);
+      expect(await found(`staffId=${reader.staffId}&customerId=${b.customerId}`)).toEqual([]);
+      expect(await found(`staffId=${reader.staffId}&inquiry=${a.hearing.number}&day=2026-11-24`)).toHaveLength(1);
+      expect(await found(`staffId=${reader.staffId}&day=2026-11-23`)).toEqual([]);
+      const page = (await owner.client.get(`/access-log?staffId=${reader.staffId}`)).text;
+      expect(page).toContain(a.hearing.number);
+      expect((await auditor.api.get('/api/v1/access-log?day=2026-02-30')).status).toBe(422);
+      const csv = await auditor.client.get(`/access-log.csv?staffId=${reader.staffId}`);
+      expect(csv.headers.get('content-type')).toContain('text/csv');
+      expect(csv.text.split('\r\n')[1]).toContain("'=1+1");
+    });
+
+    it('never changes what it has noted', async () => {
+      await expect(desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE access_log SET at = 1`))).rejects.toThrow('access_log never changes');
+    });
+
+    it('knows every page and answer that shows one customer’s data', () => {
+      const others = ['/customers/new', '/partners', '/providers', '/support-desks', '/hearing-sheets', '/mail/templates', '/mail/mailboxes', '/staff', '/retention', '/erasures', '/guide', '/exports', '/queue/bulk/runs'];
+      const shown = routeTable(desk.app).filter(({ method, path }) => method === 'GET' && path.includes(':'));
+      const unknown = shown.filter((route) => permissionsOfRoute(route) !== undefined && !others.some((place) => route.path.replace('/api/v1', '').startsWith(`${place}/`)) && lookOf(route.path, {}) === undefined);
+      expect(unknown.map(({ path }) => path)).toEqual([]);
+      expect(shown.length).toBeGreaterThan(20);
+    });
   });
 });

@@ -13,7 +13,7 @@ import { indexAll } from '../support/search.js';
 import type { SignedIn } from '../support/sessions.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
 import { Places, backUpDesk } from './backups.js';
-import { databaseFiles, endInquiries, erase, exported, filesBelow, mailFromContact, wordsOfA } from './erasure-support.js';
+import { databaseFiles, endInquiries, erase, exported, filesBelow, mailFromContact, passing, plantPassing, wordsOfA } from './erasure-support.js';
 
 interface Details { readonly state: string; readonly certificate: { readonly tables: { readonly table: string; readonly deleted: number; readonly overwritten: number }[]; readonly files: { readonly count: number }; readonly keyDestroyed: boolean; readonly told: string } }
 
@@ -26,6 +26,7 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
   let before: Record<string, string>;
   let erasureId: string;
   let old: string;
+  let planted: Record<string, number>;
 
   beforeAll(async () => {
     sink = await startSmtpSink();
@@ -35,6 +36,8 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
     await mailFromContact(desk, world.a, 'zqmaila');
     await mailFromContact(desk, world.b, 'zqmailb');
     await desk.runJob('mail.deliver');
+    await plantPassing(desk, world, sink);
+    planted = await passing(desk, world);
     await indexAll(desk);
     for (const { customerId } of [world.a, world.b]) await endInquiries(desk, customerId);
     const own = await exported(desk, world.a.customerId);
@@ -59,6 +62,11 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
     await indexAll(desk);
     const found = [...(await databaseFiles(desk, desk.config.database)), ...filesBelow(desk.config.dataDir)].flatMap(({ path, bytes }) => wordsOfA(bytes).map((word) => `${path}: ${word}`));
     expect(found).toEqual([]);
+  });
+
+  it('leaves nothing of what only passes through: files half-way, lists, drafts, late forms, answers kept for a retry', async () => {
+    expect(Object.entries(planted).filter(([, count]) => count === 0), 'all of it was there').toEqual([]);
+    expect(await passing(desk, world)).toEqual({ upload: 0, pieces: 0, files: 0, drafts: 0, forms: 0, answers: 0, incidents: 0 });
   });
 
   it('leaves none in a fresh backup', async () => {
