@@ -124,6 +124,29 @@ describe('the first line in a browser', () => {
     expect(await box.inputValue()).toBe('CTS-ONE');
   });
 
+  it('saves the answer chosen last, however slow the line and however often it changed', async ({ skip }) => {
+    if (typeof opened === 'string') return skip(opened);
+    const page = await opened.pageOf(hanako);
+    await takeCall(page, opened);
+    const { group } = question(page, 'お客様が感じる緊急度');
+    const answers = group.locator('input[type=radio]');
+    await saving(page, () => answers.nth(1).check());
+    await page.route('**/sheet', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      await route.continue();
+    });
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(450);
+    }
+    await page.waitForTimeout(450);
+    await page.locator('.htmx-request').first().waitFor({ state: 'detached' });
+    await page.unroute('**/sheet');
+    await page.reload();
+    expect(await answers.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).checked).indexOf(true))).toBe(1);
+    await page.close();
+  });
+
   it('works without JavaScript: take a call, verify, fill the sheet, escalate', async ({ skip }) => {
     if (typeof opened === 'string') return skip(opened);
     const stage = opened;

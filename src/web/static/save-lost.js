@@ -16,6 +16,16 @@
   };
   const savesItself = (element) => element instanceof Element && (element.getAttribute('hx-trigger') ?? '').includes(again);
 
+  // A save that waited for one under way goes with what the page knows by now of the desk: from an older page
+  // the way back to an earlier answer would look like no change at all.
+  document.addEventListener('htmx:before:request', ({ detail }) => {
+    const { sourceElement, request } = detail?.ctx ?? {};
+    if (!savesItself(sourceElement) || !(request?.body instanceof URLSearchParams)) return;
+    const form = sourceElement.closest('form') ?? document.getElementById('sheet-form');
+    for (const { name, type, value } of form?.elements ?? []) {
+      if (type === 'hidden' && (name.startsWith('_') || name === 'reportVersion') && request.body.has(name)) request.body.set(name, value);
+    }
+  });
   document.addEventListener('htmx:error', ({ detail }) => {
     const element = detail?.ctx?.sourceElement;
     if (!savesItself(element)) return;
