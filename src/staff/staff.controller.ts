@@ -44,7 +44,9 @@ export class StaffController {
   @Get('new')
   @Permit('staff.edit')
   async blank(@CurrentScope() scope: Scope): Promise<string> {
-    return this.#newPage(scope, emptyForm({ roles: ['first_line'], supportDeskIds: scope.deskIds }));
+    // Whoever leads a desk invites to it; an owner says for himself whom he wants.
+    const roles = scope.deskIds.length > 0 ? ['first_line'] : [];
+    return this.#newPage(scope, emptyForm({ roles, supportDeskIds: scope.deskIds }));
   }
 
   /** Not repeatable by its nature: a mail address belongs to one person. The link is shown this once. */
