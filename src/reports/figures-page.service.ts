@@ -9,7 +9,7 @@ import { Charts } from './charts/charts.service.js';
 import { correctionsOf } from './corrections.rules.js';
 import { definitions } from './definitions.js';
 import { FigureNames } from './figure-labels.service.js';
-import { chartViews, keyFigures, type ChartView } from './figures.view.js';
+import { chartViews, isBlank, keyFigures, type ChartView } from './figures.view.js';
 import { MonthlyFigures, type CountedFigures } from './figures.service.js';
 import { monthLabel, monthOf, monthsLater, spanOf, yearUpTo, type Month } from './month.rules.js';
 import { partnerRows } from './partner-table.view.js';
@@ -77,10 +77,10 @@ export class FiguresPage {
     return this.views.page('reports/definitions', { title: '集計の定義', definitions: Object.values(definitions) });
   }
 
-  async #charts({ month, year }: FiguresAnswer, seesSmall: boolean): Promise<readonly (ChartView & { readonly svg: string })[]> {
+  async #charts({ month, year }: FiguresAnswer, seesSmall: boolean): Promise<readonly (ChartView & { readonly svg: string; readonly isBlank: boolean })[]> {
     const views = chartViews(month, year, await this.names.labels(), seesSmall);
     const drawn = await this.charts.draw(views.map(({ chart }) => chart));
-    return views.map((view, index) => ({ ...view, svg: drawn[index] ?? '' }));
+    return views.map((view, index) => ({ ...view, svg: drawn[index] ?? '', isBlank: isBlank(view.chart) }));
   }
 
   async #publication({ month, subject, current }: FiguresAnswer): Promise<object> {

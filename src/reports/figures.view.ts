@@ -22,6 +22,11 @@ export interface ChartView {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Whether a picture would show axes and nothing in them. */
+export function isBlank(chart: Chart): boolean {
+  return (chart.kind === 'bars' || chart.kind === 'line') && chart.values.every((value) => value === null);
+}
+
 /** The figures that are one line, in the order in which they are read. */
 export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFigure[] {
   const count = (n: number): string => inWords(tell(n, seesSmall));
