@@ -29,6 +29,7 @@ export const commonKeys: readonly (readonly [key: string, what: string])[] = [
   ['x', 'その行を選ぶ・外す'],
   ['e', 'その行の目標期限の理由を見る'],
   ['r', '一覧を再読み込みする'],
+  ['h', '問合せの「次にすること」へ移る'],
   ['u', '問合せから一覧へ戻る'],
   ['Esc', '開いた操作を閉じる'],
 ];

@@ -112,10 +112,15 @@ describe('the queue in a browser', () => {
     await one.getByText('ほかの人が先にこの問合せを更新しました').first().waitFor();
     expect(await one.locator('#act-add-note-text').inputValue()).toBe('折り返しは15時以降');
 
+    await two.keyboard.press('a');
+    await two.locator('#panel-assign').getByLabel('髙﨑 次郎').check();
+    await two.locator('#panel-assign button.button-primary').click();
+    await two.locator('.notice-success', { hasText: '担当' }).waitFor();
     await one.close();
     const back = await opened.pageOf(hanako);
     await back.goto(address);
-    expect(await back.locator('#act-add-note-text').inputValue(), 'it survives a closed browser').toBe('折り返しは15時以降');
+    await back.getByText('髙﨑 次郎').first().waitFor();
+    expect(await back.locator('#act-add-note-text').inputValue(), 'it survives a change of owner and a closed browser').toBe('折り返しは15時以降');
     await picture(back, 'draft-restored');
     expect(await axeFaults(back)).toEqual([]);
     await back.locator('#panel-add-note button.button-primary').click();

@@ -85,6 +85,15 @@
     field?.focus();
     return Boolean(field);
   };
+  // A sheet has more stops than anybody likes to go back through.
+  const nextStep = () => {
+    const heading = document.getElementById('next-step');
+    if (!heading) return false;
+    heading.tabIndex = -1;
+    heading.focus();
+    heading.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
   const acts = {
     j: () => move(1),
     k: () => move(-1),
@@ -93,6 +102,7 @@
     x: () => inRow('input[type="checkbox"]', (box) => box.click()),
     e: () => inRow('.why-row', (why) => (why.open = !why.open)),
     r: () => follow('.queue-reload'),
+    h: nextStep,
     u: () => follow('.breadcrumb a[href^="/queue"]'),
     '/': search,
     '?': () => {
