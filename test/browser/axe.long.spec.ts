@@ -9,7 +9,7 @@ describe('every page of the demo, in a browser, whole each time', () => {
     return [
       ...(await axeFaults(page, 'everything', except)),
       ...(await inTheDark(page, () => axeFaults(page, 'colours', except))),
-      ...(await zoomFaults(page)),
+      ...(await zoomFaults(page, except)),
     ];
   });
 });

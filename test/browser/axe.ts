@@ -9,11 +9,18 @@ const axeSource = readFileSync(join(import.meta.dirname, '../../node_modules/axe
 
 const wcag22AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Which rules: all of them, those that do not look at colours, or those that a change of colours alone can break. */
+/** What a narrower window alone can break: sizes, what scrolls, and names and headings that a rule for narrow windows hides. */
+const layout = [
+  'target-size', 'scrollable-region-focusable', 'aria-hidden-focus', 'button-name', 'empty-heading', 'empty-table-header', 'input-button-name', 'label', 'link-name',
+  'page-has-heading-one', 'select-name', 'skip-link', 'summary-name', 'th-has-data-cells',
+];
+
+/** Which rules: all of them, those that do not look at colours, or those that a change of colours or of the layout alone can break. */
 const rules = {
   everything: { runOnly: { type: 'tag', values: wcag22AA } },
   structure: { runOnly: { type: 'tag', values: wcag22AA }, rules: { 'color-contrast': { enabled: false } } },
   colours: { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } },
+  layout: { runOnly: { type: 'rule', values: layout } },
 };
 
 interface Violation {
@@ -51,12 +58,13 @@ function inLines(violations: readonly Violation[]): string[] {
 /** A window of 1280 pixels at 200 %, and at 400 % (WCAG 1.4.10). */
 const zooms = [['200 %', { width: 640, height: 360 }], ['400 %', { width: 320, height: 256 }]] as const;
 
-/** What makes the page scroll sideways at 200 % and at 400 %. */
-export async function zoomFaults(page: Page): Promise<string[]> {
+/** What makes the page scroll sideways at 200 % and at 400 %, and what axe says of its layout at 200 %. */
+export async function zoomFaults(page: Page, except: readonly string[] = []): Promise<string[]> {
   const faults: string[] = [];
   for (const [zoom, size] of zooms) {
     await page.setViewportSize(size);
-    faults.push(...(await sidewaysFaults(page)).map((fault) => `${zoom}: ${fault}`));
+    const found = zoom === '200 %' ? await axeFaults(page, 'layout', except) : [];
+    faults.push(...[...(await sidewaysFaults(page)), ...found].map((fault) => `${zoom}: ${fault}`));
   }
   await page.setViewportSize(wide);
   return faults;
