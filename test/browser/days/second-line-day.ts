@@ -53,7 +53,7 @@ async function hearFurther(keys: Keyboard): Promise<void> {
 async function analyse(keys: Keyboard): Promise<void> {
   if (keys.hasKeys) await keys.page.keyboard.press('h');
   await keys.follow('分析の記録', true);
-  await stands(keys, '分析の記録');
+  await keys.page.waitForURL(/\/analysis$/);
   const quote = await openAct(keys, 'save-portal-notice');
   await quote.write(/お客様に通知された内容/, 'C2 communication detected at 2026-11-24 00:50 UTC.');
   await send(quote, '通知内容');
@@ -79,7 +79,7 @@ async function askForLogs(keys: Keyboard): Promise<void> {
   await form.write('利用の目的', '通信先の確認');
   await send(form, '依頼');
   await keys.follow('問合せ', true);
-  await send(await openAct(keys, 'customer-answered', 'w'), '回答');
+  await send(await openAct(keys, 'customer-answered', 'w'), 'ご回答を記録');
 }
 
 async function writeTheReport(keys: Keyboard): Promise<void> {
