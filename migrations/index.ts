@@ -39,6 +39,8 @@ import { KeptCalls1797500000000 } from './1797500000000-kept-calls.js';
 import { SheetBacklog1797500001000 } from './1797500001000-sheet-backlog.js';
 import { Phrases1797500002000 } from './1797500002000-phrases.js';
 import { ServiceSettings1797500003000 } from './1797500003000-service-settings.js';
+import { StaffPreferences1797500004000 } from './1797500004000-staff-preferences.js';
+import { QueueConditions1797500005000 } from './1797500005000-queue-conditions.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -82,4 +84,6 @@ export const migrations: MigrationList = [
   SheetBacklog1797500001000,
   Phrases1797500002000,
   ServiceSettings1797500003000,
+  StaffPreferences1797500004000,
+  QueueConditions1797500005000,
 ];

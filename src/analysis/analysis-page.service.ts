@@ -7,11 +7,9 @@ import { defang } from '../hearing/defang.rules.js';
 import { shownText } from '../hearing/shown-text.rules.js';
 import { actFieldLabels } from '../inquiries/act-panels.view.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
-import { Drafts } from '../inquiries/drafts/drafts.service.js';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
-import { offeredIn } from '../inquiries/phrases/phrase.rules.js';
-import { Phrases } from '../inquiries/phrases/phrases.service.js';
+import { PageCompany } from '../inquiries/page-company.service.js';
 import { statusLabels } from '../inquiries/rulebook/status.js';
 import { statusTones } from '../inquiries/status.view.js';
 import { Clock } from '../platform/clock.js';
@@ -46,8 +44,7 @@ export class AnalysisPage {
     private readonly registry: ActRegistry,
     private readonly queries: AnalysisQueries,
     private readonly proposals: GatewayProposals,
-    private readonly drafts: Drafts,
-    private readonly phrases: Phrases,
+    private readonly company: PageCompany,
     private readonly views: Views,
   ) {}
 
@@ -76,9 +73,9 @@ export class AnalysisPage {
   async frame(scope: Scope, id: string, refused?: RefusedForm) {
     const row = await this.details.row(scope, id);
     const acts = this.registry.possible(scope, row.status);
-    const drafts = await this.drafts.own(scope, id);
+    const drafts = await this.company.ownDrafts(scope, id);
     return {
-      phrasesFor: offeredIn(await this.phrases.offered()),
+      phrasesFor: await this.company.phrases(),
       row,
       statusLabel: statusLabels[row.status],
       statusTone: statusTones[row.status],

@@ -186,6 +186,7 @@ function guidance({ inquiry, viewer }: PanelFacts, primary: string | undefined):
 /** Names of fields for the list of faults on top of the page. */
 export const actFieldLabels: Readonly<Record<string, string>> = {
   occurredAt: '日時',
+  leaveOpen: '追記できなかった項目',
   number: '電話番号',
   person: '電話に出た方',
   note: 'メモ',

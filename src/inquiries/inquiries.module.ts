@@ -41,6 +41,7 @@ import { InquirySheetPage } from './inquiry-sheet-page.service.js';
 import { InquirySheetsApi } from './inquiry-sheets.api.controller.js';
 import { InquirySheets } from './inquiry-sheets.service.js';
 import { LogClockPart } from './log-clock/log-clock-part.service.js';
+import { LogClockJob } from './log-clock/log-clock.job.js';
 import { LogClock } from './log-clock/log-clock.service.js';
 import { MailIntake } from './intake/mail-intake.js';
 import { AlertReadings } from './intake/alert-readings.service.js';
@@ -103,7 +104,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, CallDrafts,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PageCompany,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];
 const doors = [
@@ -119,7 +120,7 @@ const doors = [
     SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi,
   ],
   providers: [
-    ...services, ...doors, LiveQueries, LiveStreams, PageCompany, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, SheetBacklogJob, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
+    ...services, ...doors, LiveQueries, LiveStreams, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, LogClockJob, SheetBacklogJob, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
     TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, RegistrationMails, TermNotices, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart,
   ],
   exports: [...services, ...doors, QueuePage],

@@ -86,12 +86,21 @@ export class InquirySheets {
     return questionIds.map((id) => known.get(id) ?? id);
   }
 
-  /** Closes the open 追記依頼 and returns its id. */
-  async closeAdditionRequest(tx: Tx, inquiryId: string, at: Instant): Promise<string> {
-    const open = await this.db.row<{ id: string }>(
-      sql`SELECT id FROM addition_request WHERE inquiry_id = ${inquiryId} AND completed_at IS NULL ORDER BY requested_at DESC LIMIT 1`,
+  /**
+   * Closes the open 追記依頼 and returns its id. What was asked for and has no answer since is named, and
+   * stays open only knowingly.
+   *
+   * @throws DomainError illegal_transition, fields_missing
+   */
+  async closeAdditionRequest(tx: Tx, row: InquiryRow, { at, leaveOpen }: { readonly at: Instant; readonly leaveOpen: boolean }): Promise<string> {
+    const open = await this.db.row<{ id: string; questionIds: string; requestedAt: Instant }>(
+      sql`SELECT id, question_ids AS "questionIds", requested_at AS "requestedAt" FROM addition_request WHERE inquiry_id = ${row.id} AND completed_at IS NULL ORDER BY requested_at DESC LIMIT 1`,
     );
     if (open === undefined) throw new DomainError('illegal_transition', '追記依頼は出ていません。画面を更新してください。');
+    const labels = await this.#labels(row);
+    const since = new Set((await this.hearings.history(row.id)).filter(({ recordedAt }) => recordedAt >= open.requestedAt).map(({ questionId }) => questionId));
+    const untouched = (JSON.parse(open.questionIds) as string[]).filter((id) => !since.has(id));
+    if (untouched.length > 0 && !leaveOpen) throw stillAsked(untouched.map((id) => labels.get(id) ?? id));
     await update(tx, AdditionRequestRow, { id: open.id }, { completedAt: at });
     return open.id;
   }
@@ -128,4 +137,11 @@ function columnsFrom(before: InquiryRow, answers: SheetAnswers): Partial<Pick<In
 function textsOf(value: AnswerValue | null): readonly string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value : [];
+}
+
+function stillAsked(labels: readonly string[]): DomainError {
+  const named = labels.map((label) => `「${label}」`).join('');
+  return new DomainError('fields_missing', `依頼された${named}に、まだ追記がありません。ヒアリングシートに書く（分からなければ「不明」を選ぶ）か、追記しないまま終えることを確かめてください。`, {
+    faults: [{ field: 'leaveOpen', message: `${named}を追記しないまま終えるときは、印を付けてください。` }],
+  });
 }

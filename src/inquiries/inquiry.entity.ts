@@ -20,6 +20,13 @@ import type {
 @Index('inquiry_desk_open_received', ['supportDeskId', 'isOpen', 'receivedAt'])
 @Index('inquiry_provider', ['providerId'])
 @Index('inquiry_open_logs', ['isOpen', 'logsLostAt'])
+@Index('inquiry_is_urgent', ['queueAt'], { where: 'fast_track AND is_open' })
+@Index('inquiry_has_addition', ['queueAt'], { where: 'open_addition_request AND is_open' })
+@Index('inquiry_contact_is_changed', ['queueAt'], { where: 'contact_changed AND is_open' })
+@Index('inquiry_contract_is_unclear', ['queueAt'], { where: `entitlement = 'unclear' AND is_open` })
+@Index('inquiry_is_foreign', ['queueAt'], { where: `language = 'other' AND is_open` })
+@Index('inquiry_is_missed', ['dueAt'], { where: `clock = 'missed' AND is_open` })
+@Index('inquiry_is_running', ['dueAt'], { where: `clock = 'running' AND is_open` })
 @Index('inquiry_ended', ['endedAt'])
 @Check(
   'inquiry_status_known',

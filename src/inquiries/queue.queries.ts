@@ -86,6 +86,7 @@ export class QueueQueries {
 
   /** One page of a queue: emergencies, then what is due first, then what is answered; what has ended, the newest first. */
   async list(scope: Scope, filter: QueueFilter): Promise<QueueRow[]> {
+    if (isRare(filter)) return this.#rows(sql`i.id IN (${rarePage(scope, filter)}) ${order(filter)}`);
     const where = isWaitingInOrder(filter) ? sql`i.id IN (${waitingPage(scope, filter)})` : allOf([...conditions(scope, filter), ...after(filter)]);
     return this.#rows(sql`${where} ${order(filter)} LIMIT ${filter.limit}`);
   }
@@ -121,7 +122,7 @@ export class QueueQueries {
   /** How many a queue holds, up to a cap. */
   async count(scope: Scope, filter: QueueFilter): Promise<number> {
     const row = await this.db.row<{ n: number }>(
-      sql`SELECT COUNT(*) AS n FROM (SELECT 1 FROM inquiry i WHERE ${allOf(conditions(scope, filter))} LIMIT ${countCap}) AS capped`,
+      sql`SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${inquiriesOf(filter)} i WHERE ${allOf(conditions(scope, filter))} LIMIT ${countCap}) AS capped`,
     );
     return row?.n ?? 0;
   }
@@ -164,6 +165,42 @@ const markConditions: Readonly<Record<QueueMark, Sql>> = {
   contact_changed: sql`i.contact_changed = ${true}`,
   other_language: sql`i.language = 'other'`,
 };
+
+/** What is true of few open inquiries: an index holds them by these words. Who is not verified yet is no rarity. */
+const rareMarks: Readonly<Partial<Record<QueueMark, Sql>>> = {
+  urgent: sql`fast_track AND is_open`,
+  addition: sql`open_addition_request AND is_open`,
+  contact_changed: sql`contact_changed AND is_open`,
+  contract: sql`entitlement = 'unclear' AND is_open`,
+  other_language: sql`language = 'other' AND is_open`,
+};
+
+function rareSource({ mark, due }: QueueFilter): Sql | undefined {
+  const marked = mark === undefined ? undefined : rareMarks[mark];
+  if (marked !== undefined) return sql`SELECT * FROM inquiry WHERE ${marked}`;
+  if (due === undefined) return undefined;
+  if (due.kind === 'today') return sql`SELECT * FROM inquiry WHERE clock = 'running' AND is_open AND due_at >= ${due.now} AND due_at < ${due.until}`;
+  return sql`SELECT * FROM inquiry WHERE clock = 'missed' AND is_open UNION ALL SELECT * FROM inquiry WHERE clock = 'running' AND is_open AND due_at < ${due.now}`;
+}
+
+/** Whether an index finds what is asked for without the order of the queue. */
+function isRare(filter: QueueFilter): boolean {
+  return filter.view !== 'ended' && rareSource(filter) !== undefined;
+}
+
+/** More than any condition holds; the limit keeps a database from looking through a queue for them instead. */
+const fence = 1_000_000;
+
+function inquiriesOf(filter: QueueFilter): Sql {
+  const rare = isRare(filter) ? rareSource(filter) : undefined;
+  return rare === undefined ? sql`inquiry` : sql`(${rare} LIMIT ${fence})`;
+}
+
+/** The ids of one page of what is rare: found first, ordered then. */
+function rarePage(scope: Scope, filter: QueueFilter): Sql {
+  const where = allOf([...conditions(scope, filter), ...after(filter)]);
+  return sql`SELECT id FROM (SELECT i.id FROM ${inquiriesOf(filter)} i WHERE ${where} ${order(filter)} LIMIT ${filter.limit}) AS page`;
+}
 
 /** The waiting ones in the order of their target, which an index holds for each status. */
 function isWaitingInOrder({ view, sort }: QueueFilter): boolean {

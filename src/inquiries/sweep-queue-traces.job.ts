@@ -2,12 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '../platform/jobs.js';
 import { BulkRuns } from './bulk/bulk-runs.service.js';
 import { Drafts } from './drafts/drafts.service.js';
-import { LogClock } from './log-clock/log-clock.service.js';
 import { Presence } from './presence/presence.service.js';
 
 const hourMs = 3_600_000;
 
-/** Hourly: removes what was of use for a while only (leases, drafts nobody came back to, results read long ago), and turns the log clocks. */
+/** Removes what was of use for a while only: leases, drafts nobody came back to, results that were read long ago. */
 @Injectable()
 export class SweepQueueTraces implements OnModuleInit {
   constructor(
@@ -15,7 +14,6 @@ export class SweepQueueTraces implements OnModuleInit {
     private readonly presence: Presence,
     private readonly bulkRuns: BulkRuns,
     private readonly drafts: Drafts,
-    private readonly logClock: LogClock,
   ) {}
 
   onModuleInit(): void {
@@ -26,6 +24,5 @@ export class SweepQueueTraces implements OnModuleInit {
     await this.presence.sweep();
     await this.bulkRuns.sweep();
     await this.drafts.sweep();
-    await this.logClock.turn();
   }
 }

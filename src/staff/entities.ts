@@ -14,6 +14,7 @@ import { SignInStepRow } from './sign-in-step.entity.js';
 import { StaffFactorRow } from './staff-factor.entity.js';
 import { StaffLinkRow } from './staff-link.entity.js';
 import { StaffRoleRow } from './staff-role.entity.js';
+import { StaffPreferenceRow } from './staff-preference.entity.js';
 import { StaffRow } from './staff.entity.js';
 
 /** The tables of this room. */

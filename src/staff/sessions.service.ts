@@ -26,6 +26,8 @@ export interface Session {
   readonly expiresAt: Instant;
   /** When the person last proved who he is. */
   readonly confirmedAt: Instant;
+  /** He has switched the keys of one character off. */
+  readonly keysAreOff?: boolean;
 }
 
 /** Where a session is opened from. */
@@ -45,6 +47,7 @@ export interface NewSession {
 
 /** One for each role that the person holds; one without a role for a person who holds none. */
 interface SessionAndRole {
+  readonly keysOffAt: number | null;
   readonly id: string;
   readonly tokenHash: string;
   readonly confirmedAt: number;
@@ -110,8 +113,8 @@ export class Sessions {
     const now = this.clock.now();
     const rows = await this.db.rows<SessionAndRole>(sql`
       SELECT s.id, s.confirmed_at AS "confirmedAt", s.token_hash AS "tokenHash", s.csrf_token AS "csrfToken", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
-             p.id AS "staffId", p.display_name AS "name", p.provider_id AS "providerId", r.role, r.support_desk_id AS "supportDeskId"
-      FROM session s JOIN staff p ON p.id = s.staff_id LEFT JOIN staff_role r ON r.staff_id = p.id
+             p.id AS "staffId", p.display_name AS "name", p.provider_id AS "providerId", r.role, r.support_desk_id AS "supportDeskId", f.keys_off_at AS "keysOffAt"
+      FROM session s JOIN staff p ON p.id = s.staff_id LEFT JOIN staff_role r ON r.staff_id = p.id LEFT JOIN staff_preference f ON f.staff_id = p.id
       WHERE s.token_hash IN ${sqlList(tokenHashes)} AND p.active = ${true}
         AND s.expires_at > ${now} AND s.last_seen_at + s.idle_limit_ms > ${now}`);
     const bySession = new Map<string, SessionAndRole[]>();
@@ -162,6 +165,6 @@ function foundOf(rows: readonly SessionAndRole[]): Found[] {
   const [row] = rows;
   if (row === undefined) return [];
   const roles = rows.flatMap(({ role, supportDeskId }) => (role === null ? [] : [{ role, supportDeskId }]));
-  const { id, confirmedAt, tokenHash, csrfToken, expiresAt, lastSeenAt } = row;
-  return [{ session: { kind: 'session', id, confirmedAt, tokenHash, csrfToken, expiresAt, scope: scopeOf(row, roles) }, lastSeenAt }];
+  const { id, confirmedAt, tokenHash, csrfToken, expiresAt, lastSeenAt, keysOffAt } = row;
+  return [{ session: { kind: 'session', id, confirmedAt, tokenHash, csrfToken, expiresAt, keysAreOff: keysOffAt !== null, scope: scopeOf(row, roles) }, lastSeenAt }];
 }

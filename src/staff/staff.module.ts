@@ -57,6 +57,7 @@ import { StaffMemberController } from './staff-member.controller.js';
 import { StaffSignInController } from './staff-sign-in.controller.js';
 import { StaffQueries } from './staff.queries.js';
 import { StaffRecord } from './staff-record.js';
+import { StaffPreferences } from './staff-preferences.service.js';
 import { Staffs } from './staffs.service.js';
 import { SweepSessions } from './sweep-sessions.job.js';
 
@@ -69,8 +70,8 @@ import { SweepSessions } from './sweep-sessions.job.js';
   ],
   providers: [
     Authenticators, AccessLog, AccountMails, ApiTokens, BreachedPasswords, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
-    SignIn, SignInPage, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffQueries, StaffRecord, Staffs, SweepSessions,
+    SignIn, SignInPage, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffPreferences, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
-  exports: [AccessLog, AccountMails, ApiTokens, Factors, Identities, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffQueries, StaffRecord, Staffs],
+  exports: [AccessLog, AccountMails, ApiTokens, Factors, Identities, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffPreferences, StaffQueries, StaffRecord, Staffs],
 })
 export class StaffModule {}

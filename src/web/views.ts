@@ -78,6 +78,7 @@ export class Views {
     const scope = request?.session?.scope;
     return {
       ...(scope === undefined ? { links: [], banners: [] } : this.#personal(scope, request?.url ?? '/')),
+      keysAreOff: request?.session?.keysAreOff === true,
       csrfToken: request?.session?.csrfToken,
       flash: request?.method === 'GET' ? request.flash : undefined,
       demoClock: this.config.clock.kind === 'system' ? undefined : this.clock.now(),

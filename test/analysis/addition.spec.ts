@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
-import { aStaffedDesk, hear } from '../inquiries/story.js';
+import { act, aStaffedDesk, hear, look, type Problem } from '../inquiries/story.js';
 import { inSecondLine, now } from './analysis-story.js';
 
 describe.each(databaseKinds())('T19, T20: the 追記 on %s', (database) => {
@@ -25,6 +25,9 @@ describe.each(databaseKinds())('T19, T20: the 追記 on %s', (database) => {
     desk.clock.advance(60_000);
     await now(people.analyst, inquiry, 'request-addition', { questionIds: ['contact_window'], comment: '時間帯を教えてください' });
     expect(await section(inquiry.id)).toContain('シートの内容は変わっていません。');
+    const early = await act(people.first, await look(people.first, inquiry), 'complete-addition');
+    expect([early.status, early.json<Problem>().faults[0]?.field]).toEqual([422, 'leaveOpen']);
+    expect(early.json<Problem>().detail).toContain('依頼された「連絡可能時間帯」に、まだ追記がありません。');
     desk.clock.advance(60_000);
     await hear(desk, people.first, inquiry, [
       { questionId: 'contact_window', group: 0, state: 'value', value: '平日の午前' },

@@ -131,7 +131,7 @@ describe.each(databaseKinds())('what belongs together on %s', (database) => {
     const later = await done(people.analyst, own, 'record-log-retention', { source: 'proxy', device: '本社', days: 60 });
     expect(Number(await lostAt(later))).toBe(at('11-27T09:50'));
     desk.clock.set('2026-11-27T10:00:00+09:00');
-    await desk.runJob('inquiries.sweep');
+    await desk.runJob('inquiries.log-clock');
     expect(Number(await lostAt(later)), 'what is lost is not what waiting destroys').toBe(at('11-24T09:50') + 60 * 24 * 3_600_000);
   });
 });

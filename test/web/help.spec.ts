@@ -3,7 +3,7 @@ import { roles } from '../../src/platform/scope.js';
 import { Tours } from '../../src/web/help/tours.js';
 import { stepAt } from '../../src/web/help/tours.rules.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
-import type { SignedIn } from '../support/sessions.js';
+import { sessionOf, type SignedIn } from '../support/sessions.js';
 
 let desk: TestDesk;
 const people = new Map<string, SignedIn>();
@@ -41,11 +41,29 @@ describe('help', () => {
   });
 
   it('every link of a manual leads to a page that its reader may open', async () => {
-    for (const role of roles) {
-      const { client } = people.get(role) ?? expect.fail(role);
-      const article = /<article[^]*<\/article>/.exec((await client.get(`/help/${role}`)).text)?.[0] ?? '';
-      for (const [, path = ''] of article.matchAll(/href="([^"]+)"/g)) expect([role, path, (await client.get(path)).status]).toEqual([role, path, 200]);
+    for (const reader of roles) {
+      const { client } = people.get(reader) ?? expect.fail(reader);
+      const paths = new Set<string>();
+      for (const role of roles) {
+        const article = /<article[^]*<\/article>/.exec((await client.get(`/help/${role}`)).text)?.[0] ?? '';
+        const links = [...article.matchAll(/href="([^"]+)"/g)].map(([, path = '']) => path);
+        if (role === reader) expect(links.length, role).toBeGreaterThan(2);
+        for (const path of links) paths.add(path);
+      }
+      for (const path of paths) expect([reader, path, (await client.get(path)).status]).toEqual([reader, path, 200]);
     }
+  });
+
+  it('keys of one character are switched off by each person for himself, in every browser of his (WCAG 2.1.4)', async () => {
+    const { client, staffId } = people.get('second_line') ?? expect.fail();
+    await client.get('/shortcuts');
+    expect((await client.postForm('/shortcuts', {})).status).toBe(303);
+    expect((await client.get('/queue')).text).toContain('<html lang="ja" data-keys="off">');
+    const elsewhere = await sessionOf(desk.app, desk.baseUrl, staffId);
+    expect((await elsewhere.client.get('/queue')).text).toContain('data-keys="off"');
+    expect((await people.get('first_line')?.client.get('/queue'))?.text).not.toContain('data-keys="off"');
+    await client.postForm('/shortcuts', { use: 'yes' });
+    expect((await elsewhere.client.get('/queue')).text).not.toContain('data-keys="off"');
   });
 
   it('shows nobody the tour of a role that he does not hold, nor one on another page', () => {

@@ -23,7 +23,7 @@ export const cosmosProxySource: Story = {
     act(daysAgo(1, '10:40'), 'ryota', 'take'),
     act(daysAgo(1, '10:55'), 'ryota', 'request-addition', { questionIds: ['sensor_position', 'source_is_proxy'], comment: 'CTSの設置位置がプロキシの内側か外側かで、送信元の読み方が変わります。お客様にご確認ください。' }),
     hear(daysAgo(1, '13:20'), 'sakura', { source_is_proxy: 'yes' }),
-    act(daysAgo(1, '13:25'), 'sakura', 'complete-addition'),
+    act(daysAgo(1, '13:25'), 'sakura', 'complete-addition', { leaveOpen: true }),
     act(daysAgo(1, '13:50'), 'ryota', 'request-addition', { questionIds: ['sensor_position', 'last_detected_at'], comment: '設置位置がまだ空欄です。構成図があれば「コアスイッチのミラーポート」などの記載をご確認ください。ログの保存は7日ですので、本日中にお願いします。' }),
     act(minutesAgo(50), 'ryota', 'record-log-retention', { source: 'proxy', device: '本社', days: 7 }),
     act(minutesAgo(48), 'ryota', 'arrange-appointment', ({ now }) => ({ kind: 'callback', startsAt: toIsoTokyo(now + 80 * 60_000), note: '設置位置の確認' })),

@@ -165,10 +165,10 @@ export const completeAddition = defineAct({
   done: '追記を終えました。',
   permission: 'inquiry.hear',
   rule: 'complete_addition',
-  body: z.strictObject({ occurredAt }),
+  body: z.strictObject({ leaveOpen: flag, occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (tx, row, now) => {
-      const requestId = await tools.sheets.closeAdditionRequest(tx, row.id, now);
+      const requestId = await tools.sheets.closeAdditionRequest(tx, row, { at: now, leaveOpen: request.body.leaveOpen });
       return { command: { act: 'complete_addition', requestId, occurredAt: request.body.occurredAt ?? now } };
     }),
 });

@@ -1,12 +1,11 @@
 // One key for what is done all day: moving in a list, opening a row, the acts of an inquiry, the search.
-// They can be switched off, never fire while somebody types, and never with a modifier (WCAG 2.1.4).
+// Each person can switch them off for himself, and they never fire while somebody types, and never with a modifier (WCAG 2.1.4).
 (() => {
-  const storedAs = 'desk-keys';
-  const isOn = () => localStorage.getItem(storedAs) !== 'off';
+  const root = document.documentElement;
+  const isOn = () => root.dataset.keys !== 'off';
   const typing = (target) => target instanceof Element && target.closest('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]') !== null;
   // What a closed fold holds has boxes, but can take no focus.
   const seen = (element) => element instanceof HTMLElement && element.checkVisibility();
-  const marks = () => (document.documentElement.dataset.keys = isOn() ? 'on' : 'off');
 
   const rows = () => [...document.querySelectorAll('[data-row] .row-link')].filter(seen);
   const rowAt = () => document.activeElement?.closest('[data-row]');
@@ -72,11 +71,11 @@
   const wireSwitch = (place) => {
     const box = place.querySelector('[data-keys-switch]');
     if (!box) return;
-    box.closest('[hidden]')?.removeAttribute('hidden');
-    box.checked = isOn();
-    box.addEventListener('change', () => {
-      localStorage.setItem(storedAs, box.checked ? 'on' : 'off');
-      marks();
+    box.form.querySelector('button').hidden = true;
+    box.addEventListener('change', async () => {
+      const answer = await fetch(box.form.action, { method: 'POST', body: new URLSearchParams(new FormData(box.form)) }).catch(() => undefined);
+      if (answer?.ok) root.dataset.keys = box.checked ? 'on' : 'off';
+      else box.checked = isOn();
     });
   };
 
@@ -130,5 +129,5 @@
     void sheet();
   });
   wireSwitch(document);
-  marks();
+  root.dataset.keys ??= 'on';
 })();
