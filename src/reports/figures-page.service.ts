@@ -8,8 +8,9 @@ import { Views } from '../web/views.js';
 import { Charts } from './charts/charts.service.js';
 import { correctionsOf } from './corrections.rules.js';
 import { definitions } from './definitions.js';
+import { chosen, dashboardNames, dashboardOf, dashboards, type Dashboard, type DashboardName } from './dashboards.rules.js';
 import { FigureNames } from './figure-labels.service.js';
-import { chartViews, isBlank, keyFigures, type ChartView } from './figures.view.js';
+import { chartViews, comeBackView, isBlank, keyFigures, type ChartView, type CountedDesk } from './figures.view.js';
 import { MonthlyFigures, type CountedFigures } from './figures.service.js';
 import { monthLabel, monthOf, monthsLater, spanOf, yearUpTo, type Month } from './month.rules.js';
 import { partnerRows } from './partner-table.view.js';
@@ -21,6 +22,7 @@ import type { Subject } from './figures.rules.js';
 export interface FiguresQuery {
   readonly month?: Month | undefined;
   readonly subject?: string | undefined;
+  readonly view?: DashboardName | undefined;
 }
 
 /** The figures of a month for one subject, within the walls of who looks. */
@@ -29,6 +31,12 @@ export interface FiguresAnswer {
   readonly subject: Subject;
   readonly year: readonly CountedFigures[];
   readonly current: CountedFigures | undefined;
+}
+
+interface Shown {
+  readonly seesSmall: boolean;
+  readonly dashboard: Dashboard;
+  readonly desks: readonly CountedDesk[];
 }
 
 /** The page of figures: read rows that a job counted, so it costs the same for ten and for a million inquiries. */
@@ -58,7 +66,10 @@ export class FiguresPage {
     const answer = await this.answer(scope, asked);
     const { month, subject, current } = answer;
     const seesSmall = seesSmallNumbers(scope);
-    const views = await this.#charts(answer, seesSmall);
+    const view = asked.view ?? dashboardOf(scope);
+    const dashboard = dashboards[view];
+    const desks = subject === 'all' ? await this.#countedDesks(month) : [];
+    const views = await this.#charts(answer, { seesSmall, dashboard, desks });
     return this.views.page('reports/figures', {
       title: `${monthLabel(month)}の集計`,
       width: 'wide',
@@ -66,9 +77,11 @@ export class FiguresPage {
       subject, subjects: await this.#subjectChoices(scope, subject),
       isOver: spanOf(month).to <= this.clock.now(),
       current, seesSmall,
-      keyFigures: current === undefined ? [] : keyFigures(current.figures, seesSmall),
+      view,
+      dashboards: dashboardNames.map((name) => ({ name, label: dashboards[name].label, current: name === view })),
+      keyFigures: current === undefined ? [] : chosen(keyFigures(current.figures, seesSmall), dashboard.figures, ({ name }) => name),
       charts: views,
-      partners: subject === 'all' ? await this.#partners(month, seesSmall) : [],
+      partners: dashboard.comparesDesks ? partnerRows(desks, seesSmall) : [],
       ...(await this.#publication(answer)),
     });
   }
@@ -77,8 +90,9 @@ export class FiguresPage {
     return this.views.page('reports/definitions', { title: '集計の定義', definitions: Object.values(definitions) });
   }
 
-  async #charts({ month, year }: FiguresAnswer, seesSmall: boolean): Promise<readonly (ChartView & { readonly svg: string; readonly isBlank: boolean })[]> {
-    const views = chartViews(month, year, await this.names.labels(), seesSmall);
+  async #charts({ month, year }: FiguresAnswer, { seesSmall, dashboard, desks }: Shown): Promise<readonly (ChartView & { readonly svg: string; readonly isBlank: boolean })[]> {
+    const all = chartViews(month, year, await this.names.labels(), seesSmall);
+    const views = chosen(desks.length === 0 ? all : [...all, comeBackView(desks, seesSmall)], dashboard.charts, ({ chart }) => chart.id);
     const drawn = await this.charts.draw(views.map(({ chart }) => chart));
     return views.map((view, index) => ({ ...view, svg: drawn[index] ?? '', isBlank: isBlank(view.chart) }));
   }
@@ -89,11 +103,10 @@ export class FiguresPage {
     return { publication, corrections: frozen === undefined || current === undefined ? [] : correctionsOf(frozen, current.figures).map(({ label }) => label) };
   }
 
-  async #partners(month: Month, seesSmall: boolean): Promise<ReturnType<typeof partnerRows>> {
+  async #countedDesks(month: Month): Promise<readonly CountedDesk[]> {
     const desks = await this.#desks();
     const counted = await this.figures.read([month], desks.map(({ id }): Subject => `desk:${id}`));
-    const found = desks.flatMap(({ id, name }) => counted.filter(({ subject }) => subject === `desk:${id}`).map(({ figures }) => ({ name, figures })));
-    return partnerRows(found, seesSmall);
+    return desks.flatMap(({ id, name }) => counted.filter(({ subject }) => subject === `desk:${id}`).map(({ figures }) => ({ name, figures })));
   }
 
   async #subjectChoices(scope: Scope, chosen: Subject): Promise<readonly { readonly value: Subject; readonly label: string; readonly selected: boolean }[]> {

@@ -8,6 +8,7 @@ import { Navigation } from '../web/navigation.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
+import { dashboardNames } from './dashboards.rules.js';
 import { FigureNames } from './figure-labels.service.js';
 import { FiguresPage } from './figures-page.service.js';
 import { MissedTargets } from './missed-targets.queries.js';
@@ -15,7 +16,7 @@ import { monthLabel, monthOf, monthSchema, monthsLater, spanOf } from './month.r
 import { MonthlyFigures } from './figures.service.js';
 import { Publications } from './publications.service.js';
 
-const figuresQuery = z.object({ month: monthSchema.optional().catch(undefined), subject: z.string().max(60).optional() });
+const figuresQuery = z.object({ month: monthSchema.optional().catch(undefined), subject: z.string().max(60).optional(), view: z.enum(dashboardNames).optional().catch(undefined) });
 const monthQuery = figuresQuery.pick({ month: true });
 const monthBody = z.object({ month: monthSchema });
 

@@ -91,6 +91,21 @@ function barView({ id, title, definition }: Named, counts: readonly (readonly [s
   };
 }
 
+/** The figures of a desk under its name. */
+export interface CountedDesk {
+  readonly name: string;
+  readonly figures: Figures;
+}
+
+/** Where escalations come back from: of each desk, how many had to be asked for more. */
+export function comeBackView(desks: readonly CountedDesk[], seesSmall: boolean): ChartView {
+  const asked = desks.filter(({ figures }) => figures.addition.n > 0);
+  const title = '追記依頼の戻り先';
+  const view = barView({ id: 'comeBack', title, definition: '月内のエスカレーションのうち、追記を依頼した問合せの受付窓口ごとの件数。' }, asked.map(({ name, figures }) => [name, tell(figures.addition.n, seesSmall)]));
+  const shares = new Map(asked.map(({ name, figures }) => [name, shareInWords(tellShare(figures.addition, seesSmall))]));
+  return { ...view, head: ['受付窓口', '件数', '追記依頼率（件数／エスカレーション）'], rows: view.rows.map(([name = '', ...rest]) => [name, ...rest, shares.get(name) ?? '']) };
+}
+
 function channelView(year: readonly CountedFigures[], seesSmall: boolean): ChartView {
   const told = year.map(({ figures }) => tellCounts({ phone: figures.byChannel['phone'] ?? 0, email: figures.byChannel['email'] ?? 0 }, seesSmall));
   const labels = year.map(({ month }) => shortMonth(month));

@@ -59,6 +59,20 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     expect(page).not.toMatch(/（[12]／[0-9]+）/);
   });
 
+  it('are three dashboards: each begins with what its reader needs, within his walls', async () => {
+    const shown = async (person: SignedIn, view = ''): Promise<{ current: string | undefined; charts: string[]; firstKey: string | undefined }> => {
+      const { text } = await person.client.get(`/figures?month=${month}${view}`);
+      const current = /aria-label="見る人ごとの集計"[\s\S]*?aria-current="page">([^<]+)</.exec(text)?.[1];
+      return { current, charts: [...text.matchAll(/id="heading-(\w+)"/g)].map(([, id = '']) => id), firstKey: /class="key-figures"><div><dt>([^<]+)</.exec(text)?.[1] };
+    };
+    expect(await shown(people.supervisor)).toMatchObject({ current: '一次受付の責任者', firstKey: '受付件数', charts: ['load', 'ageing', 'target', 'missedBecause', 'additionFields', 'waitingOn', 'byKind', 'categories'] });
+    expect(await shown(people.lead)).toMatchObject({ current: '二次受付の責任者', firstKey: '未完了' });
+    expect((await shown(people.lead)).charts.slice(0, 3)).toEqual(['ageing', 'waitingOn', 'comeBack']);
+    expect(await shown(people.owner)).toMatchObject({ current: 'サービス主管' });
+    expect((await shown(people.supervisor, '&view=second')).charts, 'other desks are not his').not.toContain('comeBack');
+    expect((await shown(people.owner, '&view=all')).charts.length).toBeGreaterThan(12);
+  });
+
   it('are charts with a name, a description and a table, without a style that our policy refuses', async () => {
     const { text } = await people.owner.client.get(`/figures?month=${month}`);
     const charts = text.match(/<svg class="chart"[\s\S]*?<\/svg>/g) ?? [];
