@@ -25,8 +25,7 @@ export class CallAnswers {
   /** They bear the instant at which the call was taken, by which the sheet tells where they are from. */
   async record(tx: Tx, row: Pick<InquiryRow, 'id' | 'sheetVersion' | 'createdAt'>, heard: HeardOnCall): Promise<void> {
     const { definition } = await this.sheets.byVersion(row.sheetVersion);
-    const asked = new Set(definition.sections.flatMap(({ questions }) => questions.map(({ id }) => id)));
-    const answers = answersFrom(heard).filter(({ questionId }) => asked.has(questionId));
+    const answers = answersFrom(heard).filter(({ questionId }) => definition.sections.some(({ questions }) => questions.some(({ id }) => id === questionId)));
     if (answers.length === 0) return;
     await this.hearings.begin(tx, {
       inquiryId: row.id, sheetVersion: row.sheetVersion, answers, source: 'customer_phone', recordedBy: heard.staffId, at: row.createdAt,
