@@ -55,7 +55,8 @@ const levelWords: Readonly<Record<string, string>> = { warn: '注意', error: '�
 
 /** A finished JSON line as a person reads it who has the demo's window before him. */
 export function plainLine(line: string): string {
-  const { level = '', room, msg = '', err } = JSON.parse(line) as { level?: string; room?: string; msg?: string; err?: Partial<LoggedError> };
-  const cause = err === undefined ? '' : `（${err.message ?? ''}）`;
+  const { level = '', room, msg = '', err, reason } = JSON.parse(line) as { level?: string; room?: string; msg?: string; err?: Partial<LoggedError>; reason?: string };
+  const said = err?.message ?? reason;
+  const cause = said === undefined ? '' : `（${said}）`;
   return `${levelWords[level] ?? level}${room === undefined ? '' : ` [${room}]`}: ${msg}${cause}`.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

@@ -85,8 +85,9 @@ describe('R32: log injection', () => {
   it('of any kind stays one plain line in the window of the demo', () => {
     const logger = new LineLogger(linesTo());
     logger.warn('A transaction took 105 ms; others waited for it.', 'db');
+    logger.error('failed', 'Error: broken\n    at place (file.ts:1:1)', 'web');
     logger.error(new Error(`gone\u001b[31m\r\n{"level":"fatal"}`), 'mail');
-    expect(lines.map((line) => plainLine(line))).toEqual(['注意 [db]: A transaction took 105 ms; others waited for it.', expect.stringMatching(/^エラー \[mail\]: An error.（gone \[31m \{<value>:<value>\}）$/)]);
+    expect(lines.map((line) => plainLine(line))).toEqual(['注意 [db]: A transaction took 105 ms; others waited for it.', 'エラー [web]: failed（Error: broken）', expect.stringMatching(/^エラー \[mail\]: An error.（gone \[31m \{<value>:<value>\}）$/)]);
   });
 
   it.each([
