@@ -197,6 +197,18 @@ describe.each(databaseKinds())('one’s own account on %s', (database) => {
       expect([mail.includes(`${desk.config.baseUrl}/welcome/`), mail.includes('evil')]).toEqual([true, false]);
     });
 
+    test('V15: its link goes to one recipient in a mail of its own, and stands in no mail or message that colleagues can read', async () => {
+      await forget();
+      const account = await anAccount(desk.app);
+      await ask(account.loginName);
+      await desk.runJob('account-mail');
+      const sent = sink.mails.filter(({ to }) => to.includes(account.loginName));
+      expect(sent.map(({ to }) => to)).toEqual([[account.loginName]]);
+      expect(sent[0]?.raw.toString('latin1')).not.toMatch(/^(?:cc|bcc|reply-to):/im);
+      expect(textOf(sent[0]?.raw ?? Buffer.from(''))).toContain(`${desk.config.baseUrl}/welcome/`);
+      for (const table of [sql`outbox`, sql`raw_message`, sql`account_mail`]) expect(await desk.db.rows(sql`SELECT id FROM ${table}`)).toEqual([]);
+    });
+
     test('a mail server that is away is tried again', async () => {
       await forget();
       const account = await anAccount(desk.app);

@@ -40,24 +40,33 @@ export async function* mboxMessages(path: string): AsyncGenerator<MboxMessage> {
 async function* messagesOf(file: FileHandle): AsyncGenerator<MboxMessage> {
   let message = new GrowingMessage();
   let lastBlank = true;
-  let blankAbove = true;
-  let held: Buffer | undefined;
+  let held: Candidate | undefined;
   let at = 0;
   for await (const line of linesOf(file, mostBytes)) {
     const start = line.subarray(0, 300).toString('latin1');
-    if (held !== undefined && (blankAbove ? headerBelow : firstHeaders).test(start)) {
+    if (held?.begins(start) === true) {
       if (message.size > 0) yield message.finished();
       message = new GrowingMessage();
-    } else if (held !== undefined) message.add(held);
-    const maySplit = at >= message.bodyEnd;
-    blankAbove = held === undefined && (lastBlank || at === message.bodyEnd);
-    held = maySplit && (separator.test(start) || (blankAbove && otherSeparator.test(start))) ? line : undefined;
+    } else if (held !== undefined) message.add(held.line);
+    const blankAbove = held === undefined && (lastBlank || at === message.bodyEnd);
+    held = at >= message.bodyEnd ? candidateOf(line, start, blankAbove) : undefined;
     at += line.byteLength;
     if (held === undefined && message.add(line)) await message.trustLength(file, at);
     lastBlank = isBlank(start);
   }
-  if (held !== undefined) message.add(held);
+  if (held !== undefined) message.add(held.line);
   if (message.size > 0) yield message.finished();
+}
+
+/** A line that looks like a separator; what stands below it tells. */
+interface Candidate {
+  readonly line: Buffer;
+  readonly begins: (below: string) => boolean;
+}
+
+function candidateOf(line: Buffer, start: string, blankAbove: boolean): Candidate | undefined {
+  if (!separator.test(start) && !(blankAbove && otherSeparator.test(start))) return undefined;
+  return { line, begins: (below) => (blankAbove ? headerBelow : firstHeaders).test(below) };
 }
 
 /** A message of which more lines come. */

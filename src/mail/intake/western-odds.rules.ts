@@ -40,12 +40,14 @@ function costOf(character: string, before: string, after: string): Bits {
 /** Quotation marks open before and close behind a word; only the apostrophe stands in one. */
 function markCost(character: string, before: string, after: string): Bits {
   if (character === '’') return /\p{L}/u.test(before) ? 5 : 12;
-  const opens = /[“‘„«]/u.test(character);
-  const closes = /[”»]/u.test(character);
-  const wrong = (opens && /[\p{L}\d]/u.test(before)) || (closes && (/[\p{L}\d]/u.test(after) || before === '')) || (character === '…' && /[\p{L}\d]/u.test(after)) || (character === '•' && /[\p{L}\d]/u.test(before + after));
-  const half = /[–—]/u.test(character) && /\p{L}/u.test(before + after) && !(/[\p{L}\d]/u.test(before) && /[\p{L}\d]/u.test(after));
-  return 8 + (wrong ? 8 : 0) + (half ? 3 : 0);
+  const [behindWord, beforeWord] = [inWord.test(before), inWord.test(after)];
+  if (/[–—]/u.test(character)) return behindWord === beforeWord ? 8 : 11;
+  const opens = /[“‘„«•]/u.test(character) && behindWord;
+  const closes = /[”»…•]/u.test(character) && beforeWord;
+  return opens || closes || (character === '”' && before === '') ? 16 : 8;
 }
+
+const inWord = /[\p{L}\d]/u;
 
 function letterCost(character: string, before: string): Bits {
   if (/[éèàçêüöäßñãõáíóúôîûâåø]/u.test(character)) return 9;
