@@ -59,6 +59,11 @@ const bounces: readonly Sample[] = [
   ['a filter of bulk mail', 'Filter <noreply@filter.example>', '**Message you sent blocked by our bulk email filter**', 'Your message to a@b.example was blocked by our filter.'],
   ['a list that saw it before', 'aoba-admin@ml.example.jp', 'Loop Alert: dup Message-ID', 'Loop Alert: dup Message-ID'],
   ['a Japanese form of its own', 'no-reply@hosting.example.jp', 'メールを送信できませんでした', '送信先メールアドレスが存在しません'],
+  ['a null sender behind the address of the recipient', 'hanako@example.ne.jp', 'Mail', 'Your mail sent on: Tue, 24 Nov 2026 10:00:00 +0900\n     Could not be delivered to: <hanako@example.ne.jp>\n     As their mailbox is full.', 'Return-Path: <>'],
+  ['one that answers with the subject of what came back', 'post_master@example.com', 'Re: お問い合わせ', 'Error: Invalid user address\n\nError message below:\n550 - Requested action not taken: no such user here'],
+  ['a gateway that quotes the subject', 'postmaster@example.co.jp', 'Undeliverable Mail: "お問い合わせ"', 'Your message:\n   From: aoba@desk.example.jp\n\nCould not be delivered because of\n\n550 5.1.1 User unknown'],
+  ['a filter in Japanese that names the server’s words', 'POSTMASTER <postmaster@example.co.jp>', 'failure notice', '下記の理由により\nこのメールは送信できませんでした。\n\n-------server message\n550 5.1.1 Recipient address rejected'],
+  ['a name alone for a sender', '"Mail Deliver System" <MAILER-DAEMON>', 'Returned Mail: User unknown', '---The following addresses had delivery errors---\n\na@b.example [User unknown]'],
   ['Korean', 'postmaster@example.kr', '[메일 전송 실패] x', '메일 전송이 실패했습니다'],
 ];
 

@@ -46,6 +46,11 @@ describe('short texts under a wrong label or none', () => {
     expect(wrong).toEqual(['ÅÄÖ']);
   });
 
+  it('words in EUC-JP that are valid UTF-8 by chance are recognised where no label says UTF-8, and UTF-8 stays', () => {
+    for (const word of ['民法', '有無', '物流', '表']) expect(['', 'us-ascii', 'iso-8859-1'].map((label) => decodeText(euc(word), label))).toEqual([word, word, word]);
+    for (const text of ['fɔnɛtik', 'résumé', 'Привет', 'cafe\u0301', '表ɔ']) expect(['', 'utf-8'].map((label) => decodeText(Buffer.from(text), label))).toEqual([text, text]);
+  });
+
   it('half-width kana alone is enough where nothing was said', () => {
     for (const word of ['ﾃｽﾄ', 'ﾊﾟｽﾜｰﾄﾞ', 'ｾｷｭﾘﾃｨ', 'ｻﾎﾟｰﾄ']) expect(decodeText(sjis(word), '')).toBe(word);
   });

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { decodeJis, hasJisEscape } from './decode-jis.rules.js';
-import { guessedJapanese, strictUtf8, type Expectation } from './guess-charset.rules.js';
+import { guessedJapanese, strictUtf8, unlabelledUtf8, type Expectation } from './guess-charset.rules.js';
 
 /** A text, and whether its encoding was recognised by its bytes against, or without, what the label says. */
 export interface DecodedText {
@@ -48,7 +48,7 @@ function mayBeJis(bytes: Buffer, label: string): boolean {
 
 /** A header or file name whose bytes are not ASCII. No label goes with them; `hint` is the charset of the text below. */
 export function decodeRawBytes(bytes: Buffer, hint = ''): string {
-  const asUtf8 = hasJisEscape(bytes) ? undefined : (strictUtf8(bytes) ?? mostlyUtf8(bytes));
+  const asUtf8 = hasJisEscape(bytes) ? undefined : (unlabelledUtf8(bytes) ?? mostlyUtf8(bytes));
   return asUtf8 ?? decodeText(bytes, /^(?:utf-?8|us-ascii|ascii)$/i.test(hint) ? '' : hint);
 }
 
@@ -57,7 +57,8 @@ function labelled(bytes: Buffer, label: string): string | undefined {
   if (jisLabels.test(label)) return bytes.every((byte) => byte < 0x80 || (byte >= 0xa1 && byte <= 0xdf)) ? decodeJis(bytes) : undefined;
   if (sjisLabels.test(label)) return clean(iconv.decode(bytes, 'cp932'));
   if (eucLabels.test(label)) return clean(iconv.decode(bytes, 'euc-jp'));
-  if (label === 'utf-8' || label === 'utf8' || label === '') return strictUtf8(bytes);
+  if (label === 'utf-8' || label === 'utf8') return strictUtf8(bytes);
+  if (label === '') return unlabelledUtf8(bytes);
   if (latinLabels.test(label)) return bytes.every((byte) => byte < 0x80) ? bytes.toString('latin1') : undefined;
   if (label === 'hz-gb-2312' || label === 'iso-2022-kr') return shifted(bytes, label);
   const name = otherNames[label] ?? label;
@@ -66,7 +67,7 @@ function labelled(bytes: Buffer, label: string): string | undefined {
 
 /** What the bytes look like; at the worst what the label says, with its holes. */
 function unlabelled(bytes: Buffer, label: string): DecodedText {
-  const asUtf8 = strictUtf8(bytes);
+  const asUtf8 = unlabelledUtf8(bytes);
   if (asUtf8 !== undefined) return { text: asUtf8, guessed: true };
   const mostly = label === '' || /^utf-?8$/.test(label) || latinLabels.test(label) ? mostlyUtf8(bytes) : undefined;
   if (mostly !== undefined) return { text: mostly, guessed: true };

@@ -22,6 +22,16 @@ export function strictUtf8(bytes: Buffer): string | undefined {
   }
 }
 
+/** Marks without a letter, phonetic signs, and scripts that nobody writes to a Japanese desk in: two bytes of EUC-JP may look like one. */
+const unwritten = /(?:^|[^\p{L}\p{M}])\p{M}|[\u0250-\u02FF\u0700-\u07FF]/u;
+
+/** Valid UTF-8 that no label calls so, but for what is likelier a word in EUC-JP (`民法`). */
+export function unlabelledUtf8(bytes: Buffer): string | undefined {
+  const text = strictUtf8(bytes);
+  if (text === undefined || !unwritten.test(text) || /[\u0800-\uFFFF]/u.test(text)) return text;
+  return guessedJapanese(bytes, 'anything') ?? text;
+}
+
 /**
  * The text where the bytes are likelier Shift_JIS or EUC-JP than Western European; undefined where they
  * are not. Where Japanese is expected, only a text without holes is.
