@@ -15,7 +15,8 @@ import { securityHeaders } from './security-headers.js';
 import { uploadMaxBytes } from './uploads.js';
 
 const bodyMaxBytes = 1024 * 1024;
-const requestTimeoutMs = 60_000;
+/** How often slow clients are looked for, at least. */
+const slowestLookMs = 10_000;
 
 /** The HTTP server's limits and log. `configureWeb` completes it. */
 export function webAdapter(config: Config, log?: LogStream): DeskAdapter {
@@ -24,7 +25,8 @@ export function webAdapter(config: Config, log?: LogStream): DeskAdapter {
     logger: logSettings(config, log),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyMaxBytes,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: config.requestTimeoutMs,
+    http: { headersTimeout: config.requestTimeoutMs, connectionsCheckingInterval: Math.min(slowestLookMs, config.requestTimeoutMs) },
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],

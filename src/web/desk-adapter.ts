@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { ServerOptions, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyServerOptions } from 'fastify';
 import { setFlashCookie } from './cookies.js';
@@ -10,7 +10,7 @@ import { setFlashCookie } from './cookies.js';
  */
 export class DeskAdapter extends FastifyAdapter {
   constructor(
-    options: FastifyServerOptions & { readonly multipart: boolean },
+    options: FastifyServerOptions & { readonly multipart: boolean; readonly http: ServerOptions },
     private readonly baseUrl: string,
   ) {
     super(options);
