@@ -199,10 +199,25 @@ describe('ASVS 6.3.1: guessing is slowed down', () => {
     }
   });
 
-  test('one address cannot try account after account', async () => {
+  test('one address cannot try account after account; V46: and unknown, disabled and wrong take the same time', async () => {
     const fresh = await startTestDesk();
+    const known = [await anAccount(fresh.app), await anAccount(fresh.app)];
+    const disabled = await anAccount(fresh.app, { active: false });
     const statuses: number[] = [];
-    for (let n = 0; n < 52; n += 1) statuses.push((await fresh.anonymous().postJson('/api/v1/sessions', { loginName: `u${n}@x.example`, password: 'wrong wrong wrong', code: '123456' })).status);
+    const times: Record<string, number[]> = { unknown: [], disabled: [], wrong: [] };
+    const guess = async (loginName: string): Promise<number> => {
+      const started = performance.now();
+      statuses.push((await fresh.anonymous().postJson('/api/v1/sessions', { loginName, password: 'wrong wrong wrong', code: '123456' })).status);
+      return performance.now() - started;
+    };
+    for (let n = 0; n < 16; n += 1) {
+      times['unknown']?.push(await guess(`u${n}@x.example`));
+      times['disabled']?.push(n < 9 ? await guess(disabled.loginName) : 0);
+      times['wrong']?.push(await guess(known[n % 2]?.loginName ?? ''));
+    }
+    const medians = Object.values(times).map((all) => all.filter((time) => time > 0).toSorted((a, b) => a - b)).map((sorted) => sorted[Math.floor(sorted.length / 2)] ?? 0);
+    expect(Math.min(...medians) / Math.max(...medians), medians.join(' ')).toBeGreaterThan(0.6);
+    while (statuses.length < 52) await guess(`v${statuses.length}@x.example`);
     expect(statuses.filter((status) => status === 401)).toHaveLength(50);
     expect(statuses.slice(50)).toEqual([429, 429]);
     await fresh.close();
