@@ -123,7 +123,7 @@ export class Db {
       for (const table of tables) await this.writer.query(`VACUUM (FULL, ANALYZE) "${table}"`);
       // The planner keeps samples of values, which stay in its pages too.
       await this.writer.query('VACUUM (FULL) pg_statistic');
-      await this.writer.query('CHECKPOINT').catch(() => 'only a superuser may, and time does it too');
+      await this.#leaveWalBehind();
       return true;
     }
     return this.#alone(async () => {
@@ -131,6 +131,16 @@ export class Db {
       const [outcome] = await this.writer.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
       return outcome?.busy === 0;
     });
+  }
+
+  /**
+   * Two new segments and checkpoints make PostgreSQL let go of those that hold what was deleted: it removes
+   * them with `wal_recycle = off`, and writes over them in time otherwise. Only a superuser may.
+   */
+  async #leaveWalBehind(): Promise<void> {
+    for (const statement of ['CHECKPOINT', 'SELECT pg_switch_wal()', 'CHECKPOINT', 'SELECT pg_switch_wal()', 'CHECKPOINT']) {
+      await this.writer.query(statement).catch(() => 'time does it too');
+    }
   }
 
   /** What a read under way elsewhere still sees would be copied along; most are over in a moment. */
