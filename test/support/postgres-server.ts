@@ -54,7 +54,7 @@ async function startServer(binaries: string): Promise<PostgresServer> {
  */
 function serve(postgres: string, home: string, port: number): ChildProcess {
   // Without autovacuum: its snapshots come and go at times of their own, and what they see is kept by a compaction.
-  const options = ['fsync=off', 'autovacuum=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200', 'timezone=UTC']
+  const options = ['fsync=off', 'autovacuum=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'max_connections=200', 'timezone=UTC']
     .flatMap((option) => ['-c', option]);
   const script = '"$@" >"$HOME/log" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$HOME"';
   const args = ['-c', script, 'sh', postgres, '-D', join(home, 'data'), '-h', '127.0.0.1', '-p', String(port), '-k', home, ...options];

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
@@ -18,7 +17,7 @@ export async function load(url, context, next) {
 }
 
 /** Kept between runs, because loading the compiler takes longer than everything else. */
-const cache = join(tmpdir(), 'desk-test-compiled');
+const cache = join(import.meta.dirname, '../../node_modules/.cache/desk-test-compiled');
 
 async function compiled(fileName) {
   const text = await readFile(fileName, 'utf8');
