@@ -6,6 +6,9 @@ import { normalizePassword } from './password.rules.js';
 /** argon2id with the parameters OWASP asks for at least: 19 MiB, two passes (ASVS 11.4.2). */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** Made once, at the first sign-in. */
+let nobodysHash: Promise<string> | undefined;
+
 const atOnce = 2;
 const waitingMax = 100;
 
@@ -14,7 +17,6 @@ const waitingMax = 100;
 export class Passwords {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
-  #nobodysHash: Promise<string> | undefined;
 
   /** PHC string of a new password. */
   async hash(password: string): Promise<string> {
@@ -26,8 +28,8 @@ export class Passwords {
    * the time taken does not tell which accounts exist (ASVS 6.3.8, V46).
    */
   async matches(password: string, passwordHash: string | null): Promise<boolean> {
-    this.#nobodysHash ??= hash('nobody', cost);
-    const against = passwordHash ?? (await this.#nobodysHash);
+    nobodysHash ??= hash('nobody', cost);
+    const against = passwordHash ?? (await nobodysHash);
     const right = await this.#bounded(() => verify(against, normalizePassword(password)));
     return right && passwordHash !== null;
   }
