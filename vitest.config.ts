@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 import { keepTemporaryFilesInMemory } from './test/support/memory-folder.js';
 
 const long = process.env['DESK_TEST_LONG'] === '1';
@@ -19,6 +20,7 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/support/leave-no-trace.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 2,
   },
 });
