@@ -1,39 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Events } from '../../src/platform/events.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { headsFileIn } from '../../src/record/heads-file.js';
 import type { RecordBreak } from '../../src/record/record-break.js';
-import { RecordVerifier, type Verdict } from '../../src/record/record-verifier.service.js';
-import { databaseKinds } from '../support/databases.js';
-import { startTestDesk, type TestDesk } from '../support/desk.js';
+import type { Verdict } from '../../src/record/record-verifier.service.js';
+import { onBothDatabases } from '../support/databases.js';
 import { bend, disarm, record, rewriteFrom, streamOf } from './bend.js';
+import { aRecordRoom, type RecordRoom } from './record-room.js';
 
 const named = ({ breaks }: Verdict): Pick<RecordBreak, 'kind' | 'stream' | 'seq'>[] => breaks.map(({ kind, stream, seq }) => ({ kind, stream, seq }));
 const hourMs = 3_600_000;
 
-describe.each(databaseKinds())('E1: proving the record (%s)', (database) => {
-  let desk: TestDesk;
+onBothDatabases('E1: proving the record', (open) => {
+  let room: RecordRoom;
   beforeEach(async () => {
-    desk = await startTestDesk({ database });
-    await record(desk.db, desk.clock.now() - 24 * hourMs, ['a', 'b', 'c']);
-    await disarm(desk.db);
+    room = aRecordRoom(await open());
+    await record(room.db, room.clock.now() - 24 * hourMs, ['a', 'b', 'c']);
+    await disarm(room.db);
   });
-  afterEach(() => desk.close());
-  const verify = (): Promise<Verdict> => desk.app.get(RecordVerifier).verify();
-  const head = (): Promise<void> => desk.runJob('record.head');
+  const verify = (): Promise<Verdict> => room.verify();
+  const head = (): Promise<void> => room.head();
 
   it('finds an untouched record intact, with acts that came after the head', async () => {
     await head();
-    await record(desk.db, desk.clock.now(), ['a', 'd']);
+    await record(room.db, room.clock.now(), ['a', 'd']);
     const verdict = await verify();
     expect(verdict).toMatchObject({ intact: true, breaks: [], newestHead: { number: 1, day: '2026-11-23' } });
     expect(verdict.events).toBeGreaterThanOrEqual(20);
   });
 
   it('names an event whose content was changed', async () => {
-    await bend(desk.db, sql`UPDATE event SET data = ${'{"step":9,"none":null}'} WHERE stream_id = 'b' AND seq = 3`);
+    await bend(room.db, sql`UPDATE event SET data = ${'{"step":9,"none":null}'} WHERE stream_id = 'b' AND seq = 3`);
     expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/b', seq: 3 }]);
   });
 
@@ -44,68 +43,68 @@ describe.each(databaseKinds())('E1: proving the record (%s)', (database) => {
   });
 
   it('names an event whose text was changed without its meaning', async () => {
-    await bend(desk.db, sql`UPDATE event SET data = ${'{"step":1, "none":null}'} WHERE stream_id = 'c' AND seq = 1`);
+    await bend(room.db, sql`UPDATE event SET data = ${'{"step":1, "none":null}'} WHERE stream_id = 'c' AND seq = 1`);
     expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/c', seq: 1 }]);
   });
 
   it('names an event that is missing from the middle, and from the beginning', async () => {
-    await bend(desk.db, sql`DELETE FROM event WHERE stream_id = 'a' AND seq = 2`, sql`DELETE FROM event WHERE stream_id = 'c' AND seq = 1`);
+    await bend(room.db, sql`DELETE FROM event WHERE stream_id = 'a' AND seq = 2`, sql`DELETE FROM event WHERE stream_id = 'c' AND seq = 1`);
     expect(named(await verify())).toEqual([{ kind: 'event_missing', stream: 'inquiry/a', seq: 2 }, { kind: 'event_missing', stream: 'inquiry/c', seq: 1 }]);
   });
 
   it('names the place where events were put in another order', async () => {
     const move = (from: number, to: number) => sql`UPDATE event SET seq = ${to} WHERE stream_id = 'b' AND seq = ${from}`;
-    await bend(desk.db, move(2, 99), move(3, 2), move(99, 3));
+    await bend(room.db, move(2, 99), move(3, 2), move(99, 3));
     expect(named(await verify())).toEqual([{ kind: 'reordered', stream: 'inquiry/b', seq: 2 }]);
   });
 
   it('names an event that was appended with a wrong predecessor', async () => {
     const wrong = { seq: 4, hash: 'f'.repeat(64) };
     const events = [{ type: 'put_there', occurredAt: 1, data: {} }];
-    await desk.db.tx((tx) => new Events(desk.db).append(tx, streamOf('c'), { actor: { kind: 'system' }, recordedAt: 1, events }, wrong));
+    await room.db.tx((tx) => new Events(room.db).append(tx, streamOf('c'), { actor: { kind: 'system' }, recordedAt: 1, events }, wrong));
     expect(named(await verify())).toEqual([{ kind: 'wrong_predecessor', stream: 'inquiry/c', seq: 5 }]);
   });
 
   it('names a stream that was cut at its end, by the daily head', async () => {
     await head();
-    await bend(desk.db, sql`DELETE FROM event WHERE stream_id = 'a' AND seq > 2`);
+    await bend(room.db, sql`DELETE FROM event WHERE stream_id = 'a' AND seq > 2`);
     expect(named(await verify())).toEqual([{ kind: 'cut_at_end', stream: 'inquiry/a', seq: 3 }]);
   });
 
   it('names a stream that was taken away whole, by the daily head', async () => {
     await head();
-    await bend(desk.db, sql`DELETE FROM event WHERE stream_id = 'b'`);
+    await bend(room.db, sql`DELETE FROM event WHERE stream_id = 'b'`);
     expect(named(await verify())).toEqual([{ kind: 'cut_at_end', stream: 'inquiry/b', seq: 1 }]);
   });
 
   it('names a stream that was rewritten with hashes that fit, by the daily head', async () => {
     await head();
-    await rewriteFrom(desk.db, 'b', 2);
+    await rewriteFrom(room.db, 'b', 2);
     expect(named(await verify())).toEqual([{ kind: 'not_as_in_head', stream: 'inquiry/b', seq: 4 }]);
   });
 
   it('names a head that was changed, by its hash and by the file', async () => {
     await head();
-    await bend(desk.db, sql`UPDATE record_head SET hash = ${'0'.repeat(64)} WHERE number = 1`);
+    await bend(room.db, sql`UPDATE record_head SET hash = ${'0'.repeat(64)} WHERE number = 1`);
     expect(named(await verify()).map(({ kind }) => kind)).toEqual(['file_differs', 'head_changed']);
   });
 
   it('names a head whose streams were changed to fit what was bent', async () => {
     await head();
-    await bend(desk.db, sql`DELETE FROM event WHERE stream_id = 'a' AND seq = 4`, sql`DELETE FROM record_head_stream WHERE stream_id = 'a'`);
+    await bend(room.db, sql`DELETE FROM event WHERE stream_id = 'a' AND seq = 4`, sql`DELETE FROM record_head_stream WHERE stream_id = 'a'`);
     expect(named(await verify())).toEqual([{ kind: 'head_changed', stream: null, seq: null }]);
   });
 
   it('names heads that were taken out of the database, or out of the file', async () => {
     for (const day of [24, 25, 26]) {
-      desk.clock.set(`2026-11-${day}T09:00:00+09:00`);
+      room.clock.set(`2026-11-${day}T09:00:00+09:00`);
       await head();
     }
-    const file = headsFileIn(desk.config.dataDir);
+    const file = headsFileIn(room.dataDir);
     const text = readFileSync(file, 'utf8');
-    await bend(desk.db, sql`DELETE FROM record_head WHERE number = 3`);
+    await bend(room.db, sql`DELETE FROM record_head WHERE number = 3`);
     expect((await verify()).breaks).toMatchObject([{ kind: 'head_missing', head: 3 }]);
-    await bend(desk.db, sql`DELETE FROM record_head WHERE number = 1`);
+    await bend(room.db, sql`DELETE FROM record_head WHERE number = 1`);
     expect((await verify()).breaks).toMatchObject([{ kind: 'head_missing', head: 1 }, { kind: 'head_missing', head: 3 }]);
     writeFileSync(file, `${text.split('\n')[2] ?? ''}\n`);
     expect((await verify()).breaks.map(({ kind }) => kind)).toEqual(['head_missing', 'head_missing']);
@@ -114,29 +113,28 @@ describe.each(databaseKinds())('E1: proving the record (%s)', (database) => {
   });
 
   it('walks many pages of a long stream and of many streams', async () => {
-    await record(desk.db, 5_000, ['long'], 4_500);
-    await desk.db.tx((tx) => new Events(desk.db).appendToMany(tx, 'staff', { actor: { kind: 'system' }, recordedAt: 5_000, streams: Array.from({ length: 2_300 }, () => ({ id: newId(), events: [{ type: 'x', occurredAt: 1, data: {} }] })) }));
+    await record(room.db, 5_000, ['long'], 4_500);
+    await room.db.tx((tx) => new Events(room.db).appendToMany(tx, 'staff', { actor: { kind: 'system' }, recordedAt: 5_000, streams: Array.from({ length: 2_300 }, () => ({ id: newId(), events: [{ type: 'x', occurredAt: 1, data: {} }] })) }));
     await head();
     const verdict = await verify();
     expect([verdict.intact, verdict.streams > 2_300, verdict.events > 6_800]).toEqual([true, true, true]);
-    await bend(desk.db, sql`UPDATE event SET type = 'x' WHERE stream_id = 'long' AND seq = 4001`);
+    await bend(room.db, sql`UPDATE event SET type = 'x' WHERE stream_id = 'long' AND seq = 4001`);
     expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/long', seq: 4001 }]);
   });
 
   async function disarmed(column: string, value: ReturnType<typeof sql>): Promise<void> {
-    await desk.db.tx((tx) => tx.query(`UPDATE event SET ${column} = ${value.texts[0] ?? ''} WHERE stream_id = 'b' AND seq = 2`));
+    await room.db.tx((tx) => tx.query(`UPDATE event SET ${column} = ${value.texts[0] ?? ''} WHERE stream_id = 'b' AND seq = 2`));
   }
 });
 
-describe.each(databaseKinds())('the record itself (%s)', (database) => {
+onBothDatabases('the record itself', (open) => {
   it.each(['event', 'record_head', 'record_head_stream'])('E1: %s refuses to be changed or emptied', async (table) => {
-    const desk = await startTestDesk({ database });
-    await record(desk.db, desk.clock.now() - 24 * hourMs, ['a']);
-    await desk.runJob('record.head');
+    const { db, clock, head } = aRecordRoom(await open());
+    await record(db, clock.now() - 24 * hourMs, ['a']);
+    await head();
     for (const statement of [`UPDATE ${table} SET hash = 'x'`, `DELETE FROM ${table}`]) {
-      await expect(desk.db.tx((tx) => tx.query(statement))).rejects.toThrow('append-only');
+      await expect(db.tx((tx) => tx.query(statement))).rejects.toThrow('append-only');
     }
-    expect(await desk.db.rows(sql`SELECT hash FROM event WHERE hash <> 'x' AND stream_id = 'a'`)).toHaveLength(4);
-    await desk.close();
+    expect(await db.rows(sql`SELECT hash FROM event WHERE hash <> 'x' AND stream_id = 'a'`)).toHaveLength(4);
   });
 });
