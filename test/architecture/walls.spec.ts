@@ -6,6 +6,7 @@ import { permissionsOfRoute, routeTable, type Route } from '../../src/web/route-
 import { canariesIn, canaryWords, plantCanaries, type CanaryWorld, type MarkedDesk } from '../support/canaries.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
+import { drawPapersHere } from '../support/papers.js';
 import { pdfWords } from '../support/pdf-text.js';
 import { indexAll } from '../support/search.js';
 import type { SignedIn } from '../support/sessions.js';
@@ -16,6 +17,7 @@ let routes: readonly Route[];
 
 beforeAll(async () => {
   desk = await startTestDesk();
+  drawPapersHere(desk.app);
   world = await plantCanaries(desk);
   await indexAll(desk);
   routes = routeTable(desk.app);
@@ -165,7 +167,7 @@ async function post(person: SignedIn, method: string, path: string): Promise<Ans
   const headers = { 'if-match': '"1"', 'idempotency-key': `walls-${Math.random()}` };
   const body = path.endsWith('/add-note') ? { text: 'メモ' } : {};
   if (path.startsWith('/api/')) return person.api.request(path, { method, body, headers });
-  await person.client.get('/queue');
+  if (person.client.csrf === undefined) await person.client.get('/queue');
   return person.client.postForm(path, { ...body, _version: '1', _key: headers['idempotency-key'] });
 }
 
