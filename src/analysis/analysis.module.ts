@@ -15,6 +15,7 @@ import { AnswerPreview } from './answer-preview.service.js';
 import { SituationPart } from './situation-part.service.js';
 import { AnalysisSearchTexts } from './analysis-search-texts.js';
 import { CloseGatewayProposal } from './close-gateway-proposal.service.js';
+import { FilingPacks } from './filing-packs.service.js';
 import { GatewayProposalQueries } from './gateway-proposal.queries.js';
 import { GatewayProposalsApi } from './gateway-proposals-api.controller.js';
 import { GatewayProposalsController } from './gateway-proposals.controller.js';
@@ -44,7 +45,7 @@ import { RestrictedWriting } from './restricted-writing.service.js';
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
   controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController, CustodyController],
   providers: [
-    AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
+    AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, FilingPacks, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
     UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings, AnswerPreview, SituationPart,
   ],
   exports: [UploadLinks, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],

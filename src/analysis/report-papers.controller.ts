@@ -7,15 +7,19 @@ import { Api } from '../web/api.js';
 import { sendPdf } from '../web/downloads.js';
 import { CurrentScope } from '../web/request-context.js';
 import { idParameter } from './analysis.schemas.js';
+import { FilingPacks } from './filing-packs.service.js';
 import { ReportPapers } from './report-papers.service.js';
 
 const query = z.object({ serial: z.coerce.number().int().min(1).max(1000).optional() });
 
-/** The report to the customer as a file, for people and for programs. */
+/** The report to the customer, and drafts of what he may file, as files, for people and for programs. */
 @Controller()
 @Permit('analysis.read_restricted')
 export class ReportPapersController {
-  constructor(private readonly papers: ReportPapers) {}
+  constructor(
+    private readonly papers: ReportPapers,
+    private readonly filings: FilingPacks,
+  ) {}
 
   @Get('inquiries/:id/report.pdf')
   async page(
@@ -25,6 +29,13 @@ export class ReportPapersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
     const { name, pdf } = await this.papers.of(scope, inquiryId, serial);
+    return sendPdf(reply, name, pdf);
+  }
+
+  /** Drafts for what the customer may file with others (H7). */
+  @Get('inquiries/:id/filing-pack.pdf')
+  async filingPack(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const { name, pdf } = await this.filings.of(scope, inquiryId);
     return sendPdf(reply, name, pdf);
   }
 

@@ -1,8 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
+import { sendPdf } from '../web/downloads.js';
+import { Papers } from '../web/paper/papers.service.js';
 import { Permit } from '../web/access.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
 import { Idempotent } from '../web/idempotent.js';
@@ -13,6 +16,7 @@ import { CurrentScope } from '../web/request-context.js';
 import { AcceptUploads } from '../web/uploads.js';
 import { validationFailed } from '../web/japanese-faults.js';
 import { Views } from '../web/views.js';
+import { blankSheetPaper } from './sheet-paper.rules.js';
 import { HearingSheetQueries } from './hearing-sheets.queries.js';
 import { acknowledgeBody, definitionUpload, previewQuery, sheetVersion } from './hearing-sheets.schemas.js';
 import { previewView } from './preview.view.js';
@@ -25,6 +29,8 @@ export class HearingSheetsController {
   constructor(
     private readonly office: SheetOffice,
     private readonly queries: HearingSheetQueries,
+    private readonly papers: Papers,
+    private readonly clock: Clock,
     private readonly views: Views,
   ) {}
 
@@ -63,6 +69,15 @@ export class HearingSheetsController {
     const sheet = await this.office.readable(scope, version);
     const acknowledgements = await this.queries.acknowledgements(scope, version);
     return this.views.page('hearing/preview', { title: sheet.definition.title, width: 'wide', ...previewView(sheet, query), acknowledgements, deskIds: scope.deskIds });
+  }
+
+  /** The sheet without answers, to be filled in by hand (H10). */
+  @Get(':version/blank.pdf')
+  @Permit('sheet.read')
+  async blank(@CurrentScope() scope: Scope, @Param('version', { schema: sheetVersion }) version: number, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const { definition } = await this.office.readable(scope, version);
+    const pdf = await this.papers.draw(blankSheetPaper({ definition, version, at: this.clock.now() }));
+    return sendPdf(reply, `ヒアリングシート_記入用_第${version}版`, pdf);
   }
 
   /** The definition alone, to be changed and uploaded again. */

@@ -40,10 +40,25 @@ export function sheetPaper(facts: SheetPaperFacts): Paper {
   };
 }
 
+/** A whole sheet without answers, for a telephone call when no page can be had; it says when it was printed and of which version it is. */
+export function blankSheetPaper({ definition, version, at }: Pick<SheetPaperFacts, 'definition' | 'version' | 'at'>): Paper {
+  return {
+    title: `${definition.title}（記入用）`,
+    label: '【関係者限り】',
+    reference: `第${version}版`,
+    at,
+    blocks: [
+      { kind: 'text', lines: ['上から順に尋ね、分からないことは「不明」に印を付けます。電話のあった時刻を、その場で書き留めてください。画面が使えるようになったら、その時刻のまま入力します。'] },
+      { kind: 'blanks', rows: [{ label: '電話のあった日時', lines: 1, choices: '　　　　年　　月　　日　　時　　分' }, { label: '受けた人', lines: 1 }, { label: '受付番号（入力後）', lines: 1 }] },
+      ...blankSheetBlocks(definition, ['R1', 'R2']),
+    ],
+  };
+}
+
 /** The same sheet with nothing in it, to be filled in by hand; true times are entered later (H10). */
-export function blankSheetBlocks(definition: SheetDefinition): readonly PaperBlock[] {
+export function blankSheetBlocks(definition: SheetDefinition, gates: readonly Question['gate'][] = ['R1']): readonly PaperBlock[] {
   return definition.sections.flatMap((section): PaperBlock[] => {
-    const asked = section.questions.filter(({ gate, askedOf, disclosure }) => gate === 'R1' && askedOf !== 'nobody' && disclosure !== 'second_line');
+    const asked = section.questions.filter(({ gate, askedOf, disclosure }) => gates.includes(gate) && askedOf !== 'nobody' && disclosure !== 'second_line');
     if (asked.length === 0) return [];
     return [
       { kind: 'heading', level: 3, text: `${section.code} ${section.title}` },

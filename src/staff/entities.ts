@@ -20,5 +20,5 @@ import { StaffRow } from './staff.entity.js';
 /** The tables of this room. */
 export const staffEntities: EntityList = [
   StaffRow, StaffRoleRow, StaffFactorRow, RecoveryCodeRow, SessionRow, SignInStepRow, StaffLinkRow, SignInAttemptRow, ResetAttemptRow, AccountMailRow, KeptFormRow, ApiTokenRow, AccessLogRow,
-  PasskeyRow, PasskeyChallengeRow, StaffIdentityRow,
+  PasskeyRow, PasskeyChallengeRow, StaffIdentityRow, StaffPreferenceRow,
 ];

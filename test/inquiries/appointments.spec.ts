@@ -8,6 +8,7 @@ import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
 import { wordsOf } from '../pages/page.js';
+import { pdfWords } from '../support/pdf-text.js';
 import { act, aStaffedDesk, done, hear, look, takeCall, verification, type Problem, type Resource } from './story.js';
 import { after, anInquiry, facts, now, verdict } from './rulebook/rulebook.js';
 
@@ -175,6 +176,9 @@ describe.each(databaseKinds())('promises on %s', (database) => {
   it('H10, 16:50: what is due today and unanswered, and at 8:50 the night’s mails', async () => {
     const night = (await takeCall(people.first, { customerId: people.customer.id, way: 'record_out_of_hours_call', receivedAt: '2026-11-20T18:20' })).json<Resource>();
     expect(await today(people.first, '/today/opening')).toContain(night.number);
+    const form = /href="(\/hearing-sheets\/\d+\/blank\.pdf)"/.exec((await people.first.client.get('/today/opening')).text)?.[1] ?? '';
+    const blank = pdfWords((await people.first.client.get(form)).bytes);
+    for (const asked of ['（記入用）', '電話のあった日時', 'B3', 'D6', '□ 不明']) expect(blank).toContain(asked);
     expect(await today(people.first, '/today/closing')).not.toContain(night.number);
     desk.clock.set('2026-11-25T16:50:00+09:00');
     const next = await desk.signIn('first_line', { deskIds: people.first.deskIds });

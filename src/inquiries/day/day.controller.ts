@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Calendars } from '../../calendar/calendars.service.js';
 import { civilDate } from '../../calendar/japanese-time.js';
 import { formatPhone } from '../../customers/phone-number.rules.js';
+import { HearingSheets } from '../../hearing/hearing-sheets.service.js';
 import { Clock } from '../../platform/clock.js';
 import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
@@ -22,6 +23,7 @@ export class DayController {
     private readonly queries: DayQueries,
     private readonly appointments: AppointmentQueries,
     private readonly calendars: Calendars,
+    private readonly sheets: HearingSheets,
     private readonly clock: Clock,
     private readonly views: Views,
   ) {}
@@ -52,7 +54,7 @@ export class DayController {
   async opening(@CurrentScope() scope: Scope): Promise<string> {
     const now = this.clock.now();
     const calls = await this.appointments.list(scope, { until: endOfDay(now), limit: most });
-    return this.#page('opening', '朝の受付準備', { night: await this.#rows(await this.queries.night(scope)), calls: calls.map((call) => this.#call(call, scope, now)) });
+    return this.#page('opening', '朝の受付準備', { sheetVersion: (await this.sheets.published()).version, night: await this.#rows(await this.queries.night(scope)), calls: calls.map((call) => this.#call(call, scope, now)) });
   }
 
   async #page(tab: 'calls' | 'closing' | 'opening', title: string, data: object): Promise<string> {
