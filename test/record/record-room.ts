@@ -19,8 +19,8 @@ export interface RecordRoom {
   readonly clock: TestClock;
   readonly dataDir: string;
   /** What the job does every ten minutes. */
-  head(): Promise<void>;
-  verify(): Promise<Verdict>;
+  readonly head: () => Promise<void>;
+  readonly verify: () => Promise<Verdict>;
 }
 
 /** Of one test; its folder goes with the test. */
