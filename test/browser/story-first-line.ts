@@ -30,8 +30,9 @@ export async function takeTheCall(page: Page): Promise<void> {
 
 /** Each answer saves itself: after a reload everything is there. */
 export async function hearTheCustomerOut(page: Page): Promise<void> {
-  await write(page, 'ご連絡者氏名', '山田 太郎');
-  await write(page, '折り返し電話番号', '03-5555-1001');
+  // Nobody is asked twice: what was heard on the call is there.
+  expect(await question(page, 'ご連絡者氏名').box.inputValue()).toBe('山田 太郎');
+  expect(await question(page, '折り返し電話番号').box.inputValue()).toBe('03-5555-1001');
   await write(page, '問合せ内容（お客様の言葉）', '英語の通知が届いたが、意味がわからない。パソコンは使い続けてよいか。');
   await choose(page, '問合せ種別', '通知の内容がわからない', '影響を知りたい');
   await choose(page, 'お客様が感じる緊急度', '今日中に知りたい');

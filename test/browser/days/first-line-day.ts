@@ -76,8 +76,9 @@ async function verify(keys: Keyboard): Promise<void> {
 
 async function hear(keys: Keyboard): Promise<void> {
   const { page } = keys;
-  await answer(keys, () => keys.writeInto(question(page, 'ご連絡者氏名').box, '山田 太郎'));
-  await answer(keys, () => keys.writeInto(question(page, '折り返し電話番号').box, '03-5555-1001'));
+  // What was heard on the call is there.
+  expect(await question(page, 'ご連絡者氏名').box.inputValue()).toBe('山田 太郎');
+  expect(await question(page, '折り返し電話番号').box.inputValue()).toBe('03-5555-1001');
   await answer(keys, () => keys.writeInto(question(page, '問合せ内容（お客様の言葉）').box, '英語の通知の意味を知りたい。'));
   await answer(keys, async () => {
     await keys.reach(question(page, '問合せ種別').group.getByLabel('通知の内容がわからない'));
