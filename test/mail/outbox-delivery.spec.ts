@@ -191,6 +191,13 @@ onBothDatabases('the outbox', (open) => {
     await quick.delivery.deliverDue();
     await expect(slow.claims.bodyStarts(row.id, Buffer.from('x'))).rejects.toThrow(/taken the mail over/);
     expect(sink.mails).toHaveLength(1);
+    // Nor while the other is still at it.
+    const next = await queueMail(db);
+    await slow.claims.claim();
+    await letLeaseRunOut(db, next.id);
+    await quick.claims.recover();
+    expect((await quick.claims.claim())?.id).toBe(next.id);
+    await expect(slow.claims.bodyStarts(next.id, Buffer.from('x'))).rejects.toThrow(/taken the mail over/);
   });
 
   it('R10: believes the server when its answer comes after the row was given up as unknown', async () => {
