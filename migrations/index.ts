@@ -35,6 +35,7 @@ import { ThreatGuide1796800000000 } from './1796800000000-threat-guide.js';
 import { Appointments1796800001000 } from './1796800001000-appointments.js';
 import { SightingsAndLogClock1796800002000 } from './1796800002000-sightings-and-log-clock.js';
 import { MailboxSettings1796900000000 } from './1796900000000-mailbox-settings.js';
+import { AlertRecognisers1797200000000 } from './1797200000000-alert-recognisers.js';
 import { KeptCalls1797500000000 } from './1797500000000-kept-calls.js';
 import { SheetBacklog1797500001000 } from './1797500001000-sheet-backlog.js';
 import { Phrases1797500002000 } from './1797500002000-phrases.js';
@@ -80,6 +81,7 @@ export const migrations: MigrationList = [
   Appointments1796800001000,
   SightingsAndLogClock1796800002000,
   MailboxSettings1796900000000,
+  AlertRecognisers1797200000000,
   KeptCalls1797500000000,
   SheetBacklog1797500001000,
   Phrases1797500002000,

@@ -5,7 +5,7 @@ import { defang } from './defang.rules.js';
 import type { Question } from './sheet-definition.schemas.js';
 
 /** An answer as people read it: Japanese labels, Japanese dates, addresses that nobody can click. */
-export function answerText(question: Question, answer: Answer | undefined): string {
+export function answerText(question: Question, answer: Pick<Answer, 'state' | 'value'> | undefined): string {
   if (answer === undefined || answer.state === 'cleared') return '未回答';
   if (answer.state === 'unknown') return '不明';
   if (answer.state === 'declined') return '開示しない';

@@ -1,5 +1,6 @@
 import type { EntityList } from '../platform/data-sources.js';
 import { MailboxMessageRow } from './intake/mailbox-message.entity.js';
+import { AlertRecogniserVersionRow } from './recognisers/alert-recogniser-version.entity.js';
 import { MailboxRow } from './intake/mailbox.entity.js';
 import { MailboxSettingRow } from './mailboxes/mailbox-setting.entity.js';
 import { MailIncidentRow } from './incidents/mail-incident.entity.js';
@@ -11,4 +12,4 @@ import { OutboxAttemptRow } from './outbox/outbox-attempt.entity.js';
 import { RawMessageRow } from './raw-message.entity.js';
 
 /** The tables of this room. */
-export const mailEntities: EntityList = [RawMessageRow, MailAttachmentRow, MailboxRow, MailboxMessageRow, MailboxSettingRow, OutboxAttemptRow, MailRouteRow, MailAlertRow, MailFenceRow, MailIncidentRow];
+export const mailEntities: EntityList = [RawMessageRow, MailAttachmentRow, MailboxRow, MailboxMessageRow, MailboxSettingRow, OutboxAttemptRow, MailRouteRow, MailAlertRow, MailFenceRow, MailIncidentRow, AlertRecogniserVersionRow];

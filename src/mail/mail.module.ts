@@ -72,6 +72,9 @@ import { TemplateTrial } from './pages/template-trial.service.js';
 import { TemplatesApi } from './pages/templates-api.controller.js';
 import { TemplatesController } from './pages/templates.controller.js';
 import { TemplatePreview } from './render/template-preview.service.js';
+import { AlertRecognisers } from './recognisers/alert-recognisers.service.js';
+import { RecogniserOffice } from './recognisers/recogniser-office.service.js';
+import { RecognisersController } from './recognisers/recognisers.controller.js';
 import { ContentOwnersJob } from './content-owners.job.js';
 import { RawMessages } from './raw-messages.service.js';
 
@@ -94,11 +97,11 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [AnalysisModule, CalendarModule, CustomersModule, HearingModule, InquiriesModule, StaffModule, WebModule],
-  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi, MailIncidentsController, MailIncidentsApi],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi, RecognisersController, MailIncidentsController, MailIncidentsApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
-    RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
+    RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, AlertRecognisers, RecogniserOffice, Bounces, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailIncidents, MailIncidentQueries, IncidentResources, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailScan, MailSearchTexts,
   ],

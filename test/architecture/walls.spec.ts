@@ -34,6 +34,7 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/gateway-proposals': (of) => [{ id: of.proposalId }],
   '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note', custodyAct: 'returned', form: 'add-note', draftId: of.evidenceId })),
   '/mail/templates': () => [{ name: 'receipt', version: '0' }],
+  '/mail/alert-recognisers': () => [{ name: 'cts-english' }],
   '/mail/mailboxes': () => [{ name: 'common' }],
   '/mail/outbox': (of) => of.outboxIds.map((id) => ({ id })),
   '/mail': (of) => [{ id: of.mailId, position: '1' }],

@@ -158,7 +158,7 @@ describe('recognisers as data', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['no JSON', '{', 'own.json cannot be read as JSON'],
+    ['no JSON', '{', 'own.json is faulty:\nJSONとして読み取れません'],
     ['a word too many', { ...own, regex: '.*' }, 'own.json is faulty'],
     ['two values without a sign between', { ...own, fields: [{ labels: ['Flow'], values: ['{source_ip}{destination_ip}'] }] }, 'fields.0.values.0: 「{質問のid}」を1つ以上'],
     ['a format without a year', { ...own, dates: ['MM/DD HH:mm'] }, 'dates.0: 年（YYYY）'],

@@ -25,7 +25,7 @@ const field = z.strictObject({
 export const alertRecogniser = z
   .strictObject({
     format: z.literal(1),
-    id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+    id: z.string().regex(/^[a-z][a-z0-9-]{0,56}$/),
     title: z.string().min(1).max(100),
     note: z.string().max(1000).optional(),
     /** One of them stands in every such notice. */

@@ -37,7 +37,7 @@ export class IntakeOutcomes {
     const alike = same ?? (decision.act === 'record' ? undefined : await this.earlier.alike(row, says));
     const outcome = same === undefined ? await this.#carryOut(tx, { row, mail, known, decision, alike }) : delivered(same);
     await this.#keepFiles(tx, row, read);
-    const columns = { ...columnsOf(mail, known), hasJapanese: this.#countsAsJapanese(mail), contentHash, duplicateOf: alike?.id ?? null };
+    const columns = { ...columnsOf(mail, known), hasJapanese: await this.#countsAsJapanese(mail), contentHash, duplicateOf: alike?.id ?? null };
     await this.messages.settle(tx, row, same === undefined ? decision.act : 'delivered_before', { ...columns, ...outcome, fault: '' });
   }
 
@@ -53,7 +53,7 @@ export class IntakeOutcomes {
         await this.intake.customerReply(tx, { ...replyOf(row, mail, known), alert: await this.#alertIn(mail), inquiryId: decision.inquiryId, sender: decision.sender });
         return { state: 'done', inquiryId: decision.inquiryId };
       case 'new_inquiry': {
-        const understood = { alert: await this.#alertIn(mail), hasJapanese: this.#countsAsJapanese(mail), alikeInquiryId: alike?.inquiryId ?? null };
+        const understood = { alert: await this.#alertIn(mail), hasJapanese: await this.#countsAsJapanese(mail), alikeInquiryId: alike?.inquiryId ?? null };
         return { state: 'done', inquiryId: await this.intake.newInquiry(tx, { ...newMailInquiry(row, mail, known, decision.sender), ...understood }) };
       }
     }
@@ -64,7 +64,7 @@ export class IntakeOutcomes {
     return this.alerts.read([`${text.fresh}\n${text.quoted}`, ...attachedTexts]);
   }
 
-  #countsAsJapanese({ subject, text, attachedTexts }: ParsedMail): boolean {
+  async #countsAsJapanese({ subject, text, attachedTexts }: ParsedMail): Promise<boolean> {
     return this.alerts.countsAsJapanese(subject, text.fresh, text.quoted, ...attachedTexts);
   }
 

@@ -164,7 +164,7 @@ export const otherTables: Readonly<Record<string, string>> = {
   monthly_figures: 'counts', published_report: 'counts',
   export_job: 'names of lists', export_part: 'files kept for a day: all of them go with an erasure',
   notice_preference: 'the staff’s', notice_summary: 'the staff’s',
-  hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk', phrase_version: 'texts of the desk', service_setting: 'numbers and choices', staff_preference: 'the staff’s',
+  hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk', alert_recogniser_version: 'texts of the desk', phrase_version: 'texts of the desk', service_setting: 'numbers and choices', staff_preference: 'the staff’s',
   mailbox: 'the desk’s', mailbox_setting: 'the desk’s', mailbox_message: 'hashes', mail_route: 'the mail server’s', mail_alert: 'the mailbox’s', automatic_mail: 'hashes',
   search_document: 'made anew from the texts', content_blob: 'the calendar’s files',
 };
