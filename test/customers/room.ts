@@ -6,6 +6,7 @@ import { ImportOutcomes } from '../../src/customers/import-outcomes.service.js';
 import { ImportTargets } from '../../src/customers/import-targets.service.js';
 import { OwnerDesk } from '../../src/customers/owner-desk.service.js';
 import { ParameterSheets } from '../../src/customers/parameter-sheets.service.js';
+import { readParameterSheet, type ParsedSheet } from '../../src/customers/parsed-sheet.js';
 import { SheetReader } from '../../src/customers/sheet-reader.js';
 import { RegistrationWriter } from '../../src/customers/registration-writer.js';
 import type { Db } from '../../src/platform/db.js';
@@ -19,6 +20,16 @@ import { TestClock } from '../support/clock.js';
 /** Where the sheets of these tests stand in time. */
 export const now = '2026-11-24T10:12:00+09:00';
 
+/**
+ * Reads in the test's own thread: starting one takes longer than most of these tests. sheet-reader.spec.ts
+ * proves that a sheet is read alike in either; the pages and the command import through real threads.
+ */
+class SheetsReadHere extends SheetReader {
+  override async read(bytes: Uint8Array): Promise<ParsedSheet> {
+    return readParameterSheet(Buffer.from(bytes));
+  }
+}
+
 /** The services of the room on a database, wired as the module wires them. */
 export function openRoom(db: Db) {
   const clock = new TestClock(now);
@@ -27,7 +38,7 @@ export function openRoom(db: Db) {
   const writer = new RegistrationWriter(db, events, contacts);
   const ownerDesk = new OwnerDesk(db, events, parseConfig({ DESK_MODE: 'test' }, '/tmp'));
   const requests = new ContactRequests(db, clock, events, writer);
-  const sheets = new ParameterSheets(db, clock, new SheetReader(), new ImportTargets(db, ownerDesk), new ImportOutcomes(events, requests, writer));
+  const sheets = new ParameterSheets(db, clock, new SheetsReadHere(), new ImportTargets(db, ownerDesk), new ImportOutcomes(events, requests, writer));
   return { db, clock, events, contacts, writer, requests, sheets, queries: new CustomerQueries(db, clock) };
 }
 
