@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * size of files; then a short file of long tests comes last, and one worker runs it while the other waits.
  */
 const long = [
-  'browser/axe', 'web/fuzz', 'reliability/mail-load', 'reliability/kill', 'customers/import', 'browser/story', 'architecture/walls', 'reliability/thousand-writers',
+  'browser/axe', 'browser/days', 'web/fuzz', 'reliability/mail-load', 'reliability/kill', 'customers/import', 'browser/story', 'architecture/walls', 'reliability/thousand-writers',
   'record/backup', 'browser/hostile-mails', 'mail/outbox-delivery', 'mail/imap-watch', 'record/commands', 'mail/outbox-kill', 'mail/outbox-faults', 'inquiries/waiting', 'record/audit-verify',
 ].map((name) => `/test/${name}.spec.ts`);
 
