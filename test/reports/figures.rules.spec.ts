@@ -3,7 +3,9 @@ import type { ActFact, MonthFacts } from '../../src/reports/facts.js';
 import { factsOf, figuresOf } from '../../src/reports/figures.rules.js';
 import { monthOf, monthsLater, spanOf, yearUpTo } from '../../src/reports/month.rules.js';
 import { timesOf } from '../../src/reports/counting.rules.js';
-import { timesInWords } from '../../src/reports/figures.view.js';
+import { isBlank, timesInWords } from '../../src/reports/figures.view.js';
+import type { Chart } from '../../src/reports/charts/chart.js';
+import { optionOf } from '../../src/reports/charts/chart-options.rules.js';
 import { inWords, shareInWords, tellCounts, tellShare } from '../../src/reports/suppression.rules.js';
 import { aCalendar } from '../calendar/calendars.js';
 
@@ -143,6 +145,13 @@ describe('small numbers', () => {
 
   it('take the next smallest with them where one alone could be told from the total', () => {
     expect(tellCounts({ a: 1, b: 7, c: 5 }, false)).toEqual({ a: null, b: 7, c: null });
+  });
+
+  it('stand as such in a picture, which is none where there is nothing else', () => {
+    const chart: Chart = { kind: 'bars', id: 'x', title: '', description: '', labels: ['a', 'b'], values: [null, 4] };
+    const { series: [bars] } = optionOf(chart) as { series: [{ data: number[]; label: { formatter: (bar: { dataIndex: number }) => string } }] };
+    expect([bars.data, [0, 1].map((dataIndex) => bars.label.formatter({ dataIndex }))]).toEqual([[0, 4], ['3未満', '4']]);
+    expect([isBlank(chart), isBlank({ ...chart, values: [null, null] })]).toEqual([false, true]);
   });
 
   it('withhold a share whose part or rest is small', () => {

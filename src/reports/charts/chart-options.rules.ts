@@ -33,7 +33,7 @@ export function optionOf(chart: Chart): EChartsCoreOption {
         grid: { left: 8, right: 56, top: 8, bottom: 8, ...insideLabels },
         xAxis: counting,
         yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...text, width: 220, overflow: 'truncate' }, axisLine },
-        series: [{ type: 'bar', barMaxWidth: 18, data: [...chart.values], itemStyle: { color: first }, label: { ...told(chart.values), position: 'right' } }],
+        series: [{ type: 'bar', barMaxWidth: 18, data: chart.values.map((value) => value ?? 0), itemStyle: { color: first }, label: { ...told(chart.values), position: 'right' } }],
       });
     case 'stacked':
       return base({
