@@ -22,7 +22,7 @@ const daily = ['/queue', '/calls/new', '/inquiries/:id', '/inquiries/:id/analysi
 
 /** GET routes that answer with no page, or with a part of one. */
 const noPages = [
-  /^\/$/, /^\/assets\//, /\/count$/, /^\/calls\/customers$/, /\/(source|html|content|definition)$/, /\/files\/:position$/, /\.(pdf|csv)$/, /^\/exports\/:id\/file$/,
+  /^\/$/, /^\/assets\//, /\/count$/, /^\/calls\/customers$/, /\/(source|html|content|definition|text)$/, /\/files\/:position$/, /\.(pdf|csv)$/, /^\/exports\/:id\/file$/,
   /^\/live$/, /^\/queue\/changes$/, /\/news$/, /\/held-calls?$/, /^\/sign-in\/oidc/, /^\/account\/confirm\/provider$/,
 ];
 
@@ -128,7 +128,7 @@ export function everyPageOfTheDemo(look: Look): void {
     for (const walkTo of [bulkOf, exportOf, incidentOf]) await walkTo(lead, lookAt);
     await lead.context().close();
     const owner = await signedIn('service_owner');
-    for (const walkTo of [sheetDraftOf, mailboxOf]) await walkTo(owner, lookAt);
+    for (const walkTo of [sheetDraftOf, mailboxOf, phraseOf]) await walkTo(owner, lookAt);
     await owner.context().close();
     expect(found).toEqual([]);
   }, 120_000);
@@ -176,6 +176,15 @@ export function everyPageOfTheDemo(look: Look): void {
     await page.goBack();
     await page.locator(`a[href^="${draft}/"]:not([href$="/new"])`).first().click();
     await lookAt(page, '/hearing-sheets/:version/questions/:question');
+  };
+
+  const phraseOf: Journey = async (page, lookAt) => {
+    await open(page, '/phrases');
+    await page.getByLabel('見出し').fill('切り離しのお願い');
+    await page.getByLabel('本文').fill('該当の端末をネットワークから切り離してください。');
+    await page.getByRole('button', { name: '追加する' }).click();
+    await page.getByRole('link', { name: '切り離しのお願い' }).click();
+    await lookAt(page, '/phrases/:id');
   };
 
   const mailboxOf: Journey = async (page, lookAt) => {
