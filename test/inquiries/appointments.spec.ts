@@ -178,7 +178,7 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(await today(people.first, '/today/opening')).toContain(night.number);
     const form = /href="(\/hearing-sheets\/\d+\/blank\.pdf)"/.exec((await people.first.client.get('/today/opening')).text)?.[1] ?? '';
     const blank = pdfWords((await people.first.client.get(form)).bytes);
-    for (const asked of ['（記入用）', '電話のあった日時', 'B3', 'D6', '□ 不明']) expect(blank).toContain(asked);
+    for (const asked of ['（記入用）', '電話のあった日時', 'B3', 'D6', '□不明']) expect(blank).toContain(asked);
     expect(await today(people.first, '/today/closing')).not.toContain(night.number);
     desk.clock.set('2026-11-25T16:50:00+09:00');
     const next = await desk.signIn('first_line', { deskIds: people.first.deskIds });
