@@ -12,13 +12,6 @@ interface FilesInMemory {
  * texts say; the library is loaded at the first paper.
  */
 export async function drawPaper(paper: Paper): Promise<Uint8Array> {
-  library ??= loadLibrary();
-  return (await library).createPdf(documentDefinition(paper)).getBuffer();
-}
-
-let library: ReturnType<typeof loadLibrary> | undefined;
-
-async function loadLibrary() {
   const [{ default: pdfmake }, { regular, bold }] = await Promise.all([import('pdfmake'), readTypefaces()]);
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy(() => false);
@@ -26,5 +19,5 @@ async function loadLibrary() {
   virtualfs.writeFileSync('regular', regular);
   virtualfs.writeFileSync('bold', bold);
   pdfmake.setFonts({ [typeface]: { normal: 'regular', bold: 'bold' } });
-  return pdfmake;
+  return pdfmake.createPdf(documentDefinition(paper)).getBuffer();
 }

@@ -1,7 +1,6 @@
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../platform/errors.js';
-import { TooCostly, type ThreadCost } from '../../platform/thread.js';
-import { WarmThread } from '../../platform/warm-thread.js';
+import { runInThread, TooCostly, type ThreadCost } from '../../platform/thread.js';
 import type { Paper } from './paper.js';
 
 /** A report of fifty pages takes three seconds and 150 MiB. */
@@ -11,13 +10,9 @@ const entry = new URL('./paper-worker.js', import.meta.url);
 /** More than that many people waiting for the one thread are told to come back. */
 const mostWaiting = 20;
 
-/** The typefaces take most of a first paper's second; a thread that has read them waits so long for another. */
-const warmForMs = 60_000;
-
-/** Draws papers as PDF, one after another, in a thread of their own within limits of time and memory. */
+/** Draws papers as PDF, one after another, each in a thread of its own within limits of time and memory. */
 @Injectable()
-export class Papers implements OnModuleDestroy {
-  readonly #thread = new WarmThread(entry, warmForMs);
+export class Papers {
   readonly #log = new Logger('papers');
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
@@ -31,13 +26,9 @@ export class Papers implements OnModuleDestroy {
     return turn;
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.#thread.close();
-  }
-
   async #inThread(paper: Paper, cost: ThreadCost): Promise<Buffer> {
     try {
-      const bytes = await this.#thread.run<Uint8Array>(paper, cost);
+      const bytes = await runInThread<Uint8Array>(entry, paper, cost);
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     } catch (error) {
       if (error instanceof TooCostly) throw new DomainError('too_large', '内容が多すぎるため、PDFにできませんでした。画面で確認するか、内容を分けてください。');
