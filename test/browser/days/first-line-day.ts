@@ -94,8 +94,7 @@ async function hear(keys: Keyboard): Promise<void> {
   if (!keys.hasKeys) {
     await keys.push(page.getByRole('button', { name: 'シートを保存' }).last());
     await said(keys, 'シートを保存しました。');
-  }
-  await page.reload();
+  } else await page.reload();
   expect(await question(page, 'アラートID').box.inputValue()).toBe('CTS-20261124-0007');
 }
 
