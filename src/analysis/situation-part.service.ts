@@ -79,7 +79,8 @@ function factsOf(definition: SheetDefinition, answers: SheetAnswers): readonly {
     const question = questions.find((candidate) => candidate.id === id);
     const given = answersTo(answers, id).filter((answer) => answer.state === 'value' && !isBeingChecked(answer));
     if (question === undefined || given.length === 0) return [];
-    const text = given.map((answer) => answerText(question, answer)).join('、');
+    // Said of several alerts alike, it is read once.
+    const text = [...new Set(given.map((answer) => answerText(question, answer)))].join('、');
     return [{ label: question.label, text: addresses.has(id) ? text.split('、').map(defang).join('、') : shownText(text) }];
   });
 }
