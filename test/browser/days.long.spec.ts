@@ -1,0 +1,3 @@
+import { everybody, playDays } from './days/whole-days.js';
+
+playDays('without JavaScript', everybody);
