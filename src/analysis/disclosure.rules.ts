@@ -74,7 +74,7 @@ export function restrictedPlaces(text: string, index: LeakIndex): readonly Restr
     .map((hit): RestrictedPlace => ({ ...spanOf(refanged, hit), kind: 'value' }))
     .filter(({ start, end }) => (masked[end] ?? 0) - (masked[start] ?? 0) < end - start);
   const phrases = index.phrases.places(readingOf(text, allowed)).map((span): RestrictedPlace => ({ ...span, kind: 'phrase' }));
-  return joined([...values, ...phrases]);
+  return joined([...values, ...phrases]).map((place) => withoutSpaces(text, place));
 }
 
 /**
@@ -98,6 +98,12 @@ export function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
+}
+
+/** The place without the spaces around it, which are no part of what is restricted. */
+function withoutSpaces(text: string, { start, end, kind }: RestrictedPlace): RestrictedPlace {
+  const found = text.slice(start, end);
+  return { start: start + found.length - found.trimStart().length, end: end - found.length + found.trimEnd().length, kind };
 }
 
 function asReleased(text: string): readonly Identifier[] {

@@ -203,8 +203,10 @@ describe('ASVS 6.3.1: guessing is slowed down', () => {
 
   test('one address cannot try account after account; V46: and unknown, disabled and wrong take the same time', async () => {
     const fresh = await startTestDesk();
-    const known = [await anAccount(fresh.app), await anAccount(fresh.app)];
-    const disabled = await anAccount(fresh.app, { active: false });
+    // As the product hashes it: the passwords of other test accounts are cheap to check.
+    const passwordHash = await fresh.app.get(Passwords).hash(goodPassword);
+    const known = [await anAccount(fresh.app, { passwordHash }), await anAccount(fresh.app, { passwordHash })];
+    const disabled = await anAccount(fresh.app, { passwordHash, active: false });
     const statuses: number[] = [];
     const times: Record<string, number[]> = { unknown: [], disabled: [], wrong: [] };
     const guess = async (loginName: string): Promise<number> => {
@@ -217,8 +219,9 @@ describe('ASVS 6.3.1: guessing is slowed down', () => {
       times['disabled']?.push(n < 9 ? await guess(disabled.loginName) : 0);
       times['wrong']?.push(await guess(known[n % 2]?.loginName ?? ''));
     }
-    const medians = Object.values(times).map((all) => all.filter((time) => time > 0).toSorted((a, b) => a - b)).map((sorted) => sorted[Math.floor(sorted.length / 2)] ?? 0);
-    expect(Math.min(...medians) / Math.max(...medians), medians.join(' ')).toBeGreaterThan(0.6);
+    // The shortest of each kind: what else the machine does only adds to a time.
+    const shortest = Object.values(times).map((all) => Math.min(...all.filter((time) => time > 0)));
+    expect(Math.min(...shortest) / Math.max(...shortest), shortest.join(' ')).toBeGreaterThan(0.6);
     while (statuses.length < 52) await guess(`v${statuses.length}@x.example`);
     expect(statuses.filter((status) => status === 401)).toHaveLength(50);
     expect(statuses.slice(50)).toEqual([429, 429]);

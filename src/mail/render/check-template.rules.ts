@@ -16,9 +16,9 @@ export const subjectLabel = '【SOC in Pocket】';
 const subjectNumber = '［受付番号 {{受付番号}}］';
 const subjectCharacters = 40;
 
-/** Characters nobody sees: controls, direction marks, zero-width and line separators. */
+/** Characters nobody sees, or that a mail may not hold: controls and tabs, direction marks, zero-width and line separators. */
 // eslint-disable-next-line no-control-regex
-const invisible = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
+const invisible = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
 
 /** Everything that can be said of a text without printing it; never throws, whatever was typed. */
 export function checkTemplate(template: MailTemplate, text: { readonly subject: string; readonly body: string }): TextFaults {
@@ -29,7 +29,7 @@ function checkSubject(template: MailTemplate, subject: string): TemplateFault[] 
   const faults: string[] = [];
   const { nodes, faults: unreadable } = parseTemplate(subject);
   const { inSubject, fields } = mailTemplates[template];
-  if (/[\r\n\t]/.test(subject) || invisible.test(subject)) faults.push('件名に改行や見えない文字は使えません。');
+  if (/\n/.test(subject) || invisible.test(subject)) faults.push('件名に改行や見えない文字は使えません。');
   if (!subject.startsWith(subjectLabel)) faults.push(`件名は${subjectLabel}で始めてください。`);
   const numbered = inSubject.includes('受付番号');
   if (numbered && !subject.endsWith(subjectNumber)) faults.push(`件名は${subjectNumber}で終えてください。`);
@@ -49,7 +49,7 @@ function checkBody(template: MailTemplate, body: string): TemplateFault[] {
   const { may, must: mustPieces } = piecesOf[reader];
   const lines = body.split('\n').flatMap((line, index) => {
     const said = wordFaults(template, line);
-    if (invisible.test(line)) said.push('見えない文字（制御文字や文字の向きを変える文字）が含まれています。打ち直してください。');
+    if (invisible.test(line)) said.push('見えない文字（タブ、制御文字、文字の向きを変える文字）が含まれています。打ち直してください。');
     return said.map((message) => ({ line: index + 1, message }));
   });
   return distinct([...faults, ...lines, ...checkNames(nodes, { fields, pieces: may, must, mustPieces, where: '本文' })]);
