@@ -78,12 +78,16 @@ describe('the queue in a browser', () => {
     await page.getByRole('dialog', { name: 'キーボード操作' }).waitFor();
     await picture(page, 'keys');
     expect(await axeFaults(page)).toEqual([]);
-    await page.locator('[data-keys-switch]').uncheck();
+    const kept = () => page.waitForResponse((answer) => answer.url().endsWith('/shortcuts') && answer.request().method() === 'POST');
+    await Promise.all([kept(), page.locator('[data-keys-switch]').uncheck()]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('u');
     await page.keyboard.press('n');
     expect(page.url()).toContain('/inquiries/');
     expect(await page.locator('#panel-add-note').evaluate((panel) => (panel as HTMLDetailsElement).open)).toBe(false);
+    // The desk keeps it for the person, who has his keys again afterwards.
+    await page.goto(`${opened.desk.baseUrl}/shortcuts`);
+    await Promise.all([kept(), page.locator('[data-keys-switch]').check()]);
     await page.close();
   });
 
