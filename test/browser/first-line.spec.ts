@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doAct, panelOf, question, refusedAct, saving, wordsOf, write } from './inquiry-page.js';
@@ -132,7 +133,7 @@ describe('the first line in a browser', () => {
     const answers = group.locator('input[type=radio]');
     await saving(page, () => answers.nth(1).check());
     await page.route('**/sheet', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 900));
+      await setTimeout(900);
       await route.continue();
     });
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp']) {
@@ -188,6 +189,11 @@ describe('the first line in a browser', () => {
     if (typeof opened === 'string') return skip(opened);
     const page = await opened.pageOf(hanako);
     await page.goto(`${opened.desk.baseUrl}/calls/new`);
+    // Slower than typing waits before it searches: that search must not come after Enter and undo the choice.
+    await page.route('**/calls/customers?*', async (route) => {
+      await setTimeout(400);
+      await route.continue();
+    });
     await page.getByLabel('ご用件').fill('英語の通知が届いた');
     await page.getByRole('searchbox', { name: '利用者を探す' }).focus();
     await page.keyboard.type('みどりの');
