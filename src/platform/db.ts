@@ -158,6 +158,8 @@ export class Db {
   async close(): Promise<void> {
     await this.reader.destroy();
     await this.writer.destroy();
+    // Otherwise the process keeps it for ever, and every promise is handed to each that was ever kept.
+    this.#current.disable();
   }
 
   #statements(): Statements {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { queryObjects } from 'node:v8';
 import { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { CounterRow } from '../../src/platform/counter.entity.js';
@@ -16,6 +17,12 @@ const add = (tx: Tx, name: string, value = 1): Promise<void> => insert(tx, Count
 
 const names = async (db: Db): Promise<string[]> =>
   (await db.rows<{ name: string }>(sql`SELECT name FROM counter ORDER BY name`)).map((row) => row.name);
+
+async function openWriteAndClose(target: DatabaseTarget, name: string): Promise<void> {
+  const db = await openDb(target, schema);
+  await db.tx((tx) => add(tx, name));
+  await db.close();
+}
 
 onBothDatabases('transactions', (open, _kind, fresh) => {
   it('leave exactly the acknowledged rows of 1,000 concurrent writers, failing ones among them', async () => {
@@ -116,6 +123,13 @@ onBothDatabases('transactions', (open, _kind, fresh) => {
       ),
     );
     expect(seen).toEqual(Array.from({ length: 50 }, (_, index) => index));
+  });
+
+  it('cost nothing once their database is closed: nothing of it goes along with later promises', async () => {
+    const target = await fresh();
+    const before = queryObjects(AsyncLocalStorage, { format: 'count' });
+    for (let times = 0; times < 3; times += 1) await openWriteAndClose(target, `row-${times}`);
+    expect(queryObjects(AsyncLocalStorage, { format: 'count' })).toBeLessThan(before + 3);
   });
 
   it('let TypeORM’s own save join instead of opening a transaction within', async () => {
