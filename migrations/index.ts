@@ -42,6 +42,7 @@ import { Phrases1797500002000 } from './1797500002000-phrases.js';
 import { ServiceSettings1797500003000 } from './1797500003000-service-settings.js';
 import { StaffPreferences1797500004000 } from './1797500004000-staff-preferences.js';
 import { QueueConditions1797500005000 } from './1797500005000-queue-conditions.js';
+import { ContactDrills1798300000000 } from './1798300000000-contact-drills.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -88,4 +89,5 @@ export const migrations: MigrationList = [
   ServiceSettings1797500003000,
   StaffPreferences1797500004000,
   QueueConditions1797500005000,
+  ContactDrills1798300000000,
 ];

@@ -12,6 +12,8 @@ import { ContactRequestQueries } from './contact-request.queries.js';
 import { CustomerQueries } from './customer.queries.js';
 import { listQuery, rowId } from './customers.schemas.js';
 import { customerView, hitView } from './customers.view.js';
+import { ContactDrillQueries } from './drills/contact-drill.queries.js';
+import { drillLineView } from './drills/contact-drill.view.js';
 
 /** Pages that show customers, within the walls (B5). */
 @Controller('customers')
@@ -19,6 +21,7 @@ export class CustomersController {
   constructor(
     private readonly queries: CustomerQueries,
     private readonly requests: ContactRequestQueries,
+    private readonly drills: ContactDrillQueries,
     private readonly clock: Clock,
     private readonly views: Views,
   ) {}
@@ -39,8 +42,10 @@ export class CustomersController {
     const customer = await this.queries.byId(scope, id);
     if (customer === undefined) throw notFound('利用者');
     const waiting = await this.requests.waitingFor(id);
+    const drill = await this.drills.ofCustomer(id);
     return this.views.page('customers/detail', {
       title: customer.name,
+      drill: drill === undefined ? undefined : drillLineView(drill),
       customer: customerView(customer, civilDate(this.clock.now())),
       waiting: waiting === undefined ? undefined : formatDateTime(waiting.requestedAt),
     });

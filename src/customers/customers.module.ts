@@ -17,6 +17,10 @@ import { Contacts } from './contacts.service.js';
 import { CustomerQueries } from './customer.queries.js';
 import { CustomersApiController } from './customers-api.controller.js';
 import { Customers } from './customers.service.js';
+import { ContactDrillQueries } from './drills/contact-drill.queries.js';
+import { ContactDrillsApiController } from './drills/contact-drills-api.controller.js';
+import { ContactDrillsController } from './drills/contact-drills.controller.js';
+import { ContactDrills } from './drills/contact-drills.service.js';
 import { DesignatedProviders } from './designated-providers.service.js';
 import { ExecuteSuccessions } from './execute-successions.job.js';
 import { ImportOutcomes } from './import-outcomes.service.js';
@@ -35,12 +39,12 @@ import { SupportDesks } from './support-desks.service.js';
 /** Partners, support desks, customers, contracts, registered contacts and their parameter sheets. */
 @Module({
   controllers: [
-    CustomersController, CustomerFormsController, CustomerContactController, AffiliatesController, ParameterSheetsController, ContactRequestsController,
+    CustomersController, CustomerFormsController, CustomerContactController, ContactDrillsController, AffiliatesController, ParameterSheetsController, ContactRequestsController,
     PartnersController, SupportDesksController, SuccessionsController,
-    CustomersApiController, AffiliatesApiController, RegistrationsApiController, PartnersApiController,
+    CustomersApiController, AffiliatesApiController, ContactDrillsApiController, RegistrationsApiController, PartnersApiController,
   ],
   providers: [
-    CustomerQueries, Customers, Affiliates, Contacts, ContactRequests, ContactRequestQueries, RegistrationWriter, DesignatedProviders,
+    CustomerQueries, Customers, Affiliates, Contacts, ContactDrills, ContactDrillQueries, ContactRequests, ContactRequestQueries, RegistrationWriter, DesignatedProviders,
     ParameterSheets, SheetReader, ImportTargets, ImportOutcomes, ImportRunQueries,
     Partners, SupportDesks, OwnerDesk, FormChoices, Successions, ExecuteSuccessions,
   ],

@@ -94,7 +94,7 @@ export const newCustomer = z.strictObject({
   contact: z.preprocess((value) => (isBlank(value) ? null : value), contactDetails.nullable()),
 });
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 /** `2026-11-24T17:00` as a browser sends it; Tokyo is meant. */
 const localInstant = z
   .string()
@@ -105,7 +105,7 @@ const localInstant = z
     context.addIssue({ code: 'custom', message: '日時を選んでください。', input: text });
     return z.NEVER;
   });
-const optionalLocalInstant = z.preprocess((value) => (value === '' ? undefined : value), localInstant.optional());
+export const optionalLocalInstant = z.preprocess((value) => (value === '' ? undefined : value), localInstant.optional());
 
 /** A contact put in place by the owner, at once or from an instant on. */
 export const contactReplacement = z.strictObject({ contact: contactDetails, effectiveAt: instant.optional() });

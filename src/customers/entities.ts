@@ -3,6 +3,7 @@ import { AffiliateRow } from './affiliate.entity.js';
 import { ContactRequestRow } from './contact-request.entity.js';
 import { ContractRow } from './contract.entity.js';
 import { CustomerRow } from './customer.entity.js';
+import { ContactDrillRow } from './drills/contact-drill.entity.js';
 import { DesignatedProviderRow } from './designated-provider.entity.js';
 import { ImportLineRow, ImportRunRow } from './import-run.entity.js';
 import { PartnerRow } from './partner.entity.js';
@@ -18,6 +19,7 @@ export const customersEntities: EntityList = [
   ContractRow,
   RegisteredContactRow,
   AffiliateRow,
+  ContactDrillRow,
   ImportRunRow,
   ImportLineRow,
   ContactRequestRow,

@@ -34,6 +34,7 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'proposal.read': '対策導入のご提案の案件を見る',
   'proposal.close': '対策導入のご提案の案件を終了する',
   'contact.request': '担当者の変更を申請する',
+  'contact.drill': '連絡訓練を記録する',
   'contact.approve': '担当者の変更を承認する',
   'customer.export': '利用者のデータを取り出す',
   'erasure.read': 'データの返還・廃棄の手続きを見る',

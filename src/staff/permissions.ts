@@ -37,6 +37,7 @@ export const rights = {
   'customer.edit': ['service_owner'],
   'customer.import': ['first_line_supervisor', 'service_owner'],
   'contact.request': ['first_line', 'first_line_supervisor'],
+  'contact.drill': ['first_line', 'first_line_supervisor'],
   'contact.approve': ['service_owner'],
   'customer.export': ['service_owner'],
   'erasure.read': ['service_owner', 'auditor'],

@@ -151,4 +151,33 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
       expect((await owner.client.get(`/customers/${customer.id}`)).text).toContain('2026年11月24日（火）利用終了');
     });
   });
+
+  describe('the contact drill (H8)', () => {
+    const tried = { personResult: 'reached', phoneResult: 'reached', altPhoneResult: 'unreached', emailResult: 'reached', drilledAt: '' };
+
+    test('is recorded by the desk of the customer alone, and what failed waits for a change of the registration', async () => {
+      const { customer, contact } = await aServedCustomer(desk.db, { name: '株式会社訓練' });
+      const [own, other] = [await desk.signIn('first_line', { deskIds: [customer.supportDeskId] }), await desk.signIn('first_line')];
+      const page = await own.client.get(`/customers/${customer.id}/drill`);
+      expect(page.text).toContain('引き続き山田 太郎様でよろしいでしょうか');
+      await other.client.get('/contact-drills');
+      expect((await other.client.postForm(`/customers/${customer.id}/drill`, { ...tried, _key: crypto.randomUUID() })).status).toBe(404);
+      expect((await owner.client.postForm(`/customers/${customer.id}/drill`, { ...tried, _key: crypto.randomUUID() })).status).toBe(403);
+      for (const [wrong, sentence] of [[{ drilledAt: '2026-11-25T10:00' }, 'これから先の日時'], [{ drilledAt: '2020-01-01T10:00' }, '登録される前の日時'], [{ phoneResult: '' }, '結果を選んでください']] as const) {
+        const refused = await own.client.postForm(`/customers/${customer.id}/drill`, { ...tried, ...wrong, _key: crypto.randomUUID() });
+        expect([refused.status, refused.text.includes(sentence), refused.text.includes('value="unreached" required checked')]).toEqual([422, true, true]);
+      }
+      const fields = { ...tried, _key: crypto.randomUUID() };
+      for (const _twice of [1, 2]) expect((await own.client.postForm(`/customers/${customer.id}/drill`, fields)).headers.get('location')).toBe(`/customers/${customer.id}`);
+      const list = async (): Promise<object | undefined> => (await owner.api.get('/api/v1/contact-drills')).json<{ customerId: string }[]>().find(({ customerId }) => customerId === customer.id);
+      expect(await list()).toMatchObject({ state: 'to_change', nextOn: '2027-11-24' });
+      expect((await own.client.get('/contact-drills')).text).toMatch(/株式会社訓練[^]*登録の変更待ち<\/span> <span class="muted">代替電話番号/);
+      expect((await other.client.get('/contact-drills')).text).not.toContain('株式会社訓練');
+      const well = await own.api.postJson(`/api/v1/customers/${customer.id}/drills`, { ...tried, altPhoneResult: 'reached', drilledAt: undefined }, key());
+      expect([well.status, await list()]).toMatchObject([201, { state: 'later' }]);
+      const events = await desk.db.rows<{ data: string }>(sql`SELECT data FROM event WHERE stream_id = ${customer.id} AND type = 'contact_drilled'`);
+      expect(events).toHaveLength(2);
+      expect(events.map(({ data }) => data).join(' ')).not.toContain(contact.name);
+    });
+  });
 });

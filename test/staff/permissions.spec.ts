@@ -24,6 +24,7 @@ const printed: readonly [action: string, Permission, string][] = [
   ['read a report as second reader', 'analysis.review', 'n n y y n n'],
   ['introduce a specialist', 'specialist.introduce', 'n n y y y n'],
   ['enter a change of the contact', 'contact.request', 'y y n n n n'],
+  ['record a contact drill (H8)', 'contact.drill', 'y y n n n n'],
   ['approve a change of the contact', 'contact.approve', 'n n n n y n'],
   ['edit hearing sheets', 'sheet.edit', 'n n n n y n'],
   ['edit templates', 'template.edit', 'n n n n y n'],

@@ -126,6 +126,7 @@ export const customerTables: readonly CustomerTable[] = [
     returned: { columns: ['id', 'number', 'status', 'channel', 'support_kind', 'kinds', 'headline', 'caller_name', 'callback_phone', 'received_at', 'accepted_at', 'due_at', 'first_response_at', 'ended_at', 'resolution', 'terms_version'] },
   },
   { name: 'contact_request', links: ofCustomer, fate: deleted, returned: { columns: ['id', 'state', 'source', 'requested_at', 'proposed', 'decided_at', 'effective_at'] } },
+  { name: 'contact_drill', links: ofCustomer, fate: kept, returned: { columns: ['id', 'contact_id', 'person_result', 'phone_result', 'alt_phone_result', 'email_result', 'drilled_at'] } },
   { name: 'affiliate', links: ofCustomer, fate: deleted, returned: { columns: ['id', 'name', 'kana', 'consented_on', 'ended_on'] } },
   { name: 'import_line', links: ofCustomer, fate: overwritten({ contract_number: '', reason: '' }) },
   {
