@@ -43,6 +43,7 @@ import { ServiceSettings1797500003000 } from './1797500003000-service-settings.j
 import { StaffPreferences1797500004000 } from './1797500004000-staff-preferences.js';
 import { QueueConditions1797500005000 } from './1797500005000-queue-conditions.js';
 import { ContactDrills1798300000000 } from './1798300000000-contact-drills.js';
+import { QuestionUse1798301000000 } from './1798301000000-question-use.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -90,4 +91,5 @@ export const migrations: MigrationList = [
   StaffPreferences1797500004000,
   QueueConditions1797500005000,
   ContactDrills1798300000000,
+  QuestionUse1798301000000,
 ];

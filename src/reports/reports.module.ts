@@ -17,11 +17,16 @@ import { FiguresPage } from './figures-page.service.js';
 import { MissedTargets } from './missed-targets.queries.js';
 import { MonthlyFigures } from './figures.service.js';
 import { Publications } from './publications.service.js';
+import { QuestionUseApi } from './question-use/question-use-api.controller.js';
+import { QuestionUseController } from './question-use/question-use.controller.js';
+import { QuestionUseJob } from './question-use/question-use.job.js';
+import { QuestionUseQueries } from './question-use/question-use.queries.js';
+import { QuestionUse } from './question-use/question-use.service.js';
 
 /** Figures and lists: reads everything, changes nothing of what it reads. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
-  controllers: [FiguresController, FiguresApi, ExportsController],
-  providers: [Charts, Exports, Lists, SweepExports, FactsQueries, FigureNames, FiguresJob, FiguresPage, MissedTargets, MonthlyFigures, Publications],
+  controllers: [FiguresController, FiguresApi, QuestionUseController, QuestionUseApi, ExportsController],
+  providers: [Charts, Exports, Lists, SweepExports, FactsQueries, FigureNames, FiguresJob, FiguresPage, MissedTargets, MonthlyFigures, Publications, QuestionUse, QuestionUseQueries, QuestionUseJob],
 })
 export class ReportsModule {}

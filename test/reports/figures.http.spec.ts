@@ -91,6 +91,24 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     expect(text).toContain('期限の時点で二次対応中');
   });
 
+  it('H9: list for the owner alone the questions that no answer or report of the month took up, and lead to the draft', async () => {
+    expect((await people.lead.client.get('/question-use')).status).toBe(403);
+    const counted = async (): Promise<{ id: string; answered: number; used: number }[]> => {
+      expect((await people.owner.client.postForm('/question-use/counting', { month })).status).toBe(303);
+      return (await people.owner.api.get(`/api/v1/question-use?month=${month}`)).json<{ questions: { id: string; answered: number; used: number }[] }>().questions;
+    };
+    expect((await people.owner.client.get(`/question-use?month=${month}`)).text).toContain('まだ集計していません');
+    const before = await counted();
+    expect(before.find(({ id }) => id === 'alert_external_id')).toMatchObject({ answered: 1, used: 0 });
+    await done(people.analyst, await look(people.analyst, escalated), 'add-note', { text: 'CTS-0001 を確認中' });
+    expect((await counted()).find(({ id }) => id === 'alert_external_id'), 'a note is no answer').toMatchObject({ used: 0 });
+    const { text } = await people.owner.client.get(`/question-use?month=${month}`);
+    expect(text).toMatch(/一度も使われなかった項目 <span class="count">[1-9]/);
+    expect(text).toContain('action="/hearing-sheets/1/drafts"');
+    await done(people.analyst, await look(people.analyst, escalated), 'answer', { means: 'phone', text: '通知（ＣＴＳ－０００１）についてご説明しました。', contactId: people.contact.id, number: '03-5555-1001', countsAsFirstResponse: false });
+    expect((await counted()).find(({ id }) => id === 'alert_external_id')).toMatchObject({ answered: 1, used: 1 });
+  });
+
   it('are published once a month is over and never change; what changes later shows as a correction', async () => {
     await people.owner.client.get('/figures');
     const early = await people.owner.client.postForm('/figures/publication', { month });

@@ -162,7 +162,7 @@ export const otherTables: Readonly<Record<string, string>> = {
   sign_in_attempt: 'the staff’s', sign_in_step: 'the staff’s', reset_attempt: 'the staff’s', account_mail: 'the staff’s', api_token: 'the staff’s',
   saved_view: 'conditions of a list, the staff’s', bulk_run: 'ids and hashes',
   passkey: 'the staff’s', passkey_challenge: 'the staff’s', staff_identity: 'the staff’s', threat_guide_version: 'texts of the desk',
-  monthly_figures: 'counts', published_report: 'counts',
+  monthly_figures: 'counts', question_use: 'counts', published_report: 'counts',
   export_job: 'names of lists', export_part: 'files kept for a day: all of them go with an erasure',
   notice_preference: 'the staff’s', notice_summary: 'the staff’s',
   hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk', alert_recogniser_version: 'texts of the desk', phrase_version: 'texts of the desk', service_setting: 'numbers and choices', staff_preference: 'the staff’s',
