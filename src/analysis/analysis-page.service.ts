@@ -22,8 +22,10 @@ import { Views } from '../web/views.js';
 import { usualDelivery, usualHandling } from './acts/logs.acts.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { analysisLabels, custodyView, optionsOf, stagesView } from './analysis.view.js';
-import { progressSummary } from './attack-progress.rules.js';
+import { progressSummary, stageStateLabels, stageStateMeanings, stageStates } from './attack-progress.rules.js';
+import type { LogRequestRow } from './evidence.entity.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
+import { periodText } from './period-text.rules.js';
 
 /** A form that was refused, to be shown again with what was typed. */
 export interface RefusedForm {
@@ -60,11 +62,13 @@ export class AnalysisPage {
       width: 'wide',
       record,
       stages: stagesView(record.progress),
+      stageMeanings: stageStates.map((state) => ({ label: stageStateLabels[state], meaning: stageStateMeanings[state] })),
       progressSummary: progressSummary(record.progress),
       evidence: record.evidence.map((item) => ({ ...item, custody: custodyView(custody, item.id) })),
       indicators: record.indicators.map((indicator) => ({ ...indicator, shown: defang(indicator.value) })),
       proposalDue: record.proposal === undefined && (await this.proposals.isDue(frame.row)),
       answerBy: toIsoTokyo(calendar.addBusinessDays(this.clock.now(), 3)).slice(0, 16),
+      periodOf: ({ periodFrom, periodTo, zone }: LogRequestRow) => periodText(periodFrom, periodTo, zone),
       usual: { handling: usualHandling, delivery: usualDelivery },
     });
   }

@@ -25,6 +25,15 @@ export const stageStateLabels: Readonly<Record<StageState, string>> = {
   not_observable: '観測できず',
 };
 
+/** When an analyst chooses which. */
+export const stageStateMeanings: Readonly<Record<StageState, string>> = {
+  observed: '記録や証拠で裏づけた',
+  suspected: '示す事実はあるが、裏づけが足りない',
+  not_observed: '調べた範囲では見つかっていない（無いとは言えない）',
+  ruled_out: '起きていないことを調べて確かめた',
+  not_observable: 'いまの監視では見えない工程で、端末側の情報がない',
+};
+
 /** The same for the customer, in full; 「確認されず」 is never 「安全」. */
 export const stageStateSentences: Readonly<Record<StageState, string>> = {
   observed: '確認しました',

@@ -129,9 +129,11 @@ export class ReportPage {
   }
 }
 
+const actsThatWrite: ReadonlySet<string> = new Set(['save-report', 'request-review']);
+
 /** The report with what was typed and refused, so that nothing is lost. */
 function typedInto(report: ReportRow, refused: RefusedForm | undefined): ReportRow {
-  if (refused?.act !== 'save-report') return report;
+  if (refused === undefined || !actsThatWrite.has(refused.act)) return report;
   const typed = Object.fromEntries(reportFieldNames.flatMap((name) => {
     const value = refused.raw[name];
     return typeof value === 'string' ? [[name, value]] : [];

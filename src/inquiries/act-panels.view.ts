@@ -195,6 +195,7 @@ export const actFieldLabels: Readonly<Record<string, string>> = {
   reason: '理由',
   comment: '伝えること',
   summary: '回答の要旨',
+  unread: '確認を待たずに報告する',
   outcome: '結果',
   purpose: '用件',
   questionIds: '項目',

@@ -19,6 +19,8 @@ import { Publications } from './publications.service.js';
 const figuresQuery = z.object({ month: monthSchema.optional().catch(undefined), subject: z.string().max(60).optional(), view: z.enum(dashboardNames).optional().catch(undefined) });
 const monthQuery = figuresQuery.pick({ month: true });
 const monthBody = z.object({ month: monthSchema });
+/** From the page: the subject and the dashboard that it shows again afterwards. */
+const countingBody = z.object({ month: monthSchema, subject: z.string().max(60).default(''), view: z.enum(dashboardNames).optional() });
 
 /** The figures: a dashboard for whoever looks, missed targets, definitions, and the publishing of a month. */
 @Controller('figures')
@@ -57,9 +59,11 @@ export class FiguresController {
   @Post('counting')
   @HttpCode(200)
   @Permit('figures.publish')
-  async count(@Body({ schema: monthBody }) { month }: z.infer<typeof monthBody>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async count(@Body({ schema: countingBody }) asked: z.infer<typeof countingBody>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { month, subject, view } = asked;
     await this.figures.count(month);
-    return seeOtherSaying(reply, `/figures?month=${month}`, `${monthLabel(month)}を集計し直しました。`);
+    const shown = new URLSearchParams({ month, subject, ...(view === undefined ? {} : { view }) });
+    return seeOtherSaying(reply, `/figures?${shown.toString()}`, `${monthLabel(month)}を集計し直しました。`);
   }
 
   @Post('publication')

@@ -117,6 +117,14 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     expect(await refused(people.analyst, inquiry, 'set-attack-progress', {})).toEqual([422, 'validation_failed']);
   });
 
+  it('C3: takes one state for every step that the form leaves open, and leaves the chosen ones alone', async () => {
+    const inquiry = await taken();
+    await now(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'observed', delivery_wording: 'メールで届いた', rest_state: 'not_observable' });
+    const rows = await desk.db.rows<{ stage: string; state: string }>(sql`SELECT stage, state FROM attack_progress WHERE inquiry_id = ${inquiry.id} AND is_current = ${true}`);
+    expect(rows).toHaveLength(7);
+    expect(rows.filter(({ state }) => state === 'observed')).toEqual([{ stage: 'delivery', state: 'observed' }]);
+  });
+
   it.each([
     ['none', 1],
     ['unknown', 1],

@@ -129,6 +129,21 @@ describe('the pages of the second line', () => {
     expect((await people.analyst.api.get(`/api/v1/inquiries/${inquiry.id}/report/preview`)).status).toBe(409);
   });
 
+  it('C4: asking for a reading takes along what is written, whatever has saved itself in between', async () => {
+    const inquiry = await taken();
+    await readyReport(people.analyst, inquiry);
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain(`form="report-form" formaction="/inquiries/${inquiry.id}/report/request-review"`);
+    await submit(people.analyst, inquiry, 'report/save-report', { reportVersion: '2', impact: '保存された文', autosaved: 'yes' });
+    const stale = await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2', impact: '別の文' });
+    expect(stale.status, 'another text on an old version').toBe(412);
+    expect(stale.text, 'what was typed is still there').toContain('別の文</textarea>');
+    expect((await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2', impact: '保存された文' })).status, 'the same text').toBe(303);
+    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('保存された文</textarea>');
+    await submit(people.reader, inquiry, 'report/return-report', { comment: '直す' });
+    expect((await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '3', impact: '打ったばかりの文' })).status).toBe(303);
+    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('打ったばかりの文</textarea>');
+  });
+
   it('C4: asks for a reading, is read, and is sent, page by page', async () => {
     const inquiry = await taken();
     await readyReport(people.analyst, inquiry);

@@ -130,9 +130,10 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     const reportVersion = await readyReport(people.analyst, inquiry);
     await now(people.analyst, inquiry, 'request-review', { reportVersion });
     await passes(60 * 60_000 - 1);
-    expect(await refused(people.analyst, inquiry, 'send-report', send(reportVersion))).toEqual([409, 'second_reader_required']);
+    expect(await refused(people.analyst, inquiry, 'send-report', send(reportVersion, { unread: true }))).toEqual([409, 'second_reader_required']);
     desk.clock.advance(1);
-    await now(people.analyst, inquiry, 'send-report', send(reportVersion));
+    expect(await refused(people.analyst, inquiry, 'send-report', send(reportVersion)), 'never by a slip').toEqual([409, 'second_reader_required']);
+    await now(people.analyst, inquiry, 'send-report', send(reportVersion, { unread: true }));
     expect(await refused(people.analyst, inquiry, 'approve-afterwards')).toEqual([409, 'second_reader_required']);
     await now(people.reader, inquiry, 'approve-afterwards', { comment: '問題なし' });
     expect(await refused(people.lead, inquiry, 'approve-afterwards')).toEqual([409, 'illegal_transition']);

@@ -119,7 +119,8 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     expect((await people.owner.client.postForm('/figures/publication', { month: '2026-10' })).status).toBe(409);
     expect((await people.lead.client.postForm('/figures/publication', { month: '2026-09' })).status).not.toBe(303);
     await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE response_cycle SET accepted_at = ${Date.parse('2026-10-30T10:00:00+09:00')} WHERE inquiry_id = ${escalated.id}`));
-    await people.owner.client.postForm('/figures/counting', { month: '2026-10' });
+    const recounted = await people.owner.client.postForm('/figures/counting', { month: '2026-10', subject: 'all', view: 'second' });
+    expect(recounted.headers.get('location'), 'shows again what it showed').toBe('/figures?month=2026-10&subject=all&view=second');
     expect((await people.owner.client.get('/figures?month=2026-10')).text).toMatch(/訂正：[\s\S]*受付件数/);
     expect((await desk.db.row<{ content: string }>(sql`SELECT content FROM published_report WHERE month = '2026-10'`))?.content).toBe(content);
   });

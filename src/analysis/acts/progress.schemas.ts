@@ -24,17 +24,19 @@ const formFields = Object.fromEntries(
 
 /**
  * The body of `set-attack-progress`: `{ stages: [{ stage, state, wording, evidence }] }` from a program,
- * `reconnaissance_state`, `reconnaissance_wording` … from the form, which sends all seven at once.
+ * `reconnaissance_state`, `reconnaissance_wording` … from the form, which sends all seven at once; `rest_state` is said of
+ * every step that is left open, so that nobody clicks through seven of them.
  */
 export const progressBody: z.ZodType<{ readonly stages: readonly StageInput[] }> = z
-  .strictObject({ stages: z.array(step).max(7).default([]), ...formFields })
+  .strictObject({ stages: z.array(step).max(7).default([]), rest_state: z.union([state, z.literal('')]).default(''), ...formFields })
   .transform((body) => ({ stages: body.stages.length > 0 ? body.stages : fromForm(body) }))
   .refine(({ stages }) => stages.length > 0, { path: ['stages'], message: '攻撃工程の状態を一つ以上選んでください。' })
   .refine(({ stages }) => new Set(stages.map(({ stage }) => stage)).size === stages.length, { path: ['stages'], message: '同じ工程が二度指定されています。' });
 
 function fromForm(body: Readonly<Record<string, unknown>>): readonly StageInput[] {
   return attackStages.flatMap((stage) => {
-    const chosen = stageStates.find((candidate) => candidate === body[`${stage}_state`]);
+    const said = textOf(body[`${stage}_state`]);
+    const chosen = stageStates.find((candidate) => candidate === (said === '' ? body['rest_state'] : said));
     if (chosen === undefined) return [];
     return [{ stage, state: chosen, wording: textOf(body[`${stage}_wording`]), evidence: textOf(body[`${stage}_evidence`]) }];
   });

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { defineAct, type Act } from '../../inquiries/acts/act.js';
+import { defineAct, type Act, type ActRequest } from '../../inquiries/acts/act.js';
 import { optionalWords, words } from '../../inquiries/acts/act.schemas.js';
+import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
 import { insert, update } from '../../platform/write.js';
 import { ReportReadingRow, ReportRow } from '../report.entity.js';
 import { performAlone, type AnalysisTools } from './analysis-tools.js';
-import { reportSeen, reportVersion } from './report-version.js';
+import { reportSeen, reportVersion, staleReport } from './report-version.js';
+import { requireEditable, rewrite, writtenShape, type WrittenReport } from './save-report.acts.js';
 
-/** T23. */
+/** T23. What is written on the page comes along and is saved first: nobody reads another text than the one asked about. */
 function requestReview(own: AnalysisTools): Act {
   return defineAct({
     name: 'request-review',
@@ -17,15 +19,26 @@ function requestReview(own: AnalysisTools): Act {
     done: '別の分析担当者に報告書の確認を依頼しました。',
     permission: 'analysis.write',
     rule: 'request_review',
-    body: z.strictObject({ reportVersion }),
+    body: z.strictObject({ reportVersion, ...writtenShape }),
     run: (tools, request) =>
       performAlone(tools, request, async (tx, row, now) => {
-        const report = await reportSeen(own, row.id, request.body.reportVersion);
+        const report = await reportWritten(own, tx, request, { inquiryId: row.id, now });
         const { facts } = await own.reports.prepare(row, report, now);
         await update(tx, ReportRow, { id: report.id }, { state: 'in_review', updatedAt: now });
         return { command: { act: 'request_review', reportId: report.id, reportVersion: report.version, report: facts, occurredAt: now } };
       }),
   });
+}
+
+async function reportWritten({ reports }: AnalysisTools, tx: Tx, request: ActRequest<WrittenReport & { readonly reportVersion: number }>, { inquiryId, now }: { readonly inquiryId: string; readonly now: Instant }): Promise<ReportRow> {
+  const { reportVersion: seen, ...written } = request.body;
+  const before = await reports.requireOpen(inquiryId);
+  const isWritten = Object.values(written).some((value) => value !== undefined);
+  if (!isWritten && before.version !== seen) throw staleReport(before.version);
+  if (!isWritten) return before;
+  requireEditable(before);
+  await rewrite(tx, before, request, now);
+  return reports.requireOpen(inquiryId);
 }
 
 /** T24. */

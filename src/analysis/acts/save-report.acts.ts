@@ -17,13 +17,12 @@ import { reportVersion, staleReport } from './report-version.js';
 const fieldText = z.string().max(50_000, '50000文字以内で入力してください。').optional();
 const fieldShapes = Object.fromEntries(reportFieldNames.map((name) => [name, fieldText])) as Record<(typeof reportFieldNames)[number], typeof fieldText>;
 
-const saveBody = z.strictObject({
-  /** The version the person wrote on; left out or 0 begins a report. */
-  reportVersion: reportVersion.default(0),
-  edition: z.enum(editions).optional(),
-  tlp: z.enum(tlpMarks).optional(),
-  ...fieldShapes,
-});
+/** What may be written in a report; what is left out stays as it is. */
+export const writtenShape = { edition: z.enum(editions).optional(), tlp: z.enum(tlpMarks).optional(), ...fieldShapes };
+export type WrittenReport = z.output<z.ZodObject<typeof writtenShape>>;
+
+/** The version the person wrote on; left out or 0 begins a report. */
+const saveBody = z.strictObject({ reportVersion: reportVersion.default(0), ...writtenShape });
 type SaveBody = z.output<typeof saveBody>;
 
 /** Saves what is being written; it has a version of its own, so that saving disturbs nobody else. */
@@ -86,7 +85,12 @@ function beginReport(
   });
 }
 
-async function rewrite(tx: Tx, report: ReportRow, request: ActRequest<SaveBody>, now: Instant): Promise<void> {
+/**
+ * Keeps what a person wrote on a version of the report.
+ *
+ * @throws DomainError version_stale where another version has come since and says something else
+ */
+export async function rewrite(tx: Tx, report: ReportRow, request: ActRequest<WrittenReport & { readonly reportVersion: number }>, now: Instant): Promise<void> {
   const { edition = report.edition, tlp = report.tlp, reportVersion: version } = request.body;
   const sections = { ...report.sections, ...writtenFields(request.body) };
   // A second click, or a save of what is saved already: nothing is lost and nothing changes.
@@ -96,11 +100,12 @@ async function rewrite(tx: Tx, report: ReportRow, request: ActRequest<SaveBody>,
   if (changed !== 1) throw staleReport(report.version);
 }
 
-function writtenFields(body: SaveBody): Partial<ReportFields> {
+function writtenFields(body: WrittenReport): Partial<ReportFields> {
   return Object.fromEntries(reportFieldNames.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name].replaceAll(/\r\n?/g, '\n')]])));
 }
 
-function requireEditable(report: ReportRow): void {
+/** @throws DomainError illegal_transition while it is being read */
+export function requireEditable(report: ReportRow): void {
   if (report.state === 'draft') return;
   throw new DomainError('illegal_transition', '報告書は確認中のため編集できません。修正するときは、依頼した方が確認依頼を取り下げるか、確認者が「修正を依頼する」で戻してください。');
 }

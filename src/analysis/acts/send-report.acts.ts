@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
 import { defineAct, type Act, type ActRequest } from '../../inquiries/acts/act.js';
-import { optionalWords } from '../../inquiries/acts/act.schemas.js';
+import { flag, optionalWords } from '../../inquiries/acts/act.schemas.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import { requireLegal } from '../../inquiries/rulebook/guards.js';
 import type { Instant } from '../../platform/clock.js';
@@ -22,10 +22,10 @@ export function sendReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'send-report',
     label: '報告する',
-    done: 'お客様へのご報告を記録しました。',
+    done: 'お客様へのご報告を記録しました。メールは送信待ちに入り、届いたかどうかは問合せの「送信メール」で分かります。',
     permission: 'inquiry.answer_second_line',
     rule: 'send_report',
-    body: z.strictObject({ ...givenFields, reportVersion, summary: optionalWords(5000) }),
+    body: z.strictObject({ ...givenFields, reportVersion, summary: optionalWords(5000), unread: flag }),
     run: (tools, request) =>
       alone(tools, request.id, async (tx) => {
         const { means, countsAsFirstResponse } = request.body;
@@ -39,7 +39,7 @@ export function sendReport(own: AnalysisTools): Act {
           const given = { means, contactId: contactOf(request.body), summaryTextId, countsAsFirstResponse };
           const compromiseSuspected = await own.reports.compromiseSuspected(before.id);
           const { id: reportId, version } = going.report;
-          return { command: { act: 'send_report', ...given, reportId, reportVersion: version, report: facts, compromiseSuspected, occurredAt: at } };
+          return { command: { act: 'send_report', ...given, reportId, reportVersion: version, report: facts, compromiseSuspected, unread: request.body.unread, occurredAt: at } };
         });
         await markSent(tx, request, going, tools.clock.now());
         if (means === 'mail') await queueReport(tools, tx, row, { ...going, countsAsAnswer: countsAsFirstResponse && !going.wasAnswered });

@@ -38,7 +38,7 @@ export function reportApproved(at: When, by: PersonKey): ActStep {
 }
 
 /** The report goes to the registered contact by mail. */
-export function reportMailed(at: When, by: PersonKey, more: { readonly countsAsFirstResponse?: boolean } = {}): ActStep {
+export function reportMailed(at: When, by: PersonKey, more: { readonly countsAsFirstResponse?: boolean; readonly unread?: boolean } = {}): ActStep {
   return act(at, by, 'send-report', ({ reportVersion, contactId }) => ({ means: 'mail', contactId, reportVersion, ...more }));
 }
 

@@ -55,7 +55,7 @@ export const hokutoLongWeekend: Story = {
       recommendations: '1. 2台を点検が済むまで使わない（本日中）。\n2. 2台でウイルス対策ソフトの完全スキャンを行う（本日中）。', prevention: 'メールの添付ファイルを開く前の確認手順を、運行管理の皆さまで共有してください。', nextSteps: 'スキャンの結果をお知らせください。',
     }),
     reviewRequested(onDay(1, '13:05'), 'mao'),
-    reportMailed(onDay(1, '14:06'), 'mao'),
+    reportMailed(onDay(1, '14:06'), 'mao', { unread: true }),
     act(onDay(2, '09:40'), 'sho', 'approve-afterwards', { comment: '送付後に確認。内容に問題なし。' }),
     closed(onDay(3, '15:30'), 'rei', 'answered_by_second_line'),
   ],

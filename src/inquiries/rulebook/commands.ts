@@ -61,7 +61,7 @@ export type Command =
   | (Base<'return_report'> & { readonly reportId: string; readonly commentTextId: TextId })
   | (Base<'take_back_report'> & { readonly reportId: string; readonly reportVersion: number })
   | (Base<'approve_report'> & { readonly reportId: string; readonly reportVersion: number })
-  | (Base<'send_report'> & Answer & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts; readonly compromiseSuspected: boolean })
+  | (Base<'send_report'> & Answer & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts; readonly compromiseSuspected: boolean; /** The person knows that nobody has read it. */ readonly unread: boolean })
   | (Base<'read_report_afterwards'> & { readonly reportId: string; readonly reportVersion: number; readonly sentUnread: boolean; readonly writtenBy: readonly string[] })
   | (Base<'record_analysis'> & { readonly record: AnalysisRecord; readonly recordId: string })
   | (Base<'save_report'> & { readonly reportId: string })

@@ -1,5 +1,4 @@
 import { DomainError } from '../../platform/errors.js';
-import type { Instant } from '../../platform/clock.js';
 import { requireCallbackWhereCompromised } from './answer.rules.js';
 import type { ReportFacts } from './commands.js';
 import type { Ruling } from './ruling.js';
@@ -44,7 +43,7 @@ function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'se
   requireDisclosureAllowed(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
   requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
-  requireReadOrWaited(inquiry, command.occurredAt, facts);
+  requireReadOrWaited(inquiry, command, facts);
   return {
     data: {
       means: command.means,
@@ -84,16 +83,22 @@ function requireUnread(inquiry: Inquiry, { doing }: Facts): void {
   if (!mine) throw new DomainError('forbidden', '確認依頼を取り下げられるのは、依頼した方と二次受付窓口の責任者です。');
 }
 
-/** When no second analyst was free for 60 minutes the report may go and is read afterwards. */
-function requireReadOrWaited(inquiry: Inquiry, at: Instant, facts: Facts): void {
+/** When no second analyst was free for 60 minutes the report may go and is read afterwards; never by a slip. */
+function requireReadOrWaited(inquiry: Inquiry, { occurredAt: at, unread }: Extract<ReportCommand, { act: 'send_report' }>, facts: Facts): void {
   if (inquiry.reportApprovedBy !== null) return;
   const mayGoAt = (inquiry.reviewRequestedAt ?? at) + reviewWaitMs;
-  if (facts.now >= mayGoAt) return;
+  if (facts.now >= mayGoAt) return requireMeantUnread(unread);
   throw new DomainError(
     'second_reader_required',
     `別の分析担当者の確認を待っています。確認がない場合は ${facts.reception.formatDateTime(mayGoAt)} から送付でき、確認は後から行います。`,
     { facts: { mayGoAt } },
   );
+}
+
+function requireMeantUnread(unread: boolean): void {
+  if (unread) return;
+  const message = 'この報告書は、まだ別の分析担当者が確認していません。確認を待たずに報告するときは、「確認を待たずに報告する」にチェックを付けてください。';
+  throw new DomainError('second_reader_required', message, { faults: [{ field: 'unread', message: 'チェックを付けるか、確認を待ってください。' }] });
 }
 
 /** C4: what went out unread after 60 minutes is read afterwards, by somebody who did not write or send it. */

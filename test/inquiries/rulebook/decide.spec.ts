@@ -19,7 +19,7 @@ const answerSecondLine: Command = {
 const ready: ReportFacts = { portalNoticeChecked: true, unjudgedStages: [], emptySections: [], restrictedValues: 0 };
 const sendReport: Command = {
   act: 'send_report', means: 'mail', contactId, summaryTextId: 't', countsAsFirstResponse: true, reportId: 'r', reportVersion: 1, report: ready,
-  compromiseSuspected: false, occurredAt: now,
+  compromiseSuspected: false, unread: false, occurredAt: now,
 };
 const inReview = { status: 'report_review', line: 'second', everEscalated: true, reviewRequestedAt: now - 10 * minute, reviewRequestedBy: 'author', ...verified } as const;
 
@@ -88,8 +88,9 @@ describe('reports', () => {
     expect(verdict(anInquiry(inReview), sendReport, analyst)).toBe('second_reader_required');
     expect(verdict(anInquiry({ ...inReview, reportApprovedBy: 'reader' }), sendReport, analyst)).toBe('allowed');
     const asked = { ...inReview, reviewRequestedAt: now - 60 * minute };
-    expect(verdict(anInquiry(asked), sendReport, analyst)).toBe('allowed');
-    expect(verdict(anInquiry({ ...asked, reviewRequestedAt: now - 60 * minute + 1 }), sendReport, analyst)).toBe('second_reader_required');
+    expect(verdict(anInquiry(asked), sendReport, analyst), 'nobody sends it unread by a slip').toBe('second_reader_required');
+    expect(verdict(anInquiry(asked), { ...sendReport, unread: true }, analyst)).toBe('allowed');
+    expect(verdict(anInquiry({ ...asked, reviewRequestedAt: now - 60 * minute + 1 }), { ...sendReport, unread: true }, analyst)).toBe('second_reader_required');
   });
 
   it('C4: are never read by who asked for the reading', () => {
