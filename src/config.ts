@@ -38,6 +38,8 @@ export interface Config extends FilesSettings {
   readonly trustedProxies: readonly string[];
   /** How long a request may take to arrive, header and body; then a slow client is cut off. */
   readonly requestTimeoutMs: number;
+  /** What the limits on requests a minute are multiplied by. */
+  readonly rateFactor: number;
   readonly dataDir: string;
   readonly database: DatabaseTarget;
   readonly clock: ClockSetting;
@@ -79,6 +81,7 @@ const environment = z.object({
   DESK_BASE_URL: z.url().optional().describe('Address people open, such as `https://desk.example.co.jp`. Needed in production'),
   DESK_TRUSTED_PROXY: z.string().optional().describe('Addresses or networks of the proxies in front, with commas: their `X-Forwarded-For` says who signs in. Nobody is believed if not given'),
   DESK_REQUEST_SECONDS: z.coerce.number().int().min(1).max(3600).default(60).describe('Seconds within which a request must have arrived, header and body; slower ones are cut off'),
+  DESK_RATE_FACTOR: z.coerce.number().min(0.001).max(10_000).default(1).describe('Multiplies the limits on requests a minute, such as `2` where very many people share one address, or `1000` while the load is measured'),
   DESK_DATA_DIR: z.string().optional().describe('Folder of the data, `.desk/` beside package.json if not given'),
   DATABASE_URL: z.string().optional().describe('`postgres://…`; an SQLite file in the data folder if not given'),
   DESK_CLOCK: z.string().optional().describe('An instant (ISO 8601 with offset) from which the clock runs, or `fixed:` and an instant. For trying things out; production refuses it'),
@@ -196,6 +199,7 @@ function toConfig(env: Environment, projectDir: string): Omit<Config, 'mailboxes
     baseUrl: (env.DESK_BASE_URL ?? `http://localhost:${env.DESK_PORT}`).replace(/\/$/, ''),
     trustedProxies: trustedProxies(env.DESK_TRUSTED_PROXY),
     requestTimeoutMs: env.DESK_REQUEST_SECONDS * 1000,
+    rateFactor: env.DESK_RATE_FACTOR,
     dataDir,
     database: databaseTarget(env.DATABASE_URL, dataDir),
     clock: parseClockSetting(env.DESK_CLOCK) ?? { kind: 'system' },

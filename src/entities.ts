@@ -7,6 +7,7 @@ import { JobRunRow } from './platform/job-run.entity.js';
 import { calendarEntities } from './calendar/entities.js';
 import { customersEntities } from './customers/entities.js';
 import { staffEntities } from './staff/entities.js';
+import { RequestCountRow } from './web/request-rates/request-count.entity.js';
 import { ServiceSettingRow } from './web/service-settings/service-setting.entity.js';
 import { hearingEntities } from './hearing/entities.js';
 import { inquiriesEntities } from './inquiries/entities.js';
@@ -26,6 +27,7 @@ export const entities: EntityList = [
   ...calendarEntities,
   ...customersEntities,
   ...staffEntities,
+  RequestCountRow,
   ServiceSettingRow,
   ...hearingEntities,
   ...inquiriesEntities,

@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FormAddresses } from './form-addresses.js';
+import { takeHiddenFields } from './hidden-fields.js';
 import { problemOf, type Problem } from './problem.js';
 import { RefusedPage } from './refused-page.js';
 import { runInContext } from './request-context.js';
@@ -44,11 +45,26 @@ export class ProblemFilter implements ExceptionFilter {
       if (request.method === 'GET' || request.desk.keptForm !== undefined) return void reply.status(303).header('location', signIn).send('');
     }
     if (problem.code === 'confirmation_required') return this.#askToConfirm(request, reply, problem);
+    if (problem.code === 'rate_limited' && this.#offerAgain(request, reply, problem)) return;
     const above = request.routeOptions.url === undefined && request.method === 'GET' ? this.formAddresses.pageAbove(request.url.split('?')[0] ?? '') : undefined;
     if (above !== undefined) return void reply.status(303).header('location', above).send('');
     const shown = { title: problem.title, problem, requestId: request.desk.id, posted: request.method !== 'GET' };
     const html = request.desk.isFragment ? this.views.fragment('error-fragment', shown) : this.views.page('error', shown);
     void reply.type('text/html; charset=utf-8').send(html);
+  }
+
+  /** The form that came too soon, to be sent again by one click; whether it could be kept so. */
+  #offerAgain(request: FastifyRequest, reply: FastifyReply, problem: Problem): boolean {
+    if (request.desk.session === undefined || request.desk.isFragment || request.method !== 'POST' || request.isMultipart()) return false;
+    // The limit on requests refuses before the guard has taken them out of the body.
+    const left = takeHiddenFields(request.body);
+    const typed = resumableFields(request.body);
+    if (typed === undefined) return false;
+    const { key = left.key, version = left.version } = request.desk.hidden;
+    const hidden = [['_key', key], ['_version', version]].filter(([, value]) => value !== undefined);
+    const shown = { title: problem.title, detail: problem.detail, action: request.url, fields: [...typed, ...hidden], shown: typed.map(([, value]) => value).filter((value) => value.trim() !== '') };
+    void reply.type('text/html; charset=utf-8').send(this.views.page('again', shown));
+    return true;
   }
 
   /** The form once more, with a field for password or code: the act then goes through without retyping. */

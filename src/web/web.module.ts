@@ -19,6 +19,9 @@ import { KeptFormsController } from './kept-forms.controller.js';
 import { MeantRequests } from './meant-requests.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RefusalNotes } from './refusal-notes.service.js';
+import { RequestCounts } from './request-rates/request-counts.queries.js';
+import { RequestRates } from './request-rates/request-rates.service.js';
+import { SweepRequestCounts } from './request-rates/sweep-request-counts.job.js';
 import { ServiceSettingsController } from './service-settings/service-settings.controller.js';
 import { ServiceSettingsStore } from './service-settings/service-settings.service.js';
 import { SignedOutForms } from './signed-out-forms.service.js';
@@ -43,9 +46,12 @@ import { WhoAsks } from './who-asks.service.js';
     Papers,
     MeantRequests,
     RefusalNotes,
+    RequestCounts,
+    RequestRates,
     ServiceSettingsStore,
     SignedOutForms,
     SweepIdempotencyKeys,
+    SweepRequestCounts,
     Tours,
     Views,
     WhoAsks,

@@ -9,6 +9,8 @@ import { notYours } from '../staff/whom-to-ask.rules.js';
 import { Sessions, type Session } from '../staff/sessions.service.js';
 import type { Access } from './access.js';
 import { sessionToken } from './cookies.js';
+import { RequestRates } from './request-rates/request-rates.service.js';
+import { kindOfRequest, networkOf } from './request-rates/request-rates.rules.js';
 import { RefusalNotes } from './refusal-notes.service.js';
 import { unauthenticated } from './request-context.js';
 import { SignedOutForms } from './signed-out-forms.service.js';
@@ -21,6 +23,7 @@ export class WhoAsks {
     private readonly apiTokens: ApiTokens,
     private readonly signedOutForms: SignedOutForms,
     private readonly refusalNotes: RefusalNotes,
+    private readonly rates: RequestRates,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,11 +32,12 @@ export class WhoAsks {
    *
    * @param byItself whether the page asks, not the person
    * @returns whether a browser sent its cookie by itself
-   * @throws DomainError unauthenticated, forbidden
+   * @throws DomainError rate_limited, unauthenticated, forbidden
    */
   async admit(request: FastifyRequest, access: Access | undefined, byItself = false): Promise<{ readonly byCookie: boolean }> {
     const token = sessionToken(request, this.config.baseUrl);
     if (token !== undefined) request.desk.session = await this.#session(request, token.token, byItself);
+    this.#count(request);
     const byCookie = token?.byCookie === true;
     if (access?.kind === 'public') return { byCookie };
     if (request.desk.session === undefined) {
@@ -43,6 +47,13 @@ export class WhoAsks {
     }
     await this.#checkRights(access, request, request.desk.session);
     return { byCookie };
+  }
+
+  #count({ method, routeOptions: { url: route = '' }, desk: { session, address } }: FastifyRequest): void {
+    const kind = kindOfRequest({ method, route, signedIn: session !== undefined });
+    if (kind === undefined) return;
+    if (session === undefined || kind === 'uploads') this.rates.count(kind, networkOf(address));
+    else this.rates.count(kind, session.kind === 'api_token' ? session.id : session.scope.staffId);
   }
 
   /** What a page asks by itself (`@Background()`, `X-Desk-Background`) does not count as use. */

@@ -30,7 +30,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   '2.3.1': { test: 'test/inquiries/rulebook/decide.spec.ts', title: 'is refused from a status that its row does not name' },
   '2.3.3': { test: 'test/platform/db.spec.ts', title: 'undo one whose statement the database refused' },
   '2.3.4': { test: 'test/analysis/two-people.spec.ts', title: 'R27' },
-  '2.4.1': { test: `${mail}/outbox-limits.spec.ts`, title: 'R15: of a flood from one address' },
+  '2.4.1': { test: `${web}/request-rates.spec.ts`, title: 'ASVS 2.4.1: whoever asks without end' },
 
   // Browser
   '3.2.1': { test: `${mail}/pages.spec.ts`, title: 'V19, V21: shows HTML in a frame without rights' },

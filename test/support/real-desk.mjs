@@ -75,7 +75,7 @@ export async function startRealDesk({ port, dataDir, env = {} }) {
   const child = spawn(process.execPath, [main], {
     cwd: project,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env.PATH, DESK_MODE: 'test', DESK_PORT: String(port), DESK_DATA_DIR: dataDir, DESK_CLOCK: '2026-11-24T10:12:00+09:00', ...env },
+    env: { PATH: process.env.PATH, DESK_MODE: 'test', DESK_PORT: String(port), DESK_DATA_DIR: dataDir, DESK_CLOCK: '2026-11-24T10:12:00+09:00', DESK_RATE_FACTOR: '10000', ...env },
   });
   const said = [];
   child.stderr.on('data', (chunk) => said.push(chunk));
