@@ -24,16 +24,9 @@ export interface Arrival {
 const leaseMs = 60_000;
 /** Read and settled together; a transaction of more would keep others waiting. */
 const mostBytesTogether = 4 * 1024 * 1024;
-const retryAfterMs = 20_000;
 
 /** The largest message taken; mail servers are told to refuse larger ones. */
 export const mostMessageBytes = 50 * 1024 * 1024;
-
-/** After so many beginnings a message is shown to a person instead. */
-export const mostAttempts = 3;
-
-/** One that no reader survives is shown after fewer (R19). */
-export const mostReadings = 2;
 
 /** Keeps messages as they came, before anything is made of them, and hands them out one by one. */
 @Injectable()
@@ -125,10 +118,14 @@ export class RawMessages {
     await this.events.append(tx, { type: 'mail', id: row.id }, { actor: { kind: 'system' }, recordedAt: now, events });
   }
 
-  /** Lets it be tried again a little later. */
-  async putBack(row: RawMessageRow, fault: string): Promise<void> {
-    const leasedUntil = Date.now() + retryAfterMs * row.attempts;
-    await this.db.tx((tx) => update(tx, RawMessageRow, { id: row.id, state: 'stored', leasedBy: this.#worker }, { fault, leasedUntil }));
+  /**
+   * Lets it be tried again later.
+   *
+   * @param counts whether the message itself may be at fault, so that it has one attempt less
+   */
+  async putBack(row: RawMessageRow, { fault, pauseMs, counts }: { readonly fault: string; readonly pauseMs: number; readonly counts: boolean }): Promise<void> {
+    const set = { fault, leasedUntil: Date.now() + pauseMs, attempts: counts ? row.attempts : row.attempts - 1 };
+    await this.db.tx((tx) => update(tx, RawMessageRow, { id: row.id, state: 'stored', leasedBy: this.#worker }, set));
   }
 
   async #idOf(hash: string, copy = 0): Promise<string | undefined> {

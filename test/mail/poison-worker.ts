@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { parseMail } from '../../src/mail/intake/parse-mail.js';
 import { serveParsing } from '../../src/mail/intake/serve-parsing.js';
@@ -8,6 +9,8 @@ if (parentPort !== null) {
     const fault = /^X-Poison: (\w+)/m.exec(raw.toString('latin1'))?.[1];
     if (fault === 'throws') throw new TypeError('cannot read properties of undefined');
     if (fault === 'spins') for (;;);
+    const freedBy = /^X-Starved-Until: (\S+)/m.exec(raw.toString('latin1'))?.[1];
+    while (freedBy !== undefined && !existsSync(freedBy));
     if (fault === 'eats') eat();
     if (fault === 'hoards') await hoard();
     if (fault === 'dies') process.exit(3);

@@ -93,7 +93,7 @@ describe.each(databaseKinds())('desk mail receive on %s', (database) => {
     const rename = (from: string, to: string) => desk.db.tx((tx) => tx.query(`ALTER TABLE ${from} RENAME TO ${to}`));
     await rename('response_cycle', 'response_cycle_away');
     await receive(rawMail({ headers: [passed] }));
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       await desk.db.tx((tx) => tx.query('UPDATE raw_message SET leased_until = 0'));
       await desk.app.get(IntakeRun).processDue();
     }

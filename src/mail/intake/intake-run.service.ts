@@ -1,12 +1,14 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
+import { storageFaultOf } from '../../platform/storage-faults.rules.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
-import { mostAttempts, mostReadings, RawMessages } from '../raw-messages.service.js';
+import { RawMessages } from '../raw-messages.service.js';
 import type { Authentication } from './authentication.rules.js';
 import { IntakeOutcomes } from './intake-outcomes.service.js';
 import type { QuarantineReason } from './intake.rules.js';
 import { MailFacts } from './mail-facts.service.js';
+import { mostAttempts, pauseAfterFault, pauseBeforeReadingAgain } from './reading-again.rules.js';
 import { ParsePool, type ParseResult, type ReadMail } from './parse-pool.js';
 
 /** Messages that are taken up, read and settled together. */
@@ -102,13 +104,19 @@ export class IntakeRun implements BeforeApplicationShutdown {
     await this.outcomes.settle(tx, row, read, known);
   }
 
-  /** Twice, and a person looks at it (R19). What stopped the thread waits for its second turn behind the others. */
+  /** Twice, three times where only time was short, and a person looks at it (R19). What stopped the thread waits for its next turn behind the others. */
   async #notRead(row: RawMessageRow, bytes: Buffer, result: Exclude<ParseResult, ReadMail>): Promise<void> {
-    if (result.kind === 'stopped' && row.attempts < mostReadings) return this.messages.putBack(row, result.fault);
-    if (result.kind === 'stopped') return this.#giveUp(row, 'too_costly', result.fault);
+    if (result.kind === 'stopped') return this.#readAgain(row, result);
     const [again] = await this.parser.parse([bytes]);
     if (again?.kind !== 'read') return this.#giveUp(row, 'unreadable', result.fault);
     return this.#settle([{ row, read: again, authentication: await this.mailFacts.authenticate(again.mail, bytes) }]);
+  }
+
+  async #readAgain(row: RawMessageRow, { fault, by }: Extract<ParseResult, { readonly kind: 'stopped' }>): Promise<void> {
+    const pauseMs = pauseBeforeReadingAgain(by, row.attempts);
+    if (pauseMs === undefined) return this.#giveUp(row, 'too_costly', fault);
+    this.#log.warn(`The message ${row.id} was not read (attempt ${row.attempts}): ${fault}. It is read again in ${pauseMs / 1_000} s.`);
+    await this.messages.putBack(row, { fault, pauseMs, counts: true });
   }
 
   async #giveUp(row: RawMessageRow, reason: QuarantineReason, fault: string): Promise<void> {
@@ -121,7 +129,8 @@ export class IntakeRun implements BeforeApplicationShutdown {
       await work();
     } catch (error) {
       this.#log.error(`The message ${row.id} could not be taken in (attempt ${row.attempts}): ${nameOf(error)}`);
-      await this.messages.putBack(row, nameOf(error));
+      // A database that is busy or full is no fault of the message.
+      await this.messages.putBack(row, { fault: nameOf(error), pauseMs: pauseAfterFault(row.attempts), counts: storageFaultOf(error) === undefined });
     }
   }
 }

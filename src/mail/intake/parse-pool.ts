@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ParseThread, type ThreadLimits } from './parse-thread.js';
+import { ParseThread, type Stop, type ThreadLimits } from './parse-thread.js';
 import type { ParseAnswer } from './serve-parsing.js';
 
 /** A message that was read. */
 export type ReadMail = Extract<ParseAnswer, { readonly kind: 'read' }>;
 
 /** What became of reading one; `stopped`: given up, it took too long or too much memory, or the thread died of it. */
-export type ParseResult = ParseAnswer | { readonly kind: 'stopped'; readonly fault: string };
+export type ParseResult = ParseAnswer | ({ readonly kind: 'stopped' } & Stop);
 
 /** A message of 10 kB takes a millisecond or two, one of 50 MB about a second; the rest is for busy machines. */
 export const usualLimits: ThreadLimits = { mostMs: 3_000, mostMsPerMegabyte: 40, mostHeapMegabytes: 192, mostGrowthMegabytes: 512 };
@@ -52,7 +52,7 @@ export class ParsePool implements OnModuleDestroy {
       results.push(...answers);
       if (stoppedBy === undefined) continue;
       // The first that has no answer is the one that did it.
-      results.push({ kind: 'stopped', fault: stoppedBy });
+      results.push({ kind: 'stopped', ...stoppedBy });
       await this.#end();
     }
     return results;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { StoppedBy } from './reading-again.rules.js';
 import { ready, type ParseAnswer } from './serve-parsing.js';
 
 /** How much one message may cost. */
@@ -12,10 +13,17 @@ export interface ThreadLimits {
   readonly mostGrowthMegabytes: number;
 }
 
+/** Why a thread reads no further. */
+export interface Stop {
+  readonly by: StoppedBy;
+  /** For the log and the page. */
+  readonly fault: string;
+}
+
 /** How far a thread came with what it was given; `stoppedBy` says why it got no further. */
 export interface ThreadResult {
   readonly answers: readonly ParseAnswer[];
-  readonly stoppedBy: string | undefined;
+  readonly stoppedBy: Stop | undefined;
 }
 
 const startMs = 30_000;
@@ -26,15 +34,15 @@ const megabyte = 1024 * 1024;
 export class ParseThread {
   readonly #worker: Worker;
   readonly #limits: ThreadLimits;
-  #death: string | undefined;
+  #death: Stop | undefined;
 
   private constructor(worker: Worker, limits: ThreadLimits) {
     this.#worker = worker;
     this.#limits = limits;
     worker.on('error', (error: NodeJS.ErrnoException) => {
-      this.#death ??= error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out of memory' : `the thread failed: ${error.name}`;
+      this.#death ??= error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { by: 'memory', fault: 'out of memory' } : { by: 'death', fault: `the thread failed: ${error.name}` };
     });
-    worker.on('exit', () => (this.#death ??= 'the thread ended'));
+    worker.on('exit', () => (this.#death ??= { by: 'death', fault: 'the thread ended' }));
   }
 
   /** @throws where the program cannot be loaded */
@@ -74,7 +82,7 @@ export class ParseThread {
   }
 
   /** Undefined once there is an answer; otherwise why there will be none. */
-  async #untilAnswered(answered: () => boolean, size: number): Promise<string | undefined> {
+  async #untilAnswered(answered: () => boolean, size: number): Promise<Stop | undefined> {
     const { mostMs, mostMsPerMegabyte, mostGrowthMegabytes } = this.#limits;
     const deadline = performance.now() + mostMs + (size / megabyte) * mostMsPerMegabyte;
     const before = process.memoryUsage.rss();
@@ -83,9 +91,9 @@ export class ParseThread {
       if (performance.now() > deadline) {
         // Where this process itself was held up, the answer may have been waiting all the while.
         await turnOfTheLoop();
-        return answered() ? undefined : 'time limit exceeded';
+        return answered() ? undefined : { by: 'time', fault: 'time limit exceeded' };
       }
-      if (process.memoryUsage.rss() - before > mostGrowthMegabytes * megabyte) return 'memory limit exceeded';
+      if (process.memoryUsage.rss() - before > mostGrowthMegabytes * megabyte) return { by: 'memory', fault: 'memory limit exceeded' };
       await this.#somethingHappens();
     }
     return undefined;
