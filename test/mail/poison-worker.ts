@@ -10,12 +10,16 @@ if (parentPort !== null) {
     if (fault === 'throws') throw new TypeError('cannot read properties of undefined');
     if (fault === 'spins') for (;;);
     const freedBy = /^X-Starved-Until: (\S+)/m.exec(raw.toString('latin1'))?.[1];
-    while (freedBy !== undefined && !existsSync(freedBy));
+    if (freedBy !== undefined) spinUntilThere(freedBy);
     if (fault === 'eats') eat();
     if (fault === 'hoards') await hoard();
     if (fault === 'dies') process.exit(3);
     return parseMail(raw);
   });
+}
+
+function spinUntilThere(path: string): void {
+  while (!existsSync(path));
 }
 
 function eat(): void {

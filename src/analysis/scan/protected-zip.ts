@@ -1,20 +1,28 @@
-import { Readable } from 'node:stream';
+import { DomainError } from '../../platform/errors.js';
+import { throughThread } from '../../platform/thread-stream.js';
 
-/** The password that analysts everywhere give to harmful files: it keeps nothing secret, it keeps a file from being opened unmeant. */
-export const protectedZipPassword = 'infected';
+const entry = new URL('./protected-zip-worker.js', import.meta.url);
+/** Each keeps a core busy while somebody takes it. */
+const mostAtOnce = 4;
+const retryAfterSeconds = 30;
+let underWay = 0;
 
-/** A file as a ZIP with AES-256, a piece at a time. Not compressed: what is harmful is often packed already. */
-export async function* protectedZip(fileName: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // Loaded with the first harmful file.
-  const { ZipWriter } = await import('@zip.js/zip.js');
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const zip = new ZipWriter(writable, { password: protectedZipPassword, encryptionStrength: 3, level: 0, useWebWorkers: false });
-  const written = fill(zip, fileName, bytes).catch(async (error: unknown) => writable.abort(error));
-  for await (const piece of readable) yield piece;
-  await written;
+/**
+ * A harmful file as a ZIP with a password, a piece at a time. The cipher is JavaScript and takes a
+ * second for a dozen megabytes, so it runs in a thread of its own.
+ *
+ * @throws DomainError rate_limited where several are taken out already
+ */
+export function protectedZip(fileName: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (underWay >= mostAtOnce) throw new DomainError('rate_limited', `検出されたファイルの取り出しが重なっています。${retryAfterSeconds}秒ほど待ってから、もう一度お試しください。`, { facts: { retryAfterSeconds } });
+  return packed(fileName, bytes);
 }
 
-async function fill(zip: InstanceType<typeof import('@zip.js/zip.js').ZipWriter>, fileName: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  await zip.add(fileName, Readable.toWeb(Readable.from(bytes)) as ReadableStream<Uint8Array>);
-  await zip.close();
+async function* packed(fileName: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  underWay += 1;
+  try {
+    yield* throughThread(entry, fileName, bytes);
+  } finally {
+    underWay -= 1;
+  }
 }
