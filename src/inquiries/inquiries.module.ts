@@ -60,12 +60,14 @@ import { AnswerMails } from './outbox/answer-mails.queries.js';
 import { AutomaticMails } from './outbox/automatic-mails.service.js';
 import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
 import { DeliveryResults } from './outbox/delivery-results.js';
+import { LostNoticeQueries } from './outbox/lost-notice.queries.js';
 import { LostNotices } from './outbox/lost-notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { PageParts } from './page-parts.js';
 import { PageCompany } from './page-company.service.js';
 import { Presence } from './presence/presence.service.js';
 import { PhrasesController } from './phrases/phrases.controller.js';
+import { PhraseQueries } from './phrases/phrase.queries.js';
 import { Phrases } from './phrases/phrases.service.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { QueueController } from './queue.controller.js';
@@ -103,8 +105,8 @@ import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, CallDrafts,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PageCompany,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, LostNoticeQueries, CallDrafts,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PhraseQueries, PageCompany,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];
 const doors = [

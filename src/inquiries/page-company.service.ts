@@ -4,7 +4,7 @@ import { Drafts, type OthersDraft, type OwnDraft } from './drafts/drafts.service
 import type { InquiryRow } from './inquiry.entity.js';
 import { Notices, type Colleague } from './notices.service.js';
 import { offeredIn, type OfferedPhrases } from './phrases/phrase.rules.js';
-import { Phrases } from './phrases/phrases.service.js';
+import { PhraseQueries } from './phrases/phrase.queries.js';
 import { sayEveryMs } from './presence/presence.rules.js';
 import { Presence, type Present } from './presence/presence.service.js';
 
@@ -15,7 +15,7 @@ export class PageCompany {
     private readonly drafts: Drafts,
     private readonly presence: Presence,
     private readonly notices: Notices,
-    private readonly texts: Phrases,
+    private readonly texts: PhraseQueries,
   ) {}
 
   /** Ready-made texts as an act's form offers them. */

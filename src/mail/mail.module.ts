@@ -74,6 +74,7 @@ import { TemplatesController } from './pages/templates.controller.js';
 import { TemplatePreview } from './render/template-preview.service.js';
 import { AlertRecognisers } from './recognisers/alert-recognisers.service.js';
 import { RecogniserOffice } from './recognisers/recogniser-office.service.js';
+import { RecognisersApi } from './recognisers/recognisers-api.controller.js';
 import { RecognisersController } from './recognisers/recognisers.controller.js';
 import { ContentOwnersJob } from './content-owners.job.js';
 import { RawMessages } from './raw-messages.service.js';
@@ -97,7 +98,7 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
 /** Mail in and out: stores and understands what comes, delivers what stands in the outbox. */
 @Module({
   imports: [AnalysisModule, CalendarModule, CustomersModule, HearingModule, InquiriesModule, StaffModule, WebModule],
-  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi, RecognisersController, MailIncidentsController, MailIncidentsApi],
+  controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi, RecognisersController, RecognisersApi, MailIncidentsController, MailIncidentsApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,

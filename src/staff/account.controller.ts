@@ -8,7 +8,7 @@ import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawFor
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope, CurrentSession } from '../web/request-context.js';
 import { Views } from '../web/views.js';
-import { Authenticators } from './authenticator/authenticators.service.js';
+import { AuthenticatorQueries } from './authenticator/authenticator.queries.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { OwnAccount } from './own-account.service.js';
 import { Passkeys } from './passkeys/passkeys.service.js';
@@ -25,7 +25,7 @@ export class AccountController {
     private readonly account: OwnAccount,
     private readonly recoveryCodes: RecoveryCodes,
     private readonly openSessions: OpenSessions,
-    private readonly authenticators: Authenticators,
+    private readonly authenticators: AuthenticatorQueries,
     private readonly passkeys: Passkeys,
     private readonly confirmations: Confirmations,
     private readonly views: Views,

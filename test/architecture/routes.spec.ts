@@ -21,6 +21,7 @@ const createsNothing = new Map([
   ['/api/v1/sessions', 'nobody is signed in yet to whom a key could belong; each code is good once'],
   ['/api/v1/sessions/current/confirmation', 'says again who is there'],
   ['/api/v1/mail/templates/:name/preview', 'stores nothing'],
+  ['/api/v1/mail/alert-recognisers/:name/preview', 'stores nothing'],
   ['/api/v1/hearing-sheets/:version/acknowledge', 'acknowledged is acknowledged'],
   ['/api/v1/inquiries/:id/answers', 'appends nothing when the same is sent again'],
   ['/api/v1/calendar/closures/:id/revoke', 'revoked is revoked'],

@@ -76,4 +76,30 @@ describe.each(databaseKinds())('how notices are read, edited by the service owne
     expect(record.map(({ type }) => type)).toEqual(['recogniser_saved', 'recogniser_withdrawn']);
     await expect(desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE alert_recogniser_version SET definition = ''`))).rejects.toThrow(/append-only/);
   });
+
+  it('are listed, tried, saved and withdrawn over the API as on the pages', async () => {
+    const at = '/api/v1/mail/alert-recognisers';
+    const { api } = owner;
+    const made = JSON.stringify({ ...(JSON.parse(other) as object), id: 'by-api', title: 'By API', phrases: ['By API Report'] });
+    const act = (path: string, body: object, version: number) => api.postJson(`${at}/${path}`, body, { 'if-match': `"${version}"`, 'idempotency-key': newId() });
+    const one = await api.get(`${at}/cts-english`);
+    expect([one.headers.get('etag'), one.json<{ definition: string }>().definition]).toEqual(['"0"', shipped]);
+    const tried = await api.postJson(`${at}/cts-english/preview`, { definition: made, sample: notice.replace('Acme Sensor Report', 'By API Report') });
+    expect(tried.json()).toMatchObject({ recognised: true, several: false, answers: [{ text: 'ACME-77' }, { text: expect.stringContaining('192') }] });
+    expect((await api.postJson(`${at}/cts-english/preview`, { definition: made, sample: 'x' })).json()).toEqual({ recognised: false, several: false, answers: [] });
+
+    const faulty = await act('cts-english/versions', { definition: '{"id": ', reason: '追加' }, 0);
+    expect([faulty.status, faulty.json<{ faults: { field: string }[] }>().faults[0]?.field]).toEqual([422, 'definition']);
+    const saved = await act('cts-english/versions', { definition: made, reason: '別の製品' }, 0);
+    expect([saved.status, saved.json()]).toEqual([201, { name: 'by-api', version: 1 }]);
+    expect((await act('by-api/versions', { definition: made, reason: '古い版から' }, 0)).status).toBe(412);
+    const listed = (await api.get(at)).json<{ name: string }[]>();
+    expect(listed.find(({ name }) => name === 'by-api')).toMatchObject({ title: 'By API', state: 'used', version: 1, changedAt: expect.stringMatching(/\+09:00$/) });
+    expect(listed.find(({ name }) => name === 'cts-english')).toMatchObject({ state: 'used', version: 0, changedAt: null, changedBy: null });
+    expect((await act('by-api/withdraw', { reason: '契約終了' }, 1)).json()).toEqual({ name: 'by-api', version: 2 });
+    expect((await api.get(`${at}/by-api`)).json()).toMatchObject({ state: 'withdrawn', definition: '', version: 2 });
+
+    const lead = await desk.signIn('first_line');
+    expect((await lead.api.get(at)).status).toBe(403);
+  });
 });

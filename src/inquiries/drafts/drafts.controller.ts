@@ -9,7 +9,7 @@ import { rawForm, type RawForm } from '../../web/forms.js';
 import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { phraseField, withPhrase } from '../phrases/phrase.rules.js';
-import { Phrases } from '../phrases/phrases.service.js';
+import { PhraseQueries } from '../phrases/phrase.queries.js';
 import { Drafts } from './drafts.service.js';
 
 const id = z.uuid();
@@ -24,7 +24,7 @@ const offerForm = z.looseObject({ offered: z.enum(['yes', 'no']) });
 export class DraftsController {
   constructor(
     private readonly drafts: Drafts,
-    private readonly phrases: Phrases,
+    private readonly phrases: PhraseQueries,
   ) {}
 
   /** By itself while somebody types, or from the button where there is no JavaScript. */

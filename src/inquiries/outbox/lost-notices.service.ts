@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../platform/clock.js';
-import { Db, type Tx } from '../../platform/db.js';
-import { sql } from '../../platform/sql.js';
+import type { Tx } from '../../platform/db.js';
 import { Notices, type Colleague } from '../notices.service.js';
-
-interface LostNotice {
-  readonly customerId: string | null;
-  /** The desk it was sent from; null where it was the service owner. */
-  readonly supportDeskId: string | null;
-}
+import { LostNoticeQueries, type LostNotice } from './lost-notice.queries.js';
 
 /**
  * A mail to a customer or a sales partner that belongs to no inquiry (a change of registration or of desk,
@@ -17,15 +11,12 @@ interface LostNotice {
 @Injectable()
 export class LostNotices {
   constructor(
-    private readonly db: Db,
+    private readonly queries: LostNoticeQueries,
     private readonly notices: Notices,
   ) {}
 
   async tell(tx: Tx, outboxId: string, kind: 'notice_undelivered' | 'unknown_delivery', now: Instant): Promise<void> {
-    const lost = await this.db.row<LostNotice>(
-      sql`SELECT o.customer_id AS "customerId", d.id AS "supportDeskId" FROM outbox o LEFT JOIN support_desk d ON d.mail_address = o.from_address
-          WHERE o.id = ${outboxId} AND o.inquiry_id IS NULL AND o.customer_id IS NOT NULL`,
-    );
+    const lost = await this.queries.of(outboxId);
     if (lost === undefined) return;
     await this.notices.tellOfDesk(tx, { kind, occasion: outboxId, to: await this.#responsible(lost), now });
   }

@@ -15,6 +15,7 @@ import { CurrentScope } from '../../web/request-context.js';
 import { ExpectedVersion } from '../../web/versions.js';
 import { Views } from '../../web/views.js';
 import { phraseForm, phraseOccasionLabels } from './phrase.rules.js';
+import { PhraseQueries } from './phrase.queries.js';
 import { Phrases } from './phrases.service.js';
 
 const id = z.uuid();
@@ -29,6 +30,7 @@ export class PhrasesController {
   constructor(
     private readonly db: Db,
     private readonly phrases: Phrases,
+    private readonly queries: PhraseQueries,
     private readonly views: Views,
   ) {}
 
@@ -48,7 +50,7 @@ export class PhrasesController {
 
   @Get(':id')
   async editing(@Param('id', { schema: id }) phraseId: string, @Query({ schema: asked }) { version }: z.infer<typeof asked>): Promise<string> {
-    const [{ occasion, title, body, retired }] = await this.phrases.editions(phraseId);
+    const [{ occasion, title, body, retired }] = await this.queries.editions(phraseId);
     return this.#editPage(phraseId, emptyForm({ occasion, title, body, retired: retired ? 'yes' : '' }), version);
   }
 
@@ -68,15 +70,15 @@ export class PhrasesController {
   @Permit('inquiry.hear')
   @Header('content-type', 'text/plain; charset=utf-8')
   async text(@Param('id', { schema: id }) phraseId: string): Promise<string> {
-    return (await this.phrases.editions(phraseId))[0].body;
+    return (await this.queries.editions(phraseId))[0].body;
   }
 
   async #listPage(form: FormState): Promise<string> {
-    return this.views.page('inquiries/phrases', { title: '定型文', phrases: await this.phrases.all(), occasions: phraseOccasionLabels, form, labels });
+    return this.views.page('inquiries/phrases', { title: '定型文', phrases: await this.queries.all(), occasions: phraseOccasionLabels, form, labels });
   }
 
   async #editPage(phraseId: string, form: FormState, shown?: number): Promise<string> {
-    const editions = await this.phrases.editions(phraseId);
+    const editions = await this.queries.editions(phraseId);
     const index = editions.findIndex(({ version }) => version === shown);
     const [after, before] = [editions[index], editions[index + 1]];
     const changes = after === undefined ? undefined : differenceOf(before?.body ?? '', after.body);

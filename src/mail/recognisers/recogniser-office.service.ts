@@ -22,6 +22,12 @@ export interface RecogniserEdition {
   readonly reason: string;
 }
 
+/** The edition that was made. */
+export interface SavedRecogniser {
+  readonly name: string;
+  readonly version: number;
+}
+
 /** What a notice would come to. */
 export interface RecogniserTrial {
   readonly several: boolean;
@@ -52,22 +58,21 @@ export class RecogniserOffice {
   }
 
   /**
-   * Puts a definition in force and returns its name: with another `id` in it, it is a new recogniser.
+   * Puts a definition in force: with another `id` in it, it is a new recogniser.
    *
    * @throws DomainError validation_failed with each fault, version_stale
    */
-  async save(scope: Scope, definition: string, { name, follows, reason }: RecogniserEdition): Promise<string> {
+  async save(scope: Scope, definition: string, { name, follows, reason }: RecogniserEdition): Promise<SavedRecogniser> {
     const { id } = accepted(definition);
     const isNew = id !== name;
     if (isNew && (await this.list(scope)).some((each) => each.name === id)) throw faulty([`id「${id}」は、ほかの読み取りで使っています。`]);
-    await this.#append(scope, definition, { name: id, follows: isNew ? 0 : follows, reason });
-    return id;
+    return this.#append(scope, definition, { name: id, follows: isNew ? 0 : follows, reason });
   }
 
   /** @throws DomainError version_stale */
-  async withdraw(scope: Scope, edition: RecogniserEdition): Promise<void> {
+  async withdraw(scope: Scope, edition: RecogniserEdition): Promise<SavedRecogniser> {
     await this.one(scope, edition.name);
-    await this.#append(scope, '', edition);
+    return this.#append(scope, '', edition);
   }
 
   /**
@@ -88,15 +93,17 @@ export class RecogniserOffice {
     return found === undefined ? undefined : { several: found.several, answers };
   }
 
-  async #append(scope: Scope, definition: string, { name, follows, reason }: RecogniserEdition): Promise<void> {
-    await this.db.tx(async (tx) => {
+  async #append(scope: Scope, definition: string, { name, follows, reason }: RecogniserEdition): Promise<SavedRecogniser> {
+    const version = await this.db.tx(async (tx) => {
       const stream = { type: 'template', id: `alert:${name}` } as const;
       const head = await this.events.head(stream);
       const current = (await this.list(scope)).find((each) => each.name === name)?.version ?? 0;
       if (current !== follows) throw staleVersion();
       await this.#store(tx, scope, { name, version: current + 1, definition, reason }, { stream, head });
+      return current + 1;
     });
     this.recognisers.forget();
+    return { name, version };
   }
 
   async #store(tx: Tx, scope: Scope, made: Pick<AlertRecogniserVersionRow, 'name' | 'version' | 'definition' | 'reason'>, at: { stream: { type: 'template'; id: string }; head: Awaited<ReturnType<Events['head']>> }): Promise<void> {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import type { FastifyReply } from 'fastify';
 import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
-import { actOnForm } from '../../web/form-page.js';
+import { actOnForm, type FormPage } from '../../web/form-page.js';
 import { emptyForm, rawForm, type FormState, type RawForm } from '../../web/forms.js';
 import { Idempotent } from '../../web/idempotent.js';
 import { Navigation } from '../../web/navigation.js';
@@ -10,9 +10,9 @@ import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { ExpectedVersion } from '../../web/versions.js';
 import { Views } from '../../web/views.js';
-import { parsedRecogniser } from '../intake/alert-recognisers.js';
 import { RecogniserOffice, type RecogniserTrial } from './recogniser-office.service.js';
 import { recogniserName, saveForm, trialForm, withdrawForm } from './recognisers.schemas.js';
+import { recogniserState } from './recognisers.view.js';
 
 const labels = { definition: '読み取りの定義', sample: '試す通知', reason: '変更の理由' };
 const place = '/mail/alert-recognisers';
@@ -34,7 +34,7 @@ export class RecognisersController {
   @Get()
   @Navigation({ label: '通知の読み取り', order: 57 })
   async list(@CurrentScope() scope: Scope): Promise<string> {
-    const entries = (await this.office.list(scope)).map((each) => ({ ...each, ...titleOf(each.definition) }));
+    const entries = (await this.office.list(scope)).map((each) => ({ ...each, ...recogniserState(each.definition) }));
     return this.views.page('mail/recognisers', { title: '通知の読み取り', entries });
   }
 
@@ -53,17 +53,15 @@ export class RecognisersController {
     @Body({ schema: rawForm }) raw: RawForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const page = (form: FormState): Promise<string> => this.#page(scope, name, form);
-    const saved = await actOnForm(raw, saveForm, page, ({ definition, reason }) => this.office.save(scope, definition, { name, follows, reason }));
-    return seeOtherSaying(reply, `${place}/${saved}`, '保存しました。これから届くメールに使います。');
+    const saved = await actOnForm(raw, saveForm, this.#pageOf(scope, name), ({ definition, reason }) => this.office.save(scope, definition, { name, follows, reason }));
+    return seeOtherSaying(reply, `${place}/${saved.name}`, '保存しました。これから届くメールに使います。');
   }
 
   /** Nothing is stored: the page comes back with what was typed and what would be read of the notice. */
   @Post(':name/preview')
   @HttpCode(200)
   async preview(@CurrentScope() scope: Scope, @Param('name', { schema: recogniserName }) name: string, @Body({ schema: rawForm }) raw: RawForm): Promise<string> {
-    const page = (form: FormState): Promise<string> => this.#page(scope, name, form);
-    const trial = await actOnForm(raw, trialForm, page, ({ definition, sample }) => this.office.attempt(scope, definition, sample));
+    const trial = await actOnForm(raw, trialForm, this.#pageOf(scope, name), ({ definition, sample }) => this.office.attempt(scope, definition, sample));
     return this.#page(scope, name, emptyForm(raw), { trial });
   }
 
@@ -76,19 +74,16 @@ export class RecognisersController {
     @Body({ schema: rawForm }) raw: RawForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const page = (form: FormState): Promise<string> => this.#page(scope, name, form);
-    await actOnForm(raw, withdrawForm, page, ({ withdrawReason: reason }) => this.office.withdraw(scope, { name, follows, reason }));
+    await actOnForm(raw, withdrawForm, this.#pageOf(scope, name), ({ withdrawReason: reason }) => this.office.withdraw(scope, { name, follows, reason }));
     return seeOtherSaying(reply, place, 'この読み取りを使わないようにしました。');
+  }
+
+  #pageOf(scope: Scope, name: string): FormPage {
+    return (form) => this.#page(scope, name, form);
   }
 
   async #page(scope: Scope, name: string, form: FormState, tried?: Tried): Promise<string> {
     const entry = await this.office.one(scope, name);
-    return this.views.page('mail/recogniser', { title: '通知の読み取り', width: 'wide', entry: { ...entry, ...titleOf(entry.definition) }, form, labels, tried });
+    return this.views.page('mail/recogniser', { title: '通知の読み取り', width: 'wide', entry: { ...entry, ...recogniserState(entry.definition) }, form, labels, tried });
   }
-}
-
-function titleOf(definition: string): { readonly title: string; readonly state: 'used' | 'withdrawn' | 'faulty' } {
-  if (definition === '') return { title: '', state: 'withdrawn' };
-  const parsed = parsedRecogniser(definition);
-  return parsed.ok ? { title: parsed.recogniser.title, state: 'used' } : { title: '', state: 'faulty' };
 }

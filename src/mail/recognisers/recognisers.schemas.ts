@@ -11,3 +11,21 @@ const ignored = z.string().max(200_000).default('');
 export const saveForm = z.strictObject({ definition, reason: reasonOf, sample: ignored });
 export const trialForm = z.strictObject({ definition, sample: z.string().trim().min(1, '試す通知を貼り付けてください。').max(200_000, '試す通知が長すぎます。'), reason: ignored });
 export const withdrawForm = z.strictObject({ withdrawReason: reasonOf });
+
+/** The same over the API; the definition is JSON as text, as it is kept. */
+export const saveRecogniser = z.strictObject({ definition, reason: reasonOf });
+export const tryRecogniser = trialForm.omit({ reason: true });
+export const withdrawRecogniser = z.strictObject({ reason: reasonOf });
+
+export const recogniserEntrySchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  state: z.enum(['used', 'withdrawn', 'faulty']),
+  version: z.int(),
+  changedAt: z.string().nullable(),
+  changedBy: z.string().nullable(),
+});
+export const recogniserSchema = recogniserEntrySchema.extend({ definition: z.string() });
+export const savedRecogniserSchema = z.object({ name: z.string(), version: z.int() });
+/** `recognised` is false where nothing would be read. */
+export const triedRecogniserSchema = z.object({ recognised: z.boolean(), several: z.boolean(), answers: z.object({ label: z.string(), text: z.string() }).array() });

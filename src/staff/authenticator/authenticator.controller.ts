@@ -8,6 +8,7 @@ import { CurrentSession } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import type { Session } from '../sessions.service.js';
 import { authenticatorForm } from '../staff.schemas.js';
+import { AuthenticatorQueries } from './authenticator.queries.js';
 import { Authenticators } from './authenticators.service.js';
 
 /** A person's own authenticator app. */
@@ -15,6 +16,7 @@ import { Authenticators } from './authenticators.service.js';
 export class AuthenticatorController {
   constructor(
     private readonly authenticators: Authenticators,
+    private readonly queries: AuthenticatorQueries,
     private readonly views: Views,
   ) {}
 
@@ -56,6 +58,6 @@ export class AuthenticatorController {
   async #page({ scope }: Session, form: FormState): Promise<string> {
     const before = form.values['offer'];
     const offer = await this.authenticators.offer(scope.staffId, typeof before === 'string' ? before : undefined);
-    return this.views.page('staff/authenticator', { title: '認証アプリ', form, offer, current: await this.authenticators.of(scope.staffId) });
+    return this.views.page('staff/authenticator', { title: '認証アプリ', form, offer, current: await this.queries.of(scope.staffId) });
   }
 }

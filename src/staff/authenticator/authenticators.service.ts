@@ -4,19 +4,13 @@ import { Clock, type Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { DomainError, notFound } from '../../platform/errors.js';
 import { SecretBox } from '../../platform/secret-box.js';
-import { sql } from '../../platform/sql.js';
 import { AccountMails } from '../account-mails.service.js';
 import { Factors } from '../factors.service.js';
 import { StaffFactorRow } from '../staff-factor.entity.js';
 import { StaffRecord } from '../staff-record.js';
 import { matchingStep, newTotpSecret, spelledSecret, totpAddress } from '../totp.js';
+import { AuthenticatorQueries } from './authenticator.queries.js';
 import { qrPicture } from './qr-picture.js';
-
-/** An authenticator app as its owner sees it. */
-export interface OwnAuthenticator {
-  readonly createdAt: Instant;
-  readonly lastUsedAt: Instant | null;
-}
 
 /** A secret that a person may take into his app; it counts once he has shown a code of it. */
 export interface OfferedSecret {
@@ -34,6 +28,7 @@ const offerMs = 30 * 60_000;
 export class Authenticators {
   constructor(
     private readonly db: Db,
+    private readonly queries: AuthenticatorQueries,
     private readonly clock: Clock,
     private readonly secretBox: SecretBox,
     private readonly factors: Factors,
@@ -41,17 +36,12 @@ export class Authenticators {
     private readonly mails: AccountMails,
   ) {}
 
-  async of(staffId: string): Promise<OwnAuthenticator | undefined> {
-    return this.db.row<OwnAuthenticator>(sql`SELECT created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM staff_factor WHERE staff_id = ${staffId} AND kind = 'totp' AND ended_at IS NULL`);
-  }
-
   /** The same secret where the form comes back, so that what was scanned stays right. */
   async offer(staffId: string, before: string | undefined): Promise<OfferedSecret> {
     const kept = before === undefined ? undefined : this.#opened(staffId, before);
     const secret = kept ?? newTotpSecret();
     const sealed = kept === undefined || before === undefined ? this.secretBox.seal(JSON.stringify({ secret, until: this.clock.now() + offerMs }), contextOf(staffId)) : before;
-    const person = await this.db.row<{ loginName: string }>(sql`SELECT login_name AS "loginName" FROM staff WHERE id = ${staffId}`);
-    return { secret: spelledSecret(secret), qrCode: await qrPicture(totpAddress(secret, person?.loginName ?? '')), sealed };
+    return { secret: spelledSecret(secret), qrCode: await qrPicture(totpAddress(secret, await this.queries.loginNameOf(staffId))), sealed };
   }
 
   /** The code shows that the app holds the secret; an app from before no longer counts. @throws DomainError validation_failed (field `code`) */

@@ -1,0 +1,76 @@
+import type { Words } from './shapes.js';
+
+const taro = 'Taro Yamada <taro@customer.example>';
+const receipt = (how: string): NonNullable<Words['parts']> => ['report; report-type=disposition-notification', `Content-Type: message/disposition-notification\r\n\r\nReporting-UA: mail.example; Program\r\nFinal-Recipient: rfc822; taro@customer.example\r\nDisposition: ${how}\r\n`];
+
+/** Machines that answer, remind, confirm or report, where nothing came back. */
+const machines: readonly Words[] = [
+  { what: 'a read receipt', from: taro, subject: 'Read: ご回答', text: 'Your message was read on Tuesday.', parts: receipt('manual-action/MDN-sent-manually; displayed') },
+  { what: 'a Japanese read receipt', from: taro, subject: '開封済み: ご回答', text: 'メッセージは開封されました。', parts: receipt('manual-action/MDN-sent-manually; displayed') },
+  { what: 'a receipt of what was deleted unread', from: taro, subject: 'Not read: ご回答', text: 'Your message was deleted without being read.', parts: receipt('automatic-action/MDN-sent-automatically; deleted') },
+  { what: 'a receipt that lost its subject', from: taro, subject: '', text: 'Displayed.', parts: receipt('automatic-action/MDN-sent-automatically; displayed') },
+  { what: 'an abuse report', from: 'fbl@provider.example', subject: 'Email feedback report for 192.0.2.1', text: 'Somebody called this mail spam. It was not delivered to others.', parts: ['report; report-type=feedback-report', 'Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n'] },
+  { what: 'a DMARC report', from: 'noreply-dmarc@provider.example', subject: 'Report Domain: desk.example.jp Submitter: provider.example', text: 'Aggregate report attached.', parts: ['mixed', 'Content-Type: application/gzip; name="r.xml.gz"\r\nContent-Transfer-Encoding: base64\r\n\r\nH4sIAAAA\r\n'] },
+  { what: 'a report on TLS', from: 'tlsrpt@provider.example', subject: 'Report Domain: desk.example.jp', text: 'Two sessions failed.', parts: ['report; report-type=tlsrpt', 'Content-Type: application/tlsrpt+gzip\r\n\r\nx\r\n'] },
+  { what: 'Outlook, away', from: taro, subject: 'Automatic reply: ご回答', text: 'I am away until Monday and cannot be reached.', headers: ['Auto-Submitted: auto-generated', 'X-Auto-Response-Suppress: All'] },
+  { what: 'Outlook, away, Japanese', from: taro, subject: '自動応答: ご回答', text: '本日は不在のため、メールを確認できません。' },
+  { what: 'Gmail, away', from: taro, subject: '不在のお知らせ Re: ご回答', text: '来週まで休暇をいただいています。', headers: ['Precedence: bulk', 'X-Autoreply: yes', 'Auto-Submitted: auto-replied'] },
+  { what: 'somebody who has left', from: taro, subject: '退職のお知らせ', text: 'このアドレスは今後使えません。後任までお送りください。', headers: ['Auto-Submitted: auto-replied'] },
+  { what: 'an address that changes', from: taro, subject: 'メールアドレス変更のお知らせ', text: '旧アドレスあてのメールは、来月から届かなくなります。', headers: ['Auto-Submitted: auto-replied'] },
+  { what: 'summer holidays', from: 'info@customer.example', subject: '夏季休業のお知らせ', text: '8月13日から休業いたします。返信は休業明けとなります。' },
+  { what: 'a null sender who thanks', from: 'info@customer.example', subject: 'お問い合わせを受け付けました', text: 'ありがとうございます。担当者から連絡します。', headers: ['Return-Path: <>'] },
+  { what: 'a ticket system', from: 'Helpdesk <help@customer.example>', subject: '[#1234] ご回答', text: 'Your request has been received.', headers: ['Auto-Submitted: auto-replied'] },
+  { what: 'a challenge', from: 'taro@customer.example', subject: 'Please confirm your message', text: 'To deliver it, click the link below. Until then it is held.', headers: ['Auto-Submitted: auto-replied'] },
+  { what: 'a challenge in Japanese', from: 'taro@customer.example', subject: '【自動送信】メール送信の確認', text: 'はじめての方からのメールです。下のリンクを押すと相手に届きます。', headers: ['Auto-Submitted: auto-replied'] },
+  { what: 'a challenge of TMDA', from: 'taro-confirm@customer.example', subject: 'Please confirm your message', text: 'This message was created automatically and needs one reply.', headers: ['Auto-Submitted: auto-replied', 'Precedence: bulk'] },
+  { what: 'a list that holds it for its moderator', from: 'list-owner@ml.example.jp', subject: 'Your message to list awaits moderator approval', text: 'Your mail is being held until the moderator can review it.', headers: ['Precedence: bulk', 'List-Id: <list.ml.example.jp>', 'X-Mailman-Version: 2.1'] },
+  { what: 'a list', from: 'member@ml.example.jp', subject: '[list:123] 今月の予定', text: '予定を送ります。', headers: ['List-Id: <list.ml.example.jp>'] },
+  { what: 'a newsletter on deliverability', from: 'news@vendor.example', subject: '今月のメール配信ニュース', text: '配信エラーを減らすには。不達の原因は宛先不明がほとんどです。', headers: ['List-Unsubscribe: <https://vendor.example/u>', 'Precedence: bulk'] },
+  { what: 'an order', from: 'shop@vendor.example', subject: 'ご注文の確認', text: 'ご注文ありがとうございます。明日お届けします。', headers: ['Auto-Submitted: auto-generated'] },
+  { what: 'a parcel', from: 'info@parcel.example', subject: 'お荷物のお届けについて', text: '不在のため、お届けできませんでした。再配達をお申し込みください。' },
+  { what: 'a backup that failed', from: 'backup@customer.example', subject: 'Backup failed on srv1', text: 'The job failed permanently: disk not found.', headers: ['Auto-Submitted: auto-generated'] },
+  { what: 'a monitor', from: 'monitor@customer.example', subject: '[ALERT] smtp on mx1 is down', text: 'Connection refused. 421 4.3.2', headers: ['Auto-Submitted: auto-generated'] },
+  { what: 'a fax gateway', from: 'fax@customer.example', subject: 'FAX送信結果', text: '送信は完了しました。', headers: ['Auto-Submitted: auto-generated'] },
+  { what: 'a calendar answer', from: taro, subject: 'Accepted: 打ち合わせ', text: '出席します。', parts: ['mixed', 'Content-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'] },
+  { what: 'a survey', from: 'survey@vendor.example', subject: '満足度アンケートのお願い', text: '1分で終わります。', headers: ['Precedence: bulk'] },
+];
+
+/** People who write, of bounces too. */
+const people: readonly Words[] = [
+  { what: 'asks what a notice means', from: taro, subject: '通知の意味', text: '届いた通知の意味を教えてください。' },
+  { what: 'asks after a bounce', from: taro, subject: 'メールが届かない件', text: '取引先に送ると 550 5.1.1 User unknown と返ってきます。感染でしょうか。' },
+  { what: 'forwards a bounce', from: taro, subject: 'Fwd: Undelivered Mail Returned to Sender', text: 'こういうメールが来ました。\n\n> This is the mail system at host mx.example.\n> could not be delivered' },
+  { what: 'forwards one as a file', from: taro, subject: '不審な不達通知の件', text: '身に覚えのない不達通知が届きました。添付します。', parts: ['mixed', 'Content-Type: message/rfc822\r\nContent-Disposition: attachment; filename="b.eml"\r\n\r\nFrom: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\nMessage-ID: <x@mx.example>\r\n\r\nx\r\n'] },
+  { what: 'answers one', from: taro, subject: 'Re: Delivery Status Notification (Failure)', text: 'アドレスを間違えていました。こちらが正しいものです。' },
+  { what: 'many bounces he did not cause', from: taro, subject: '大量のエラーメールについて', text: '昨夜からMAILER-DAEMONのメールが300通届いています。なりすましでしょうか。' },
+  { what: 'a subject that begins like one', from: taro, subject: '送信エラーの件で質問です', text: '画面に赤い印が出ます。どうすればよいですか。' },
+  { what: 'undeliverable in a question', from: taro, subject: 'Undeliverableというメール', text: '「Undeliverable」と書かれたメールが届きましたが、開いてよいですか。' },
+  { what: 'a log pasted', from: taro, subject: 'ログ送付', text: 'Nov 24 10:00:01 mx postfix/smtp[1]: to=<a@b.example>, status=bounced (550 5.1.1)' },
+  { what: 'a virus in a mail', from: taro, subject: 'ウイルス付きメールの件', text: '添付を開いてしまいました。' },
+  { what: 'a server that is down', from: taro, subject: 'メールサーバーが停止しました', text: '今朝から送受信ができません。' },
+  { what: 'a call that did not get through', from: taro, subject: '本日のお電話の件', text: 'お電話しましたが、つながりませんでした。折り返しをお願いします。' },
+  { what: 'a postponed report', from: taro, subject: '報告書の遅延について', text: '報告書の提出が遅れています。delayed とのことです。' },
+  { what: 'a report was rejected', from: taro, subject: '申請が却下されました', text: '保険会社から rejected と返事が来ました。' },
+  { what: 'an administrator', from: 'システム管理者 <admin@customer.example>', subject: '端末の確認結果', text: '端末1台を隔離しました。結果を送ります。' },
+  { what: 'an administrator who forwards', from: 'システム管理者 <admin@customer.example>', subject: 'Fw: CTS通知', text: '次の通知が届きました。\n\nFrom: cts@alert.example\nTo: admin@customer.example\nDate: Tue\nSubject: Alert' },
+  { what: 'a reply with the text of an Outlook mail below', from: taro, subject: 'RE: ご回答', text: '承知しました。\n\n差出人: 対応窓口\n送信日時: 2026年11月24日\n件名: ご回答\n\n本文' },
+  { what: 'gave up waiting', from: taro, subject: 'その後いかがでしょうか', text: '三日待ちましたが、回答が届きません。' },
+  { what: 'sends logs', from: taro, subject: 'ログをお送りします', text: 'ファイアウォールのログです。', parts: ['mixed', 'Content-Type: text/plain; name="fw.log"\r\nContent-Disposition: attachment; filename="fw.log"\r\n\r\ndeny tcp failed\r\n'] },
+  { what: 'ransom', from: taro, subject: '至急：ファイルが開けません', text: '画面に英語の脅迫文が出ています。"Your files are encrypted"' },
+  { what: 'in English', from: taro, subject: 'Question about an alert', text: 'What does "blocked by policy" in the alert mean?' },
+  { what: 'in English, about mail', from: taro, subject: 'Our mail does not go out', text: 'Since this morning nothing leaves. The log says "relay access denied". Are we infected?' },
+  { what: 'a CTS notice', from: 'CTS <noreply@cts.example>', subject: '[CTS] Malware communication detected', text: 'Alert ID: CTS-1\nSource IP: 192.0.2.4\nAction: blocked' },
+  { what: 'says thanks', from: taro, subject: 'Re: ご回答', text: 'ありがとうございました。解決しました。' },
+  { what: 'a new contact', from: taro, subject: '担当者変更のご連絡', text: '来月から担当が代わります。' },
+  { what: 'asks for another address', from: taro, subject: '宛先の追加のお願い', text: '部長にも送ってください。' },
+  { what: 'a phishing mail described', from: taro, subject: '「配信不能」を装うメールが届きました', text: 'リンクを押してしまいました。どうすればよいでしょうか。' },
+  { what: 'a mailbox that is full', from: taro, subject: '容量超過の警告について', text: 'メールボックスがいっぱいと表示されます。攻撃と関係ありますか。' },
+  { what: 'a holiday further on', from: taro, subject: '通知と夏季休業の予定について', text: '休業中に通知が来た場合の連絡先を教えてください。' },
+  { what: 'pasted headers', from: taro, subject: '不審なメールのヘッダー', text: 'ヘッダーです。ご確認ください。\n\nReceived: from x\nFrom: evil@example.test\nTo: taro@customer.example\nSubject: invoice' },
+  { what: 'a person called Post', from: 'Emily Post <post@customer.example>', subject: 'Delivery of the new firewall', text: 'The delivery failed on Friday; the carrier comes again on Monday. Can we register it then?' },
+  { what: 'asks why his own mail was refused', from: taro, subject: 'Rejected mail', text: 'お世話になっております。昨日のメールが rejected と返ってきました。そちらの設定でしょうか。' },
+  { what: 'no text', from: taro, subject: 'ご確認ください', text: '' },
+  { what: 'one word', from: taro, subject: '', text: '了解です' },
+];
+
+export const noBounces: readonly Words[] = [...machines, ...people];
