@@ -138,10 +138,10 @@ describe('the pages of the second line', () => {
     expect(stale.status, 'another text on an old version').toBe(412);
     expect(stale.text, 'what was typed is still there').toContain('別の文</textarea>');
     expect((await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2', impact: '保存された文' })).status, 'the same text').toBe(303);
-    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('保存された文</textarea>');
+    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text, 'as text, to be read').toContain('<p>保存された文</p>');
     await submit(people.reader, inquiry, 'report/return-report', { comment: '直す' });
     expect((await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '3', impact: '打ったばかりの文' })).status).toBe(303);
-    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('打ったばかりの文</textarea>');
+    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('<p>打ったばかりの文</p>');
   });
 
   it('C4: asks for a reading, is read, and is sent, page by page', async () => {
