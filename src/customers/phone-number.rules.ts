@@ -26,7 +26,8 @@ export function readPhone(text: string): PhoneReading {
 function readDigits(number: string): PhoneReading {
   // A spreadsheet drops the leading zero of a number; guessing it back could name another subscriber.
   if (!/^[(\s]*[+0]/u.test(number)) return { fault: 'leading_zero' };
-  const parsed = parsePhoneNumberFromString(number, 'JP');
+  // It is nothing but a number by now: to look for one within the text would take most of the time.
+  const parsed = parsePhoneNumberFromString(number.replaceAll(/\s+/g, ' '), { defaultCountry: 'JP', extract: false });
   if (parsed === undefined || !parsed.isValid()) return { fault: 'not_a_number' };
   return { e164: parsed.number, extension: undefined };
 }

@@ -107,8 +107,8 @@ export class Hearings {
   }
 
   /** The first answers on the sheet of an inquiry that begins in this transaction, so that nobody else can know of it yet. */
-  async begin(tx: Tx, recording: Omit<Recording, 'seenSeq'>): Promise<Recorded> {
-    return this.#append(tx, [], recording, recording.answers.map((answer) => ({ ...answer, reason: null })));
+  async begin(tx: Tx, recording: Omit<Recording, 'seenSeq'>): Promise<void> {
+    await this.#store(tx, [], recording, recording.answers.map((answer) => ({ ...answer, reason: null })));
   }
 
   /**
@@ -174,6 +174,16 @@ export class Hearings {
     act: Omit<Recording, 'answers'>,
     answers: readonly (NewAnswer & { readonly reason: string | null })[],
   ): Promise<Recorded> {
+    const changed = await this.#store(tx, history, act, answers);
+    return { changed, answers: currentAnswers([...history, ...changed]) };
+  }
+
+  async #store(
+    tx: Tx,
+    history: readonly Answer[],
+    act: Omit<Recording, 'answers'>,
+    answers: readonly (NewAnswer & { readonly reason: string | null })[],
+  ): Promise<readonly Answer[]> {
     const first = (history.at(-1)?.seq ?? 0) + 1;
     const changed = answers.map((answer, index): Answer => ({
       questionId: answer.questionId, group: answer.group, state: answer.state, value: answer.state === 'value' ? answer.value : null,
@@ -182,7 +192,7 @@ export class Hearings {
     }));
     const rows = changed.map(({ group, ...answer }) => ({ ...answer, id: newId(), inquiryId: act.inquiryId, groupIndex: group, erasedAt: null }));
     if (rows.length > 0) await insert(tx, HearingAnswerRow, rows);
-    return { changed, answers: currentAnswers([...history, ...changed]) };
+    return changed;
   }
 
   /** On PostgreSQL two people may save one sheet at once; on SQLite writers already wait for each other. */

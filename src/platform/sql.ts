@@ -22,7 +22,18 @@ export function sql(texts: TemplateStringsArray, ...values: readonly (SqlValue |
 /** `(a, b, c)` for an IN; an empty list gives `(NULL)`, which matches nothing. */
 export function sqlList(values: readonly SqlValue[]): Sql {
   if (values.length === 0) return new Sql(['(NULL)'], []);
-  return new Sql(['(', ...values.slice(1).map(() => ', '), ')'], values);
+  return new Sql(listTexts(values.length), values);
+}
+
+const shortListTexts = new Map<number, readonly string[]>();
+
+/** The texts of a short list are kept, so that `compileSql` knows its statement again. */
+function listTexts(length: number): readonly string[] {
+  const known = shortListTexts.get(length);
+  if (known !== undefined) return known;
+  const texts = ['(', ...Array.from({ length: length - 1 }, () => ', '), ')'];
+  if (length <= 10) shortListTexts.set(length, texts);
+  return texts;
 }
 
 /** Pieces with a separator between them, such as ` AND `. */
@@ -31,23 +42,55 @@ export function sqlJoin(parts: readonly Sql[], separator: string): Sql {
   return new Sql(['', ...parts.slice(1).map(() => separator), ''], parts);
 }
 
-/** The text and the parameters as the driver of a dialect wants them. */
+/** What a statement is made of, in order: the texts of its pieces, and for each value a mark. */
+type Shape = readonly (readonly string[])[];
+
+const aValue: readonly string[] = [];
+
+/** The last statement that each template made: the next one mostly has the same shape, and so the same text. */
+const lastMade: Readonly<Record<Dialect, WeakMap<readonly string[], { readonly shape: Shape; readonly text: string }>>> = { sqlite: new WeakMap(), postgres: new WeakMap() };
+
+/**
+ * The text and the parameters as the driver of a dialect wants them. The same text is given again
+ * where it was made before: putting it together, and finding a prepared statement by a text that was,
+ * takes longer than many a statement runs.
+ */
 export function compileSql(query: Sql, dialect: Dialect): { text: string; parameters: SqlValue[] } {
   const parameters: SqlValue[] = [];
-  return { text: write(query, dialect, parameters), parameters };
+  const shape: (readonly string[])[] = [];
+  take(query, dialect, { parameters, shape });
+  const last = lastMade[dialect].get(query.texts);
+  if (last !== undefined && isSame(last.shape, shape)) return { text: last.text, parameters };
+  const text = write(query, dialect, { placed: 0 });
+  lastMade[dialect].set(query.texts, { shape, text });
+  return { text, parameters };
 }
 
-function write(query: Sql, dialect: Dialect, parameters: SqlValue[]): string {
+function take(query: Sql, dialect: Dialect, into: { readonly parameters: SqlValue[]; readonly shape: (readonly string[])[] }): void {
+  into.shape.push(query.texts);
+  for (const value of query.values) {
+    if (value instanceof Sql) take(value, dialect, into);
+    else {
+      into.parameters.push(dialect === 'sqlite' && typeof value === 'boolean' ? Number(value) : value);
+      into.shape.push(aValue);
+    }
+  }
+}
+
+function isSame(one: Shape, other: Shape): boolean {
+  return one.length === other.length && one.every((texts, index) => texts === other[index]);
+}
+
+function write(query: Sql, dialect: Dialect, count: { placed: number }): string {
   let text = query.texts[0] ?? '';
   query.values.forEach((value, index) => {
-    text += value instanceof Sql ? write(value, dialect, parameters) : placeholder(value, dialect, parameters);
+    text += value instanceof Sql ? write(value, dialect, count) : placeholder(dialect, count);
     text += query.texts[index + 1] ?? '';
   });
   return text;
 }
 
-function placeholder(value: SqlValue, dialect: Dialect, parameters: SqlValue[]): string {
-  const bindable = dialect === 'sqlite' && typeof value === 'boolean' ? Number(value) : value;
-  parameters.push(bindable);
-  return dialect === 'sqlite' ? '?' : `$${parameters.length}`;
+function placeholder(dialect: Dialect, count: { placed: number }): string {
+  count.placed += 1;
+  return dialect === 'sqlite' ? '?' : `$${count.placed}`;
 }

@@ -17,8 +17,7 @@ export async function insert<Row extends ObjectLiteral>(tx: Tx, entity: EntityCl
 
 async function insertSome(tx: Tx, metadata: EntityMetadata, rows: readonly ObjectLiteral[]): Promise<void> {
   const statement = new RowSql(metadata);
-  const tuples = rows.map((row) => `(${statement.values(row)})`).join(', ');
-  await tx.statements.change(`INSERT INTO ${statement.table} (${statement.columns}) VALUES ${tuples}`, statement.parameters);
+  await tx.statements.change(statement.insertion(rows), statement.parameters);
 }
 
 /** Sets columns of the rows that match and returns how many there were; `where` must not be empty. */

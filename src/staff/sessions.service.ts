@@ -117,6 +117,7 @@ export class Sessions {
       FROM session s JOIN staff p ON p.id = s.staff_id LEFT JOIN staff_role r ON r.staff_id = p.id LEFT JOIN staff_preference f ON f.staff_id = p.id
       WHERE s.token_hash IN ${sqlList(tokenHashes)} AND p.active = ${true}
         AND s.expires_at > ${now} AND s.last_seen_at + s.idle_limit_ms > ${now}`);
+    if (tokenHashes.length === 1) return foundOf(rows);
     const bySession = new Map<string, SessionAndRole[]>();
     for (const row of rows) bySession.set(row.tokenHash, [...(bySession.get(row.tokenHash) ?? []), row]);
     return [...bySession.values()].flatMap(foundOf);

@@ -5,9 +5,11 @@ import type { Config } from '../config.js';
 import { Clock } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
+import { IdempotencyRow } from '../platform/idempotency.entity.js';
 import { sha256 } from '../platform/ids.js';
 import { SecretBox } from '../platform/secret-box.js';
 import { sql } from '../platform/sql.js';
+import { insert } from '../platform/write.js';
 import { CONFIG } from '../settings.module.js';
 import { canonicalJson } from './canonical-json.js';
 import { setFlashCookie } from './cookies.js';
@@ -55,7 +57,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /**
    * The key is claimed before the act: a second request waits for the first to commit (on PostgreSQL
-   * at the unique key, on SQLite in the queue) and then finds its answer.
+   * at the unique key, on SQLite in the queue, where a look is claim enough) and then finds its answer.
    */
   async #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
     return this.db.tx(async (tx) => {
@@ -74,6 +76,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   async #claim(tx: Tx, claim: Claim): Promise<boolean> {
+    if (this.db.dialect === 'sqlite') return (await this.#row(claim)) === undefined;
     const claimed = await this.db.execute(
       tx,
       sql`INSERT INTO idempotency_key (staff_id, key, request_hash, status, response, created_at)
@@ -85,9 +88,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   async #store(tx: Tx, claim: Claim, reply: FastifyReply, answer: StoredAnswer): Promise<void> {
     const { statusCode } = reply;
-    const { staffId, key } = claim;
+    const { staffId, key, requestHash } = claim;
     const text = JSON.stringify(answer);
     const response = claim.secret ? this.secretBox.seal(text, sealOf(claim)) : text;
+    if (this.db.dialect === 'sqlite') return insert(tx, IdempotencyRow, { staffId, key, requestHash, status: statusCode, response, createdAt: this.clock.now() });
     await this.db.execute(tx, sql`UPDATE idempotency_key SET status = ${statusCode}, response = ${response} WHERE staff_id = ${staffId} AND key = ${key}`);
   }
 

@@ -32,7 +32,9 @@ export function logSettings(config: Pick<Config, 'mode'>, stream: LogStream = pr
 
 /** Allows numbers, truth values, texts and errors; anything else was not meant for the log. */
 function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (isAllowed(value) ? [[name, cleanValue(value)]] : [])));
+  const cleaned: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (isAllowed(value)) cleaned[name] = cleanValue(value);
+  return cleaned;
 }
 
 function isAllowed(value: unknown): boolean {
