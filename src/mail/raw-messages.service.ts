@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Blobs } from '../platform/blobs.js';
 import { Contents } from '../platform/content/contents.service.js';
@@ -99,7 +98,9 @@ export class RawMessages {
       const ids = sqlList(found.map(({ id }) => id));
       const leasedUntil = Date.now() + leaseMs;
       await this.db.execute(tx, sql`UPDATE raw_message SET leased_by = ${this.#worker}, leased_until = ${leasedUntil}, attempts = attempts + 1 WHERE id IN ${ids}`);
-      return tx.find(RawMessageRow, { where: { id: In(found.map(({ id }) => id)) }, order: { receivedAt: 'ASC', id: 'ASC' } });
+      const rows: RawMessageRow[] = [];
+      for (const { id } of found) rows.push(...(await this.db.many(RawMessageRow, { id })));
+      return rows;
     });
   }
 

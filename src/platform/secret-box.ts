@@ -28,6 +28,7 @@ export class SecretKeyFault extends Error {}
  */
 export class SecretBox {
   #key: Buffer | undefined;
+  readonly #keysOfUses = new Map<string, Buffer>();
 
   constructor(private readonly setting: SecretKeySetting | undefined) {}
 
@@ -65,7 +66,11 @@ export class SecretBox {
   /** A key of its own for each use, by the first word of the context. */
   #keyFor(context: string): Buffer {
     const use = context.split(':')[0] ?? '';
-    return Buffer.from(hkdfSync('sha256', this.#secretKey(), '', `desk ${use}`, keyBytes));
+    const known = this.#keysOfUses.get(use);
+    if (known !== undefined) return known;
+    const key = Buffer.from(hkdfSync('sha256', this.#secretKey(), '', `desk ${use}`, keyBytes));
+    this.#keysOfUses.set(use, key);
+    return key;
   }
 
   /** Tells one key from another without telling anything of it. */

@@ -3,11 +3,14 @@ import type { Instant } from '../../platform/clock.js';
 const hourMs = 60 * 60_000;
 export const dayMs = 24 * hourMs;
 
+/** To all senders without authentication together. */
+export const mostUnauthenticatedInHour = 100;
+
 /** What the limits are held against: how much has gone out by itself of late. */
 export interface SentOfLate {
   /** To this address within a day. */
   readonly toAddress: readonly { readonly topicHash: string; readonly at: Instant }[];
-  /** To all senders without authentication within an hour. */
+  /** To all senders without authentication within an hour; counted up to the limit. */
   readonly unauthenticatedInHour: number;
 }
 
@@ -23,7 +26,7 @@ export type Withheld = 'address' | 'total' | 'loop' | 'flood';
 export function withholding(mail: { readonly authenticated: boolean; readonly topicHash: string; readonly now: Instant }, sent: SentOfLate): Withheld | undefined {
   if (!mail.authenticated) {
     if (sent.toAddress.length >= 2) return 'address';
-    return sent.unauthenticatedInHour >= 100 ? 'total' : undefined;
+    return sent.unauthenticatedInHour >= mostUnauthenticatedInHour ? 'total' : undefined;
   }
   if (sent.toAddress.filter(({ topicHash }) => topicHash === mail.topicHash).length >= 2) return 'loop';
   return sent.toAddress.filter(({ at }) => at > mail.now - hourMs).length >= 30 ? 'flood' : undefined;

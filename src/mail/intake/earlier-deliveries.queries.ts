@@ -32,7 +32,9 @@ export class EarlierDeliveries {
   async sameMail(row: RawMessageRow, { messageId, contentHash, authentication, decision }: SaysTheSame): Promise<EarlierMail | undefined> {
     if (messageId === undefined) return undefined;
     const asGood = authentication === 'pass' ? ['pass'] : ['pass', authentication];
-    const settled = decision.act === 'quarantine' ? sql`state = 'quarantined' AND reason = ${decision.reason}` : sql`state = 'done'`;
+    // Not the column itself: SQLite would go through all that are done, since an index has those in order.
+    const state = sql`(state || '')`;
+    const settled = decision.act === 'quarantine' ? sql`${state} = 'quarantined' AND reason = ${decision.reason}` : sql`${state} = 'done'`;
     return this.#earliest(
       row,
       sql`message_id_hash = ${sha256(messageId)} AND content_hash = ${contentHash} AND authentication IN ${sqlList(asGood)} AND ${settled}`,
