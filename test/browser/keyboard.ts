@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { ElementHandle, Locator, Page } from 'playwright-core';
 
 /** What holds the focus, as seen from where somebody wants to go. */
 interface Stop {
@@ -30,8 +30,12 @@ export class Keyboard {
     const wanted = target.first();
     const passed: string[] = [];
     let turn: Stop['turn'] | undefined;
+    // Looked for once and held while it stands: to find something by its name, the browser names the whole page.
+    let held: ElementHandle<Element> = await wanted.elementHandle();
     for (let steps = 0; steps <= limit; steps += 1) {
-      const stop = await wanted.evaluate(stopAt);
+      // Where the page is another by now, its context is gone, or what was held stands there no more.
+      let stop = await held.evaluate(stopAt).catch(() => undefined);
+      for (; stop === undefined; stop = await held.evaluate(stopAt).catch(() => undefined)) held = await wanted.elementHandle();
       if (steps > 0 && stop.unseen !== '') throw new Error(`The focus cannot be seen on ${stop.name}: ${stop.unseen}`);
       if (stop.here) return;
       passed.push(stop.name);
@@ -105,8 +109,9 @@ async function isFocused(element: Locator): Promise<boolean> {
   return element.evaluate((one) => one === document.activeElement);
 }
 
-/** Looked at in the page itself, so that a stop costs one question. */
-function stopAt(wanted: Element): Stop {
+/** Looked at in the page itself, so that a stop costs one question; undefined where what is wanted stands there no more. */
+function stopAt(wanted: Element): Stop | undefined {
+  if (!wanted.isConnected) return undefined;
   const focused = document.activeElement ?? document.body;
   // With nothing focused, Tab goes on from the place in the page that the address names.
   const from = focused === document.body ? (document.querySelector(':target') ?? focused) : focused;
