@@ -18,8 +18,14 @@ export type Tx = EntityManager & { readonly [open]: true; readonly statements: S
 
 interface Running {
   readonly tx: Tx;
+  readonly of: Db;
+  /** The transaction, of another database, that this one was begun in. */
+  readonly within: Running | undefined;
   ended: boolean;
 }
+
+/** One for all databases of the process: Node keeps each for ever and hands every promise to it, also once its database is closed. */
+const innermost = new AsyncLocalStorage<Running>();
 
 /** Something that is no database work is awaited inside where a transaction takes longer, or too much is done in one. */
 const slowMs = 100;
@@ -33,7 +39,6 @@ const slowMs = 100;
  */
 export class Db {
   readonly dialect: Dialect;
-  readonly #current = new AsyncLocalStorage<Running>();
   readonly #log = new Logger('db');
   readonly #reads: Statements;
   readonly #begin: Begin;
@@ -61,7 +66,7 @@ export class Db {
    * `Promise.all` of writes.
    */
   async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const running = this.#current.getStore();
+    const running = this.#current();
     if (running !== undefined) return work(guarded(running));
     const value = await this.#begin((tx) => this.#run(tx, work));
     this.#committed();
@@ -158,20 +163,25 @@ export class Db {
   async close(): Promise<void> {
     await this.reader.destroy();
     await this.writer.destroy();
-    // Otherwise the process keeps it for ever, and every promise is handed to each that was ever kept.
-    this.#current.disable();
+  }
+
+  /** The transaction of this database that the caller runs in. */
+  #current(): Running | undefined {
+    let running = innermost.getStore();
+    while (running !== undefined && running.of !== this) running = running.within;
+    return running;
   }
 
   #statements(): Statements {
-    const running = this.#current.getStore();
+    const running = this.#current();
     return running === undefined ? this.#reads : guarded(running).statements;
   }
 
   async #run<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const running: Running = { tx, ended: false };
+    const running: Running = { tx, of: this, within: innermost.getStore(), ended: false };
     const startedAt = performance.now();
     try {
-      return await this.#current.run(running, work, tx);
+      return await innermost.run(running, work, tx);
     } finally {
       running.ended = true;
       const tookMs = performance.now() - startedAt;
