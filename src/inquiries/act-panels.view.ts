@@ -163,7 +163,6 @@ const guidanceOf: Readonly<Record<Status, string>> = {
 };
 
 const guidanceOfPrimary: Readonly<Record<string, string>> = {
-  'end-warm-transfer': 'お客様に電話口でお待ちいただき、二次受付窓口を呼び出しています。',
   'take-up': guidanceOf.received,
   take: 'エスカレーションを受領して、担当者になります。',
   'escalate-fast-track': '暗号化の兆候があります。聞き取りの途中でも、すぐに二次受付窓口へ上げます。',
@@ -175,7 +174,14 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
   close: '回答を終えました。お客様のご確認がとれたら、対応完了にします。',
 };
 
-function guidance({ inquiry, viewer }: PanelFacts, primary: string | undefined): string {
+/** What the first line does next while it holds a caller. */
+export function heldGuidance(heldCall: 'waiting' | 'taken'): string {
+  if (heldCall === 'waiting') return 'お客様に電話口でお待ちいただき、二次受付窓口を呼び出しています。';
+  return '二次受付窓口の担当者が引き受けました。電話をおつなぎし、結果を記録します。';
+}
+
+function guidance({ inquiry, viewer, heldCall }: PanelFacts, primary: string | undefined): string {
+  if (primary === 'end-warm-transfer' && heldCall !== 'none') return heldGuidance(heldCall);
   const own = primary === undefined ? undefined : guidanceOfPrimary[primary];
   if (own !== undefined) return own;
   if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) return '二次受付窓口が対応しています。';

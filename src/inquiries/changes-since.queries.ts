@@ -4,6 +4,7 @@ import { Db } from '../platform/db.js';
 import { sql } from '../platform/sql.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { eventLabels } from './rulebook/events.js';
+import type { ActName } from './rulebook/transitions.js';
 
 /** Something that happened to an inquiry after somebody had looked at it. */
 export interface ChangeSince {
@@ -21,15 +22,14 @@ const shownMax = 5;
 export class ChangesSince {
   constructor(private readonly db: Db) {}
 
-  /** Whether everything since then is this person's own saving of the sheet. */
-  async areOwnSaves(row: Pick<InquiryRow, 'id' | 'version' | 'eventSeq'>, seenVersion: number, staffId: string): Promise<boolean> {
-    const missed = row.version - seenVersion;
-    if (missed <= 0 || missed > ownSavesMax) return false;
-    const others = await this.db.row(
-      sql`SELECT seq FROM event WHERE stream_type = 'inquiry' AND stream_id = ${row.id} AND seq > ${row.eventSeq - missed}
-          AND (type <> 'record_hearing' OR actor_id IS NULL OR actor_id <> ${staffId}) LIMIT 1`,
+  /** Whether everything since then is this person's own saving of the sheet, or one of the acts that are waited for. */
+  async areExpected(row: Pick<InquiryRow, 'id' | 'version' | 'eventSeq'>, seen: { readonly version: number; readonly despite?: readonly ActName[] }, staffId: string): Promise<boolean> {
+    const missed = row.version - seen.version;
+    if (missed <= 0 || missed > expectedMax) return false;
+    const events = await this.db.rows<{ type: ActName; actorId: string | null }>(
+      sql`SELECT type, actor_id AS "actorId" FROM event WHERE stream_type = 'inquiry' AND stream_id = ${row.id} AND seq > ${row.eventSeq - missed}`,
     );
-    return others === undefined;
+    return events.every(({ type, actorId }) => (type === 'record_hearing' && actorId === staffId) || (seen.despite ?? []).includes(type));
   }
 
   /** The newest last. Each version has one event at least, so that none is older than what was seen. */
@@ -45,6 +45,6 @@ export class ChangesSince {
 }
 
 /** More answers than this are not on their way at once. */
-const ownSavesMax = 20;
+const expectedMax = 20;
 
 const labels: Readonly<Record<string, string>> = eventLabels;

@@ -21,6 +21,7 @@ import { decide } from './rulebook/decide.js';
 import type { InquiryEvent } from './rulebook/events.js';
 import type { Doing } from './rulebook/facts.js';
 import { isOpen } from './rulebook/status.js';
+import type { ActName } from './rulebook/transitions.js';
 import { maySee } from './visibility.rules.js';
 
 /** Who acts on an inquiry: a person within his walls, the desk itself, or the customer by mail. */
@@ -36,6 +37,8 @@ export interface Prepared {
 export interface Target {
   readonly id: string;
   readonly version: number | null;
+  /** What others may have done since without making it stale. */
+  readonly despite?: readonly ActName[];
 }
 
 /** Loads, decides, stores: the one way an existing inquiry changes. */
@@ -83,7 +86,7 @@ export class Inquiries {
     const row = await this.db.lock(tx, InquiryRow, { id: target.id });
     if (row === null || (acting.kind === 'staff' && !maySee(acting.scope, row))) throw notFound('問合せ');
     if (acting.kind !== 'system' && row.customerId !== null) await this.#refuseStopped(row.customerId);
-    if (target.version !== null && target.version !== row.version) await this.#refuseStale(acting, row, target.version);
+    if (target.version !== null && target.version !== row.version) await this.#refuseStale(acting, row, { version: target.version, despite: target.despite ?? [] });
     return row;
   }
 
@@ -94,9 +97,9 @@ export class Inquiries {
   }
 
   /** The sheet saves itself while somebody types: his own save on its way does not outdate what he saw. */
-  async #refuseStale(acting: Acting, row: InquiryRow, seenVersion: number): Promise<void> {
-    if (acting.kind === 'staff' && (await this.changes.areOwnSaves(row, seenVersion, acting.scope.staffId))) return;
-    throw stale(row.version, await this.changes.since(row, seenVersion));
+  async #refuseStale(acting: Acting, row: InquiryRow, seen: { readonly version: number; readonly despite: readonly ActName[] }): Promise<void> {
+    if (acting.kind === 'staff' && (await this.changes.areExpected(row, seen, acting.scope.staffId))) return;
+    throw stale(row.version, await this.changes.since(row, seen.version));
   }
 
   async #store(tx: Tx, change: Change): Promise<InquiryRow> {

@@ -52,7 +52,7 @@ export class InquiryPages {
   @Background()
   async news(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Query({ schema: newsQuery }) { seen }: z.infer<typeof newsQuery>): Promise<string> {
     const row = await this.details.row(scope, inquiryId);
-    const own = await this.changes.areOwnSaves(row, seen, scope.staffId);
+    const own = await this.changes.areExpected(row, { version: seen }, scope.staffId);
     const changes = own ? [] : await this.changes.since(row, seen);
     return changes.length === 0 ? '' : this.views.fragment('inquiries/parts/news', { row, changes });
   }

@@ -152,12 +152,19 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(await noticesOf('warm_transfer', inquiry.id)).toEqual([people.analyst, people.reader, people.lead].map(({ staffId }) => staffId).toSorted());
     expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).toContain(`お客様が電話口でお待ちです： ${inquiry.number}`);
     const declined = await done(people.reader, inquiry, 'decline-warm-transfer');
-    const taken = await done(people.analyst, declined, 'take');
-    const held = wordsOf((await people.first.client.get(`/inquiries/${inquiry.id}/held-call`)).text);
-    expect(held).toContain('分析 一郎が引き受けました');
-    expect(held).toContain('いま出られない人：分析 二子');
+    await done(people.analyst, declined, 'take');
+    const held = async (person: typeof people.first): Promise<string> => wordsOf((await person.client.get(`/inquiries/${inquiry.id}/held-call`)).text);
+    const holding = await held(people.first);
+    expect(holding).toContain('分析 一郎が引き受けました');
+    expect(holding).toContain('いま出られない人：分析 二子');
+    expect(holding).toContain('二次受付窓口の担当者が引き受けました。電話をおつなぎし、結果を記録します。');
+    const taking = await held(people.analyst);
+    expect(taking).toContain('電話がつながるのをお待ちください');
+    expect(taking).not.toContain('担当の者に代わります');
     expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).not.toContain(inquiry.number);
-    await done(people.first, taken, 'end-warm-transfer', { outcome: 'connected' });
+    const ended = await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' });
+    expect(ended.status, 'the page is as old as the escalation: the acceptance was waited for').toBe(200);
+    expect((await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' })).json<Problem>().code).toBe('version_stale');
     const record = await desk.db.rows<{ type: string; actorId: string }>(sql`SELECT type, actor_id AS "actorId" FROM event WHERE stream_id = ${inquiry.id} AND type IN ('request_warm_transfer', 'take', 'end_warm_transfer') ORDER BY seq`);
     expect(record).toEqual([
       { type: 'request_warm_transfer', actorId: people.first.staffId }, { type: 'take', actorId: people.analyst.staffId }, { type: 'end_warm_transfer', actorId: people.first.staffId },
@@ -168,7 +175,9 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     const inquiry = await done(people.first, await heard(), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '保留中', callerHeld: true });
     const without = await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'nobody_free' });
     expect([without.status, without.json<Problem>().faults[0]?.field]).toEqual([422, 'startsAt']);
-    const ended = await done(people.first, inquiry, 'end-warm-transfer', { outcome: 'nobody_free', startsAt: '2026-11-24T13:00' });
+    await done(people.reader, inquiry, 'add-note', { text: '別の人のメモ' });
+    expect((await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'nobody_free', startsAt: '2026-11-24T13:00' })).json<Problem>().code).toBe('version_stale');
+    const ended = await done(people.first, await look(people.first, inquiry), 'end-warm-transfer', { outcome: 'nobody_free', startsAt: '2026-11-24T13:00' });
     expect(await today(people.analyst)).toContain(`今日 13:00 折り返し電話`);
     expect(await today(people.analyst)).toContain(ended.number);
   });

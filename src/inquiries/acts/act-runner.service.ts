@@ -21,6 +21,6 @@ export class ActRunner {
     requireMayTry(scope, act);
     const form = parseForm(act.body, asked.body);
     if (!form.ok) throw new DomainError('validation_failed', '入力内容を確認してください。', { faults: form.faults });
-    return act.run(this.tools, { scope, id: asked.id, version: asked.version, body: form.values });
+    return act.run(this.tools, { scope, id: asked.id, version: asked.version, body: form.values, despite: act.despite ?? [] });
   }
 }

@@ -34,7 +34,7 @@ export class ActTools {
     request: ActRequest<unknown>,
     prepare: (tx: Tx, row: InquiryRow, now: Instant) => Promise<Prepared>,
   ): Promise<InquiryRow> {
-    return this.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: request.version }, prepare);
+    return this.inquiries.perform({ kind: 'staff', scope: request.scope }, { id: request.id, version: request.version, despite: request.despite ?? [] }, prepare);
   }
 
   /** Does an act whose command is known at once. */

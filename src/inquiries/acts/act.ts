@@ -12,6 +12,8 @@ export interface ActRequest<Body> {
   readonly id: string;
   readonly version: number;
   readonly body: Body;
+  /** What may have happened since that version without making the act a stale one. */
+  readonly despite?: readonly ActName[];
 }
 
 /**
@@ -30,6 +32,8 @@ export interface Act<Body = unknown> {
   readonly orPermission?: Permission;
   /** The act of the rulebook that says from where it is legal and whose it is. */
   readonly rule: ActName;
+  /** Acts of others that this one waits for: each is one fact on the record, and the rules check the rest. */
+  readonly despite?: readonly ActName[];
   readonly body: z.ZodType<Body>;
   readonly run: (tools: ActTools, request: ActRequest<Body>) => Promise<InquiryRow>;
 }

@@ -1,11 +1,12 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { Db } from '../../platform/db.js';
-import type { Scope } from '../../platform/scope.js';
+import { hasRole, type Scope } from '../../platform/scope.js';
 import { sql } from '../../platform/sql.js';
 import { Permit } from '../../web/access.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
+import { heldGuidance } from '../act-panels.view.js';
 import { InquiryDetails } from '../inquiry-details.queries.js';
 import { visibleTo } from '../visibility.rules.js';
 import { WarmTransfers } from './warm-transfers.service.js';
@@ -37,6 +38,9 @@ export class HeldCallsController {
   @Permit('inquiry.read')
   async ofInquiry(@CurrentScope() scope: Scope, @Param('id', { schema: z.uuid() }) id: string): Promise<string> {
     const row = await this.details.row(scope, id);
-    return this.views.fragment('inquiries/parts/held-call', { row, held: await this.transfers.open(id), me: scope.staffId });
+    const held = await this.transfers.open(id);
+    const holds = hasRole(scope, 'first_line', 'first_line_supervisor');
+    const guidance = held === undefined || !holds ? undefined : heldGuidance(held.takenBy === null ? 'waiting' : 'taken');
+    return this.views.fragment('inquiries/parts/held-call', { row, held, holds, me: scope.staffId, guidance });
   }
 }

@@ -46,6 +46,8 @@ export const endWarmTransfer = defineAct({
   done: 'お待ちいただいた電話の結果を記録しました。',
   permission: 'inquiry.escalate',
   rule: 'end_warm_transfer',
+  // With the customer on the line nobody reads the page anew first: that somebody took the call is what was waited for.
+  despite: ['take', 'decline_warm_transfer'],
   body: z.strictObject({
     outcome: z.enum(warmTransferOutcomes, '結果を選んでください。'),
     startsAt: z.union([z.literal('').transform(() => undefined), requiredInstant]).optional(),
