@@ -1,8 +1,8 @@
 import type { SheetAnswers } from './answers.rules.js';
-import { isReadBy, isVisible, type PlacedQuestion } from './conditions.rules.js';
+import { concerns, isReadBy, isVisible, type PlacedQuestion } from './conditions.rules.js';
 import { nextQuestion } from './hearing.rules.js';
 import { anchorFor, missingView, type MissingView } from './missing.view.js';
-import { questionView, type QuestionView } from './question.view.js';
+import { needOf, questionView, type QuestionView } from './question.view.js';
 import type { ParsedSheet } from './sheet.schemas.js';
 import type { SheetDefinition } from './sheet-definition.schemas.js';
 import { sheetIndex, shownFor, type SheetIndex, type SheetViewWishes } from './sheet.view.js';
@@ -14,6 +14,8 @@ export interface AutosavedView {
   readonly others: readonly QuestionView[];
   /** Where the mark of the next question stood and where it stands now. */
   readonly marks: readonly { readonly id: string; readonly isNext: boolean }[];
+  /** Questions that the kinds of inquiry now ask for, or no longer do. */
+  readonly needs: readonly { readonly id: string; readonly need: QuestionView['need'] }[];
   readonly seenSeq: number;
   readonly missing: MissingView;
   /** Where a section appeared or went away. */
@@ -36,6 +38,8 @@ export function autosavedView(
     questions: places.filter(isPosted).map((placed) => questionView(placed, shown)),
     others: places.filter((placed) => !isPosted(placed) && changed(placed)).map((placed) => questionView(placed, shown)),
     marks: marksOf(sheet, before, after),
+    needs: places.filter((placed) => !isPosted(placed) && !changed(placed) && isVisible(placed, sheet, after) && concerns(placed.question, before) !== concerns(placed.question, after))
+      .map(({ question, group }) => ({ id: `need-${anchorFor(question.id, group)}`, need: needOf(question, after) })),
     seenSeq: after.lastSeq,
     missing: missingView(sheet, after, wishes),
     index: indexIfChanged(sheetIndex(sheet, before, wishes.reader), sheetIndex(sheet, after, wishes.reader)),

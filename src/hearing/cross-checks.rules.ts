@@ -51,7 +51,7 @@ const portalOperation: Check = (_, answers) =>
     : [];
 
 const otherNumber: Check = (_, answers) =>
-  answers.facts['callback_is_registered'] === 'no' && answerTo(answers, 'callback_phone') !== undefined
+  answers.facts['callback_is_registered'] === 'no' && textOf(answerTo(answers, 'callback_phone')) !== undefined
     ? [found('other_number', '登録されている電話番号と違います。この番号には、内容を伝える折り返しをしないでください。', 'callback_phone')]
     : [];
 

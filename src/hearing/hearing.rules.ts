@@ -88,6 +88,14 @@ export function nextQuestion(sheet: SheetDefinition, heard: SheetAnswers): NextQ
   return plan === undefined ? opening : along(plan, alert?.group ?? 0, answers, sheet);
 }
 
+/** The question that 次の一問 asks, as a field that is open; none where it stops, or asks for the depth of the second line. */
+export function nextMissing(sheet: SheetDefinition, heard: SheetAnswers): readonly MissingField[] {
+  const next = nextQuestion(sheet, heard);
+  if (next.stop || next.question.gate === 'R3') return [];
+  const placed = visibleQuestions(sheet, heard).find(({ question, group }) => question.id === next.question.id && group === next.group);
+  return placed === undefined ? [] : [missing(placed, sheet, heard)];
+}
+
 /** The kind that got furthest in the order of an attack; of equals the first. */
 function gravest(sheet: SheetDefinition, answers: SheetAnswers): { readonly kind: ThreatKind; readonly group: number } | undefined {
   const weight = (kind: ThreatKind): number => sheet.nextQuestions.findIndex((plan) => plan.threatKinds.includes(kind.id));

@@ -1,7 +1,7 @@
 import type { Instant } from '../platform/clock.js';
 import { answerKey, answerTo, isBeingChecked, isDateTime, isMailReading, zones, type Answer, type SheetAnswers } from './answers.rules.js';
 import { answerText } from './answer-text.rules.js';
-import { isVisible, type PlacedQuestion, type SheetReader } from './conditions.rules.js';
+import { concerns, isVisible, type PlacedQuestion, type SheetReader } from './conditions.rules.js';
 import { zoneLabels } from './date-time-answer.rules.js';
 import { defang } from './defang.rules.js';
 import { fieldName } from './place-faults.rules.js';
@@ -98,7 +98,7 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
   return {
     id: question.id, anchor, field, stateField: `s.${question.id}.${group}`, zoneField: `z.${question.id}.${group}`, saveUrl: shown.saveUrl,
     visible: isVisible(placed, shown.sheet, shown.answers),
-    code: question.code, label: question.label, help: question.help, hint: question.hint, need: needOf(question),
+    code: question.code, label: question.label, help: question.help, hint: question.hint, need: needOf(question, shown.answers),
     control: controls[question.type],
     inputMode: inputModes[question.type],
     choices: choicesOf(question, `${anchor}${refresh.value}`, display),
@@ -138,8 +138,9 @@ function displayed(question: Question, answer: Answer | undefined, refused: Type
   return { texts: [text], zone: '', states: [] };
 }
 
-function needOf(question: Question): QuestionView['need'] {
-  if (!question.required || question.gate === 'R3') return 'optional';
+/** What the question is still wanted for, given the kinds of inquiry. */
+export function needOf(question: Question, answers: SheetAnswers): QuestionView['need'] {
+  if (!question.required || question.gate === 'R3' || !concerns(question, answers)) return 'optional';
   return question.gate === 'R1' ? 'answer' : 'escalation';
 }
 

@@ -34,6 +34,7 @@ describe('1.3: cross checks', () => {
   it('a call-back number that is not the registered one', () => {
     expect(checks({ callback_phone: '+81312345678' }, { callback_is_registered: 'no' })).toEqual(['other_number']);
     expect(checks({ callback_phone: '+81312345678' }, { callback_is_registered: 'yes' })).toEqual([]);
+    expect(checks({ callback_phone: 'unknown!' }, { callback_is_registered: 'no' }), 'no number, nothing to warn of').toEqual([]);
   });
 });
 

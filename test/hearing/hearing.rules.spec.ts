@@ -5,7 +5,8 @@ import { isFastTrack, isGrave, missingAt, nextQuestion, visibleQuestions, type M
 import { mailQuestions } from '../../src/hearing/mail-questions.rules.js';
 import { openAsUnknown } from '../../src/hearing/open-as-unknown.rules.js';
 import type { Question } from '../../src/hearing/sheet-definition.schemas.js';
-import { answersOf, sheet, type Said } from './answers.js';
+import { sheetView } from '../../src/hearing/sheet.view.js';
+import { answersOf, questionOf, sheet, type Said } from './answers.js';
 
 const moment: AnswerValue = { at: 1_795_000_000_000, wall: '2026-11-18T08:06:40', zone: 'UTC', precision: 'second' };
 
@@ -93,6 +94,23 @@ describe('1.2: the gate of the escalation', () => {
     const unknown = Object.fromEntries(fields.map((field) => [`${field.questionId}.${field.group}`, 'unknown!' as const]));
     expect(fields.map((field) => field.questionId)).toContain('threat_category');
     expect(ids('escalation', unknown)).toEqual([]);
+  });
+
+  it.each([['nothing', {}], ['C&C', { threat_kind: 'c2_communication' }], ['a malware download', { threat_kind: 'malware_download' }]] satisfies [string, Said][])(
+    'with %s heard leaves nothing open that 次の一問 would go on asking',
+    (_, said) => {
+      const unknown = openAsUnknown('escalation', sheet, answersOf(said)).map((field) => [`${field.questionId}.${field.group}`, 'unknown!'] as const);
+      expect(unknown.map(([field]) => field)).toContain('host_symptoms.0');
+      expect(nextQuestion(sheet, answersOf({ ...said, ...Object.fromEntries(unknown) })).stop).toBe(true);
+    },
+  );
+
+  it('is what the mark beside a question says, so that marks and count agree', () => {
+    for (const said of [{}, { inquiry_kinds: ['content_not_understood'] }, { inquiry_kinds: ['impact_advice'] }] satisfies Said[]) {
+      const marked = sheetView(sheet, answersOf(said), { version: 1, saveUrl: '/s', reader: 'first_line', source: 'customer_phone' }).sections
+        .flatMap((section) => section.groups).flatMap((group) => group.questions).filter((question) => question.visible && question.need === 'escalation' && !question.answered);
+      expect(marked.map(({ id }) => id)).toEqual(ids('escalation', said).filter((id) => questionOf(id).gate === 'R2'));
+    }
   });
 });
 

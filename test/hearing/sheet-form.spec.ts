@@ -123,6 +123,12 @@ describe('the answer to an autosave', () => {
     expect(save({ inquiry_kinds: ['impact_advice'] }, { 'q.caller_name.0': '山田' }).index).toBeUndefined();
   });
 
+  it('renews what a question is wanted for where the kinds of inquiry change it', () => {
+    const needs = (from: string, to: string) => Object.fromEntries(save({ inquiry_kinds: [from] }, { 'q.inquiry_kinds.0': ['', to] }).needs.map(({ id, need }) => [id, need]));
+    expect(needs('content_not_understood', 'impact_advice')).toMatchObject({ 'need-question-host_symptoms-0': 'escalation', 'need-question-network_action-0': 'escalation' });
+    expect(needs('impact_advice', 'content_not_understood')).toMatchObject({ 'need-question-host_symptoms-0': 'optional' });
+  });
+
   it('opens them also for an alert that is only just begun', () => {
     expect(save({}, { 'q.threat_kind.3': ['', 'recon_access'] }).others.map((question) => question.anchor)).toContain('question-own_scan_running-3');
   });

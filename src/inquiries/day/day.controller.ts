@@ -49,12 +49,12 @@ export class DayController {
     });
   }
 
-  /** 8:50: the night by danger, today's calls, and lines to write on where the desk cannot be used (H10). */
+  /** 8:50: what waits since the night by danger, today's calls, and lines to write on where the desk cannot be used (H10). */
   @Get('opening')
   async opening(@CurrentScope() scope: Scope): Promise<string> {
     const now = this.clock.now();
     const calls = await this.appointments.list(scope, { until: endOfDay(now), limit: most });
-    return this.#page('opening', '朝の受付準備', { sheetVersion: (await this.sheets.published()).version, night: await this.#rows(await this.queries.night(scope)), calls: calls.map((call) => this.#call(call, scope, now)) });
+    return this.#page('opening', '朝の受付準備', { sheetVersion: (await this.sheets.published()).version, waiting: await this.#rows(await this.queries.notTakenUp(scope)), calls: calls.map((call) => this.#call(call, scope, now)) });
   }
 
   async #page(tab: 'calls' | 'closing' | 'opening', title: string, data: object): Promise<string> {

@@ -37,8 +37,8 @@ const most = 200;
 export class DayQueries {
   constructor(private readonly db: Db) {}
 
-  /** What came while reception was closed and nobody has taken up yet: the most dangerous first (H10). */
-  async night(scope: Scope): Promise<DayRow[]> {
+  /** What nobody has taken up yet, most of it from the night: the most dangerous first (H10). */
+  async notTakenUp(scope: Scope): Promise<DayRow[]> {
     return this.#rows(sql`i.status = 'received' AND ${visibleTo(scope)}`, sql`i.fast_track DESC, i.grave DESC, i.due_at, i.id`);
   }
 
