@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { normalizePhone } from '../customers/phone-number.rules.js';
 import type { Instant } from '../platform/clock.js';
-import type { Tx } from '../platform/db.js';
+import { Db, type Tx } from '../platform/db.js';
 import { DomainError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import { insert } from '../platform/write.js';
@@ -27,7 +27,10 @@ export interface NewCall {
 /** The log of telephone calls about inquiries. */
 @Injectable()
 export class Calls {
-  constructor(private readonly checks: WritingChecks) {}
+  constructor(
+    private readonly db: Db,
+    private readonly checks: WritingChecks,
+  ) {}
 
   /**
    * Logs a call and returns its id.
@@ -45,6 +48,11 @@ export class Calls {
     await this.checks.run({ inquiryId: call.inquiryId, by: call.staffId, disclosure: 'partner', texts: [call.person] });
     await insert(tx, CallLogRow, { ...call, id });
     return id;
+  }
+
+  /** Where a call of the log went, and who took it. */
+  async byId(callId: string): Promise<Pick<CallLogRow, 'number' | 'person'> | null> {
+    return this.db.one(CallLogRow, { id: callId });
   }
 }
 

@@ -2,18 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { Calendars } from '../calendar/calendars.service.js';
 import { formatDateTime } from '../calendar/japanese-time.js';
 import type { ReceptionCalendar } from '../calendar/reception-calendar.js';
-import { CustomerQueries } from '../customers/customer.queries.js';
+import { CustomerQueries, type RegisteredContact } from '../customers/customer.queries.js';
 import type { Instant } from '../platform/clock.js';
 import { Appointments } from './appointments/appointments.service.js';
+import { Calls } from './calls.service.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
+import { callNumbers } from './people.view.js';
 import type { Command } from './rulebook/commands.js';
 import { endings, endsCopies } from './rulebook/copy.rules.js';
-import type { Doing, Facts, ReceptionFacts } from './rulebook/facts.js';
+import { isOf } from './rulebook/family.js';
+import type { CallFacts, Doing, Facts, ReceptionFacts } from './rulebook/facts.js';
 import type { ActName } from './rulebook/transitions.js';
 import { SheetFactsLoader } from './sheet-facts.service.js';
 
 const asksSheet: ReadonlySet<ActName> = new Set(['complete_reception', 'answer_by_phone', 'escalate', 'escalate_fast_track']);
+
+/** Acts that stand on whom a call reached. */
+const callsOut = ['verify', 'answer_by_phone', 'answer_second_line', 'send_report'] as const;
 
 /** Gathers what a decision depends on outside the inquiry. */
 @Injectable()
@@ -24,6 +30,7 @@ export class FactsLoader {
     private readonly sheets: SheetFactsLoader,
     private readonly copies: Copies,
     private readonly appointments: Appointments,
+    private readonly calls: Calls,
   ) {}
 
   /** The facts for an act on an existing inquiry. */
@@ -34,10 +41,19 @@ export class FactsLoader {
       now,
       reception: receptionFacts(await this.calendars.current()),
       currentContactId: contact?.id ?? null,
+      call: isOf(callsOut, command) && command.callId !== null ? await this.#call(command.callId, row, contact) : null,
       activeCopies: await this.#activeCopies(row, command),
       openAppointments: endings.has(command.act) ? (await this.appointments.openOf(row.id)).length : 0,
       sheet: asksSheet.has(command.act) ? await this.sheets.load(row) : null,
     };
+  }
+
+  async #call(callId: string, { customerId }: InquiryRow, contact: RegisteredContact | undefined): Promise<CallFacts | null> {
+    const call = await this.calls.byId(callId);
+    if (call === null) return null;
+    const mainPhone = customerId === null ? null : ((await this.customers.factsOf(customerId))?.mainPhone ?? null);
+    const registered = callNumbers({ contact, mainPhone, callbackPhone: null });
+    return { toRegisteredNumber: registered.some(({ e164 }) => e164 === call.number), personNamed: call.person.trim() !== '' };
   }
 
   async #activeCopies(row: InquiryRow, command: Command): Promise<number> {
@@ -47,7 +63,7 @@ export class FactsLoader {
 
   /** The facts for an opening, when there is no inquiry yet. */
   forOpening(doing: Doing, now: Instant, calendar: ReceptionCalendar): Facts {
-    return { doing, now, reception: receptionFacts(calendar), currentContactId: null, activeCopies: 0, openAppointments: 0, sheet: null };
+    return { doing, now, reception: receptionFacts(calendar), currentContactId: null, call: null, activeCopies: 0, openAppointments: 0, sheet: null };
   }
 }
 

@@ -136,7 +136,7 @@ describe.each(databaseKinds())('A6: copy recipients on %s', (database) => {
   it('an inquiry that ended and came back asks for the confirmation again', async () => {
     const inquiry = await inSecondLine(desk, people);
     await now(people.first, inquiry, 'add-copy', copy());
-    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', text: '問題ありません', countsAsFirstResponse: true, final: true });
+    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', text: '問題ありません', countsAsFirstResponse: true, final: true });
     await now(people.lead, inquiry, 'close', { resolution: 'answered_by_second_line', confirmedByCustomer: true });
     await done(people.first, await look(people.first, inquiry), 'reopen');
     expect(await copiesOf(inquiry)).toEqual([]);

@@ -95,7 +95,7 @@ describe.each(databaseKinds())('an answer that never arrives on %s', (database) 
 
   it('a second report of a cycle leads back as well, though the first response stands', async () => {
     const inquiry = await inSecondLine(desk, people);
-    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', text: '途中経過', countsAsFirstResponse: true });
+    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', text: '途中経過', countsAsFirstResponse: true });
     const reportVersion = await readyReport(people.analyst, inquiry);
     await now(people.analyst, inquiry, 'request-review', { reportVersion });
     await now(people.reader, inquiry, 'approve-report', { reportVersion });
@@ -110,7 +110,7 @@ describe.each(databaseKinds())('an answer that never arrives on %s', (database) 
     const mail = await mailOf(inquiry, 'interim_answer');
     desk.clock.advance(5 * minute);
     const calledAt = desk.clock.now();
-    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', text: '説明', countsAsFirstResponse: true, final: true });
+    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', text: '説明', countsAsFirstResponse: true, final: true });
     desk.clock.advance(minute);
     await fails(mail);
     const after = await look(people.analyst, inquiry);
@@ -144,7 +144,7 @@ describe.each(databaseKinds())('an answer that never arrives on %s', (database) 
     const old = await mailOf(inquiry);
     await now(people.first, inquiry, 'follow-up');
     desk.clock.advance(minute);
-    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', text: '回答', countsAsFirstResponse: true, final: true });
+    await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', text: '回答', countsAsFirstResponse: true, final: true });
     await fails(old);
     expect(await standing(inquiry)).toEqual(['answered', 'met']);
   });

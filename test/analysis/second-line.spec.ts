@@ -182,7 +182,7 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     await now(people.analyst, inquiry, 'verify', { method: 'registered_email_roundtrip', result: 'verified', contactId: people.contact.id });
     const answer = { means: 'mail', contactId: people.contact.id, text: '途中経過です。' };
     expect(await refused(people.analyst, inquiry, 'answer', answer)).toEqual([409, 'contact_not_verified']);
-    await now(people.analyst, inquiry, 'verify', { method: 'callback_to_registered_phone', result: 'verified', contactId: people.contact.id, number: '03-5555-1001' });
+    await now(people.analyst, inquiry, 'verify', { method: 'callback_to_registered_phone', result: 'verified', contactId: people.contact.id, number: '03-5555-1001', person: '山田様' });
     expect((await now(people.analyst, inquiry, 'answer', answer)).status).toBe('second_line_work');
   });
 
@@ -198,7 +198,7 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     expect(Boolean(mail?.countsAsAnswer)).toBe(true);
     await now(people.analyst, inquiry, 'answer', { ...answer, text: '続きです。' });
     expect((await mails(inquiry, 'interim_answer')).map(({ countsAsAnswer }) => Boolean(countsAsAnswer)), 'its failure takes no earlier answer back').toEqual([true, false]);
-    const final = await now(people.analyst, inquiry, 'answer', { ...answer, means: 'phone', number: '03-5555-1001', final: true });
+    const final = await now(people.analyst, inquiry, 'answer', { ...answer, means: 'phone', number: '03-5555-1001', person: '山田様', final: true });
     expect(final.status).toBe('answered');
   });
 });

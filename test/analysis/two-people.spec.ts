@@ -72,7 +72,7 @@ describe.each(databaseKinds())('R27: two people on one inquiry on %s', (database
 
   it('assign and close: exactly one is on the record', async () => {
     const inquiry = await inSecondLine(desk, people);
-    const answered = await done(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', text: '説明', countsAsFirstResponse: true, final: true });
+    const answered = await done(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', text: '説明', countsAsFirstResponse: true, final: true });
     const { won } = await both(
       answered,
       [people.analyst, 'assign', { ownerId: people.reader.staffId }],
@@ -86,7 +86,7 @@ describe.each(databaseKinds())('R27: two people on one inquiry on %s', (database
     const { won } = await both(
       inquiry,
       [people.first, 'escalate', { reason: 'cannot_answer', comment: '影響が分からない', markOpenUnknown: true, unknownReason: '急ぎ' }],
-      [people.supervisor, 'answer-by-phone', { contactId: people.contact.id, number: '03-5555-1001', summary: '説明しました', countsAsFirstResponse: true }],
+      [people.supervisor, 'answer-by-phone', { contactId: people.contact.id, number: '03-5555-1001', person: '山田様', summary: '説明しました', countsAsFirstResponse: true }],
     );
     expect((await look(people.first, inquiry)).status).toBe(['escalated', 'answered'][won]);
     expect(await desk.db.rows(sql`SELECT id FROM hearing_freeze WHERE inquiry_id = ${inquiry.id}`)).toHaveLength(won === 0 ? 1 : 0);

@@ -61,7 +61,7 @@ describe.each(databaseKinds())('the first line on %s', (database) => {
   it('A5: works with an unverified caller but withholds the answer', async () => {
     const inquiry = await aCall();
     await hear(desk, people.first, inquiry);
-    const answer = await act(people.first, await look(people.first, inquiry), 'answer-by-phone', { contactId: people.contact.id, summary: '意味を説明した', countsAsFirstResponse: true });
+    const answer = await act(people.first, await look(people.first, inquiry), 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '意味を説明した', countsAsFirstResponse: true });
     expect([answer.status, answer.json<Problem>().code]).toEqual([409, 'contact_not_verified']);
   });
 
@@ -76,17 +76,29 @@ describe.each(databaseKinds())('the first line on %s', (database) => {
     expect(mails[0]?.data).toContain(`"mutualCode":"${inquiry.mutualCode}"`);
   });
 
+  it('A5: a call-back verifies only with the registered number it went to and the name of who took it', async () => {
+    const inquiry = await aCall();
+    const asked = verification(people.contact.id);
+    const unknown = { ...asked, number: '090-1234-5678' };
+    for (const [body, field] of [[{ ...asked, number: '' }, 'number'], [unknown, 'number'], [{ ...asked, person: ' ' }, 'person']] as const) {
+      const refused = await act(people.first, inquiry, 'verify', body);
+      expect([refused.status, refused.json<Problem>().faults.map((fault) => fault.field)]).toEqual([422, [field]]);
+    }
+    expect((await done(people.first, inquiry, 'verify', { ...unknown, result: 'failed' })).verification).toBe('failed');
+    expect((await done(people.first, await look(people.first, inquiry), 'verify', { ...asked, number: '090-0000-0001' })).verification, 'the second number of the contact').toBe('verified');
+  });
+
   it('B3, D2: answers by telephone, which stops the clock', async () => {
     const call = await aCall();
     await hear(desk, people.first, call);
     const verified = await done(people.first, await look(people.first, call), 'verify', verification(people.contact.id));
-    const answered = await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, summary: '意味を説明した', countsAsFirstResponse: 'on' });
+    const answered = await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '意味を説明した', countsAsFirstResponse: 'on' });
     expect([answered.status, answered.clock, answered.firstResponseAt]).toEqual(['answered', 'met', '2026-11-24T10:12:00+09:00']);
   });
 
   it.each(['mail', 'meeting'])('B3: refuses the first line an answer by %s over the API too', async (means) => {
     const verified = await done(people.first, await aCall(), 'verify', verification(people.contact.id));
-    const answer = await act(people.first, verified, 'answer-by-phone', { means, contactId: people.contact.id, summary: '回答', countsAsFirstResponse: true });
+    const answer = await act(people.first, verified, 'answer-by-phone', { means, contactId: people.contact.id, person: '山田様', summary: '回答', countsAsFirstResponse: true });
     expect([answer.status, answer.json<Problem>().code]).toEqual([403, 'channel_not_allowed']);
   });
 

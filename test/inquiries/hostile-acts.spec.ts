@@ -163,10 +163,10 @@ describe('acts that somebody tries against the rules', () => {
     it('D2: a re-opening does not lie before the answer', async () => {
       const inquiry = await verified();
       const first = await at('2026-11-24T15:00:00+09:00', people.first);
-      await done(first, await look(first, inquiry), 'answer-by-phone', { contactId: people.contact.id, summary: '説明', countsAsFirstResponse: true });
+      await done(first, await look(first, inquiry), 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '説明', countsAsFirstResponse: true });
       expect(await refusal(first, inquiry, 'follow-up', { occurredAt: '2026-11-24T10:13' })).toEqual([422, 'time_not_possible']);
       await done(first, await look(first, inquiry), 'close', { resolution: 'answered_by_first_line', confirmedByCustomer: true });
-      expect(await refusal(first, inquiry, 'answer-by-phone', { contactId: people.contact.id, summary: '説明', occurredAt: '2026-11-24T14:00' })).toEqual([409, 'illegal_transition']);
+      expect(await refusal(first, inquiry, 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '説明', occurredAt: '2026-11-24T14:00' })).toEqual([409, 'illegal_transition']);
       expect(await refusal(first, inquiry, 'reopen', { occurredAt: '2026-11-24T10:13' })).toEqual([422, 'time_not_possible']);
       expect((await done(first, await look(first, inquiry), 'reopen', {})).dueAt).toBe('2026-11-25T17:00:00+09:00');
       await at(morning, people.first);

@@ -59,7 +59,7 @@ describe.each(databaseKinds())('mails around a call on %s', (database) => {
   async function answered(): Promise<Resource> {
     const verified = await done(people.first, await aCall(), 'verify', verification(people.contact.id));
     await hear(desk, people.first, verified);
-    return done(people.first, await look(people.first, verified), 'answer-by-phone', { contactId: people.contact.id, number: '03-5555-1001', summary: '端末を切り離すよう説明', countsAsFirstResponse: true });
+    return done(people.first, await look(people.first, verified), 'answer-by-phone', { contactId: people.contact.id, number: '03-5555-1001', person: '山田様', summary: '端末を切り離すよう説明', countsAsFirstResponse: true });
   }
 
   it('別紙3 2(4)②: after an answer by telephone a mail says when and by whom, never what was answered, and is no answer itself', async () => {
@@ -78,7 +78,7 @@ describe('別紙3 2(4)②: unless it was set', () => {
       const call = (await takeCall(people.first, { customerId: people.customer.id })).json<Resource>();
       const verified = await done(people.first, call, 'verify', verification(people.contact.id));
       await hear(desk, people.first, verified);
-      await done(people.first, await look(people.first, verified), 'answer-by-phone', { contactId: people.contact.id, number: '03-5555-1001', summary: '説明した', countsAsFirstResponse: true });
+      await done(people.first, await look(people.first, verified), 'answer-by-phone', { contactId: people.contact.id, number: '03-5555-1001', person: '山田様', summary: '説明した', countsAsFirstResponse: true });
       expect(await desk.db.rows(sql`SELECT id FROM outbox WHERE template = 'phone_record'`)).toEqual([]);
     } finally {
       await desk.close();

@@ -117,7 +117,7 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     await done(people.first, await look(people.first, { id }), 'take-up');
     await hear(desk, people.first, { id });
     const verified = await done(people.first, await look(people.first, { id }), 'verify', verification(people.contact.id));
-    await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, summary: '説明', countsAsFirstResponse: true });
+    await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '説明', countsAsFirstResponse: true });
     const mail = await desk.db.row<{ id: string }>(sql`SELECT id FROM outbox WHERE inquiry_id = ${id} LIMIT 1`);
     await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE outbox SET counts_as_answer = ${true} WHERE id = ${mail?.id ?? ''}`));
     const results = desk.app.get(DeliveryResults);

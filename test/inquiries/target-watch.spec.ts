@@ -55,7 +55,7 @@ describe.each(databaseKinds())('the watch over the response target on %s', (data
     const call = await aCall();
     await hear(desk, people.first, call);
     const verified = await done(people.first, await look(people.first, call), 'verify', verification(people.contact.id));
-    await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, summary: '説明した', countsAsFirstResponse: true });
+    await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '説明した', countsAsFirstResponse: true });
     desk.clock.set('2026-11-26T10:00:00+09:00');
     expect(await told()).toEqual([]);
   });

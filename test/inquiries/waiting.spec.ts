@@ -49,7 +49,7 @@ describe.each(databaseKinds())('waiting for the customer on %s', (database) => {
     ['redirect_destination_site', 'closed'],
     ['malware_download', 'answered'],
   ])('C8, T30: what was answered, announced and unanswered ends by itself unless it is grave (%s: %s)', async (threatKind, status) => {
-    const answer = { contactId: people.contact.id, summary: '説明した', countsAsFirstResponse: true };
+    const answer = { contactId: people.contact.id, person: '山田様', summary: '説明した', countsAsFirstResponse: true };
     const answered = await done(people.first, await verifiedCall(threatKind), 'answer-by-phone', answer);
     const announced = await done(people.first, answered, 'announce-closing');
     const called = await done(people.first, announced, 'log-call', { outcome: 'absent' });
@@ -102,7 +102,7 @@ describe.each(databaseKinds())('waiting for the customer on %s', (database) => {
     expect(approved.status, approved.text).toBeLessThan(300);
     const changed = await look(people.first, call);
     expect(changed.verification).toBe('pending');
-    const answer = { contactId: people.contact.id, summary: '説明した', countsAsFirstResponse: true };
+    const answer = { contactId: people.contact.id, person: '山田様', summary: '説明した', countsAsFirstResponse: true };
     expect((await act(people.first, changed, 'answer-by-phone', answer)).json<Problem>().code).toBe('contact_not_verified');
     const stale = await act(people.first, changed, 'verify', verification(people.contact.id));
     expect(stale.json<Problem>().code).toBe('contact_replaced');

@@ -176,7 +176,7 @@ describe('the page of an inquiry', () => {
 
     it('a rule that refuses says so on top, and the words stay (409)', async () => {
       const inquiry = await aCall();
-      const answer = await sendAct(people.first, inquiry.id, 'answer-by-phone', { contactId: people.contact.id, summary: '検疫済みとお伝えした', countsAsFirstResponse: 'on' });
+      const answer = await sendAct(people.first, inquiry.id, 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '検疫済みとお伝えした', countsAsFirstResponse: 'on' });
       expect(answer.status).toBe(409);
       expect(wordsOf(elementById(answer.text, 'main'))).toContain('本人確認が済んでいないため回答できません');
       expect(panelOf(answer.text, 'answer-by-phone')).toContain('検疫済みとお伝えした');

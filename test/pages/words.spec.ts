@@ -32,7 +32,7 @@ describe('the words of the pages (section G)', () => {
       return look(first, verified);
     };
     const escalated = async (): Promise<Resource> => done(first, await heard(), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '未確認' });
-    const answered = async (): Promise<Resource> => done(first, await heard(), 'answer-by-phone', { contactId: contact.id, summary: '検疫済み', countsAsFirstResponse: true });
+    const answered = async (): Promise<Resource> => done(first, await heard(), 'answer-by-phone', { contactId: contact.id, person: '山田様', summary: '検疫済み', countsAsFirstResponse: true });
     const working = await done(analyst, await escalated(), 'take');
     const mergedInto = await aCall();
     return [

@@ -41,7 +41,7 @@ describe.each(databaseKinds())('R25: a clock that jumps, on %s', (database) => {
     desk.clock.advance(-10 * 60_000);
     const verified = await done(people.first, await look(people.first, call), 'verify', verification(people.contact.id));
     desk.clock.advance(hour / 3);
-    await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, summary: '説明した', countsAsFirstResponse: true });
+    await done(people.first, verified, 'answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: '説明した', countsAsFirstResponse: true });
     const events = await desk.db.rows<{ seq: number; hash: string; previousHash: string | null }>(
       sql`SELECT seq, hash, previous_hash AS "previousHash" FROM event WHERE stream_type = 'inquiry' AND stream_id = ${call.id} ORDER BY seq`,
     );

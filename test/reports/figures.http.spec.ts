@@ -105,7 +105,7 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     const { text } = await people.owner.client.get(`/question-use?month=${month}`);
     expect(text).toMatch(/一度も使われなかった項目 <span class="count">[1-9]/);
     expect(text).toContain('action="/hearing-sheets/1/drafts"');
-    await done(people.analyst, await look(people.analyst, escalated), 'answer', { means: 'phone', text: '通知（ＣＴＳ－０００１）についてご説明しました。', contactId: people.contact.id, number: '03-5555-1001', countsAsFirstResponse: false });
+    await done(people.analyst, await look(people.analyst, escalated), 'answer', { means: 'phone', text: '通知（ＣＴＳ－０００１）についてご説明しました。', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', countsAsFirstResponse: false });
     expect((await counted()).find(({ id }) => id === 'alert_external_id')).toMatchObject({ answered: 1, used: 1 });
   });
 

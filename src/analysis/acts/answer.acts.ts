@@ -32,18 +32,18 @@ export function contactOf(given: Given): string | null {
   return given.contactId === '' ? null : given.contactId;
 }
 
-/** Logs the call in which something was given. */
+/** Logs the call in which something was given; null where it was another means. */
 export async function logGivenCall(
   tools: ActTools,
   tx: Tx,
   request: ActRequest<Given>,
   call: { readonly row: InquiryRow; readonly at: Instant; readonly now: Instant; readonly purpose: CallPurpose; readonly noteTextId: string },
-): Promise<void> {
-  if (request.body.means !== 'phone') return;
+): Promise<string | null> {
+  if (request.body.means !== 'phone') return null;
   const { number, person } = request.body;
   const { row, at: calledAt, now: recordedAt, purpose, noteTextId } = call;
   const staffId = request.scope.staffId;
-  await tools.calls.log(tx, { inquiryId: row.id, direction: 'out', calledAt, number, person, outcome: 'talked', purpose, noteTextId, staffId, recordedAt });
+  return tools.calls.log(tx, { inquiryId: row.id, direction: 'out', calledAt, number, person, outcome: 'talked', purpose, noteTextId, staffId, recordedAt });
 }
 
 /** T26, C7: a first answer or interim information by telephone, mail or meeting; it waits for no reader (C4). */
@@ -65,10 +65,10 @@ function answer({ materials, reports }: AnalysisTools): Act {
           const at = givenAt(request.body, now);
           const kind = means === 'mail' ? 'answer_text' : 'answer_summary';
           const summaryTextId = await tools.text(tx, request, { kind, disclosure: 'customer', body: text }, now);
-          await logGivenCall(tools, tx, request, { row: before, at, now, purpose: 'answer', noteTextId: summaryTextId });
+          const callId = await logGivenCall(tools, tx, request, { row: before, at, now, purpose: 'answer', noteTextId: summaryTextId });
           const restrictedValues = restrictedPlaces(text, index).length;
           const compromiseSuspected = await reports.compromiseSuspected(before.id);
-          const given = { means, contactId: contactOf(request.body), summaryTextId, countsAsFirstResponse };
+          const given = { means, contactId: contactOf(request.body), summaryTextId, callId, countsAsFirstResponse };
           return { command: { act: 'answer_second_line', ...given, final, restrictedValues, compromiseSuspected, occurredAt: at } };
         });
         if (means === 'mail') {

@@ -3,7 +3,7 @@ import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
 import {
-  requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted, requireTelephone,
+  requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted, requirePersonSpokenTo, requireTelephone,
 } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
@@ -17,6 +17,7 @@ export function decideAnswer(inquiry: Inquiry, command: AnswerCommand, facts: Fa
   if (command.act === 'answer_by_phone') requireTelephone(command.means);
   requireDisclosureAllowed(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
+  requirePersonSpokenTo(facts.call);
   return command.act === 'answer_by_phone' ? answerByPhone(inquiry, command, facts) : answerSecondLine(inquiry, command);
 }
 

@@ -18,6 +18,8 @@ interface Answer {
   /** Whom it was given to: the registered contact as the person who answered saw him. */
   readonly contactId: string | null;
   readonly summaryTextId: TextId;
+  /** The call in which it was given; null for another means. */
+  readonly callId: string | null;
   /** Marked by the person who gave it as substantive (D2). */
   readonly countsAsFirstResponse: boolean;
 }

@@ -10,7 +10,7 @@ import { decideEscalation, escalationActs } from './escalation.rules.js';
 import type { InquiryEvent } from './events.js';
 import { isOf } from './family.js';
 import type { Facts } from './facts.js';
-import { requireDoer, requireLegal, requireNotBeforeReceipt, requirePast } from './guards.js';
+import { requireCallBack, requireDoer, requireLegal, requireNotBeforeReceipt, requirePast } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 import { requireCallToAnnounce } from './identity-request.rules.js';
 import { decideReport, reportActs } from './report.rules.js';
@@ -64,6 +64,7 @@ function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData 
       break;
     case 'verify':
       requireKnownContact(command.result, command.contactId, facts);
+      requireCallBack(command.method, command.result, facts);
       break;
     case 'request_identity':
       requireCallToAnnounce(inquiry, command, facts);

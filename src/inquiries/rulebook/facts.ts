@@ -14,6 +14,13 @@ export interface SheetFacts {
   readonly missingForFastTrack: readonly string[];
 }
 
+/** What a call proves: where it went, and whether it is written down who was spoken to. */
+export interface CallFacts {
+  /** To a number of the contact in force, or the customer's main number. */
+  readonly toRegisteredNumber: boolean;
+  readonly personNamed: boolean;
+}
+
 /** The part of the calendar that the rules ask. */
 export interface ReceptionFacts {
   readonly isOpen: (at: Instant) => boolean;
@@ -29,6 +36,8 @@ export interface Facts {
   readonly reception: ReceptionFacts;
   /** The registered contact of the customer at `now`; null where there is none. */
   readonly currentContactId: string | null;
+  /** The call of a verification or an answer; null where it was none. */
+  readonly call: CallFacts | null;
   /** 同報先 not ended yet; counted only for the acts that ask it, otherwise 0. */
   readonly activeCopies: number;
   /** Promises to the customer that are still open; counted only for the acts that ask it, otherwise 0. */

@@ -1,10 +1,10 @@
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import { roleNames } from '../../staff/permissions.js';
-import type { Facts } from './facts.js';
+import type { CallFacts, Facts } from './facts.js';
 import type { Inquiry } from './inquiry.js';
 import { eventLabels } from './events.js';
-import { answerMeansLabels, statusLabels, verificationLabels, type AnswerMeans } from './status.js';
+import { answerMeansLabels, statusLabels, verificationLabels, type AnswerMeans, type Verification, type VerificationMethod } from './status.js';
 import { transitionOf, type ActName, type Doer } from './transitions.js';
 
 /** Refuses an act that the table does not know from this status. */
@@ -84,6 +84,25 @@ export function requireCurrentContact(contactId: string | null, facts: Facts): v
     'contact_replaced',
     '本サービス担当者の登録が変わりました。最新の担当者を確認し、本人確認をやり直してから回答してください。',
   );
+}
+
+/** A5: a call-back proves who it was only where it went to a registered number, and it is known who took it. */
+export function requireCallBack(method: VerificationMethod, result: Verification, { call }: Facts): void {
+  if (method !== 'callback_to_registered_phone' || result !== 'verified') return;
+  if (call?.toRegisteredNumber !== true) {
+    throw new DomainError('validation_failed', '登録されている番号へ折り返した記録がないため、本人確認済みにできません。', {
+      faults: [{ field: 'number', message: '登録されている番号のうち、折り返した番号を選んでください。' }],
+    });
+  }
+  requirePersonSpokenTo(call);
+}
+
+/** Whether it was the registered contact can be seen later only from who is written down. */
+export function requirePersonSpokenTo(call: CallFacts | null): void {
+  if (call === null || call.personNamed) return;
+  throw new DomainError('validation_failed', '電話でお話しした方が記録されていません。', {
+    faults: [{ field: 'person', message: 'お話しした方のお名前を入力してください。' }],
+  });
 }
 
 /** B3: the first line answers by telephone, whatever page or API asks. */

@@ -4,7 +4,7 @@ import type { ReportFacts } from './commands.js';
 import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
-import { requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted } from './guards.js';
+import { requireCurrentContact, requireDisclosureAllowed, requireFields, requireNothingRestricted, requirePersonSpokenTo } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
 /** The acts decided here. */
@@ -42,6 +42,7 @@ function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'se
   requireComplete(command.report);
   requireDisclosureAllowed(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
+  requirePersonSpokenTo(facts.call);
   requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
   requireReadOrWaited(inquiry, command, facts);
   return {

@@ -70,6 +70,7 @@ async function takeTheCall(keys: Keyboard, headline: string): Promise<void> {
 
 async function verify(keys: Keyboard): Promise<void> {
   const form = await openAct(keys, 'verify', 'v');
+  await form.write('電話に出た方', '山田様');
   await form.choose('結果', '確認できた');
   await send(form, '本人確認');
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command, ReportFacts } from '../../../src/inquiries/rulebook/commands.js';
 import { decide } from '../../../src/inquiries/rulebook/decide.js';
-import { openStatuses, statuses } from '../../../src/inquiries/rulebook/status.js';
+import type { Facts } from '../../../src/inquiries/rulebook/facts.js';
+import { openStatuses, statuses, type VerificationMethod } from '../../../src/inquiries/rulebook/status.js';
 import { transitions } from '../../../src/inquiries/rulebook/transitions.js';
 import { roles } from '../../../src/platform/scope.js';
 import { toInstant } from '../../support/clock.js';
@@ -10,15 +11,16 @@ import { after, anInquiry, contactId, facts, now, verdict } from './rulebook.js'
 
 const verified = { verification: 'verified', verificationMethod: 'callback_to_registered_phone' } as const;
 const minute = 60_000;
+const reached = { toRegisteredNumber: true, personNamed: true } as const;
 
 const answerByPhone: Command = { act: 'answer_by_phone', means: 'phone', contactId, summaryTextId: 't', countsAsFirstResponse: true, callId: 'c', occurredAt: now };
 const answerSecondLine: Command = {
-  act: 'answer_second_line', means: 'mail', contactId, summaryTextId: 't', countsAsFirstResponse: true, final: false, restrictedValues: 0,
+  act: 'answer_second_line', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, final: false, restrictedValues: 0,
   compromiseSuspected: false, occurredAt: now,
 };
 const ready: ReportFacts = { portalNoticeChecked: true, unjudgedStages: [], emptySections: [], restrictedValues: 0 };
 const sendReport: Command = {
-  act: 'send_report', means: 'mail', contactId, summaryTextId: 't', countsAsFirstResponse: true, reportId: 'r', reportVersion: 1, report: ready,
+  act: 'send_report', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, reportId: 'r', reportVersion: 1, report: ready,
   compromiseSuspected: false, unread: false, occurredAt: now,
 };
 const inReview = { status: 'report_review', line: 'second', everEscalated: true, reviewRequestedAt: now - 10 * minute, reviewRequestedBy: 'author', ...verified } as const;
@@ -38,11 +40,28 @@ describe('answers', () => {
   });
 
   it('A5, D2: an answer typed in later may not lie before the verification', () => {
-    const verify: Command = { act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId, callId: null, noteTextId: null, occurredAt: now + 10 * minute };
-    const later = facts(['first_line'], { now: now + 60 * minute });
+    const verify: Command = { act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId, callId: 'c', noteTextId: null, occurredAt: now + 10 * minute };
+    const later = facts(['first_line'], { now: now + 60 * minute, call: reached });
     const inquiry = { ...after(anInquiry(), verify, later), status: 'first_line_work' } as const;
     expect(verdict(inquiry, { ...answerByPhone, occurredAt: now + 9 * minute }, later)).toBe('time_not_possible');
     expect(verdict(inquiry, { ...answerByPhone, occurredAt: now + 10 * minute }, later)).toBe('allowed');
+  });
+
+  it('A5: a call-back verifies only where it went to a registered number and somebody is named who took it', () => {
+    const callBack = (result: 'verified' | 'failed', call: Facts['call'], method: VerificationMethod = 'callback_to_registered_phone'): string =>
+      verdict(anInquiry(), { act: 'verify', method, result, contactId, callId: 'c', noteTextId: null, occurredAt: now }, facts(['first_line'], { call }));
+    expect(callBack('verified', reached)).toBe('allowed');
+    for (const call of [null, { ...reached, toRegisteredNumber: false }, { ...reached, personNamed: false }]) expect(callBack('verified', call)).toBe('validation_failed');
+    expect(callBack('failed', { toRegisteredNumber: false, personNamed: false })).toBe('allowed');
+    expect(callBack('verified', null, 'shared_passphrase')).toBe('allowed');
+  });
+
+  it('D2: an answer by telephone says to whom it was given', () => {
+    const unnamed = { call: { ...reached, personNamed: false } };
+    expect(verdict(anInquiry({ status: 'first_line_work', ...verified }), answerByPhone, facts(['first_line'], unnamed))).toBe('validation_failed');
+    const second = facts(['second_line'], unnamed);
+    expect(verdict(anInquiry({ status: 'second_line_work', ...verified }), { ...answerSecondLine, means: 'phone', callId: 'c' }, second)).toBe('validation_failed');
+    expect(verdict(anInquiry({ ...inReview, reportApprovedBy: 'reader' }), { ...sendReport, means: 'phone', callId: 'c' }, second)).toBe('validation_failed');
   });
 
   it('D2: 17:00:00.000 of the due day is in time, a millisecond later is not', () => {
@@ -220,12 +239,12 @@ describe('every act', () => {
   });
 
   it('A6: copies end with another contact and with the inquiry, and the event says how many', () => {
-    const given = facts(['first_line'], { activeCopies: 2 });
+    const given = facts(['first_line'], { activeCopies: 2, call: reached });
     const data = (command: Command, inquiry = anInquiry(verified), by = given): unknown => decide(inquiry, command, by).at(-1)?.data['endedCopies'];
     expect(data({ act: 'withdraw', reasonTextId: 't', occurredAt: now })).toBe(2);
     expect(data({ act: 'note_contact_changed', occurredAt: now }, anInquiry(), facts('system', { activeCopies: 2 }))).toBe(2);
-    expect(data({ act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId, callId: null, noteTextId: null, occurredAt: now })).toBeUndefined();
-    const other = { act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId: 'contact-2', callId: null, noteTextId: null, occurredAt: now } as const;
+    expect(data({ act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId, callId: 'c', noteTextId: null, occurredAt: now })).toBeUndefined();
+    const other = { act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId: 'contact-2', callId: 'c', noteTextId: null, occurredAt: now } as const;
     expect(data(other, anInquiry(verified), { ...given, currentContactId: 'contact-2' })).toBe(2);
     expect(data({ act: 'add_note', textId: 't', occurredAt: now })).toBeUndefined();
   });

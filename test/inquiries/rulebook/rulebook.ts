@@ -26,6 +26,7 @@ export function facts(roles: readonly Role[] | 'system', wishes: Partial<Facts> 
       formatDateTime,
     },
     currentContactId: contactId,
+    call: null,
     activeCopies: 0,
     openAppointments: 0,
     sheet: { missingForReception: [], missingForEscalation: [], fastTrackSigns: false, missingForFastTrack: [] },
