@@ -24,6 +24,8 @@ export const textKindLabels = {
   answer_text: '回答文',
   call_note: '通話メモ',
   mail_text: 'メール本文',
+  unconfirmed_mail: '未確認のメールの本文',
+  suspected_mail: 'なりすましの疑いがあるメールの本文',
   addition_comment: '追記依頼の内容',
   review_comment: '確認者のコメント',
 } as const;

@@ -21,11 +21,16 @@ export interface TimelineEntry {
   readonly who: string;
   readonly title: string;
   readonly details: readonly string[];
-  readonly texts: readonly { readonly label: string; readonly body: string; readonly restricted: boolean }[];
+  readonly texts: readonly { readonly label: string; readonly body: string; readonly restricted: boolean; readonly doubt: string | undefined }[];
   readonly status: string | null;
 }
 
 const minute = 60_000;
+
+/** What must not be read as the customer's own word, in words. */
+const doubts: Readonly<Record<string, string>> = { unconfirmed_mail: '差出人未確認', suspected_mail: '未確認・なりすましの疑い' };
+
+const mailKinds: ReadonlySet<string> = new Set(['mail_text', ...Object.keys(doubts)]);
 
 /** The record of an inquiry in the order in which things happened; texts stand with the act they belong to. */
 export function timelineOf(
@@ -46,7 +51,7 @@ export function timelineOf(
     const about = [...(copy === undefined ? [] : [`同報先：${copy.name} <${copy.address}>`]), ...(call === undefined ? [] : [callDetail(call)])];
     return { seq: event.seq, entry: entryOf(event, own, about) };
   });
-  const loose = texts.filter((text) => !used.has(text.id)).map((text) => ({ seq: 0, entry: text.kind === 'mail_text' ? mailEntry(text) : looseEntry(text) }));
+  const loose = texts.filter((text) => !used.has(text.id)).map((text) => ({ seq: 0, entry: mailKinds.has(text.kind) ? mailEntry(text) : looseEntry(text) }));
   return [...entries, ...loose].toSorted((a, b) => a.entry.at - b.entry.at || a.seq - b.seq).map(({ entry }) => entry);
 }
 
@@ -88,7 +93,7 @@ function entryOf(event: TimelineEvent, texts: readonly TimelineText[], about: re
 }
 
 function mailEntry(text: TimelineText): TimelineEntry {
-  return { type: undefined, at: text.createdAt, recordedAt: null, who: 'お客様', title: 'メール本文', details: [], texts: [textOf(text)], status: null };
+  return { type: undefined, at: text.createdAt, recordedAt: null, who: doubts[text.kind] ?? 'お客様', title: 'メール本文', details: [], texts: [textOf(text)], status: null };
 }
 
 /** Whatever somebody wrote is shown, even where no act refers to it. */
@@ -98,7 +103,7 @@ function looseEntry(text: TimelineText): TimelineEntry {
 }
 
 function textOf(text: TimelineText): TimelineEntry['texts'][number] {
-  return { label: labelOf(textKindLabels, text.kind), body: shownText(text.body), restricted: text.disclosure === 'second_line' };
+  return { label: labelOf(textKindLabels, text.kind), body: shownText(text.body), restricted: text.disclosure === 'second_line', doubt: doubts[text.kind] };
 }
 
 function whoOf(event: TimelineEvent): string {
@@ -144,6 +149,8 @@ function detailsOf(data: TimelineEvent['data']): string[] {
   });
   const flags = [
     ...(typeof data['startsAt'] === 'number' ? [`日時：${formatDateTime(data['startsAt'])}`] : []),
+    ...(typeof data['arrivedAt'] === 'number' ? [`届いた日時：${formatDateTime(data['arrivedAt'])}`] : []),
+    ...(data['ofOtherCustomer'] === true ? ['差出人が名乗る利用者と異なることを確かめて追加'] : []),
     ...(data['invited'] === true ? ['招待メールを送付'] : []),
     ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
     ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),

@@ -24,7 +24,7 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     const mail: NewMailInquiry = {
       rawMessageId: newId(), arrivedAt: desk.clock.now(), supportDeskId: people.customer.supportDeskId, sender: 'registered_authenticated',
       customerId: people.customer.id, contactId: people.contact.id, senderName: '山田 太郎', senderAddress: people.contact.email,
-      messageId: `${newId()}@customer.example`, subject: `秘密の件名${Math.random().toString(36).replaceAll(/[^a-z]/g, '')}`, text: '通知の意味を教えてください', hasJapanese: true, alikeInquiryId: null, ...wishes,
+      messageId: `${newId()}@customer.example`, subject: `秘密の件名${Math.random().toString(36).replaceAll(/[^a-z]/g, '')}`, text: '通知の意味を教えてください', hasJapanese: true, alikeInquiryId: null, suspected: false, ...wishes,
     };
     return { id: await desk.db.tx((tx) => desk.app.get(MailIntake).newInquiry(tx, mail)) };
   }
@@ -34,7 +34,7 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
   }
 
   async function reply(id: string, sender: 'registered_authenticated' | 'registered_unauthenticated', contactId = people.contact.id): Promise<void> {
-    const message = { inquiryId: id, rawMessageId: newId(), arrivedAt: desk.clock.now(), sender, contactId, messageId: `${newId()}@customer.example`, text: '返信です' };
+    const message = { inquiryId: id, rawMessageId: newId(), arrivedAt: desk.clock.now(), sender, contactId, messageId: `${newId()}@customer.example`, text: '返信です', senderName: '山田 太郎', senderAddress: people.contact.email, suspected: false };
     await desk.db.tx((tx) => desk.app.get(MailIntake).customerReply(tx, message));
   }
 

@@ -158,6 +158,26 @@ describe('the pages of the mail room', () => {
     expect((await other.client.get(`/inquiries/${made?.inquiryId}/mails`)).status).toBe(404);
   });
 
+  it('asks once more before a mail joins an inquiry of another customer than its sender claims, marks it there and names who did it', async () => {
+    const another = await aCustomer(desk.db, { supportDeskId: deskId, name: '学校法人べつの学園' });
+    await aRegisteredContact(desk.db, another.id, { email: 'hanako@school.example' });
+    const own = await receive({ from: 'hanako@school.example' });
+    const inquiry = await desk.db.row<{ id: string; number: string }>(sql`SELECT i.id, i.number FROM inquiry i JOIN raw_message r ON r.inquiry_id = i.id WHERE r.id = ${own}`);
+    const { id: inquiryId, number } = inquiry ?? { id: '', number: '' };
+    const id = await receive({ headers: [spoofed], body: textPart('utf-8', Buffer.from('結果を別の宛先へ送ってください')) });
+    const form = { number, _version: '1' };
+    const asked = await supervisor.client.postForm(`/mail/quarantine/${id}/attach`, form);
+    expect(asked.status).toBe(422);
+    expect(wordsOf(asked.text)).toMatch(new RegExp(`「株式会社検証\\d+」の本サービス担当者を名乗っています。受付番号 ${number} は「学校法人べつの学園」の問合せです。`));
+    expect((await act(id, 'attach', { body: { number, confirmedNumber: '26-999999-9' } })).status).toBe(422);
+    expect((await supervisor.client.postForm(`/mail/quarantine/${id}/attach`, { ...form, confirmedNumber: number })).status).toBe(303);
+    const page = await first.client.get(`/inquiries/${inquiryId}`);
+    expect(page.text).toMatch(/is-doubtful.{0,200}tone-danger">未確認・なりすましの疑い<\/span>/s);
+    expect(wordsOf(page.text)).toMatch(/差出人が名乗る利用者と異なることを確かめて追加.{0,200}差出人：.{0,40}taro@customer\.example/s);
+    const by = await desk.db.row(sql`SELECT actor_id AS "actorId" FROM event WHERE stream_id = ${inquiryId} AND type = 'note_unconfirmed_reply'`);
+    expect(by).toEqual({ actorId: supervisor.staffId });
+  });
+
   it('two people at once: the second is told', async () => {
     const id = await stranger();
     expect((await act(id, 'spam')).status).toBe(200);

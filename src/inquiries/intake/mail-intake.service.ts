@@ -14,7 +14,7 @@ import { Outbox } from '../outbox/outbox.service.js';
 import type { Command } from '../rulebook/commands.js';
 import { InquiryTexts } from '../texts.service.js';
 import { AlertReadings } from './alert-readings.service.js';
-import { MailIntake, type CustomerReply, type NewMailInquiry } from './mail-intake.js';
+import { MailIntake, type CustomerReply, type NewMailInquiry, type SaidSender } from './mail-intake.js';
 
 /** Takes over what the mail room has understood: a new inquiry, or a reply to one. */
 @Injectable()
@@ -52,28 +52,39 @@ export class MailIntakeService extends MailIntake {
       },
     );
     const now = this.clock.now();
-    await this.texts.add(tx, { inquiryId: row.id, kind: 'mail_text', disclosure: 'customer', body: mail.text, at: mail.arrivedAt, by: null });
+    await this.#keepText(tx, { ...mail, inquiryId: row.id }, mail.sender !== 'unregistered');
     await this.#answerByItself(tx, row, mail, now);
     await this.readings.take(tx, { inquiryId: row.id, ...mail });
     return row.id;
   }
 
   async customerReply(tx: Tx, reply: CustomerReply): Promise<void> {
-    const { inquiryId, arrivedAt, text, messageId, rawMessageId } = reply;
+    const { inquiryId, messageId } = reply;
     const now = this.clock.now();
-    await this.texts.add(tx, { inquiryId, kind: 'mail_text', disclosure: 'customer', body: text, at: arrivedAt, by: null });
     const trusted = reply.sender === 'registered_authenticated';
-    const acting = { kind: trusted ? 'customer' : 'system' } as const;
+    const byItself = { kind: trusted ? 'customer' : 'system' } as const;
+    const acting = reply.addedBy === undefined ? byItself : ({ kind: 'staff', scope: reply.addedBy } as const);
     await this.inquiries.perform(acting, { id: inquiryId, version: null }, async (_tx, row) => {
       const known = trusted && reply.contactId !== null && reply.contactId === row.contactId;
-      const calendar = await this.calendars.current();
-      const command: Command = known
-        ? moveOnReply(row, rawMessageId, calendar.responseTarget(arrivedAt), now)
-        : { act: 'note_unconfirmed_reply', rawMessageId, occurredAt: now };
+      const textId = await this.#keepText(tx, reply, known);
+      const command = known ? await this.#move(row, reply, now) : unconfirmed(reply, textId, now);
       return { command, columns: messageId === null ? {} : { threadIds: `${row.threadIds} ${messageId}`.trim() } };
     });
     // From nobody known, a notice is shown with the mail and says nothing on the sheet.
     if (trusted) await this.readings.take(tx, reply);
+  }
+
+  async #move(row: InquiryRow, { rawMessageId, arrivedAt }: CustomerReply, now: Instant): Promise<Command> {
+    const calendar = await this.calendars.current();
+    return moveOnReply(row, rawMessageId, calendar.responseTarget(arrivedAt), now);
+  }
+
+  /** From nobody confirmed, the text names who is said to have sent it, so that nobody takes it for the customer's word. */
+  async #keepText(tx: Tx, mail: SaidSender & { readonly inquiryId: string; readonly arrivedAt: Instant; readonly text: string }, confirmed: boolean): Promise<string> {
+    const { inquiryId, arrivedAt: at, suspected, text } = mail;
+    const kept = { inquiryId, disclosure: 'customer', at, by: null } as const;
+    if (confirmed) return this.texts.add(tx, { ...kept, kind: 'mail_text', body: text });
+    return this.texts.add(tx, { ...kept, kind: suspected ? 'suspected_mail' : 'unconfirmed_mail', body: `差出人：${saidSender(mail)}\n\n${text}` });
   }
 
   async findByToken(token: string): Promise<string | null> {
@@ -116,6 +127,14 @@ export class MailIntakeService extends MailIntake {
     const fixed = { template: 'fixed_receipt', to, supportDeskId: row.supportDeskId, now } as const;
     await this.outbox.toStranger(tx, null, fixed, { autoSubmitted: 'auto-replied' });
   }
+}
+
+function unconfirmed({ rawMessageId, arrivedAt, ofOtherCustomer = false }: CustomerReply, textId: string, now: Instant): Command {
+  return { act: 'note_unconfirmed_reply', rawMessageId, textId, arrivedAt, ofOtherCustomer, occurredAt: now };
+}
+
+function saidSender({ senderName, senderAddress }: SaidSender): string {
+  return senderName === '' ? senderAddress : `${senderName} <${senderAddress}>`;
 }
 
 /** What an authenticated answer of the registered contact does, by where the inquiry stands (T27, T31, T32). */

@@ -1,6 +1,7 @@
 import type { NewAnswer } from '../../hearing/recording.rules.js';
 import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
+import type { Scope } from '../../platform/scope.js';
 
 /** How sure the desk is of the sender: by literal authentication results, and by registration. */
 export type SenderStanding = 'registered_authenticated' | 'registered_unauthenticated' | 'unregistered';
@@ -15,8 +16,16 @@ export interface AlertReading {
   readonly answers: readonly NewAnswer[];
 }
 
+/** Who is said to have sent a mail. */
+export interface SaidSender {
+  readonly senderName: string;
+  readonly senderAddress: string;
+  /** Its authentication failed, or its From line cannot be trusted (なりすましの疑い). */
+  readonly suspected: boolean;
+}
+
 /** A mail that asks something new. */
-export interface NewMailInquiry {
+export interface NewMailInquiry extends SaidSender {
   readonly rawMessageId: string;
   /** Arrival at our server, never the Date header. */
   readonly arrivedAt: Instant;
@@ -25,8 +34,6 @@ export interface NewMailInquiry {
   readonly sender: SenderStanding;
   readonly customerId: string | null;
   readonly contactId: string | null;
-  readonly senderName: string;
-  readonly senderAddress: string;
   /** Message-ID of the mail without brackets, for threading; null where it had none. */
   readonly messageId: string | null;
   readonly subject: string;
@@ -40,7 +47,7 @@ export interface NewMailInquiry {
 }
 
 /** A mail that answers one of ours. */
-export interface CustomerReply {
+export interface CustomerReply extends SaidSender {
   readonly inquiryId: string;
   readonly rawMessageId: string;
   readonly arrivedAt: Instant;
@@ -48,6 +55,10 @@ export interface CustomerReply {
   readonly contactId: string | null;
   readonly messageId: string | null;
   readonly text: string;
+  /** The person who put it there; left out where the desk did by itself. */
+  readonly addedBy?: Scope;
+  /** Its sender claims to be of another customer, and the person added it all the same. */
+  readonly ofOtherCustomer?: boolean;
   /** Left out where it holds no notice. */
   readonly alert?: AlertReading | undefined;
 }

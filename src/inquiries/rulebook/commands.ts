@@ -110,7 +110,7 @@ export type Command =
   | (Base<'note_delivered'> & { readonly outboxId: string; readonly countsAsFirstResponse: true })
   | Base<'guide_language'>
   | Base<'note_contact_changed'>
-  | (Base<'note_unconfirmed_reply'> & { readonly rawMessageId: string })
+  | (Base<'note_unconfirmed_reply'> & { readonly rawMessageId: string; readonly textId: TextId; readonly arrivedAt: Instant; readonly ofOtherCustomer: boolean })
   | (Base<'note_reply'> & { readonly rawMessageId: string })
   | (Base<'read_alert'> & { readonly rawMessageId: string; readonly questionIds: readonly string[]; readonly grave: boolean })
   | (Base<'leave_alert'> & { readonly rawMessageId: string });

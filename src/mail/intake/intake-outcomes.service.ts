@@ -128,6 +128,10 @@ function replyOf(row: RawMessageRow, mail: ParsedMail, { contact }: KnownMail) {
     rawMessageId: row.id,
     arrivedAt: row.receivedAt,
     contactId: contact?.id ?? null,
+    senderName: mail.shownSender.name,
+    senderAddress: mail.sender ?? '',
+    // What cannot be trusted has gone into quarantine.
+    suspected: false,
     messageId: mail.messageId ?? null,
     text: mail.text.fresh,
   };
@@ -141,8 +145,6 @@ function newMailInquiry(row: RawMessageRow, mail: ParsedMail, known: KnownMail, 
     supportDeskId: known.supportDeskId,
     sender,
     customerId: known.contact?.customerId ?? null,
-    senderName: mail.shownSender.name,
-    senderAddress: mail.sender ?? '',
     subject: mail.subject,
     text,
   };

@@ -13,7 +13,8 @@ export const outboxQuery = z.object({ view: z.enum(outboxViews).optional().catch
 export const noFields = z.preprocess((body) => body ?? {}, z.strictObject({}));
 
 export const answerBody = z.strictObject({ text: z.enum(fixedTexts) });
-export const attachBody = z.strictObject({ number: z.string().trim().min(1, '受付番号を入力してください。').max(40) });
+/** `confirmedNumber` repeats the number where the sender claims to be of another customer than the inquiry's. */
+export const attachBody = z.strictObject({ number: z.string().trim().min(1, '受付番号を入力してください。').max(40), confirmedNumber: z.string().trim().max(40).default('') });
 
 const instant = z.iso.datetime({ offset: true }).nullable();
 

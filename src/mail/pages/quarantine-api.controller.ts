@@ -92,9 +92,9 @@ export class QuarantineApi {
     @CurrentScope() scope: Scope,
     @Param('id', { schema: mailId }) id: string,
     @ExpectedVersion() version: number,
-    @Body({ schema: attachBody }) { number }: z.infer<typeof attachBody>,
+    @Body({ schema: attachBody }) to: z.infer<typeof attachBody>,
   ): Promise<z.infer<typeof releasedSchema>> {
-    return { inquiryId: await this.db.tx((tx) => this.quarantine.attach(tx, scope, { id, version }, number)) };
+    return { inquiryId: await this.db.tx((tx) => this.quarantine.attach(tx, scope, { id, version }, to)) };
   }
 
   @Post(':id/retry')

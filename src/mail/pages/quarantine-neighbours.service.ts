@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { CustomerQueries } from '../../customers/customer.queries.js';
 import { InquiryDetails } from '../../inquiries/inquiry-details.queries.js';
-import { MailIntake } from '../../inquiries/intake/mail-intake.js';
+import { MailIntake, type SaidSender } from '../../inquiries/intake/mail-intake.js';
+import { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import { Outbox } from '../../inquiries/outbox/outbox.service.js';
 import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
@@ -21,6 +23,7 @@ export class QuarantineNeighbours {
     private readonly outbox: Outbox,
     private readonly inquiries: InquiryDetails,
     private readonly alerts: AlertReader,
+    private readonly customers: CustomerQueries,
   ) {}
 
   async sendFixedText(tx: Tx, row: RawMessageRow, template: FixedText, now: Instant): Promise<void> {
@@ -33,8 +36,6 @@ export class QuarantineNeighbours {
       ...unconfirmed(row),
       supportDeskId: row.supportDeskId,
       customerId: null,
-      senderName: row.fromName === '' && row.fromAddress === '' ? '差出人不明' : row.fromName,
-      senderAddress: row.fromAddress,
       subject: row.subject,
       text: [row.bodyText, row.quotedText].filter((part) => part !== '').join('\n\n'),
       hasJapanese: row.hasJapanese,
@@ -43,20 +44,40 @@ export class QuarantineNeighbours {
     });
   }
 
-  /** @throws DomainError validation_failed where the person sees no such inquiry */
-  async reply(tx: Tx, scope: Scope, row: RawMessageRow, inquiryNumber: string): Promise<string> {
-    const inquiryId = await this.inquiries.idByNumber(scope, inquiryNumber);
-    if (inquiryId === undefined) {
-      const faults = [{ field: 'number', message: 'この受付番号の問合せは見つかりません。番号を確認してください。' }];
-      throw new DomainError('validation_failed', '入力内容を確認してください。', { faults });
-    }
-    await this.intake.customerReply(tx, { ...unconfirmed(row), inquiryId });
+  /**
+   * Adds it to an inquiry; where the sender claims to be of another customer, once the person has said that he knows.
+   *
+   * @throws DomainError validation_failed where he sees no such inquiry, or has not said so
+   */
+  async reply(tx: Tx, scope: Scope, row: RawMessageRow, to: { readonly number: string; readonly confirmedNumber: string }): Promise<string> {
+    const inquiryId = await this.inquiries.idByNumber(scope, to.number);
+    if (inquiryId === undefined) throw fault('number', 'この受付番号の問合せは見つかりません。番号を確認してください。');
+    const inquiry = await tx.findOneByOrFail(InquiryRow, { id: inquiryId });
+    const ofOtherCustomer = row.customerId !== null && row.customerId !== inquiry.customerId;
+    if (ofOtherCustomer && to.confirmedNumber !== to.number) throw fault('confirmedNumber', await this.#whoseMail(scope, row, inquiry));
+    await this.intake.customerReply(tx, { ...unconfirmed(row), inquiryId, addedBy: scope, ofOtherCustomer });
     return inquiryId;
   }
+
+  /** Another desk's customer is not named (B5). */
+  async #whoseMail(scope: Scope, { customerId }: RawMessageRow, inquiry: InquiryRow): Promise<string> {
+    const claimed = customerId === null ? undefined : await this.customers.byId(scope, customerId);
+    const own = inquiry.customerId === null ? undefined : await this.customers.factsOf(inquiry.customerId);
+    return `このメールの差出人は、${claimed === undefined ? '別の利用者' : `「${claimed.name}」`}の本サービス担当者を名乗っています。受付番号 ${inquiry.number} は${own === undefined ? '利用者を特定していない' : `「${own.name}」の`}問合せです。`;
+  }
+}
+
+function fault(field: string, message: string): DomainError {
+  return new DomainError('validation_failed', '入力内容を確認してください。', { faults: [{ field, message }] });
 }
 
 /** Let in by a person, it is still from nobody known: it changes no status (security.md 2.7). */
 function unconfirmed(row: RawMessageRow) {
   const messageId = row.messageId === '' ? null : row.messageId;
-  return { rawMessageId: row.id, arrivedAt: row.receivedAt, sender: 'unregistered', contactId: null, messageId, text: row.bodyText } as const;
+  return { rawMessageId: row.id, arrivedAt: row.receivedAt, sender: 'unregistered', contactId: null, messageId, text: row.bodyText, ...saidSender(row) } as const;
+}
+
+function saidSender({ fromName, fromAddress, authentication, reason }: RawMessageRow): SaidSender {
+  const senderName = fromName === '' && fromAddress === '' ? '差出人不明' : fromName;
+  return { senderName, senderAddress: fromAddress, suspected: authentication === 'fail' || reason === 'sender_malformed' };
 }

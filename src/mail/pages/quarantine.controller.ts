@@ -101,7 +101,7 @@ export class QuarantineController {
     const form = parseForm(attachBody, raw);
     if (!form.ok) return this.#refused(reply, scope, id, refusedForm(raw, form.faults));
     try {
-      const inquiryId = await this.db.tx((tx) => this.quarantine.attach(tx, scope, { id, version }, form.values.number));
+      const inquiryId = await this.db.tx((tx) => this.quarantine.attach(tx, scope, { id, version }, form.values));
       return seeOtherSaying(reply, `/inquiries/${inquiryId}`, '未確認の返信として追加しました。');
     } catch (error) {
       if (!(error instanceof DomainError) || error.faults.length === 0) throw error;

@@ -52,9 +52,9 @@ export class Quarantine {
   }
 
   /** Adds it to an inquiry as a reply that is not confirmed. Returns the inquiry's id. */
-  async attach(tx: Tx, scope: Scope, seen: Seen, inquiryNumber: string): Promise<string> {
+  async attach(tx: Tx, scope: Scope, seen: Seen, to: { readonly number: string; readonly confirmedNumber: string }): Promise<string> {
     const row = await this.#open(tx, scope, seen);
-    const inquiryId = await this.neighbours.reply(tx, scope, row, inquiryNumber);
+    const inquiryId = await this.neighbours.reply(tx, scope, row, to);
     await this.#decide(tx, scope, row, 'attached', { state: 'done', inquiryId });
     return inquiryId;
   }
