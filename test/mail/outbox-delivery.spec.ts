@@ -137,7 +137,7 @@ onBothDatabases('the outbox', (open) => {
     const [inquiryId, other] = [newId(), newId()];
     const first = await queueMail(db, { inquiryId, seq: 1, toAddress: 'greylisted@customer.example' });
     const second = await queueMail(db, { inquiryId, seq: 2 });
-    const third = await queueMail(db, { inquiryId: other, seq: 1 });
+    const third = await queueMail(db, { inquiryId: other, seq: 4 });
     const notice = await queueMail(db, { inquiryId, seq: 3, template: 'undelivered_notice', data: { inquiryNumber: '26-000123-7', link: 'https://x.example' }, contactId: null, toAddress: (await aStaff(db)).staff.loginName });
     sink.usually({ kind: 'reject', stage: 'rcpt', code: 450, to: 'greylisted@customer.example' });
     await room.delivery.deliverDue();

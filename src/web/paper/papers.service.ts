@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../platform/errors.js';
 import { runInThread, TooCostly, type ThreadCost } from '../../platform/thread.js';
+import { NoTurn, Turns } from '../../platform/turns.js';
 import type { Paper } from './paper.js';
 
 /** A report of fifty pages takes three seconds and 150 MiB. */
@@ -9,21 +10,27 @@ export const usualPaperCost: ThreadCost = { mostMs: 30_000, mostHeapMegabytes: 3
 const entry = new URL('./paper-worker.js', import.meta.url);
 /** More than that many people waiting for the one thread are told to come back. */
 const mostWaiting = 20;
+/** Whoever has waited so long for his turn is told to come back too: nobody looks at an empty page for longer. */
+const usualPatienceMs = 6_000;
+const retryAfterSeconds = 15;
 
 /** Draws papers as PDF, one after another, each in a thread of its own within limits of time and memory. */
 @Injectable()
 export class Papers {
   readonly #log = new Logger('papers');
-  #queue: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #turns = new Turns(mostWaiting);
 
-  /** @throws DomainError too_large or rate_limited where it cannot be drawn, or not now */
-  async draw(paper: Paper, cost: ThreadCost = usualPaperCost): Promise<Buffer> {
-    if (this.#waiting >= mostWaiting) throw new DomainError('rate_limited', 'PDFの作成が混み合っています。1分ほど待ってから、もう一度押してください。');
-    this.#waiting += 1;
-    const turn = this.#queue.then(() => this.#inThread(paper, cost));
-    this.#queue = turn.catch(() => undefined).finally(() => (this.#waiting -= 1));
-    return turn;
+  /**
+   * @param patienceMs how long to wait for the turn
+   * @throws DomainError too_large or rate_limited where it cannot be drawn, or not now
+   */
+  async draw(paper: Paper, cost: ThreadCost = usualPaperCost, patienceMs = usualPatienceMs): Promise<Buffer> {
+    try {
+      return await this.#turns.take(patienceMs, () => this.#inThread(paper, cost));
+    } catch (error) {
+      if (error instanceof NoTurn) throw new DomainError('rate_limited', `PDFの作成が混み合っています。${retryAfterSeconds}秒ほど待ってから、もう一度押してください。`, { facts: { retryAfterSeconds } });
+      throw error;
+    }
   }
 
   async #inThread(paper: Paper, cost: ThreadCost): Promise<Buffer> {

@@ -89,4 +89,15 @@ describe('a paper', () => {
     const broken = paper([{ kind: 'table', columns: [], rows: [['多すぎる']] }]);
     await expect(papers.draw(broken)).rejects.toMatchObject({ name: 'DomainError', message: expect.stringContaining('PDFを作成できませんでした') });
   });
+
+  it('ASVS 15.2.2: lets nobody wait without end: whose turn does not come in time is told when to come back, and the others are drawn', async () => {
+    const busy = new Papers();
+    const one = paper([{ kind: 'text', lines: ['一枚'] }]);
+    const first = busy.draw(one);
+    const late = Array.from({ length: 21 }, () => busy.draw(one, usualPaperCost, 1));
+    const refused = await Promise.allSettled(late);
+    for (const each of refused) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'rate_limited', facts: { retryAfterSeconds: 15 } } });
+    const second = busy.draw(one);
+    expect((await second).equals(await first)).toBe(true);
+  });
 });
