@@ -78,6 +78,17 @@ describe.each(databaseKinds())('personal tokens for programs on %s', (database) 
     expect(await works(last)).toBe(401);
   });
 
+  test('ASVS 2.4.1: are twenty a person at most; one that is revoked makes room', async () => {
+    const owner = await desk.signIn('service_owner');
+    for (let n = 0; n < 20; n += 1) await aToken(owner, ['inquiry.read']);
+    const more = () => owner.client.postForm('/account/tokens', { name: 'x', permissions: ['inquiry.read'], days: '30' });
+    const refused = await more();
+    expect([refused.status, refused.text.includes('20個まで')]).toEqual([422, true]);
+    const id = /\/account\/tokens\/([\w-]{36})\/revoke/.exec((await owner.client.get('/account/tokens')).text)?.[1] ?? '';
+    await owner.client.postForm(`/account/tokens/${id}/revoke`, {});
+    expect((await more()).status).toBe(200);
+  });
+
   test('making and revoking stand on the record, without the token', async () => {
     const person = await desk.signIn('second_line');
     const { token } = await aToken(person, ['inquiry.read']);

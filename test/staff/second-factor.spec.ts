@@ -132,6 +132,25 @@ describe.each(databaseKinds())('the second factor on %s', (database) => {
     expect(await desk.db.rows(sql`SELECT 1 FROM account_mail WHERE staff_id = ${staffId} AND kind = 'recovery_code_used'`)).toHaveLength(2);
   });
 
+  test('ASVS 6.5.2: of two who give one recovery code at the same moment one gets in', async () => {
+    const { staffId, loginName, recoveryCodes: [code = ''] } = await enrolled();
+    const browsers = [desk.anonymous(), desk.anonymous()];
+    for (const browser of browsers) await browser.postForm('/sign-in', { loginName, password: goodPassword });
+    const answers = await Promise.all(browsers.map((browser) => browser.postForm('/sign-in/recovery', { code })));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 401]);
+    expect(await desk.db.rows(sql`SELECT 1 FROM account_mail WHERE staff_id = ${staffId} AND kind = 'recovery_code_used'`)).toHaveLength(1);
+  });
+
+  test('one place in a sign-in leads to one session, even where two factors are given there at the same moment', async () => {
+    const { staffId, loginName, key, recoveryCodes: [code = ''] } = await enrolled();
+    const browser = desk.anonymous();
+    await browser.postForm('/sign-in', { loginName, password: goodPassword });
+    const sessions = async (): Promise<number> => (await desk.db.rows(sql`SELECT 1 FROM session WHERE staff_id = ${staffId}`)).length;
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`DELETE FROM session WHERE staff_id = ${staffId}`));
+    await Promise.all([browser.postForm('/sign-in/recovery', { code }), browser.postForm('/sign-in/code', { code: await totpCode(key, Date.now() + step) })]);
+    expect(await sessions()).toBe(1);
+  });
+
   test('a sign-in that is not finished in ten minutes begins again, and one place in it leads to one session', async () => {
     const account = await anAccount(desk.app);
     const browser = desk.anonymous();
