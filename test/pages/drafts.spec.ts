@@ -93,6 +93,14 @@ describe.each(databaseKinds())('drafts (%s)', (database) => {
     expect((await colleague.client.get(`/inquiries/${inquiry.id}`)).text).not.toContain('途中のメモ');
   });
 
+  it('bring ticks and choices back as they were left, a first choice taken off as well', async () => {
+    const inquiry = await call('印を残す件');
+    await saveDraft(people.first, inquiry.id, 'answer-by-phone', { summary: '途中の要旨', countsAsFirstResponse: 'on', number: '' });
+    const panel = panelOf((await people.first.client.get(`/inquiries/${inquiry.id}`)).text, 'answer-by-phone');
+    expect(panel).toMatch(/name="countsAsFirstResponse" value="on" checked/);
+    expect(panel.match(/name="number" value="[^"]*" checked/g)).toEqual(['name="number" value="" checked']);
+  });
+
   it('are thrown away by their owner, and an emptied form keeps none', async () => {
     const inquiry = await call('破棄する件');
     await saveDraft(people.first, inquiry.id, 'add-note', { text: 'いらない' });

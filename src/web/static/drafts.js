@@ -5,6 +5,7 @@
   const waiting = new Map();
   const underWay = new Map();
   const sent = new WeakSet();
+  const passing = new WeakSet();
 
   const bodyOf = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
   const say = (form, text) => {
@@ -15,7 +16,10 @@
     clearTimeout(waiting.get(form));
     waiting.delete(form);
     if (sent.has(form)) return;
-    const saving = fetch(form.dataset.draft, { method: 'POST', body: bodyOf(form), headers: { 'HX-Request': 'true' } });
+    const body = bodyOf(form);
+    // Browsers let 64 KB outlive the page.
+    const keepalive = body.toString().length < 60_000;
+    const saving = fetch(form.dataset.draft, { method: 'POST', body, keepalive, headers: { 'HX-Request': 'true' } });
     underWay.set(form, saving);
     try {
       const answer = await saving;
@@ -34,23 +38,32 @@
     clearTimeout(waiting.get(form));
     waiting.set(form, setTimeout(() => save(form), afterMs));
   });
-  const sendAfter = async (saving, form, submitter) => {
-    await saving.catch(() => undefined);
-    underWay.delete(form);
+  // At once, where whoever types turns away: to another window, in which he may sign out, or to a button.
+  const saveWaiting = () => {
+    for (const form of [...waiting.keys()]) void save(form);
+  };
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && saveWaiting());
+  document.addEventListener('focusout', saveWaiting);
+  const sendAfter = async (saves, form, submitter) => {
+    await Promise.allSettled(saves);
+    passing.add(form);
     form.requestSubmit(submitter);
   };
-  // A save that is still on its way would bring the draft back after it was sent.
+  // A save that is still on its way would bring the draft back after it was sent; and would come too late
+  // where another form is sent, such as the one that signs out.
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !form.dataset.draft) return;
-    clearTimeout(waiting.get(form));
-    waiting.delete(form);
-    sent.add(form);
-    const saving = underWay.get(form);
-    if (!saving) return;
+    if (!(form instanceof HTMLFormElement) || passing.has(form)) return;
+    if (form.dataset.draft) {
+      clearTimeout(waiting.get(form));
+      waiting.delete(form);
+      sent.add(form);
+    } else if (form.method === 'post' && !form.hasAttribute('hx-post')) saveWaiting();
+    else return;
+    const saves = form.dataset.draft ? [underWay.get(form)].filter(Boolean) : [...underWay.values()];
+    if (saves.length === 0) return;
     event.preventDefault();
-    const { submitter } = event;
-    void sendAfter(saving, form, submitter);
+    void sendAfter(saves, form, event.submitter);
   });
   addEventListener('pagehide', () => {
     for (const form of waiting.keys()) if (!sent.has(form)) navigator.sendBeacon(form.dataset.draft, bodyOf(form));
