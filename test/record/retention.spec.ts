@@ -48,7 +48,12 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     const days = { evidence: '30', inquiry: '100', stranger_mail: '180', access_log: '1825', notice: '365', automatic_mail: '90' };
     const refused = await owner.client.postForm('/retention', { ...days, access_log: '30', _key: crypto.randomUUID() });
     expect([refused.status, refused.text.includes('365日以上にしてください')]).toEqual([422, true]);
-    expect((await owner.client.postForm('/retention', { ...days, _key: crypto.randomUUID() })).status).toBe(303);
+    const asked = await owner.client.postForm('/retention', { ...days, _key: crypto.randomUUID() });
+    expect([asked.status, /「問合せの内容（[^」]*」を1825日から100日に短くすると、[1-9]\d*件の期限が来て/.test(asked.text)]).toEqual([422, true]);
+    const confirmed = /name="confirmed" value="([^"]+)"/.exec(asked.text)?.[1] ?? '';
+    const other = await owner.client.postForm('/retention', { ...days, inquiry: '90', confirmed, _key: crypto.randomUUID() });
+    expect(other.status, 'what was confirmed counts for these days alone').toBe(422);
+    expect((await owner.client.postForm('/retention', { ...days, confirmed, _key: crypto.randomUUID() })).status).toBe(303);
     expect((await (await desk.signIn('second_line_lead')).client.get('/retention')).status).toBe(403);
     const due = (await auditor.api.get('/api/v1/retention')).json<{ classes: { name: string; days: number; due: number; held: { ground: string }[] }[] }>().classes;
     const inquiries = due.find(({ name }) => name === 'inquiry');

@@ -14,11 +14,13 @@ import { Navigation } from '../../web/navigation.js';
 import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
-import { retentionClass, retentionDayMs, retentionNames } from './retention-classes.js';
-import { Retention } from './retention.service.js';
+import { retentionClass, retentionDayMs, retentionNames, type RetentionName } from './retention-classes.js';
+import { confirmationOf, Retention } from './retention.service.js';
 
 const daysSchema = z.coerce.number({ error: '日数を入力してください。' }).int().min(1).max(36_500);
-const changes = z.strictObject(Object.fromEntries(retentionNames.map((name) => [name, daysSchema])) as Record<(typeof retentionNames)[number], typeof daysSchema>);
+const days = Object.fromEntries(retentionNames.map((name) => [name, daysSchema])) as Record<RetentionName, typeof daysSchema>;
+/** `confirmed` says which shorter days somebody has seen the effect of. */
+const changes = z.strictObject({ ...days, confirmed: z.string().max(500).default('') });
 const lookAhead = 1_000;
 const aheadDays = 30;
 
@@ -48,7 +50,8 @@ export class RetentionController {
   @Permit('retention.edit')
   @Idempotent()
   async change(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    await actOnForm(raw, changes, (form) => this.#page(form), async (wanted) => {
+    await actOnForm(raw, changes, (form) => this.#page(form), async ({ confirmed, ...wanted }) => {
+      await this.retention.requireConfirmed(wanted, confirmed);
       const kept = await this.retention.kept();
       await this.db.tx(async (tx) => {
         for (const { name, days } of kept) if (wanted[name] !== days) await this.retention.change(tx, scope, name, wanted[name]);
@@ -78,6 +81,8 @@ export class RetentionController {
 
   async #page(form: FormState): Promise<string> {
     const classes = (await this.#classes()).map((each) => ({ ...each, due: each.due.length, oldest: each.due[0] === undefined ? undefined : formatDate(each.due[0].since) }));
-    return this.views.page('record/retention', { title: '保存期間', width: 'wide', form, classes, most: lookAhead });
+    const asked = form.faults.filter(({ field }) => field === 'confirmed').map(({ message }) => message);
+    const wanted = Object.fromEntries(retentionNames.map((name) => [name, Number(form.values[name])])) as Record<RetentionName, number>;
+    return this.views.page('record/retention', { title: '保存期間', width: 'wide', form, classes, most: lookAhead, asked, confirmation: confirmationOf(classes, wanted) });
   }
 }

@@ -33,6 +33,20 @@ interface StandingHold {
   readonly until: string | null;
 }
 
+/** More than these are told as so many or more. */
+const mostCounted = 1_000;
+
+type Days = Readonly<Record<RetentionName, number>>;
+
+function isShorter({ name, days }: Kept, wanted: Days): boolean {
+  return wanted[name] < days && wanted[name] >= retentionClass(name).fewest;
+}
+
+/** Sent back by the person who has read what these very days do. */
+export function confirmationOf(kept: readonly Kept[], wanted: Days): string {
+  return kept.filter((each) => isShorter(each, wanted)).map(({ name }) => `${name}=${wanted[name]}`).join(',');
+}
+
 /** How long each class of data is kept, what is due, and what a hold keeps beyond. */
 @Injectable()
 export class Retention {
@@ -65,9 +79,27 @@ export class Retention {
     await this.events.append(tx, { type: 'desk', id: 'retention' }, { actor: { kind: 'staff', id: scope.staffId }, recordedAt: now, events });
   }
 
-  /** What is due of a class at an instant, at most so many at a time. */
-  async due(name: RetentionName, at: Instant, limit: number): Promise<Due> {
-    const days = (await this.kept()).find((each) => each.name === name)?.days ?? retentionClass(name).days;
+  /**
+   * What a shorter time makes due at once, in a sentence for each class; a person reads it before he says yes.
+   *
+   * @throws DomainError validation_failed at `confirmed`, where he has not
+   */
+  async requireConfirmed(wanted: Days, confirmed: string): Promise<void> {
+    const kept = await this.kept();
+    const shorter = kept.filter((each) => isShorter(each, wanted));
+    if (shorter.length === 0 || confirmed === confirmationOf(kept, wanted)) return;
+    const faults = [];
+    for (const { name, days } of shorter) {
+      const { going } = await this.due(name, this.clock.now(), mostCounted, wanted[name]);
+      const count = going.length < mostCounted ? `${going.length}件` : `${mostCounted}件以上`;
+      faults.push({ field: 'confirmed', message: `「${retentionClass(name).label}」を${days}日から${wanted[name]}日に短くすると、${count}の期限が来て、毎日の処理で廃棄します。廃棄したものは元に戻せません。` });
+    }
+    throw new DomainError('validation_failed', '期限の来る件数を確かめてください。', { faults });
+  }
+
+  /** What is due of a class at an instant, at most so many at a time; after other days than now where it is asked what they would do. */
+  async due(name: RetentionName, at: Instant, limit: number, otherDays?: number): Promise<Due> {
+    const days = otherDays ?? (await this.kept()).find((each) => each.name === name)?.days ?? retentionClass(name).days;
     const begun = await this.db.rows<Running>(sql`SELECT * FROM (${retentionClass(name).begunBefore(at - days * retentionDayMs)}) begun LIMIT ${limit}`);
     const holds = await this.#holds(at);
     const held = begun.flatMap((each): HeldBeyond[] => {
