@@ -66,6 +66,9 @@ function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData 
       requireKnownContact(command.result, command.contactId, facts);
       requireCallBack(command.method, command.result, facts);
       break;
+    case 'assign':
+      requireChange(inquiry, command);
+      break;
     case 'request_identity':
       requireCallToAnnounce(inquiry, command, facts);
       break;
@@ -107,6 +110,14 @@ function requireKnownContact(result: string, contactId: string | null, facts: Fa
   if (contactId !== facts.currentContactId) {
     throw new DomainError('contact_replaced', '本サービス担当者の登録が変わりました。最新の担当者で本人確認をやり直してください。');
   }
+}
+
+/** Nobody is told that something was changed where nothing was. */
+function requireChange(inquiry: Inquiry, { ownerId, providerId, consentToPassData }: Extract<Command, { act: 'assign' }>): void {
+  if (ownerId !== inquiry.ownerId || providerId !== inquiry.providerId || consentToPassData) return;
+  throw new DomainError('validation_failed', '担当は変わっていません。変更後の担当を選んでください。', {
+    faults: [{ field: 'ownerId', message: 'いまの担当と同じです。' }],
+  });
 }
 
 const yearMs = 366 * 24 * 60 * 60 * 1000;
