@@ -153,6 +153,7 @@ function detailsOf(data: TimelineEvent['data']): string[] {
     ...(data['ofOtherCustomer'] === true ? ['差出人が名乗る利用者と異なることを確かめて追加'] : []),
     ...(data['invited'] === true ? ['招待メールを送付'] : []),
     ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
+    ...(data['recordedAfterDue'] === true ? ['目標期限を過ぎてから、期限内の回答として記録'] : []),
     ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),
     ...(data['consentToPassData'] === true ? ['情報提供への同意あり'] : []),
     ...(typeof data['endedAppointments'] === 'number' ? [`約束していた${data['endedAppointments']}件の日時を取りやめ`] : []),

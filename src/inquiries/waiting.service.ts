@@ -67,6 +67,7 @@ export class WaitingForCustomer implements OnModuleInit {
   async #announced(): Promise<InquiryRow[]> {
     const rows = await this.db.rows<{ id: string }>(
       sql`SELECT id FROM inquiry WHERE status IN ('awaiting_customer', 'answered') AND closing_announced_at IS NOT NULL AND unanswered_calls >= 2
+            AND NOT EXISTS (SELECT 1 FROM appointment a WHERE a.inquiry_id = inquiry.id AND a.state = 'open')
           ORDER BY closing_announced_at LIMIT ${atOnce}`,
     );
     const found = await Promise.all(rows.map(({ id }) => this.db.one(InquiryRow, { id })));
@@ -78,7 +79,7 @@ export class WaitingForCustomer implements OnModuleInit {
     if (needsPersonToClose(row) || now < calendar.addBusinessDays(row.closingAnnouncedAt ?? now, days)) return;
     const resolution = row.status === 'answered' ? (row.resolution ?? 'answered_by_first_line') : 'no_response';
     await this.inquiries.perform({ kind: 'system' }, { id: row.id, version: null }, async () => ({
-      command: { act: 'close', resolution, confirmedByCustomer: false, occurredAt: now },
+      command: { act: 'close', resolution, confirmedByCustomer: false, promisesEnded: false, occurredAt: now },
     }));
   }
 }

@@ -34,7 +34,7 @@ export class FigureNames {
       kind: named(Object.fromEntries(kinds.map(({ value, label }) => [value, label]))),
       declined: named({ ...declineReasonLabels, other: 'その他' }),
       status: named(statusLabels),
-      missed: named({ ...Object.fromEntries(Object.entries(statusLabels).map(([status, label]) => [status, `期限の時点で${label}`])), attempted: '期限内に架電（不在）', unknown: '状態の記録なし' }),
+      missed: named({ ...Object.fromEntries(Object.entries(statusLabels).map(([status, label]) => [status, `期限の時点で${label}`])), attempted: '期限内に架電（不在）', recordedLater: '期限内の回答を期限後に記録（超過に数えない）', unknown: '状態の記録なし' }),
       threat: named(Object.fromEntries(definition.threatKinds.map(({ id, label }) => [id, label]))),
       category: named(Object.fromEntries(definition.threatCategories.map(({ id, label }) => [id, label]))),
       stage: named(stageLabels),

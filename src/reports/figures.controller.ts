@@ -11,7 +11,7 @@ import { Views } from '../web/views.js';
 import { dashboardNames } from './dashboards.rules.js';
 import { FigureNames } from './figure-labels.service.js';
 import { FiguresPage } from './figures-page.service.js';
-import { MissedTargets } from './missed-targets.queries.js';
+import { missedBecause, MissedTargets } from './missed-targets.queries.js';
 import { monthLabel, monthOf, monthSchema, monthsLater, spanOf } from './month.rules.js';
 import { MonthlyFigures } from './figures.service.js';
 import { Publications } from './publications.service.js';
@@ -51,7 +51,7 @@ export class FiguresController {
   async missedTargets(@CurrentScope() scope: Scope, @Query({ schema: monthQuery }) asked: z.infer<typeof monthQuery>): Promise<string> {
     const month = asked.month ?? monthOf(this.clock.now());
     const labels = await this.names.labels();
-    const rows = (await this.missed.of(scope, spanOf(month))).map((row) => ({ ...row, because: labels.missed(row.attempted ? 'attempted' : (row.statusWhenDue ?? 'unknown')) }));
+    const rows = (await this.missed.of(scope, spanOf(month))).map((row) => ({ ...row, because: labels.missed(missedBecause(row)) }));
     return this.views.page('reports/missed', { title: `${monthLabel(month)}の目標期限超過`, width: 'wide', month, monthLabel: monthLabel(month), previous: monthsLater(month, -1), next: monthsLater(month, 1), rows });
   }
 

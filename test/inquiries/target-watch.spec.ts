@@ -5,7 +5,8 @@ import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js'
 import { sql } from '../../src/platform/sql.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
-import { aStaffedDesk, done, hear, look, takeCall, verification, type Resource } from './story.js';
+import { wordsOf } from '../pages/page.js';
+import { act, aStaffedDesk, done, hear, look, takeCall, verification, type Problem, type Resource } from './story.js';
 
 describe.each(databaseKinds())('the watch over the response target on %s', (database) => {
   let desk: TestDesk;
@@ -49,6 +50,26 @@ describe.each(databaseKinds())('the watch over the response target on %s', (data
     desk.clock.set('2026-11-26T09:00:00+09:00');
     const missed = (await told()).map(({ staffId }) => staffId).toSorted();
     expect(missed).toEqual([people.first, people.supervisor, people.lead, people.owner].map(({ staffId }) => staffId).toSorted());
+  });
+
+  it('D1, D2: an answer in time that is written down after the target asks for a reason, and stands on the list of missed targets', async () => {
+    const call = await aCall();
+    await hear(desk, people.first, call);
+    const verified = await done(people.first, await look(people.first, call), 'verify', verification(people.contact.id));
+    desk.clock.set('2026-11-26T10:00:00+09:00');
+    await told();
+    const first = await desk.signIn('first_line', { deskIds: [people.customer.supportDeskId] });
+    const owner = await desk.signIn('service_owner');
+    const answer = { contactId: people.contact.id, person: '山田様', summary: '説明した', countsAsFirstResponse: true, occurredAt: '2026-11-25T16:59' };
+    const seen = await look(first, verified);
+    const refused = await act(first, seen, 'answer-by-phone', answer);
+    expect([refused.status, refused.json<Problem>().faults.map(({ field }) => field)]).toEqual([422, ['lateReason']]);
+    expect((await first.client.get(`/inquiries/${call.id}`)).text).toContain('name="lateReason"');
+    const answered = await done(first, seen, 'answer-by-phone', { ...answer, lateReason: '出先で回答し、翌朝に記録' });
+    expect([answered.clock, answered.firstResponseAt]).toEqual(['met', '2026-11-25T16:59:00+09:00']);
+    const words = wordsOf((await first.client.get(`/inquiries/${call.id}`)).text);
+    for (const shown of ['目標期限を過ぎてから、期限内の回答として記録', '出先で回答し、翌朝に記録']) expect(words).toContain(shown);
+    expect(wordsOf((await owner.client.get('/figures/missed?month=2026-11')).text)).toMatch(new RegExp(`${call.number}.{0,200}期限内の回答を期限後に記録`, 's'));
   });
 
   it('D2: nobody is told once an answer by telephone has stopped the clock', async () => {

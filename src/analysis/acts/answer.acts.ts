@@ -18,6 +18,7 @@ export const givenFields = {
   number: optionalWords(40),
   person: optionalWords(100),
   countsAsFirstResponse: flag,
+  lateReason: optionalWords(500),
   occurredAt,
 };
 
@@ -66,9 +67,10 @@ function answer({ materials, reports }: AnalysisTools): Act {
           const kind = means === 'mail' ? 'answer_text' : 'answer_summary';
           const summaryTextId = await tools.text(tx, request, { kind, disclosure: 'customer', body: text }, now);
           const callId = await logGivenCall(tools, tx, request, { row: before, at, now, purpose: 'answer', noteTextId: summaryTextId });
+          const lateReasonTextId = await tools.reason(tx, request, request.body.lateReason, now);
           const restrictedValues = restrictedPlaces(text, index).length;
           const compromiseSuspected = await reports.compromiseSuspected(before.id);
-          const given = { means, contactId: contactOf(request.body), summaryTextId, callId, countsAsFirstResponse };
+          const given = { means, contactId: contactOf(request.body), summaryTextId, callId, countsAsFirstResponse, lateReasonTextId };
           return { command: { act: 'answer_second_line', ...given, final, restrictedValues, compromiseSuspected, occurredAt: at } };
         });
         if (means === 'mail') {

@@ -35,8 +35,9 @@ export function sendReport(own: AnalysisTools): Act {
           const body = request.body.summary === '' ? `報告書 ${going.report.number}（${editionLabels[going.report.edition]}）` : request.body.summary;
           const summaryTextId = await tools.text(tx, request, { kind: 'answer_summary', disclosure: 'customer', body }, now);
           const callId = await logGivenCall(tools, tx, request, { row: before, at, now, purpose: 'report', noteTextId: summaryTextId });
+          const lateReasonTextId = await tools.reason(tx, request, request.body.lateReason, now);
           const facts = { ...going.facts, restrictedValues: going.facts.restrictedValues + restrictedPlaces(body, going.index).length };
-          const given = { means, contactId: contactOf(request.body), summaryTextId, callId, countsAsFirstResponse };
+          const given = { means, contactId: contactOf(request.body), summaryTextId, callId, countsAsFirstResponse, lateReasonTextId };
           const compromiseSuspected = await own.reports.compromiseSuspected(before.id);
           const { id: reportId, version } = going.report;
           return { command: { act: 'send_report', ...given, reportId, reportVersion: version, report: facts, compromiseSuspected, unread: request.body.unread, occurredAt: at } };

@@ -48,6 +48,11 @@ export class ActTools {
     return this.perform(request, async (tx, _row, now) => ({ command: make(await this.text(tx, request, text, now), now) }));
   }
 
+  /** Stores the reason that a person may have to give; null where he gave none. */
+  async reason(tx: Tx, request: ActRequest<unknown>, reason: string, at: Instant): Promise<string | null> {
+    return reason === '' ? null : this.text(tx, request, { kind: 'reason', disclosure: 'partner', body: reason }, at);
+  }
+
   /** Stores a text of this act by the person who does it. */
   async text(tx: Tx, request: ActRequest<unknown>, text: Pick<NewText, 'kind' | 'disclosure' | 'body'>, at: Instant): Promise<string> {
     return this.texts.add(tx, { ...text, inquiryId: request.id, at, by: request.scope.staffId });

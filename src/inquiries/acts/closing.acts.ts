@@ -41,10 +41,10 @@ export const close = defineAct({
   permission: 'inquiry.close',
   orPermission: 'inquiry.close_escalated',
   rule: 'close',
-  body: z.strictObject({ resolution: z.enum(resolutions, '完了の区分を選んでください。'), confirmedByCustomer: flag, occurredAt }),
+  body: z.strictObject({ resolution: z.enum(resolutions, '完了の区分を選んでください。'), confirmedByCustomer: flag, promisesEnded: flag, occurredAt }),
   run: (tools, request) => {
-    const { resolution, confirmedByCustomer } = request.body;
-    return tools.command(request, (now) => ({ act: 'close', resolution, confirmedByCustomer, occurredAt: request.body.occurredAt ?? now }));
+    const { resolution, confirmedByCustomer, promisesEnded } = request.body;
+    return tools.command(request, (now) => ({ act: 'close', resolution, confirmedByCustomer, promisesEnded, occurredAt: request.body.occurredAt ?? now }));
   },
 });
 

@@ -21,6 +21,7 @@ export const answerByPhone = defineAct({
     person: optionalWords(100),
     summary: words(5000),
     countsAsFirstResponse: flag,
+    lateReason: optionalWords(500),
     occurredAt,
   }),
   run: (tools, request) =>
@@ -31,8 +32,8 @@ export const answerByPhone = defineAct({
       const call = { direction: 'out', calledAt: at, number, person, outcome: 'talked', purpose: 'answer', noteTextId: summaryTextId } as const;
       const callId = await tools.calls.log(tx, { ...call, inquiryId: row.id, staffId: request.scope.staffId, recordedAt: now });
       const contactId = request.body.contactId === '' ? null : request.body.contactId;
-      const occurredAt = at;
-      return { command: { act: 'answer_by_phone', means, contactId, summaryTextId, countsAsFirstResponse, callId, occurredAt } };
+      const lateReasonTextId = await tools.reason(tx, request, request.body.lateReason, now);
+      return { command: { act: 'answer_by_phone', means, contactId, summaryTextId, countsAsFirstResponse, lateReasonTextId, callId, occurredAt: at } };
     }),
 });
 

@@ -1,4 +1,5 @@
 import { DomainError } from '../../platform/errors.js';
+import type { EventData } from '../../platform/events.js';
 import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
@@ -18,7 +19,8 @@ export function decideAnswer(inquiry: Inquiry, command: AnswerCommand, facts: Fa
   requireDisclosureAllowed(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
   requirePersonSpokenTo(facts.call);
-  return command.act === 'answer_by_phone' ? answerByPhone(inquiry, command, facts) : answerSecondLine(inquiry, command);
+  requireReasonWhenLate(inquiry, command, facts);
+  return command.act === 'answer_by_phone' ? answerByPhone(inquiry, command, facts) : answerSecondLine(inquiry, command, facts);
 }
 
 function answerByPhone(inquiry: Inquiry, command: Extract<AnswerCommand, { act: 'answer_by_phone' }>, facts: Facts): Ruling {
@@ -28,13 +30,14 @@ function answerByPhone(inquiry: Inquiry, command: Extract<AnswerCommand, { act: 
     summaryTextId: command.summaryTextId,
     callId: command.callId,
     countsAsFirstResponse: command.countsAsFirstResponse,
+    ...lateEntry(inquiry, command, facts),
   };
   if (inquiry.status !== 'hearing') return { data };
   requireFields(facts.sheet?.missingForReception ?? [], '回答');
   return { data: { ...data, from: 'first_line_work' }, before: [receptionCompleted(inquiry, command, facts)] };
 }
 
-function answerSecondLine(inquiry: Inquiry, command: Extract<AnswerCommand, { act: 'answer_second_line' }>): Ruling {
+function answerSecondLine(inquiry: Inquiry, command: Extract<AnswerCommand, { act: 'answer_second_line' }>, facts: Facts): Ruling {
   requireNothingRestricted(command.restrictedValues);
   requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
   return {
@@ -44,8 +47,35 @@ function answerSecondLine(inquiry: Inquiry, command: Extract<AnswerCommand, { ac
       contactId: command.contactId,
       summaryTextId: command.summaryTextId,
       countsAsFirstResponse: command.countsAsFirstResponse,
+      ...lateEntry(inquiry, command, facts),
     },
   };
+}
+
+/** How an act says that it was the first answer, and when. */
+interface FirstAnswer {
+  readonly countsAsFirstResponse: boolean;
+  readonly lateReasonTextId: string | null;
+  readonly occurredAt: number;
+}
+
+/** Whether the target is over, and an answer is now said to have been given before it. */
+function isLateEntry(inquiry: Inquiry, { countsAsFirstResponse, occurredAt }: FirstAnswer, facts: Facts): boolean {
+  return countsAsFirstResponse && inquiry.firstResponseAt === null && inquiry.clock !== 'not_applicable' && occurredAt <= inquiry.dueAt && facts.now > inquiry.dueAt;
+}
+
+/** D1, D2: an answer counts with its true time; one that turns a missed target into a met one says why nobody wrote it down before. */
+export function requireReasonWhenLate(inquiry: Inquiry, command: FirstAnswer, facts: Facts): void {
+  if (command.lateReasonTextId !== null || !isLateEntry(inquiry, command, facts)) return;
+  const due = facts.reception.formatDateTime(inquiry.dueAt);
+  throw new DomainError('validation_failed', `目標期限（${due}）を過ぎてから、期限内の回答として記録しようとしています。あとから記録する理由を残してください。`, {
+    faults: [{ field: 'lateReason', message: 'あとから記録する理由を入力してください。理由は、記録と目標期限超過の一覧に残ります。' }],
+  });
+}
+
+/** The mark on the record of an answer that was written down only after the target. */
+export function lateEntry(inquiry: Inquiry, command: FirstAnswer, facts: Facts): EventData {
+  return isLateEntry(inquiry, command, facts) ? { recordedAfterDue: true, lateReasonTextId: command.lateReasonTextId } : {};
 }
 
 /** A5: a hijacked mailbox passes every check, so findings wait for a call to the registered number. */

@@ -18,6 +18,7 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
     case 'close':
       requireEndPossible(inquiry, command.occurredAt, facts);
       requireMayClose(inquiry, command.confirmedByCustomer, facts);
+      requireNothingOpen(inquiry, command.promisesEnded, facts);
       return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer } };
     case 'follow_up':
       requireAfterAnswer(inquiry, command.occurredAt, facts);
@@ -41,9 +42,9 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
   }
 }
 
-/** Whether the closing must be a person's act: escalated, or a malware download and further along. */
+/** Whether the closing must be a person's act: escalated, a malware download and further along, or a complaint. */
 export function needsPersonToClose(inquiry: Inquiry): boolean {
-  return inquiry.everEscalated || inquiry.grave;
+  return inquiry.everEscalated || inquiry.grave || inquiry.complaintAt !== null;
 }
 
 function requireMayClose(inquiry: Inquiry, confirmedByCustomer: boolean, facts: Facts): void {
@@ -58,6 +59,17 @@ function requireMayClose(inquiry: Inquiry, confirmedByCustomer: boolean, facts: 
   if (inquiry.unansweredCalls < 2) {
     throw new DomainError('illegal_transition', 'お客様のご確認がない場合は、2回以上架電した記録が必要です。');
   }
+}
+
+/** What the customer was promised, or complained of, does not end by the way: somebody says so of each. */
+function requireNothingOpen(inquiry: Inquiry, promisesEnded: boolean, facts: Facts): void {
+  if (inquiry.complaintAt !== null) {
+    throw new DomainError('illegal_transition', '上長対応が終わっていません。窓口の責任者（二次受付窓口では責任者）が「上長対応の結果を記録する」を記録してから、対応完了にしてください。');
+  }
+  if (facts.openAppointments === 0 || promisesEnded) return;
+  throw new DomainError('validation_failed', `お客様との約束が${facts.openAppointments}件残っています。果たした約束は結果を記録し、残りは取りやめてよいことを確かめてください。`, {
+    faults: [{ field: 'promisesEnded', message: `残っている約束（${facts.openAppointments}件）を取りやめてよいときは、印を付けてください。` }],
+  });
 }
 
 /** Section I: closing and merging of escalated inquiries is the second-line lead's. */

@@ -22,6 +22,8 @@ interface Answer {
   readonly callId: string | null;
   /** Marked by the person who gave it as substantive (D2). */
   readonly countsAsFirstResponse: boolean;
+  /** Why a first answer given in time is written down only after the target; null where it is not. */
+  readonly lateReasonTextId: TextId | null;
 }
 
 /** A mail that the contact did not get. */
@@ -73,7 +75,7 @@ export type Command =
   | Base<'customer_answered'>
   | Base<'remind'>
   | (Base<'announce_closing'> & { readonly closesAfter: Instant })
-  | (Base<'close'> & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean })
+  | (Base<'close'> & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean; readonly promisesEnded: boolean })
   | (Base<'follow_up'> & { readonly newCycle: NewCycle })
   | (Base<'reopen'> & { readonly newCycle: NewCycle; readonly because?: 'undelivered' })
   | (Base<'merge'> & { readonly intoInquiryId: string; readonly sameCustomer: boolean })

@@ -1,5 +1,5 @@
 import { DomainError } from '../../platform/errors.js';
-import { requireCallbackWhereCompromised } from './answer.rules.js';
+import { lateEntry, requireCallbackWhereCompromised, requireReasonWhenLate } from './answer.rules.js';
 import type { ReportFacts } from './commands.js';
 import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
@@ -43,6 +43,7 @@ function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'se
   requireDisclosureAllowed(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
   requirePersonSpokenTo(facts.call);
+  requireReasonWhenLate(inquiry, command, facts);
   requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
   requireReadOrWaited(inquiry, command, facts);
   return {
@@ -53,6 +54,7 @@ function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'se
       reportVersion: command.reportVersion,
       summaryTextId: command.summaryTextId,
       countsAsFirstResponse: command.countsAsFirstResponse,
+      ...lateEntry(inquiry, command, facts),
       readAfterwards: inquiry.reportApprovedBy === null,
     },
   };

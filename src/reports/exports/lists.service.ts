@@ -13,7 +13,7 @@ import type { Scope } from '../../platform/scope.js';
 import { FigureNames } from '../figure-labels.service.js';
 import { FiguresPage } from '../figures-page.service.js';
 import { keyFigures, chartViews } from '../figures.view.js';
-import { MissedTargets } from '../missed-targets.queries.js';
+import { missedBecause, MissedTargets } from '../missed-targets.queries.js';
 import { monthLabel, spanOf } from '../month.rules.js';
 import { seesSmallNumbers } from '../subjects.rules.js';
 import type { ExportWishes } from './export.schemas.js';
@@ -92,7 +92,7 @@ export class Lists {
     const rows = await this.missed.of(scope, spanOf(month));
     yield rows.map((row) => [
       row.number, row.cycle, row.customerName, row.deskName, formatDateTime(row.acceptedAt), formatDateTime(row.dueAt),
-      row.firstResponseAt === null ? '' : formatDateTime(row.firstResponseAt), labels.missed(row.attempted ? 'attempted' : (row.statusWhenDue ?? 'unknown')),
+      row.firstResponseAt === null ? '' : formatDateTime(row.firstResponseAt), labels.missed(missedBecause(row)),
     ]);
   }
 

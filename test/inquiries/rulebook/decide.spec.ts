@@ -13,14 +13,14 @@ const verified = { verification: 'verified', verificationMethod: 'callback_to_re
 const minute = 60_000;
 const reached = { toRegisteredNumber: true, personNamed: true } as const;
 
-const answerByPhone: Command = { act: 'answer_by_phone', means: 'phone', contactId, summaryTextId: 't', countsAsFirstResponse: true, callId: 'c', occurredAt: now };
+const answerByPhone: Command = { act: 'answer_by_phone', means: 'phone', contactId, summaryTextId: 't', countsAsFirstResponse: true, lateReasonTextId: null, callId: 'c', occurredAt: now };
 const answerSecondLine: Command = {
-  act: 'answer_second_line', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, final: false, restrictedValues: 0,
+  act: 'answer_second_line', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, lateReasonTextId: null, final: false, restrictedValues: 0,
   compromiseSuspected: false, occurredAt: now,
 };
 const ready: ReportFacts = { portalNoticeChecked: true, unjudgedStages: [], emptySections: [], restrictedValues: 0 };
 const sendReport: Command = {
-  act: 'send_report', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, reportId: 'r', reportVersion: 1, report: ready,
+  act: 'send_report', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, lateReasonTextId: null, reportId: 'r', reportVersion: 1, report: ready,
   compromiseSuspected: false, unread: false, occurredAt: now,
 };
 const inReview = { status: 'report_review', line: 'second', everEscalated: true, reviewRequestedAt: now - 10 * minute, reviewRequestedBy: 'author', ...verified } as const;
@@ -62,6 +62,21 @@ describe('answers', () => {
     const second = facts(['second_line'], unnamed);
     expect(verdict(anInquiry({ status: 'second_line_work', ...verified }), { ...answerSecondLine, means: 'phone', callId: 'c' }, second)).toBe('validation_failed');
     expect(verdict(anInquiry({ ...inReview, reportApprovedBy: 'reader' }), { ...sendReport, means: 'phone', callId: 'c' }, second)).toBe('validation_failed');
+  });
+
+  it('D1, D2: a first answer that is said to be in time only once the target is over needs a reason, and is marked', () => {
+    const inquiry = anInquiry({ status: 'first_line_work', clock: 'missed', ...verified });
+    const later = facts(['first_line'], { now: inquiry.dueAt + minute });
+    const inTime = { ...answerByPhone, occurredAt: inquiry.dueAt };
+    expect(verdict(inquiry, inTime, later)).toBe('validation_failed');
+    expect(decide(inquiry, { ...inTime, lateReasonTextId: 'why' }, later).at(-1)?.data).toMatchObject({ recordedAfterDue: true, lateReasonTextId: 'why' });
+    for (const plain of [{ ...inTime, occurredAt: inquiry.dueAt + 1 }, { ...inTime, countsAsFirstResponse: false }]) {
+      expect(decide(inquiry, plain, later).at(-1)?.data['recordedAfterDue']).toBeUndefined();
+    }
+    expect(verdict(inquiry, inTime, facts(['first_line'], { now: inquiry.dueAt })), 'the target is not over yet').toBe('allowed');
+    expect(verdict({ ...inquiry, status: 'second_line_work' }, { ...answerSecondLine, means: 'phone', occurredAt: inquiry.dueAt }, { ...later, doing: facts(['second_line']).doing })).toBe('validation_failed');
+    const report = { ...sendReport, means: 'phone', occurredAt: inquiry.dueAt } as const;
+    expect(verdict({ ...inquiry, ...inReview, reportApprovedBy: 'reader' }, report, { ...later, doing: facts(['second_line']).doing })).toBe('validation_failed');
   });
 
   it('D2: 17:00:00.000 of the due day is in time, a millisecond later is not', () => {
@@ -156,7 +171,7 @@ describe('escalation', () => {
 });
 
 describe('closing', () => {
-  const close: Command = { act: 'close', resolution: 'answered_by_first_line', confirmedByCustomer: false, occurredAt: now };
+  const close: Extract<Command, { act: 'close' }> = { act: 'close', resolution: 'answered_by_first_line', confirmedByCustomer: false, promisesEnded: false, occurredAt: now };
 
   it('C8: the desk closes nothing by itself that was escalated or is grave', () => {
     const announced = { status: 'answered', closingAnnouncedAt: now - 1, unansweredCalls: 2 } as const;
@@ -171,6 +186,18 @@ describe('closing', () => {
     expect(verdict(anInquiry({ status: 'answered', closingAnnouncedAt: now, unansweredCalls: 1 }), close, first)).toBe('illegal_transition');
     expect(verdict(anInquiry({ status: 'answered', closingAnnouncedAt: now, unansweredCalls: 2 }), close, first)).toBe('allowed');
     expect(verdict(anInquiry({ status: 'answered' }), { ...close, confirmedByCustomer: true }, first)).toBe('allowed');
+  });
+
+  it('C8: with a promise open it takes a word about it, with a complaint open it is refused, and the desk does neither by itself', () => {
+    const answered = anInquiry({ status: 'answered', closingAnnouncedAt: now, unansweredCalls: 2 });
+    const promised = facts(['first_line'], { openAppointments: 1 });
+    const confirmed: Command = { ...close, confirmedByCustomer: true };
+    expect(verdict(answered, confirmed, promised)).toBe('validation_failed');
+    expect(verdict(answered, { ...confirmed, promisesEnded: true }, promised)).toBe('allowed');
+    expect(verdict(answered, close, facts('system', { openAppointments: 1 }))).toBe('validation_failed');
+    const complained = { ...answered, complaintAt: now };
+    expect(verdict(complained, { ...confirmed, promisesEnded: true }, facts(['first_line_supervisor']))).toBe('illegal_transition');
+    expect(verdict(complained, close, facts('system'))).toBe('forbidden');
   });
 
   it('section I: what was escalated is closed by the second-line lead', () => {
@@ -211,14 +238,14 @@ describe('every act', () => {
 
   it('D2, T32: a re-opening or a closing is refused where its true time contradicts what is on the record', () => {
     const answered = after(anInquiry({ status: 'first_line_work', ...verified }), answerByPhone, facts(['first_line'], { now: now + 60 * minute }));
-    const close = (occurredAt: number): Command => ({ act: 'close', resolution: 'answered_by_first_line', confirmedByCustomer: true, occurredAt });
+    const close = (occurredAt: number): Command => ({ act: 'close', resolution: 'answered_by_first_line', confirmedByCustomer: true, promisesEnded: false, occurredAt });
     const later = facts(['first_line'], { now: now + 60 * minute });
     expect(verdict({ ...answered, firstResponseAt: now + 10 * minute }, close(now + 9 * minute), later), 'before the answer').toBe('time_not_possible');
     expect(verdict({ ...answered, closingAnnouncedAt: now + 10 * minute }, close(now + 9 * minute), later), 'before it was announced').toBe('time_not_possible');
     const closed = after(answered, close(now + 30 * minute), later);
     expect([closed.endedAt, closed.clock, closed.firstResponseAt]).toEqual([now + 30 * minute, 'met', now]);
 
-    const reopen = (occurredAt: number): Command => ({ act: 'reopen', newCycle: { acceptedAt: occurredAt, dueAt: occurredAt + minute, calendarVersion: 1 }, occurredAt });
+    const reopen = (occurredAt: number): Command => ({ act: 'reopen', newCycle: { acceptedAt: occurredAt, dueAt: occurredAt + 60 * minute, calendarVersion: 1 }, occurredAt });
     expect(verdict(closed, reopen(now + 29 * minute), later), 'between answer and closing').toBe('time_not_possible');
     expect(verdict(closed, reopen(now + 29 * minute), facts('system', { now: now + 60 * minute })), 'a mail may cross the closing').toBe('allowed');
     const reopened = after(closed, reopen(now + 40 * minute), later);
@@ -247,6 +274,12 @@ describe('every act', () => {
     const other = { act: 'verify', method: 'callback_to_registered_phone', result: 'verified', contactId: 'contact-2', callId: 'c', noteTextId: null, occurredAt: now } as const;
     expect(data(other, anInquiry(verified), { ...given, currentContactId: 'contact-2' })).toBe(2);
     expect(data({ act: 'add_note', textId: 't', occurredAt: now })).toBeUndefined();
+  });
+
+  it('says that nothing was changed where the same people stay assigned', () => {
+    const assign = { act: 'assign', ownerId: 'a', providerId: null, consentToPassData: false, occurredAt: now } as const;
+    expect(verdict(anInquiry({ ownerId: 'a' }), assign, facts(['first_line']))).toBe('validation_failed');
+    for (const other of [{ ownerId: 'b' }, { ownerId: null }, { consentToPassData: true }]) expect(verdict(anInquiry({ ownerId: 'a' }), { ...assign, ...other }, facts(['first_line']))).toBe('allowed');
   });
 
   it('C5: a specialist is introduced only after the recorded wish and the consent', () => {
