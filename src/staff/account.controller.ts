@@ -76,7 +76,7 @@ export class AccountController {
   @SignedIn()
   async confirmPage(@CurrentScope() { staffId }: Scope): Promise<string> {
     const ways = await this.confirmations.waysOf(staffId);
-    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, ...ways, action: '/account/confirm', fields: [] });
+    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, ...ways, back: '/', action: '/account/confirm', fields: [] });
   }
 
   @Post('confirm')

@@ -2,6 +2,7 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FormAddresses } from './form-addresses.js';
 import { takeHiddenFields } from './hidden-fields.js';
+import { localPath } from './local-path.js';
 import { problemOf, type Problem } from './problem.js';
 import { RefusedPage } from './refused-page.js';
 import { runInContext } from './request-context.js';
@@ -74,7 +75,7 @@ export class ProblemFilter implements ExceptionFilter {
     const typed = request.method === 'GET' || request.isMultipart() ? undefined : resumableFields(request.body);
     const hidden = [['_key', key], ['_version', version]].filter(([, value]) => value !== undefined);
     const target = typed === undefined ? { action: '/account/confirm', fields: [] } : { action: request.url, fields: [...typed, ...hidden] };
-    const shown = { title: problem.title, detail: problem.detail, wrong: confirm !== undefined, retype: typed === undefined && request.method !== 'GET', passkey: problem.facts['passkey'] === true, provider: problem.facts['provider'], ...target };
+    const shown = { title: problem.title, detail: problem.detail, wrong: confirm !== undefined, retype: typed === undefined && request.method !== 'GET', passkey: problem.facts['passkey'] === true, provider: problem.facts['provider'], back: localPath(confirm === undefined ? pageOf(request) : undefined), ...target };
     void reply.type('text/html; charset=utf-8').send(this.views.page('staff/confirm', shown));
   }
 }
