@@ -39,7 +39,7 @@ const mostCounted = 1_000;
 type Days = Readonly<Record<RetentionName, number>>;
 
 function isShorter({ name, days }: Kept, wanted: Days): boolean {
-  return wanted[name] < days && wanted[name] >= retentionClass(name).fewest;
+  return wanted[name] < days;
 }
 
 /** Sent back by the person who has read what these very days do. */
@@ -85,6 +85,8 @@ export class Retention {
    * @throws DomainError validation_failed at `confirmed`, where he has not
    */
   async requireConfirmed(wanted: Days, confirmed: string): Promise<void> {
+    // Days below the fewest are refused by the change itself, before anybody is asked about them.
+    if (retentionClasses.some(({ name, fewest }) => wanted[name] < fewest)) return;
     const kept = await this.kept();
     const shorter = kept.filter((each) => isShorter(each, wanted));
     if (shorter.length === 0 || confirmed === confirmationOf(kept, wanted)) return;
