@@ -23,8 +23,11 @@ function use({ target, dataDir }: { target: DatabaseTarget; dataDir: string }): 
 }
 
 describe.each(databaseKinds())('from the command line (%s)', (kind) => {
+  let first: Awaited<ReturnType<Places['empty']>>;
+
   beforeEach(async () => {
-    use(await places.empty(kind));
+    first = await places.empty(kind);
+    use(first);
     await desk('migrate');
     await desk('staff', 'add', '--mail', 'owner@desk.example.jp', '--name', '山田花子', '--role', 'service_owner');
   });
@@ -55,11 +58,7 @@ describe.each(databaseKinds())('from the command line (%s)', (kind) => {
   });
 
   it('E1: verifying ends with 1 and names the place where the record was bent', async () => {
-    const place = await places.empty(kind);
-    use(place);
-    await desk('migrate');
-    await desk('staff', 'add', '--mail', 'owner@desk.example.jp', '--name', '山田花子', '--role', 'service_owner');
-    const db = await openDb(place.target, schema);
+    const db = await openDb(first.target, schema);
     await disarm(db);
     await bend(db, sql`UPDATE event SET actor_kind = 'system' WHERE stream_type = 'staff' AND seq = 1`);
     const [staff] = await db.rows<{ id: string }>(sql`SELECT stream_id AS id FROM event WHERE stream_type = 'staff'`);
