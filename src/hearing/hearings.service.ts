@@ -190,7 +190,9 @@ export class Hearings {
       originalText: answer.originalText ?? null, source: act.source, recordedAt: act.at, recordedBy: act.recordedBy,
       sheetVersion: act.sheetVersion, reason: answer.reason, seq: first + index,
     }));
-    const rows = changed.map(({ group, ...answer }) => ({ ...answer, id: newId(), inquiryId: act.inquiryId, groupIndex: group, erasedAt: null }));
+    const rows = changed.map(({ seq, sheetVersion, questionId, group, state, value, originalText, source, recordedAt, recordedBy, reason }) => ({
+      id: newId(), inquiryId: act.inquiryId, seq, sheetVersion, questionId, groupIndex: group, state, value, originalText, source, recordedAt, recordedBy, reason, erasedAt: null,
+    }));
     if (rows.length > 0) await insert(tx, HearingAnswerRow, rows);
     return changed;
   }

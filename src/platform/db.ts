@@ -5,7 +5,7 @@ import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { CommitQueue } from './commit-queue.js';
 import { selectRows } from './read.js';
 import { compileSql, type Dialect, type Sql } from './sql.js';
-import { postgresReads, postgresStatements, sqliteStatements, type Statements } from './statements.js';
+import { isPending, postgresReads, postgresStatements, sqliteStatements, type Statements } from './statements.js';
 
 declare const open: unique symbol;
 
@@ -86,7 +86,9 @@ export class Db {
 
   /** The first row, or undefined where there is none. */
   async row<Row>(query: Sql): Promise<Row | undefined> {
-    return (await this.rows<Row>(query))[0];
+    const { text, parameters } = compileSql(query, this.dialect);
+    const found = this.#statements().rows<Row>(text, parameters);
+    return (isPending(found) ? await found : found)[0];
   }
 
   /** One whole row by its key, or null; inside a transaction it sees what that one has written. */

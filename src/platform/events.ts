@@ -56,7 +56,7 @@ export class Events {
   ): Promise<StreamHead> {
     const before = head === undefined ? await this.head(stream) : (head ?? genesis);
     const rows = chainAll(stream, act, before);
-    await this.insertAll(tx, rows);
+    if (rows.length > 0) await insertInOrder(tx, rows);
     const last = rows.at(-1);
     return last === undefined ? before : { seq: last.seq, hash: last.hash };
   }

@@ -1,6 +1,7 @@
-import type { EntityMetadata, ObjectLiteral } from 'typeorm';
+import type { ObjectLiteral } from 'typeorm';
 import type { Tx } from './db.js';
 import { RowSql } from './row-sql.js';
+import { isPending } from './statements.js';
 
 type EntityClass<Row> = new () => Row;
 
@@ -12,12 +13,11 @@ export async function insert<Row extends ObjectLiteral>(tx: Tx, entity: EntityCl
   const all = Array.isArray(rows) ? (rows as readonly Row[]) : [rows as Row];
   const metadata = tx.dataSource.getMetadata(entity);
   const rowsMax = Math.max(1, Math.floor(valuesMax / metadata.columns.length));
-  for (let first = 0; first < all.length; first += rowsMax) await insertSome(tx, metadata, all.slice(first, first + rowsMax));
-}
-
-async function insertSome(tx: Tx, metadata: EntityMetadata, rows: readonly ObjectLiteral[]): Promise<void> {
-  const statement = new RowSql(metadata);
-  await tx.statements.change(statement.insertion(rows), statement.parameters);
+  for (let first = 0; first < all.length; first += rowsMax) {
+    const statement = new RowSql(metadata);
+    const written = tx.statements.change(statement.insertion(all.length <= rowsMax ? all : all.slice(first, first + rowsMax)), statement.parameters);
+    if (isPending(written)) await written;
+  }
 }
 
 /** Sets columns of the rows that match and returns how many there were; `where` must not be empty. */
