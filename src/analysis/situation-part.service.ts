@@ -5,6 +5,7 @@ import { defang } from '../hearing/defang.rules.js';
 import { shownText } from '../hearing/shown-text.rules.js';
 import { missingAt, threatKindsOf } from '../hearing/hearing.rules.js';
 import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
+import { InquiryDetails, type HandedUp } from '../inquiries/inquiry-details.queries.js';
 import { nextLoss } from '../inquiries/log-clock/log-clock.rules.js';
 import { LogClock } from '../inquiries/log-clock/log-clock.service.js';
 import { PageParts, type PageSubject } from '../inquiries/page-parts.js';
@@ -29,6 +30,7 @@ export class SituationPart implements OnModuleInit {
     private readonly parts: PageParts,
     private readonly queries: AnalysisQueries,
     private readonly reports: Reports,
+    private readonly details: InquiryDetails,
     private readonly logClock: LogClock,
     private readonly clock: Clock,
   ) {}
@@ -41,8 +43,9 @@ export class SituationPart implements OnModuleInit {
     const { row, definition, answers, analystView } = subject;
     if (!analystView || !row.isOpen || !can(scope, 'analysis.read_restricted')) return undefined;
     const record = await this.queries.of(row.id);
-    const [first, ...further] = nextSteps(await this.#facts(subject, record));
+    const [first, ...further] = nextSteps(await this.#facts(scope, subject, record));
     return {
+      handedUp: await this.#handedUp(row.id),
       facts: factsOf(definition, answers),
       kinds: threatKindsOf(definition, answers).map(({ kind }) => kind.label),
       stages: stagesView(record.progress),
@@ -57,7 +60,12 @@ export class SituationPart implements OnModuleInit {
     };
   }
 
-  async #facts({ row, answers }: PageSubject, record: AnalysisRecord): Promise<SituationFacts> {
+  async #handedUp(inquiryId: string): Promise<HandedUp | undefined> {
+    const words = await this.details.handedUp(inquiryId);
+    return words === undefined ? undefined : { ...words, body: shownText(words.body) };
+  }
+
+  async #facts(scope: Scope, { row, answers }: PageSubject, record: AnalysisRecord): Promise<SituationFacts> {
     const report = await this.reports.open(row.id);
     const lostAt = nextLoss(await this.logClock.of(row, answers), this.clock.now())?.lostAt;
     return {
@@ -67,6 +75,7 @@ export class SituationPart implements OnModuleInit {
       progressSet: unsetStages(record.progress).length === 0,
       assessed: record.assessment !== undefined,
       report: report === undefined || report.state === 'sent' ? 'none' : report.state,
+      mayReadReport: report?.state === 'in_review' && !report.writerIds.includes(scope.staffId) && row.reviewRequestedBy !== scope.staffId,
       answered: row.status === 'answered',
       logsAtRisk: lostAt !== undefined && lostAt > this.clock.now() && lostAt <= this.clock.now() + soonMs && record.logRequests.length === 0,
     };

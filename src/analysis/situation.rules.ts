@@ -6,6 +6,8 @@ export interface SituationFacts {
   readonly progressSet: boolean;
   readonly assessed: boolean;
   readonly report: 'none' | 'draft' | 'in_review' | 'approved';
+  /** The report waits to be read, and this analyst has not written it. */
+  readonly mayReadReport: boolean;
   readonly answered: boolean;
   /** A log that is needed will be gone within three days, and none was asked for. */
   readonly logsAtRisk: boolean;
@@ -21,11 +23,12 @@ export interface NextStep {
 const step = (page: NextStep['page'], anchor: string, text: string): NextStep => ({ page, anchor, text });
 
 /**
- * What is left to do, the most pressing first: what waiting destroys, then what holds up everything
- * else, then what the report needs (別紙3 1(3)①-④).
+ * What is left to do, the most pressing first: what a colleague waits for from this very analyst, what
+ * waiting destroys, then what holds up everything else, then what the report needs (別紙3 1(3)①-④).
  */
 export function nextSteps(facts: SituationFacts): readonly NextStep[] {
   const wanted: readonly (readonly [boolean, NextStep])[] = [
+    [facts.mayReadReport, step('report', 'steps-heading', '報告書を読んで、確認済みにするか修正を依頼する')],
     [!facts.taken, step('inquiry', 'panel-take', '受領して担当する')],
     [facts.logsAtRisk, step('analysis', 'logs-heading', 'ログが消える前に、ログの提供を依頼する')],
     [!facts.verified, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする')],
@@ -34,7 +37,7 @@ export function nextSteps(facts: SituationFacts): readonly NextStep[] {
     [!facts.assessed, step('analysis', 'assessment-heading', '判定と緊急度を記録する')],
     [facts.report === 'none' && !facts.answered, step('report', 'main', '報告書の下書きを作る（急ぐときは先に電話で回答する）')],
     [facts.report === 'draft', step('report', 'report-form', '報告書を仕上げて、確認を依頼する')],
-    [facts.report === 'in_review', step('report', 'status-heading', '報告書の確認を待つ')],
+    [facts.report === 'in_review' && !facts.mayReadReport, step('report', 'status-heading', '報告書の確認を待つ')],
     [facts.report === 'approved', step('report', 'steps-heading', '報告書をお客様へ報告する')],
   ];
   return wanted.flatMap(([isLeft, next]) => (isLeft ? [next] : []));

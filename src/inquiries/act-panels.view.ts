@@ -25,7 +25,7 @@ export interface ActPanels {
 export interface PanelFacts {
   readonly inquiry: Pick<
     Inquiry,
-    'status' | 'complaintAt' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement'
+    'status' | 'complaintAt' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement' | 'reportApprovedBy'
   >;
   readonly viewer: 'first' | 'second' | 'other';
   /** A mail without any Japanese text (A3). */
@@ -152,7 +152,7 @@ const guidanceOf: Readonly<Record<Status, string>> = {
   first_line_work: '登録番号へ電話して回答します。回答できないときは、二次受付窓口へエスカレーションします。',
   escalated: '二次受付窓口の受領を待っています。',
   second_line_work: '調査し、報告書か電話などで回答します。対応完了は、回答したあとに責任者が決めます。',
-  report_review: '報告書の確認を待っています。',
+  report_review: '報告書の確認待ちです。作成した方とは別の分析担当者が、報告書を読んで確認済みにします。',
   awaiting_customer: 'お客様のご回答を待っています。',
   answered: '回答を終え、お客様のご確認を待っています。',
   closed: '対応は完了しています。',
@@ -186,6 +186,7 @@ function guidance({ inquiry, viewer, heldCall }: PanelFacts, primary: string | u
   if (own !== undefined) return own;
   if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) return '二次受付窓口が対応しています。';
   if (viewer !== 'first' && (inquiry.status === 'hearing' || inquiry.status === 'first_line_work')) return '一次受付窓口が対応しています。';
+  if (inquiry.status === 'report_review' && inquiry.reportApprovedBy !== null) return '報告書は確認済みです。報告書のページから、お客様へ報告します。';
   return guidanceOf[inquiry.status];
 }
 

@@ -6,7 +6,7 @@ import type { Scope } from '../platform/scope.js';
 import { sql, sqlList } from '../platform/sql.js';
 import { InquiryRow } from './inquiry.entity.js';
 import type { CallPurpose } from './rulebook/commands.js';
-import type { CallOutcome } from './rulebook/status.js';
+import type { AnswerMeans, CallOutcome } from './rulebook/status.js';
 import { readableDisclosures, visibleTo } from './visibility.rules.js';
 
 /** One entry of the record as a timeline shows it. */
@@ -58,6 +58,13 @@ export interface OpenAddition {
   readonly comment: string;
   readonly requestedByName: string | null;
   readonly requestedAt: Instant;
+}
+
+/** What was passed on with an escalation, by whom and when. */
+export interface HandedUp {
+  readonly body: string;
+  readonly by: string | null;
+  readonly at: Instant;
 }
 
 /** What the page of one inquiry shows, within the walls of who looks. */
@@ -133,6 +140,28 @@ export class InquiryDetails {
       sql`SELECT 1 AS one FROM outbox WHERE inquiry_id = ${id} AND template IN ('receipt', 'outside_hours') AND contact_id IS NOT NULL AND state = 'sent' LIMIT 1`,
     );
     return found !== undefined;
+  }
+
+  /** How the customer last came back to an inquiry that he had begun; undefined where he has not, or nobody said how. */
+  async lastMeans(id: string): Promise<AnswerMeans | undefined> {
+    const back = await this.db.row<{ data: string; kind: string }>(
+      sql`SELECT e.data, e.actor_kind AS kind FROM event e
+          WHERE e.stream_type = 'inquiry' AND e.stream_id = ${id} AND e.type IN ('customer_answered', 'follow_up', 'reopen') ORDER BY e.seq DESC LIMIT 1`,
+    );
+    if (back === undefined) return undefined;
+    return (JSON.parse(back.data) as { means?: AnswerMeans }).means ?? (back.kind === 'customer' ? 'mail' : undefined);
+  }
+
+  /** What the first line wrote to the second with the last escalation. */
+  async handedUp(id: string): Promise<HandedUp | undefined> {
+    const escalation = await this.db.row<{ data: string; by: string | null; at: Instant }>(
+      sql`SELECT e.data, s.display_name AS by, e.occurred_at AS at FROM event e LEFT JOIN staff s ON s.id = e.actor_id
+          WHERE e.stream_type = 'inquiry' AND e.stream_id = ${id} AND e.type IN ('escalate', 'escalate_fast_track') ORDER BY e.seq DESC LIMIT 1`,
+    );
+    if (escalation === undefined) return undefined;
+    const { reasonTextId } = JSON.parse(escalation.data) as { reasonTextId: string };
+    const text = await this.db.row<{ body: string }>(sql`SELECT body FROM inquiry_text WHERE id = ${reasonTextId}`);
+    return text === undefined ? undefined : { body: text.body, by: escalation.by, at: escalation.at };
   }
 
   async openAddition(id: string): Promise<OpenAddition | undefined> {

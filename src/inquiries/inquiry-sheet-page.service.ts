@@ -63,7 +63,7 @@ export class InquirySheetPage {
     const saved = wishes.saved;
     const groups = wishes.add === undefined ? {} : { groups: { [wishes.add]: groupCount(definition, answers, wishes.add) + 1 } };
     const view = sheetView(definition, answers, {
-      ...viewer(scope, row), version: sheet.version, ...groups,
+      ...viewer(scope, row, await this.#source(row)), version: sheet.version, ...groups,
       ...(saved === undefined ? {} : { typed: saved.parsed.typed, faults: saved.faults, warnings: saved.parsed.warnings }),
       ...(editable ? {} : { mode: 'read' as const }),
     });
@@ -105,7 +105,7 @@ export class InquirySheetPage {
     const { sheet, answers: before } = await this.sheets.of(seen);
     const factsBefore = await this.sheetFacts.load(seen);
     const parsed = parse({ sheet: sheet.definition, current: before, now: this.clock.now() });
-    const recorded = await this.#record(scope, id, parsed, parsed.source ?? sourceOf(seen));
+    const recorded = await this.#record(scope, id, parsed, parsed.source ?? (await this.#source(seen)));
     const row = await this.details.row(scope, id);
     const { answers: after } = await this.sheets.of(row);
     const faults = [...parsed.faults, ...recorded.conflicts];
@@ -115,10 +115,16 @@ export class InquirySheetPage {
       parsed,
       faults,
       refusal: recorded.refusal ?? (faults.length === 0 ? undefined : new DomainError('validation_failed', '読み取れない項目があります。ほかの項目は保存しました。', { faults })),
-      autosaved: autosavedView(sheet.definition, { before, after }, parsed, { ...viewer(scope, row), faults }),
+      autosaved: autosavedView(sheet.definition, { before, after }, parsed, { ...viewer(scope, row, await this.#source(row)), faults }),
       outdated: seenVersion !== row.version - recorded.steps,
       fastTrackBegins: facts.fastTrackSigns && !factsBefore.fastTrackSigns,
     };
+  }
+
+  /** Who most likely says it: the customer, the way he came last. */
+  async #source(row: InquiryRow): Promise<AnswerSource> {
+    const means = (await this.details.lastMeans(row.id)) ?? (row.channel === 'email' ? 'mail' : 'phone');
+    return means === 'mail' ? 'customer_mail' : 'customer_phone';
   }
 
   async #record(scope: Scope, id: string, parsed: ParsedSheet, source: AnswerSource): Promise<Recording> {
@@ -152,16 +158,11 @@ interface Recording {
   readonly steps: number;
 }
 
-function viewer(scope: Scope, row: InquiryRow): Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'source' | 'takenAt'> {
+function viewer(scope: Scope, row: InquiryRow, source: AnswerSource): Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'source' | 'takenAt'> {
   const reader = hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? 'second_line' : 'first_line';
   const handedOver = row.line === 'second' || row.status === 'answered';
   const takenAt = row.channel === 'phone' ? row.createdAt : undefined;
-  return { reader, handedOver, saveUrl: `/inquiries/${row.id}/sheet`, source: sourceOf(row), takenAt };
-}
-
-/** Who most likely said it: the customer, the way he came in. */
-function sourceOf(row: InquiryRow): AnswerSource {
-  return row.channel === 'email' ? 'customer_mail' : 'customer_phone';
+  return { reader, handedOver, saveUrl: `/inquiries/${row.id}/sheet`, source, takenAt };
 }
 
 /** Questions that these answers lead to and that nobody has answered, without the depth of the second line. */

@@ -87,7 +87,7 @@ function entryOf(event: TimelineEvent, texts: readonly TimelineText[], about: re
     who: whoOf(event),
     title: labelOf(eventLabels, event.type),
     details: [...detailsOf(event.data), ...about],
-    texts: texts.map(textOf),
+    texts: texts.map((text) => textOf(text, textLabels[event.type])),
     status: moved ? labelOf(statusLabels, to) : null,
   };
 }
@@ -102,9 +102,12 @@ function looseEntry(text: TimelineText): TimelineEntry {
   return { type: undefined, at: text.createdAt, recordedAt: null, who: text.createdByName ?? 'システム', title, details: [], texts: [textOf(text)], status: null };
 }
 
-function textOf(text: TimelineText): TimelineEntry['texts'][number] {
-  return { label: labelOf(textKindLabels, text.kind), body: shownText(text.body), restricted: text.disclosure === 'second_line', doubt: doubts[text.kind] };
+function textOf(text: TimelineText, label = labelOf(textKindLabels, text.kind)): TimelineEntry['texts'][number] {
+  return { label, body: shownText(text.body), restricted: text.disclosure === 'second_line', doubt: doubts[text.kind] };
 }
+
+/** What the text of an act is called where its kind says too little: the field it was typed into. */
+const textLabels: Readonly<Record<string, string>> = { escalate: '二次受付窓口に伝えること', escalate_fast_track: '二次受付窓口に伝えること' };
 
 function whoOf(event: TimelineEvent): string {
   if (event.actorName !== null) return event.actorName;
@@ -138,7 +141,7 @@ const dataLabels: readonly { readonly key: string; readonly name: string; readon
   { key: 'resolution', name: '区分', labels: resolutionLabels },
   { key: 'supportKind', name: '引継ぎ先', labels: otherSupportKinds },
   { key: 'entitlement', name: '契約', labels: entitlementLabels },
-  { key: 'because', name: '理由', labels: { undelivered: 'メール不達', withdrawn: '送信の取りやめ' } },
+  { key: 'because', name: '理由', labels: { undelivered: 'メール不達', withdrawn: '送信の取りやめ', closed_by_mistake: '誤って完了したため' } },
   { key: 'record', name: '内容', labels: analysisRecordLabels },
 ];
 
@@ -155,6 +158,7 @@ function detailsOf(data: TimelineEvent['data']): string[] {
     ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
     ...(data['recordedAfterDue'] === true ? ['目標期限を過ぎてから、期限内の回答として記録'] : []),
     ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),
+    ...(data['confirmedByCustomer'] === true ? ['お客様のご確認あり'] : []),
     ...(data['consentToPassData'] === true ? ['情報提供への同意あり'] : []),
     ...(typeof data['endedAppointments'] === 'number' ? [`約束していた${data['endedAppointments']}件の日時を取りやめ`] : []),
     ...(typeof data['movedAppointments'] === 'number' ? [`約束していた${data['movedAppointments']}件の日時は統合先へ引き継ぎ`] : []),
@@ -164,6 +168,7 @@ function detailsOf(data: TimelineEvent['data']): string[] {
 }
 
 function callDetail(call: LoggedCall): string {
+  if (call.direction === 'in') return `お電話の相手：${call.person === '' ? '記録なし' : call.person}`;
   const person = call.person === '' ? '' : `（${call.person}）`;
   const number = call.number === null ? '番号の記録なし' : formatPhone(call.number);
   return `架電先：${number}${person} ${callOutcomeLabels[call.outcome]}`;

@@ -7,7 +7,7 @@ import { elementById, hiddenValue, wordsOf } from '../pages/page.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 
 describe('what an analyst does next', () => {
-  const ready: SituationFacts = { verified: true, taken: true, noticeChecked: true, progressSet: true, assessed: true, report: 'approved', answered: false, logsAtRisk: false };
+  const ready: SituationFacts = { verified: true, taken: true, noticeChecked: true, progressSet: true, assessed: true, report: 'approved', mayReadReport: false, answered: false, logsAtRisk: false };
   it.each([
     ['nobody has taken it', { taken: false, verified: false }, '受領して担当する'],
     ['H3: a log is about to be lost', { logsAtRisk: true, verified: false }, 'ログが消える前に、ログの提供を依頼する'],
@@ -15,6 +15,8 @@ describe('what an analyst does next', () => {
     ['C3: the notice is not checked', { noticeChecked: false, progressSet: false }, 'お客様への通知内容を確認する'],
     ['C3: no attack progress', { progressSet: false, assessed: false }, '攻撃工程の進み具合を記録する'],
     ['C4: no report yet', { report: 'none' }, '報告書の下書きを作る（急ぐときは先に電話で回答する）'],
+    ['C4: a colleague’s report waits to be read', { report: 'in_review', mayReadReport: true, verified: false }, '報告書を読んで、確認済みにするか修正を依頼する'],
+    ['C4: one’s own report is read by another', { report: 'in_review' }, '報告書の確認を待つ'],
     ['C4: the report is approved', {}, '報告書をお客様へ報告する'],
   ] as const)('where %s', (_case, facts, first) => {
     expect(nextSteps({ ...ready, ...facts })[0]?.text).toBe(first);
@@ -71,7 +73,8 @@ describe('the page of an analyst', () => {
   it('says what happened, what is known, what is missing and what to do next, with the attack as a picture', async () => {
     const situation = elementById(await page(), 'part-situation');
     const words = wordsOf(situation);
-    expect(words).toMatch(/何が起きたか C&C通信.*英語の通知の意味を教えてほしい.*分かっていること.*足りないこと.*不明：.*攻撃工程の進み具合 偵察 未記録.*次にすること お客様への通知内容を確認する/);
+    expect(words).toMatch(/何が起きたか C&C通信.*英語の通知の意味を教えてほしい.*分かっていること.*足りないこと.*不明：.*攻撃工程の進み具合 偵察 未記録.*報告までに残っていること お客様への通知内容を確認する/);
+    expect(words).toContain('10:12） 2026年11月24日（火）10:05（日本時間）に 198[.]51[.]100[.]7 へ 何が起きたか');
     expect(words).toContain('利用者非公開 の記録が1件あります');
     expect(situation.match(/class="stage"/g)).toHaveLength(7);
   });

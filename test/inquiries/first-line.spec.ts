@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { wordsOf } from '../pages/page.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { act, aStaffedDesk, done, hear, look, takeCall, verification, type Problem, type Resource } from './story.js';
@@ -145,6 +146,23 @@ describe.each(databaseKinds())('the first line on %s', (database) => {
   it('takes a call once, however often it is sent with one key', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => takeCall(people.first, { customerId: people.customer.id, headline: '二重送信' }, 'one-key')));
     expect(new Set(answers.map((answer) => answer.json<Resource>().number)).size).toBe(1);
+  });
+
+  it('what the customer said, how and who stands on the record of a closing and a re-opening, and the sheet asks on as he came', async () => {
+    const call = await done(people.first, await aCall(), 'verify', verification(people.contact.id));
+    await hear(desk, people.first, call);
+    const answered = await done(people.first, await look(people.first, call), 'answer-by-phone', { contactId: people.contact.id, number: people.contact.phone, person: '山田様', summary: '意味を説明した', countsAsFirstResponse: true });
+    const closed = await done(people.first, answered, 'close', { resolution: 'answered_by_first_line', confirmedByCustomer: true, means: 'mail', person: '情報 花子', said: 'もう大丈夫です' });
+    const undone = await done(people.first, closed, 'reopen', { byMistake: true });
+    expect([undone.status, undone.dueAt], 'a closing by mistake').toEqual(['answered', answered.dueAt]);
+    const again = await done(people.first, undone, 'close', { resolution: 'answered_by_first_line', confirmedByCustomer: true });
+    await done(people.first, again, 'reopen', { means: 'phone', person: '情報 花子', said: 'また同じ通知が出た' });
+    const page = (await people.first.client.get(`/inquiries/${call.id}`)).text;
+    const words = wordsOf(page);
+    expect(words).toMatch(/対応を再開.*お電話の相手：情報 花子.*お客様のお話 また同じ通知が出た.*誤って完了したため.*手段：メール 区分：一次受付窓口で回答 お客様のご確認あり お客様のお話 情報 花子：もう大丈夫です/);
+    expect(page).toMatch(/<option value="customer_phone" selected>/);
+    const record = await desk.db.rows<{ data: string }>(sql`SELECT data FROM event WHERE stream_id = ${call.id}`);
+    expect(JSON.stringify(record)).not.toMatch(/大丈夫|花子|同じ通知/);
   });
 
   it('E1: the record refers to free texts and holds none of them', async () => {

@@ -9,7 +9,7 @@ function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Part
     viewer: 'first', otherLanguage: false, fastTrackSigns: false, hasCopies: false, hasAppointments: false, heldCall: 'none', mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
     inquiry: {
       status: 'hearing', complaintAt: null, customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
-      closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', ...inquiry,
+      closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', reportApprovedBy: null, ...inquiry,
     },
   };
 }

@@ -1,22 +1,29 @@
 import { z } from 'zod';
+import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import { findInquiryNumber } from '../inquiry-number.rules.js';
+import type { NewCycle } from '../rulebook/commands.js';
 import { resolutions } from '../rulebook/status.js';
 import type { ActTools } from './act-tools.service.js';
-import { defineAct, type ActRequest } from './act.js';
+import { defineAct } from './act.js';
 import { flag, occurredAt, words } from './act.schemas.js';
+import { heardFields, keepHeard } from './heard.js';
 
 const anyTime = z.strictObject({ occurredAt });
 
-/** T27 by telephone: what was awaited has come. */
+/** T27: what was awaited has come, by telephone or otherwise than by an answer to our mail. */
 export const customerAnswered = defineAct({
   name: 'customer-answered',
   label: 'お客様からご回答があった',
   done: 'お客様のご回答を記録し、対応に戻しました。',
   permission: 'inquiry.hear',
   rule: 'customer_answered',
-  body: anyTime,
-  run: (tools, request) => tools.command(request, (now) => ({ act: 'customer_answered', occurredAt: request.body.occurredAt ?? now })),
+  body: z.strictObject({ ...heardFields, occurredAt }),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, row, now) => {
+      const at = request.body.occurredAt ?? now;
+      return { command: { act: 'customer_answered', ...(await keepHeard(tools, tx, request, { row, at, now })), occurredAt: at } };
+    }),
 });
 
 /** Announced beforehand (C8): closes no earlier than five business days later without an answer. */
@@ -41,11 +48,14 @@ export const close = defineAct({
   permission: 'inquiry.close',
   orPermission: 'inquiry.close_escalated',
   rule: 'close',
-  body: z.strictObject({ resolution: z.enum(resolutions, '完了の区分を選んでください。'), confirmedByCustomer: flag, promisesEnded: flag, occurredAt }),
-  run: (tools, request) => {
-    const { resolution, confirmedByCustomer, promisesEnded } = request.body;
-    return tools.command(request, (now) => ({ act: 'close', resolution, confirmedByCustomer, promisesEnded, occurredAt: request.body.occurredAt ?? now }));
-  },
+  body: z.strictObject({ resolution: z.enum(resolutions, '完了の区分を選んでください。'), confirmedByCustomer: flag, promisesEnded: flag, ...heardFields, occurredAt }),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, row, now) => {
+      const { resolution, confirmedByCustomer, promisesEnded } = request.body;
+      const at = request.body.occurredAt ?? now;
+      const heard = confirmedByCustomer ? await keepHeard(tools, tx, request, { row, at, now }) : {};
+      return { command: { act: 'close', resolution, confirmedByCustomer, promisesEnded, ...heard, occurredAt: at } };
+    }),
 });
 
 /** T31: the customer asks on; a new response cycle begins. */
@@ -55,19 +65,29 @@ export const followUp = defineAct({
   done: '追加のご質問を受け付けました。',
   permission: 'inquiry.hear',
   rule: 'follow_up',
-  body: anyTime,
-  run: (tools, request) => newCycle(tools, request, 'follow_up'),
+  body: z.strictObject({ ...heardFields, occurredAt }),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, row, now) => {
+      const at = request.body.occurredAt ?? now;
+      return { command: { act: 'follow_up', newCycle: await cycleFrom(tools, at), ...(await keepHeard(tools, tx, request, { row, at, now })), occurredAt: at } };
+    }),
 });
 
-/** T32. */
+/** T32: the customer came back; or nobody did, and the closing was a mistake. */
 export const reopen = defineAct({
   name: 'reopen',
   label: '対応を再開する',
   done: '対応を再開しました。',
   permission: 'inquiry.open',
+  orPermission: 'inquiry.close_escalated',
   rule: 'reopen',
-  body: anyTime,
-  run: (tools, request) => newCycle(tools, request, 'reopen'),
+  body: z.strictObject({ byMistake: flag, ...heardFields, occurredAt }),
+  run: (tools, request) =>
+    tools.perform(request, async (tx, row, now) => {
+      const at = request.body.occurredAt ?? now;
+      const how = request.body.byMistake ? ({ because: 'closed_by_mistake' } as const) : await keepHeard(tools, tx, request, { row, at, now });
+      return { command: { act: 'reopen', newCycle: await cycleFrom(tools, at), ...how, occurredAt: at } };
+    }),
 });
 
 /** T34: only within one customer, so that merging never widens who may see; into an open one, so that none is lost. */
@@ -115,12 +135,9 @@ export const endByContract = defineAct({
   run: (tools, request) => tools.command(request, (now) => ({ act: 'end_by_contract', occurredAt: request.body.occurredAt ?? now })),
 });
 
-function newCycle(tools: ActTools, request: ActRequest<{ occurredAt?: number | undefined }>, act: 'follow_up' | 'reopen') {
-  return tools.perform(request, async (_tx, _row, now) => {
-    const at = request.body.occurredAt ?? now;
-    const { acceptedAt, dueAt, calendarVersion } = (await tools.calendars.current()).responseTarget(at);
-    return { command: { act, newCycle: { acceptedAt, dueAt, calendarVersion }, occurredAt: at } };
-  });
+async function cycleFrom(tools: ActTools, at: Instant): Promise<NewCycle> {
+  const { acceptedAt, dueAt, calendarVersion } = (await tools.calendars.current()).responseTarget(at);
+  return { acceptedAt, dueAt, calendarVersion };
 }
 
 function unknownNumber(): DomainError {

@@ -121,7 +121,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   close: (inquiry, data, event) => ({ resolution: data['resolution'] as Resolution, returnStatus: null, ...notDue(inquiry, event.occurredAt) }),
   end_by_contract: (inquiry, _, event) => ({ resolution: 'contract_ended', entitlement: 'ended', ...notDue(inquiry, event.occurredAt) }),
   follow_up: (inquiry, _, event) => cycleFrom(inquiry, event),
-  reopen: (inquiry, _, event) => ({ ...cycleFrom(inquiry, event), resolution: null }),
+  reopen: (inquiry, data, event) => (data['because'] === 'closed_by_mistake' ? neverClosed(inquiry) : { ...cycleFrom(inquiry, event), resolution: null }),
   merge: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
   withdraw: (inquiry, _, event) => ({ resolution: 'withdrawn', ...notDue(inquiry, event.occurredAt) }),
   record_specialist_wish: (inquiry, data, event) => ({
@@ -180,6 +180,12 @@ function cycleFrom(inquiry: Inquiry, { data, occurredAt }: InquiryEvent): Partia
     closingAnnouncedAt: null,
     resumedAt: occurredAt,
   };
+}
+
+/** The same cycle goes on; what the closing had excused is owed again (D1). */
+function neverClosed(inquiry: Inquiry): Partial<Inquiry> {
+  const owed = inquiry.firstResponseAt === null && inquiry.clock === 'not_applicable';
+  return { resolution: null, ...(owed ? { clock: 'running' as const } : {}) };
 }
 
 /** A lost answer does not count: a later one does, or the clock runs again, or has been missed meanwhile. */

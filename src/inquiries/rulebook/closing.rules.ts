@@ -1,6 +1,7 @@
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import type { EventData } from '../../platform/events.js';
+import type { Heard } from './commands.js';
 import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
@@ -19,14 +20,14 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
       requireEndPossible(inquiry, command.occurredAt, facts);
       requireMayClose(inquiry, command.confirmedByCustomer, facts);
       requireNothingOpen(inquiry, command.promisesEnded, facts);
-      return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer } };
+      return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer, ...heardOf(command) } };
     case 'follow_up':
       requireAfterAnswer(inquiry, command.occurredAt, facts);
-      return { data: { ...command.newCycle, to: inquiry.line === 'second' ? 'second_line_work' : 'first_line_work' } };
+      return { data: { ...command.newCycle, ...heardOf(command), to: inquiry.line === 'second' ? 'second_line_work' : 'first_line_work' } };
     case 'reopen':
       requireAfterAnswer(inquiry, command.occurredAt, facts);
       requireAfterEnd(inquiry, command.occurredAt, facts);
-      return { data: { ...command.newCycle, ...(command.because === undefined ? {} : { because: command.because }), to: inquiry.everEscalated ? 'second_line_work' : 'hearing' } };
+      return command.because === 'closed_by_mistake' ? undoClosing(inquiry, facts) : reopenAnew(inquiry, command);
     case 'resume_declined':
       requireAfterEnd(inquiry, command.occurredAt, facts);
       return { data: newCycle(command.occurredAt, facts) };
@@ -40,6 +41,26 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
     case 'announce_closing':
       return { data: { closesAfter: command.closesAfter } };
   }
+}
+
+/** The customer is back: a new response cycle (D2). */
+function reopenAnew(inquiry: Inquiry, command: Extract<ClosingCommand, { act: 'reopen' }>): Ruling {
+  const because = command.because === undefined ? {} : { because: command.because };
+  return { data: { ...command.newCycle, ...because, ...heardOf(command), to: workStatus(inquiry) } };
+}
+
+/** Nobody came back: the closing itself was the mistake, and the cycle goes on where it stood. */
+function undoClosing(inquiry: Inquiry, facts: Facts): Ruling {
+  if (inquiry.everEscalated) requireLead(facts, '対応完了の取消し');
+  return { data: { because: 'closed_by_mistake', to: inquiry.firstResponseAt === null ? workStatus(inquiry) : 'answered' } };
+}
+
+function workStatus({ everEscalated }: Inquiry): 'second_line_work' | 'hearing' {
+  return everEscalated ? 'second_line_work' : 'hearing';
+}
+
+function heardOf({ means, saidTextId, callId }: Heard): EventData {
+  return { ...(means === undefined ? {} : { means }), ...(saidTextId === undefined ? {} : { saidTextId }), ...(callId === undefined ? {} : { callId }) };
 }
 
 /** Whether the closing must be a person's act: escalated, a malware download and further along, or a complaint. */

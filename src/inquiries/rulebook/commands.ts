@@ -26,6 +26,14 @@ interface Answer {
   readonly lateReasonTextId: TextId | null;
 }
 
+/** What the customer said when he came back, and how; left out where nobody wrote it down. */
+export interface Heard {
+  readonly means?: AnswerMeans;
+  readonly saidTextId?: TextId;
+  /** The call in which he said it. */
+  readonly callId?: string;
+}
+
 /** A mail that the contact did not get. */
 interface LostAnswer {
   readonly outboxId: string;
@@ -72,12 +80,12 @@ export type Command =
   | (Base<'release_value'> & { readonly releaseId: string; readonly reasonTextId: TextId })
   | (Base<'receive_evidence'> & { readonly evidenceId: string; readonly sha256: string; readonly size: number; readonly via: string })
   | (Base<'answer_second_line'> & Answer & { readonly final: boolean; readonly restrictedValues: number; readonly compromiseSuspected: boolean })
-  | Base<'customer_answered'>
+  | (Base<'customer_answered'> & Heard)
   | Base<'remind'>
   | (Base<'announce_closing'> & { readonly closesAfter: Instant })
-  | (Base<'close'> & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean; readonly promisesEnded: boolean })
-  | (Base<'follow_up'> & { readonly newCycle: NewCycle })
-  | (Base<'reopen'> & { readonly newCycle: NewCycle; readonly because?: 'undelivered' })
+  | (Base<'close'> & Heard & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean; readonly promisesEnded: boolean })
+  | (Base<'follow_up'> & Heard & { readonly newCycle: NewCycle })
+  | (Base<'reopen'> & Heard & { readonly newCycle: NewCycle; readonly because?: 'undelivered' | 'closed_by_mistake' })
   | (Base<'merge'> & { readonly intoInquiryId: string; readonly sameCustomer: boolean })
   | (Base<'withdraw'> & { readonly reasonTextId: TextId })
   | (Base<'record_specialist_wish'> & { readonly consentToPassData: boolean })

@@ -62,7 +62,7 @@ export const transitions = [
   { id: 'T29', act: 'announce_closing', from: ['awaiting_customer', 'answered'], to: ['same'], by: bothAndSystem, clause: '1(1)' },
   { id: 'T30', act: 'close', from: ['awaiting_customer', 'answered'], to: ['closed'], by: bothAndSystem, clause: '1(1)' },
   { id: 'T31', act: 'follow_up', from: ['answered'], to: ['first_line_work', 'second_line_work'], by: bothAndSystem, clause: '1(1)' },
-  { id: 'T32', act: 'reopen', from: ['closed'], to: ['hearing', 'second_line_work'], by: ['system', ...firstLine], clause: '1(1)' },
+  { id: 'T32', act: 'reopen', from: ['closed'], to: ['hearing', 'second_line_work', 'answered'], by: ['system', ...firstLine, 'second_line_lead'], clause: '1(1)' },
   { id: 'T34', act: 'merge', from: open, to: ['merged'], by: bothLines, clause: '1(1)' },
   { id: 'T35', act: 'withdraw', from: open, to: ['withdrawn'], by: bothLines, clause: '1(1)' },
   { id: 'T36a', act: 'record_specialist_wish', from: open, to: ['same'], by: bothLines, clause: '1(3)⑤' },

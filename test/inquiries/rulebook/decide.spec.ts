@@ -210,6 +210,13 @@ describe('closing', () => {
   it('D2: a re-opened inquiry starts a new cycle and goes back to its line', () => {
     const newCycle = { acceptedAt: now, dueAt: now + 60 * minute, calendarVersion: 1 };
     const closed = anInquiry({ status: 'closed', clock: 'missed', everEscalated: true, line: 'second' });
+    const byMistake = { act: 'reopen', newCycle, because: 'closed_by_mistake', occurredAt: now } as const;
+    const answeredOnce = { ...closed, cycle: 1, clock: 'met', firstResponseAt: now - minute } as const;
+    expect(verdict(answeredOnce, byMistake, facts(['first_line'])), 'section I: what was escalated is the lead’s').toBe('forbidden');
+    const undone = after(answeredOnce, byMistake, facts(['second_line_lead']));
+    expect([undone.status, undone.cycle, undone.clock, undone.dueAt], 'nobody came back: no new cycle').toEqual(['answered', 1, 'met', answeredOnce.dueAt]);
+    const owed = after({ ...closed, clock: 'not_applicable', firstResponseAt: null }, byMistake, facts(['second_line_lead']));
+    expect([owed.status, owed.clock]).toEqual(['second_line_work', 'running']);
     const again = after(closed, { act: 'reopen', newCycle, occurredAt: now }, facts('system'));
     expect([again.status, again.cycle, again.clock]).toEqual(['second_line_work', 2, 'running']);
   });
