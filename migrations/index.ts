@@ -45,6 +45,7 @@ import { QueueConditions1797500005000 } from './1797500005000-queue-conditions.j
 import { ContactDrills1798300000000 } from './1798300000000-contact-drills.js';
 import { QuestionUse1798301000000 } from './1798301000000-question-use.js';
 import { RequestCounts1798500000000 } from './1798500000000-request-counts.js';
+import { CommonCauses1798302000000 } from './1798302000000-common-causes.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -94,4 +95,5 @@ export const migrations: MigrationList = [
   ContactDrills1798300000000,
   QuestionUse1798301000000,
   RequestCounts1798500000000,
+  CommonCauses1798302000000,
 ];

@@ -14,6 +14,11 @@ import { EvidenceUpload } from './evidence-upload.service.js';
 import { AnswerPreview } from './answer-preview.service.js';
 import { SituationPart } from './situation-part.service.js';
 import { AnalysisSearchTexts } from './analysis-search-texts.js';
+import { CausePart } from './causes/cause-part.service.js';
+import { CommonCauseQueries } from './causes/common-cause.queries.js';
+import { CommonCausesApi } from './causes/common-causes-api.controller.js';
+import { CommonCausesController } from './causes/common-causes.controller.js';
+import { CommonCauses } from './causes/common-causes.service.js';
 import { CloseGatewayProposal } from './close-gateway-proposal.service.js';
 import { FilingPacks } from './filing-packs.service.js';
 import { GatewayProposalQueries } from './gateway-proposal.queries.js';
@@ -43,10 +48,10 @@ import { RestrictedWriting } from './restricted-writing.service.js';
 /** The second line: what it finds, what of it may be disclosed, and the report. */
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, InquiriesModule],
-  controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController, CustodyController],
+  controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController, CustodyController, CommonCausesController, CommonCausesApi],
   providers: [
     AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, FilingPacks, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
-    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings, AnswerPreview, SituationPart,
+    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings, AnswerPreview, SituationPart, CommonCauses, CommonCauseQueries, CausePart,
   ],
   exports: [UploadLinks, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

@@ -1,3 +1,4 @@
+import { CauseInquiryRow, CommonCauseRow } from './causes/common-cause.entity.js';
 import type { EntityList } from '../platform/data-sources.js';
 import { AttackProgressRow } from './attack-progress.entity.js';
 import { CustodyNoteRow } from './custody/custody-note.entity.js';
@@ -25,4 +26,6 @@ export const analysisEntities: EntityList = [
   UploadLinkRow,
   UploadRow,
   UploadPieceRow,
+  CommonCauseRow,
+  CauseInquiryRow,
 ];

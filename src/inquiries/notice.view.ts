@@ -23,6 +23,7 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   warm_transfer: 'tone-danger',
   complaint: 'tone-danger',
   appointment_due: 'tone-warn',
+  cause_wording: 'tone-warn',
   gateway_proposal: 'tone-info',
   term_ending: 'tone-info',
 };

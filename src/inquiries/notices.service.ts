@@ -30,6 +30,7 @@ export const noticeKinds = {
   warm_transfer: 'お客様が電話口でお待ちです（すぐに引き継いでください）',
   complaint: '上長対応の依頼が届きました',
   appointment_due: '約束の時刻です（折り返し・会議）',
+  cause_wording: '同一事象のご案内文が公開されました（お客様へお電話ください）',
   gateway_proposal: '対策導入のご提案をお願いします',
   term_ending: '契約の満了日が近づいています（お客様名と期限はメールをご覧ください）',
 } as const;

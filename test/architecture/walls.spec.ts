@@ -30,6 +30,7 @@ type Ids = Readonly<Record<string, string>>;
 const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/customers/imports': (of) => [{ runId: of.importRunId }],
   '/customers': (of) => [{ id: of.customerId, contractId: of.contractId, affiliateId: of.contractId, holdId: of.contractId }],
+  '/common-causes': (of) => [{ id: world.causeId, inquiryId: of.analysed.id }],
   '/contact-requests': (of) => [{ id: of.contactRequestId }],
   '/gateway-proposals': (of) => [{ id: of.proposalId }],
   '/inquiries': (of) => [of.analysed, of.hearing].map(({ id }) => ({ id, evidenceId: of.evidenceId, act: 'add-note', custodyAct: 'returned', form: 'add-note', draftId: of.evidenceId })),

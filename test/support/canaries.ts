@@ -61,6 +61,8 @@ export interface CanaryWorld {
   readonly provider: SignedIn;
   readonly providerId: string;
   readonly assigned: Resource;
+  /** Bundles an inquiry of each desk (H6). */
+  readonly causeId: string;
 }
 
 /** Builds it through the desk's own acts, so that every place where words end up holds one. */
@@ -76,7 +78,17 @@ export async function plantCanaries(desk: TestDesk): Promise<CanaryWorld> {
   const b = await aMarkedDesk(desk, 'b', analyst);
   const assigned = await done(lead, await escalated(desk, a, 'assigned'), 'take');
   await done(lead, assigned, 'assign', { providerId, consentToPassData: true });
-  return { a, b, analyst, lead, owner, auditor, provider, providerId, assigned: await look(lead, assigned) };
+  return { a, b, analyst, lead, owner, auditor, provider, providerId, assigned: await look(lead, assigned), causeId: await aCommonCause(analyst, a, b) };
+}
+
+async function aCommonCause(analyst: SignedIn, a: MarkedDesk, b: MarkedDesk): Promise<string> {
+  const headers = (): Record<string, string> => ({ 'idempotency-key': newId() });
+  const begun = await analyst.api.postJson('/api/v1/common-causes', { inquiry: a.analysed.number, title: '共通の原因', analysis: `${canaryWords.secret}-cause`, wording: '確認を進めています。' }, headers());
+  const { id } = begun.json<{ id: string }>();
+  await analyst.api.postJson(`/api/v1/common-causes/${id}/inquiries`, { inquiry: b.analysed.number }, { ...headers(), 'if-match': '"1"' });
+  const published = await analyst.api.postJson(`/api/v1/common-causes/${id}/publication`, {}, { ...headers(), 'if-match': '"2"' });
+  if (published.status !== 204) throw new Error(`The cause was refused: ${begun.text} ${published.text}`);
+  return id;
 }
 
 type Staffed = Pick<MarkedDesk, 'word' | 'customerId' | 'contactId' | 'first' | 'supervisor'>;

@@ -86,6 +86,7 @@ export const customerTables: readonly CustomerTable[] = [
   { name: 'call_log', links: ofInquiry, fate: overwritten({ number: null, person: '' }), returned: { columns: ['id', 'inquiry_id', 'direction', 'called_at', 'number', 'person', 'outcome', 'purpose'] } },
   { name: 'appointment', links: ofInquiry, fate: overwritten({ place: '' }), returned: { columns: ['id', 'inquiry_id', 'kind', 'starts_at', 'minutes', 'place', 'state'] } },
   { name: 'warm_transfer', links: ofInquiry, fate: kept },
+  { name: 'cause_inquiry', links: ofInquiry, fate: kept },
   { name: 'sighting', links: ofInquiry, fate: deleted },
   { name: 'sheet_backlog', links: ofInquiry, fate: deleted },
   { name: 'log_retention', links: ofCustomer, fate: overwritten({ device: '' }), returned: { columns: ['id', 'source', 'device', 'days', 'recorded_at'] } },
@@ -165,7 +166,7 @@ export const otherTables: Readonly<Record<string, string>> = {
   monthly_figures: 'counts', question_use: 'counts', published_report: 'counts',
   export_job: 'names of lists', export_part: 'files kept for a day: all of them go with an erasure',
   notice_preference: 'the staff’s', notice_summary: 'the staff’s',
-  hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk', alert_recogniser_version: 'texts of the desk', phrase_version: 'texts of the desk', service_setting: 'numbers and choices', staff_preference: 'the staff’s',
+  hearing_sheet: 'questions', hearing_sheet_ack: 'ids', mail_template_version: 'texts of the desk', alert_recogniser_version: 'texts of the desk', phrase_version: 'texts of the desk', common_cause: 'texts of the desk, in which no customer is named', service_setting: 'numbers and choices', staff_preference: 'the staff’s',
   mailbox: 'the desk’s', mailbox_setting: 'the desk’s', mailbox_message: 'hashes', mail_route: 'the mail server’s', mail_alert: 'the mailbox’s', automatic_mail: 'hashes',
   search_document: 'made anew from the texts', content_blob: 'the calendar’s files',
 };
