@@ -1,6 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { drawPaper } from './draw-paper.js';
 import type { Paper } from './paper.js';
 
-/** The thread in which one paper is drawn. */
-if (parentPort !== null) parentPort.postMessage(await drawPaper(workerData as Paper));
+/** The thread in which papers are drawn, one after another; a fault ends it. */
+parentPort?.on('message', (paper: Paper) => {
+  void drawPaper(paper).then((bytes) => parentPort?.postMessage(bytes));
+});

@@ -1,7 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DomainError } from '../../platform/errors.js';
-import { runInThread, TooCostly, type ThreadCost } from '../../platform/thread.js';
+import { TooCostly, type ThreadCost } from '../../platform/thread.js';
 import { NoTurn, Turns } from '../../platform/turns.js';
+import { WarmThread } from '../../platform/warm-thread.js';
 import type { Paper } from './paper.js';
 
 /** A report of fifty pages takes three seconds and 150 MiB. */
@@ -14,11 +15,15 @@ const mostWaiting = 20;
 const usualPatienceMs = 6_000;
 const retryAfterSeconds = 15;
 
-/** Draws papers as PDF, one after another, each in a thread of its own within limits of time and memory. */
+/**
+ * Draws papers as PDF, one after another in a thread that stays for a minute, within limits of time and
+ * memory: loading the library takes as long as drawing a paper.
+ */
 @Injectable()
-export class Papers {
+export class Papers implements OnModuleDestroy {
   readonly #log = new Logger('papers');
   readonly #turns = new Turns(mostWaiting);
+  readonly #thread = new WarmThread(entry);
 
   /**
    * @param patienceMs how long to wait for the turn
@@ -33,9 +38,13 @@ export class Papers {
     }
   }
 
+  async onModuleDestroy(): Promise<void> {
+    await this.#thread.stop();
+  }
+
   async #inThread(paper: Paper, cost: ThreadCost): Promise<Buffer> {
     try {
-      const bytes = await runInThread<Uint8Array>(entry, paper, cost);
+      const bytes = await this.#thread.run<Uint8Array>(paper, cost);
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     } catch (error) {
       if (error instanceof TooCostly) throw new DomainError('too_large', '内容が多すぎるため、PDFにできませんでした。画面で確認するか、内容を分けてください。');
