@@ -76,6 +76,30 @@ describe.skipIf(missing !== '')(`B1: the sheet in a browser${missing}`, () => {
     await context.close();
   });
 
+  it('saves the answer at which the arrow keys stop and none that they pass, and what was chosen just before leaving', async () => {
+    const { page, context } = await open();
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/sheet') && sent.push(new URLSearchParams(request.postData() ?? '').getAll('q.recurrence.0').at(-1) ?? ''));
+    const choices = q(page, 'recurrence-0').locator('.question-value input[type="radio"]');
+    await choices.first().focus();
+    await page.keyboard.press('Space');
+    for (const _key of [1, 2]) {
+      await page.keyboard.press('ArrowDown');
+      await page.waitForTimeout(600);
+    }
+    const last = await page.locator(':focus').getAttribute('value');
+    const waiting = saved(page);
+    await page.keyboard.press('Tab');
+    await waiting;
+    await settled(page);
+    expect(sent.slice(-1)).toEqual([last]);
+    expect(sent.length, 'the first, chosen with the space bar, and the last').toBeLessThanOrEqual(2);
+    await q(page, 'is_ongoing-0').getByLabel('はい').check();
+    await page.goto(`${desk.baseUrl}/queue`);
+    await expect.poll(() => recorded('is_ongoing.0')).toMatchObject({ value: 'yes' });
+    await context.close();
+  });
+
   it('leaves alone what is being typed elsewhere while an answer is saved', async () => {
     const { page, context } = await open();
     const waiting = saved(page);

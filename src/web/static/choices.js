@@ -1,0 +1,45 @@
+// The hearing sheet saves an answer as soon as it changes. Arrow keys pass over answers on the way to the one
+// that is meant: what somebody stops at is saved, not what he passes. And who leaves the page before a change
+// was sent loses nothing: it goes after him.
+(() => {
+  const restMs = 1_500;
+  const unsent = new Set();
+  let byArrow = false;
+  let passing;
+
+  const questionOf = (element) => (element instanceof Element ? element.closest('.question[hx-post]') : null);
+  const settle = () => {
+    if (!passing) return;
+    const { radio, rest } = passing;
+    clearTimeout(rest);
+    passing = undefined;
+    if (radio.isConnected) radio.dispatchEvent(new CustomEvent('change', { bubbles: true, detail: 'settled' }));
+  };
+  const bodyOf = (question) => {
+    const form = document.getElementById('sheet-form');
+    const named = [...question.querySelectorAll('[name]'), ...document.querySelectorAll('.sheet-control'), ...form.querySelectorAll('[name]')];
+    const names = new Set(named.map(({ name }) => name));
+    return new URLSearchParams([...new FormData(form)].filter(([name]) => names.has(name)));
+  };
+
+  document.addEventListener('keydown', ({ key }) => (byArrow = key.startsWith('Arrow')), true);
+  document.addEventListener('pointerdown', () => (byArrow = false), true);
+  document.addEventListener('change', (event) => {
+    const question = questionOf(event.target);
+    if (!question) return;
+    unsent.add(question);
+    if (event.detail === 'settled') return;
+    if (passing) clearTimeout(passing.rest);
+    passing = undefined;
+    if (!byArrow || event.target.type !== 'radio') return;
+    event.stopPropagation();
+    passing = { question, radio: event.target, rest: setTimeout(settle, restMs) };
+  }, true);
+  document.addEventListener('focusout', ({ relatedTarget }) => {
+    if (passing && !passing.question.contains(relatedTarget)) settle();
+  });
+  document.addEventListener('htmx:before:request', ({ detail }) => unsent.delete(questionOf(detail?.ctx?.sourceElement)));
+  addEventListener('pagehide', () => {
+    for (const question of unsent) if (question.isConnected) navigator.sendBeacon(question.getAttribute('hx-post'), bodyOf(question));
+  });
+})();
