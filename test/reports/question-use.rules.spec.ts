@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { deskQuestions } from '../../src/reports/question-use/desk-questions.js';
 import { addedUp, canRetire, questionLines, steers, withInquiry, type QuestionCounts } from '../../src/reports/question-use/question-use.rules.js';
+import { filesBelow } from '../architecture/sources.js';
 import { answersOf, sheet, type Said } from '../hearing/answers.js';
 
 const heard = (said: Said, texts: readonly string[], counts: QuestionCounts = {}): QuestionCounts => withInquiry(counts, { definition: sheet, answers: [...answersOf(said).current.values()], texts });
@@ -32,11 +34,18 @@ describe('H9 a question of the sheet', () => {
     expect(addedUp([two, one])).toEqual({ asset_hostname: { answered: 3, open: 1, used: 2 } });
   });
 
+  it('is needed where a rule of the desk reads its answer: none that the code names is forgotten', () => {
+    const wordings = ['report-draft.rules.ts', 'filing-pack.rules.ts', 'customer-tables.ts', 'desk-questions.ts'];
+    const code = filesBelow('src', '.ts').filter(({ path }) => !path.includes('src/demo/') && !wordings.some((name) => path.endsWith(name))).map(({ text }) => text).join('\n');
+    expect(ids.filter((id) => code.includes(`'${id}'`) && !deskQuestions.has(id))).toEqual([]);
+    expect([...deskQuestions].filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
   it('can be retired once it was asked often enough for nothing, unless the sheet itself goes by its answer', () => {
     const counts = Object.fromEntries(ids.map((id) => [id, { answered: 5, open: 0, used: 0 }]));
     const steering = new Set(ids.filter((id) => steers(sheet, id)));
     const retired = questionLines(sheet, counts, steering).filter((line) => canRetire(line, 3)).map(({ id }) => id);
-    expect(retired).toEqual(expect.arrayContaining(['contact_window', 'asset_location']));
+    expect(retired).toEqual(expect.arrayContaining(['contact_window', 'asset_location', 'asset_role']));
     for (const needed of ['threat_kind', 'network_action', 'file_executed', 'callback_phone']) expect(retired).not.toContain(needed);
     expect(questionLines(sheet, counts, steering).some((line) => canRetire(line, 6))).toBe(false);
     expect(questionLines(sheet, { contact_window: { answered: 9, open: 0, used: 1 } }, steering).some((line) => canRetire(line, 1))).toBe(false);

@@ -3,6 +3,7 @@ import type { Answer } from '../../hearing/answers.rules.js';
 import { withoutQuestion } from '../../hearing/editor/edit-definition.rules.js';
 import { readDefinition } from '../../hearing/read-definition.js';
 import type { NextStep, Question, SheetDefinition } from '../../hearing/sheet-definition.schemas.js';
+import { deskQuestions } from './desk-questions.js';
 
 /** How often one question was answered within a month, and how often somebody made use of the answer. */
 export interface QuestionCount {
@@ -76,7 +77,7 @@ export interface QuestionLine extends QuestionCount {
   readonly code: string;
   readonly label: string;
   readonly section: string;
-  /** The sheet asks or advises by the answer, so that the question is needed whatever is written. */
+  /** The desk or the sheet goes by the answer, so that the question is needed whatever is written. */
   readonly steers: boolean;
 }
 
@@ -94,9 +95,9 @@ export function canRetire({ answered, used, steers: isNeeded }: QuestionLine, fe
   return answered >= fewest && used === 0 && !isNeeded;
 }
 
-/** Whether the sheet goes by the answer: it decides what is asked next, or the sheet is none without the question. */
+/** Whether the desk or the sheet goes by the answer: a rule reads it, it decides what is asked next, or the sheet is none without the question. */
 export function steers(definition: SheetDefinition, id: string): boolean {
   const steps: readonly NextStep[] = [...definition.opening.order, ...definition.fastTrack.order, ...definition.nextQuestions.flatMap(({ order }) => order)];
   const isSettling = steps.some((step) => step.question === id && (step.settledBy ?? []).length > 0);
-  return isSettling || !readDefinition(withoutQuestion(definition, id)).ok;
+  return deskQuestions.has(id) || isSettling || !readDefinition(withoutQuestion(definition, id)).ok;
 }
