@@ -18,6 +18,7 @@ import type { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
 import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
+import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
 import { Views } from '../web/views.js';
 import { usualDelivery, usualHandling } from './acts/logs.acts.js';
 import { AnalysisQueries } from './analysis.queries.js';
@@ -47,6 +48,7 @@ export class AnalysisPage {
     private readonly queries: AnalysisQueries,
     private readonly proposals: GatewayProposals,
     private readonly company: PageCompany,
+    private readonly settings: ServiceSettingsStore,
     private readonly views: Views,
   ) {}
 
@@ -67,7 +69,7 @@ export class AnalysisPage {
       evidence: record.evidence.map((item) => ({ ...item, custody: custodyView(custody, item.id) })),
       indicators: record.indicators.map((indicator) => ({ ...indicator, shown: defang(indicator.value) })),
       proposalDue: record.proposal === undefined && (await this.proposals.isDue(frame.row)),
-      answerBy: toIsoTokyo(calendar.addBusinessDays(this.clock.now(), 3)).slice(0, 16),
+      answerBy: toIsoTokyo(calendar.addBusinessDays(this.clock.now(), (await this.settings.current()).answerByDays)).slice(0, 16),
       periodOf: ({ periodFrom, periodTo, zone }: LogRequestRow) => periodText(periodFrom, periodTo, zone),
       usual: { handling: usualHandling, delivery: usualDelivery },
     });

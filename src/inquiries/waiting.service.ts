@@ -5,7 +5,7 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
 import { sql } from '../platform/sql.js';
-import type { ServiceSettings } from '../web/service-settings/service-settings.rules.js';
+import { closingDays, type ServiceSettings } from '../web/service-settings/service-settings.rules.js';
 import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
 import { Inquiries } from './inquiries.service.js';
 import { needsPersonToClose } from './rulebook/closing.rules.js';
@@ -75,8 +75,7 @@ export class WaitingForCustomer implements OnModuleInit {
   }
 
   async #close(row: InquiryRow, settings: ServiceSettings, calendar: ReceptionCalendar, now: Instant): Promise<void> {
-    const days = row.status === 'answered' ? settings.closeAnsweredDays : settings.closeWaitingDays;
-    if (needsPersonToClose(row) || now < calendar.addBusinessDays(row.closingAnnouncedAt ?? now, days)) return;
+    if (needsPersonToClose(row) || now < calendar.addBusinessDays(row.closingAnnouncedAt ?? now, closingDays(settings, row.status))) return;
     const resolution = row.status === 'answered' ? (row.resolution ?? 'answered_by_first_line') : 'no_response';
     await this.inquiries.perform({ kind: 'system' }, { id: row.id, version: null }, async () => ({
       command: { act: 'close', resolution, confirmedByCustomer: false, promisesEnded: false, occurredAt: now },

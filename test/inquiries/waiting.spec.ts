@@ -45,6 +45,18 @@ describe.each(databaseKinds())('waiting for the customer on %s', (database) => {
     expect(reminder?.data).toContain('送信元');
   });
 
+  it('C8: tells the customer the very day from which it ends by itself, while he is awaited as after an answer', async () => {
+    const asked = await done(people.first, await verifiedCall(), 'ask-questions', { questionIds: ['source_ip'], answerBy: '2026-11-27T17:00' });
+    await done(people.first, asked, 'announce-closing');
+    const event = await desk.db.row<{ data: string }>(sql`SELECT data FROM event WHERE stream_id = ${asked.id} AND type = 'announce_closing'`);
+    const { closesAfter } = JSON.parse(event?.data ?? '{}') as { closesAfter: number };
+    await done(people.first, await done(people.first, await look(people.first, asked), 'log-call', { outcome: 'absent' }), 'log-call', { outcome: 'busy' });
+    for (const [at, status] of [[closesAfter - 60_000, 'awaiting_customer'], [closesAfter + 86_400_000, 'closed']] as const) {
+      await lookAt(new Date(at).toISOString());
+      expect(await desk.db.row(sql`SELECT status FROM inquiry WHERE id = ${asked.id}`)).toEqual({ status });
+    }
+  });
+
   it.each([
     ['redirect_destination_site', 'closed'],
     ['malware_download', 'answered'],

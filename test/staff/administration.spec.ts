@@ -20,7 +20,7 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
   const rolesOf = async (id: string): Promise<unknown> => (await owner.api.get(`/api/v1/staff/${id}`)).json();
 
   describe('the settings of the service', () => {
-    const wanted = { phoneRecordMails: 'on', firstReminderDays: '2', secondReminderDays: '4', closeWaitingDays: '10', closeAnsweredDays: '5' };
+    const wanted = { phoneRecordMails: 'on', answerByDays: '4', firstReminderDays: '2', secondReminderDays: '4', closeWaitingDays: '10', closeAnsweredDays: '5' };
 
     test('are changed by the owner alone, at once and on the record with both values', async () => {
       const supervisor = await desk.signIn('first_line_supervisor');
@@ -29,10 +29,10 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
       await owner.client.get('/settings');
       const changed = await owner.client.postForm('/settings', wanted);
       expect(changed.status, changed.text).toBe(303);
-      expect(await desk.app.get(ServiceSettingsStore).current()).toEqual({ phoneRecordMails: 'on', firstReminderDays: 2, secondReminderDays: 4, closeWaitingDays: 10, closeAnsweredDays: 5 });
+      expect(await desk.app.get(ServiceSettingsStore).current()).toEqual({ phoneRecordMails: 'on', answerByDays: 4, firstReminderDays: 2, secondReminderDays: 4, closeWaitingDays: 10, closeAnsweredDays: 5 });
       const events = await desk.db.rows<{ data: string }>(sql`SELECT data FROM event WHERE stream_type = 'desk' AND stream_id = 'settings' ORDER BY seq`);
       expect(events.map(({ data }) => JSON.parse(data) as object)).toEqual([
-        { name: 'phoneRecordMails', before: 'off', after: 'on' }, { name: 'firstReminderDays', before: 3, after: 2 }, { name: 'secondReminderDays', before: 5, after: 4 },
+        { name: 'phoneRecordMails', before: 'off', after: 'on' }, { name: 'answerByDays', before: 3, after: 4 }, { name: 'firstReminderDays', before: 3, after: 2 }, { name: 'secondReminderDays', before: 5, after: 4 },
       ]);
       expect((await owner.client.get('/settings')).text).toContain('標準：3営業日。最後の変更：');
     });

@@ -1,3 +1,5 @@
+import { CommonCauses } from '../../analysis/causes/common-causes.service.js';
+import { ContactDrills } from '../../customers/drills/contact-drills.service.js';
 import iconv from 'iconv-lite';
 import { Calendars } from '../../calendar/calendars.service.js';
 import { dateOf, dayOf } from '../../calendar/civil-day.rules.js';
@@ -67,6 +69,14 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
     const facts = { kind: step.hold, ground: step.ground, inquiryNumber, until: null };
     await stage.db.tx((tx) => stage.service(Holds).place(tx, stage.scope(step.by), stage.register.customerIds[step.customer], facts));
   },
+  common_cause: async (stage, scene, step) => {
+    const causes = stage.service(CommonCauses);
+    const [scope, { number }] = [stage.scope(step.by), await stage.inquiry(scene)];
+    const id = await causes.begin(scope, { ...step.text, inquiry: number });
+    await causes.add(scope, id, 1, (await stage.told(scene)).number(step.also));
+    await causes.publish(scope, id, 2);
+  },
+  contact_drill: (stage, _, step) => stage.service(ContactDrills).record(stage.scope(step.by), stage.register.customerIds[step.customer], step.outcome),
   request_erasure: (stage, _, step) =>
     stage.db.tx((tx) => stage.service(Erasures).request(tx, stage.scope(step.by), stage.register.customerIds[step.customer], { choice: 'disposal', ground: 'request' })),
   deliver_contract: async (stage, scene, step) => {

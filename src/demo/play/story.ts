@@ -1,3 +1,5 @@
+import type { CauseText } from '../../analysis/causes/common-cause.schemas.js';
+import type { DrillOutcome } from '../../customers/drills/contact-drill.rules.js';
 import type { HoldKind } from '../../record/erasure/erasure.entity.js';
 import type { ReceptionCalendar } from '../../calendar/reception-calendar.js';
 import type { AnswerSource } from '../../hearing/answers.rules.js';
@@ -122,6 +124,8 @@ export type OfficeStep = At &
     | { readonly kind: 'quarantine'; readonly by: PersonKey; readonly decide: 'answer' | 'japanese_only' | 'spam' | 'release' }
     | { readonly kind: 'end_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly lastDay: When }
     | { readonly kind: 'deliver_contract'; readonly by: PersonKey; readonly customer: CustomerKey; readonly inMonthOf: When }
+    | { readonly kind: 'common_cause'; readonly by: PersonKey; /** Another inquiry with the same cause: `story/label`. */ readonly also: string; readonly text: CauseText }
+    | { readonly kind: 'contact_drill'; readonly by: PersonKey; readonly customer: CustomerKey; readonly outcome: DrillOutcome }
     | { readonly kind: 'hold'; readonly by: PersonKey; readonly customer: CustomerKey; readonly hold: HoldKind; readonly ground: string }
     | { readonly kind: 'request_erasure'; readonly by: PersonKey; readonly customer: CustomerKey }
     | { readonly kind: 'publish_sheet'; readonly by: PersonKey; readonly title: string; readonly hints: Readonly<Record<string, string>> }

@@ -25,6 +25,13 @@ export const akaneLeakCheck: Story = {
     answeredBySecondLine(daysAgo(2, '15:10'), 'sho', [number, '川端様'], '端末は切り離したままにしていただき、UTMの業者へ宛先 198.51.100.88 の遮断の継続をご依頼いただくようお願いした。'),
     progressSet(daysAgo(1, '11:00'), 'sho', { installation: ['suspected', '端末に不審なプログラムがある疑いがあります。'], exploitation: ['not_observable'], command_and_control: ['observed', '外部の指令元への接続の試みを確認しました。UTMが止めています。'] }),
     assessed(daysAgo(1, '11:05'), 'sho', ['true_positive_no_impact', 'medium', 'medium']),
+    {
+      kind: 'common_cause', at: minutesAgo(80), by: 'sho', also: '10/main',
+      text: {
+        title: '検索から誘導される不審なサイト', analysis: '検索の広告から不審なサイトへ移り、ファイルを取得する流れが同じ。同じ配信元が使われていると見ている。',
+        wording: '検索の広告から不審なサイトへ誘導される通信が、増えています。広告の先のファイルは開かず、開いてしまったときは端末をネットワークから切り離してください（電源は切らないでください）。',
+      },
+    },
     reportWritten(minutesAgo(70), 'sho', {
       presidentWhat: '図書室のパソコン1台が、外部の者につながろうとしました。接続は止まっています。', presidentBusiness: '授業と図書室の貸出しは続けていただけます。該当の1台だけ使わないでください。', presidentToday: '該当の1台を初期化するかどうか。',
       summary: '図書室の1台が外部の指令元へ接続を試み、UTMが遮断しました。', inquiry: '何を遮断すればよいかとのお尋ねです。', situation: '昼休みの後に通知が出て、端末は切り離されています。', impact: 'ほかの端末への広がりは見つかっていません。',

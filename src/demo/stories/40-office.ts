@@ -36,6 +36,8 @@ export const office: Story = {
         'SIP-2025-0102,医療法人さくら坂会,イリョウホウジンサクラザカカイ,髙﨑 恵子,タカサキ ケイコ,事務部,事務長,takasaki@sakurazaka.example.org,,090-0000-0023,03-0000-0022,,CTS-A1002,UTM',
       ],
     },
+    { kind: 'contact_drill', at: daysAgo(2, '10:20'), by: 'sakura', customer: 'wakaba', outcome: { personResult: 'reached', phoneResult: 'reached', altPhoneResult: 'reached', emailResult: 'reached' } },
+    { kind: 'contact_drill', at: daysAgo(2, '10:40'), by: 'sakura', customer: 'cosmos', outcome: { personResult: 'reached', phoneResult: 'reached', altPhoneResult: 'unreached', emailResult: 'changed' } },
     { kind: 'refuse_contact', at: daysAgo(1, '09:15'), by: 'akira', customer: 'akane', reason: '役職名の変更のみのため、次回の更新時にまとめてください。' },
     { kind: 'request_contact', at: daysAgo(1, '14:10'), by: 'nagisa', customer: 'hinata', contact: { name: '日向 明子', kana: 'ヒナタ アキコ', department: '', title: '代表取締役', email: 'akiko@hinata.example.net', phone: '+81300000039', altPhone: '+819000000059' } },
     ...readers.map((by) => ({ kind: 'read_notices', at: daysAgo(1, '17:20'), by }) as const),

@@ -3,6 +3,7 @@ import { Calendars } from '../../calendar/calendars.service.js';
 import { CustomerQueries } from '../../customers/customer.queries.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
+import { ServiceSettingsStore } from '../../web/service-settings/service-settings.service.js';
 import { Calls } from '../calls.service.js';
 import { Inquiries, type Prepared } from '../inquiries.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
@@ -27,6 +28,7 @@ export class ActTools {
     readonly customers: CustomerQueries,
     readonly calendars: Calendars,
     readonly neighbours: ActNeighbours,
+    readonly settings: ServiceSettingsStore,
   ) {}
 
   /** Does an act of the rulebook whose command needs preparation in the same transaction. */

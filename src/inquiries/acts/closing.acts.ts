@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
+import { closingDays } from '../../web/service-settings/service-settings.rules.js';
 import { findInquiryNumber } from '../inquiry-number.rules.js';
 import type { NewCycle } from '../rulebook/commands.js';
 import { resolutions } from '../rulebook/status.js';
@@ -26,7 +27,7 @@ export const customerAnswered = defineAct({
     }),
 });
 
-/** Announced beforehand (C8): closes no earlier than five business days later without an answer. */
+/** Announced beforehand (C8), with the day from which it closes by itself without an answer. */
 export const announceClosing = defineAct({
   name: 'announce-closing',
   label: '対応完了を事前にご案内する',
@@ -35,9 +36,10 @@ export const announceClosing = defineAct({
   rule: 'announce_closing',
   body: anyTime,
   run: (tools, request) =>
-    tools.perform(request, async (_tx, _row, now) => {
+    tools.perform(request, async (_tx, { status }, now) => {
       const calendar = await tools.calendars.current();
-      return { command: { act: 'announce_closing', closesAfter: calendar.addBusinessDays(now, 5), occurredAt: request.body.occurredAt ?? now } };
+      const days = closingDays(await tools.settings.current(), status);
+      return { command: { act: 'announce_closing', closesAfter: calendar.addBusinessDays(now, days), occurredAt: request.body.occurredAt ?? now } };
     }),
 });
 
