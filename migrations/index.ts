@@ -44,8 +44,8 @@ import { StaffPreferences1797500004000 } from './1797500004000-staff-preferences
 import { QueueConditions1797500005000 } from './1797500005000-queue-conditions.js';
 import { ContactDrills1798300000000 } from './1798300000000-contact-drills.js';
 import { QuestionUse1798301000000 } from './1798301000000-question-use.js';
-import { RequestCounts1798500000000 } from './1798500000000-request-counts.js';
 import { CommonCauses1798302000000 } from './1798302000000-common-causes.js';
+import { RequestCounts1798500000000 } from './1798500000000-request-counts.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -94,6 +94,6 @@ export const migrations: MigrationList = [
   QueueConditions1797500005000,
   ContactDrills1798300000000,
   QuestionUse1798301000000,
-  RequestCounts1798500000000,
   CommonCauses1798302000000,
+  RequestCounts1798500000000,
 ];
