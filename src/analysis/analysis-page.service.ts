@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Calendars } from '../calendar/calendars.service.js';
-import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import { defang } from '../hearing/defang.rules.js';
@@ -18,7 +16,6 @@ import type { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
 import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
-import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
 import { Views } from '../web/views.js';
 import { usualDelivery, usualHandling } from './acts/logs.acts.js';
 import { AnalysisQueries } from './analysis.queries.js';
@@ -41,14 +38,12 @@ export class AnalysisPage {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
-    private readonly calendars: Calendars,
     private readonly customers: CustomerQueries,
     private readonly details: InquiryDetails,
     private readonly registry: ActRegistry,
     private readonly queries: AnalysisQueries,
     private readonly proposals: GatewayProposals,
     private readonly company: PageCompany,
-    private readonly settings: ServiceSettingsStore,
     private readonly views: Views,
   ) {}
 
@@ -57,7 +52,6 @@ export class AnalysisPage {
     const frame = await this.frame(scope, id, refused);
     const record = await this.queries.of(id);
     const custody = await this.queries.custody(id);
-    const calendar = await this.calendars.current();
     return this.views.page('analysis/analysis', {
       ...frame,
       title: `${frame.row.number} 分析の記録`,
@@ -69,7 +63,7 @@ export class AnalysisPage {
       evidence: record.evidence.map((item) => ({ ...item, custody: custodyView(custody, item.id) })),
       indicators: record.indicators.map((indicator) => ({ ...indicator, shown: defang(indicator.value) })),
       proposalDue: record.proposal === undefined && (await this.proposals.isDue(frame.row)),
-      answerBy: toIsoTokyo(calendar.addBusinessDays(this.clock.now(), (await this.settings.current()).answerByDays)).slice(0, 16),
+      answerBy: await this.company.deadlines.answerBy(this.clock.now()),
       periodOf: ({ periodFrom, periodTo, zone }: LogRequestRow) => periodText(periodFrom, periodTo, zone),
       usual: { handling: usualHandling, delivery: usualDelivery },
     });

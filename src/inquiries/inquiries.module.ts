@@ -22,6 +22,7 @@ import { CallAnswers } from './call-answers.service.js';
 import { Calls } from './calls.service.js';
 import { ChangesSince } from './changes-since.queries.js';
 import { ContactChanges } from './contact-changes.service.js';
+import { Deadlines } from './deadlines.service.js';
 import { Departures } from './departures.service.js';
 import { Copies } from './copies.service.js';
 import { CustomerChoices } from './customer-choice.service.js';
@@ -105,7 +106,7 @@ import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, LostNoticeQueries, CallDrafts,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Deadlines, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, LostNoticeQueries, CallDrafts,
   NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PhraseQueries, PageCompany,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
 ];

@@ -7,7 +7,6 @@ import type { DomainError } from '../platform/errors.js';
 import { hasRole, type Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
-import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
 import { Views } from '../web/views.js';
 import { actFieldLabels, actPanels, hasPanel, type ActPanels, type PanelFacts } from './act-panels.view.js';
 import { actKeys } from './act-keys.view.js';
@@ -68,7 +67,6 @@ export class InquiryPage {
     private readonly registry: ActRegistry,
     private readonly sheets: InquirySheetPage,
     private readonly company: PageCompany,
-    private readonly settings: ServiceSettingsStore,
     private readonly views: Views,
   ) {}
 
@@ -146,7 +144,7 @@ export class InquiryPage {
   async #time(row: InquiryRow) {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
-    const answerBy = toIsoTokyo(calendar.addBusinessDays(now, (await this.settings.current()).answerByDays)).slice(0, 16);
+    const answerBy = await this.company.deadlines.answerBy(now);
     const slots = nextSlots(calendar, now, { minutes: 30, count: 3 }).map((at) => ({ at, input: toIsoTokyo(at).slice(0, 16) }));
     return { slots, due: dueView(row, calendar, now), sentence: dueSentence(row, calendar), isOpen: calendar.isOpen(now), nextOpening: calendar.nextOpening(now), answerBy };
   }

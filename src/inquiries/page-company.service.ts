@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Scope } from '../platform/scope.js';
+import { Deadlines } from './deadlines.service.js';
 import { Drafts, type OthersDraft, type OwnDraft } from './drafts/drafts.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { Notices, type Colleague } from './notices.service.js';
@@ -16,6 +17,7 @@ export class PageCompany {
     private readonly presence: Presence,
     private readonly notices: Notices,
     private readonly texts: PhraseQueries,
+    readonly deadlines: Deadlines,
   ) {}
 
   /** Ready-made texts as an act's form offers them. */

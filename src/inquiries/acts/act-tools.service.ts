@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Calendars } from '../../calendar/calendars.service.js';
 import { CustomerQueries } from '../../customers/customer.queries.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
-import { ServiceSettingsStore } from '../../web/service-settings/service-settings.service.js';
 import { Calls } from '../calls.service.js';
+import { Deadlines } from '../deadlines.service.js';
 import { Inquiries, type Prepared } from '../inquiries.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import { Outbox } from '../outbox/outbox.service.js';
@@ -26,9 +25,8 @@ export class ActTools {
     readonly outbox: Outbox,
     readonly sheets: InquirySheets,
     readonly customers: CustomerQueries,
-    readonly calendars: Calendars,
+    readonly deadlines: Deadlines,
     readonly neighbours: ActNeighbours,
-    readonly settings: ServiceSettingsStore,
   ) {}
 
   /** Does an act of the rulebook whose command needs preparation in the same transaction. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
-import { closingDays } from '../../web/service-settings/service-settings.rules.js';
 import { findInquiryNumber } from '../inquiry-number.rules.js';
 import type { NewCycle } from '../rulebook/commands.js';
 import { resolutions } from '../rulebook/status.js';
@@ -37,9 +36,7 @@ export const announceClosing = defineAct({
   body: anyTime,
   run: (tools, request) =>
     tools.perform(request, async (_tx, { status }, now) => {
-      const calendar = await tools.calendars.current();
-      const days = closingDays(await tools.settings.current(), status);
-      return { command: { act: 'announce_closing', closesAfter: calendar.addBusinessDays(now, days), occurredAt: request.body.occurredAt ?? now } };
+      return { command: { act: 'announce_closing', closesAfter: await tools.deadlines.closesAfter(status, now), occurredAt: request.body.occurredAt ?? now } };
     }),
 });
 
@@ -138,7 +135,7 @@ export const endByContract = defineAct({
 });
 
 async function cycleFrom(tools: ActTools, at: Instant): Promise<NewCycle> {
-  const { acceptedAt, dueAt, calendarVersion } = (await tools.calendars.current()).responseTarget(at);
+  const { acceptedAt, dueAt, calendarVersion } = (await tools.deadlines.calendars.current()).responseTarget(at);
   return { acceptedAt, dueAt, calendarVersion };
 }
 
