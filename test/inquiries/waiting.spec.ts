@@ -46,7 +46,7 @@ describe.each(databaseKinds())('waiting for the customer on %s', (database) => {
   });
 
   it('C8: tells the customer the very day from which it ends by itself, while he is awaited as after an answer', async () => {
-    const asked = await done(people.first, await verifiedCall(), 'ask-questions', { questionIds: ['source_ip'], answerBy: '2026-11-27T17:00' });
+    const asked = await done(people.first, await verifiedCall('redirect_destination_site'), 'ask-questions', { questionIds: ['source_ip'], answerBy: '2026-11-27T17:00' });
     await done(people.first, asked, 'announce-closing');
     const event = await desk.db.row<{ data: string }>(sql`SELECT data FROM event WHERE stream_id = ${asked.id} AND type = 'announce_closing'`);
     const { closesAfter } = JSON.parse(event?.data ?? '{}') as { closesAfter: number };
