@@ -10,6 +10,9 @@ export const closings: ReadonlySet<string> = new Set(['close', 'end_by_contract'
 const waits: ReadonlySet<string> = new Set(['await_customer', 'ask_questions']);
 const wakings: ReadonlySet<string> = new Set(['customer_answered', ...closings]);
 
+/** What a re-opening is called that only took a closing by mistake back. */
+export const closingUndone = 'closing_undone';
+
 /** All acts that the figures look at. */
 export const countedActs: readonly string[] = [
   ...answers, ...escalations, ...closings, ...waits, 'customer_answered', 'take', 'reopen', 'decline', 'introduce_specialist', 'guide_insurance', 'raise_gateway_proposal',
@@ -17,6 +20,19 @@ export const countedActs: readonly string[] = [
 
 /** So many business days after a closing a re-opening says that it was not solved. */
 const settledAfterDays = 10;
+
+/** A closing by mistake and the act that took it back: both as if they had never been. */
+export function withoutMistakenClosings(acts: readonly ActFact[]): readonly ActFact[] {
+  const inOrder = acts.toSorted((a, b) => a.at - b.at);
+  const mistaken = new Set<ActFact>();
+  for (const [index, act] of inOrder.entries()) {
+    if (act.type !== closingUndone) continue;
+    mistaken.add(act);
+    const closing = inOrder.slice(0, index).findLast(({ inquiryId, type }) => inquiryId === act.inquiryId && closings.has(type));
+    if (closing !== undefined) mistaken.add(closing);
+  }
+  return mistaken.size === 0 ? acts : inOrder.filter((act) => !mistaken.has(act));
+}
 
 /** The acts of each inquiry in the order in which they happened. */
 export function storiesOf(acts: readonly ActFact[]): ReadonlyMap<string, readonly ActFact[]> {

@@ -5,7 +5,7 @@ import type { Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { sql, sqlList, type Sql } from '../platform/sql.js';
 import type { AcceptedFact, ActFact, AdditionFact, ArrivedFact, CycleFact, LabelFact, LogRequestFact, MonthFacts, OpenFact, Placed } from './facts.js';
-import { countedActs } from './closings.rules.js';
+import { closingUndone, countedActs, withoutMistakenClosings } from './closings.rules.js';
 
 /** Desk and provider of an inquiry called `i`. */
 const placed = sql`i.support_desk_id AS "deskId", i.provider_id AS "providerId"`;
@@ -37,7 +37,7 @@ export class FactsQueries {
     return {
       from, to, until, accepted,
       arrived: await this.#daily<ArrivedFact>(daysOf(from, to + longestClosure), (first, end) => arrivedOn(first, end, span)),
-      acts: (await this.#daily<StoredAct>(days(from - lookBack, to + longestClosure), actsOn)).map(actFact),
+      acts: withoutMistakenClosings((await this.#daily<StoredAct>(days(from - lookBack, to + longestClosure), actsOn)).map(actFact)),
       cycles: (await this.#daily<StoredCycle>(days(from, to), cyclesOn)).map(cycleFact),
       open: await this.#daily<OpenFact>([[0, until]], openAt),
       additions: (await this.#daily<Stored<AdditionFact, { questionIds: string }>>([[from, to]], additionsIn)).map((row): AdditionFact => ({ ...row, questionIds: JSON.parse(row.questionIds) as string[] })),
@@ -94,7 +94,8 @@ function actsOn(from: Instant, to: Instant): Sql {
 function actFact({ data, everEscalated, ...row }: StoredAct): ActFact {
   const said = JSON.parse(data) as Record<string, unknown>;
   const text = (name: string): string | null => (typeof said[name] === 'string' ? said[name] : null);
-  return { ...row, everEscalated: Boolean(everEscalated), resolution: text('resolution') as ActFact['resolution'], reason: row.type === 'decline' ? text('reason') : null };
+  const type = row.type === 'reopen' && said['because'] === 'closed_by_mistake' ? closingUndone : row.type;
+  return { ...row, type, everEscalated: Boolean(everEscalated), resolution: text('resolution') as ActFact['resolution'], reason: row.type === 'decline' ? text('reason') : null };
 }
 
 function cyclesOn(from: Instant, to: Instant): Sql {

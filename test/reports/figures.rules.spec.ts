@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withoutMistakenClosings } from '../../src/reports/closings.rules.js';
 import type { ActFact, MonthFacts } from '../../src/reports/facts.js';
 import { factsOf, figuresOf } from '../../src/reports/figures.rules.js';
 import { monthOf, monthsLater, spanOf, yearUpTo } from '../../src/reports/month.rules.js';
@@ -88,6 +89,15 @@ describe('the figures', () => {
     // 11/3 is 文化の日: Monday 10 to 17 and Wednesday 9 to 12.
     expect(figures.resolution.median).toBe(10 * hour);
     expect(figures.resolutionWithoutWaiting.median).toBe(3 * hour);
+  });
+
+  it('a closing by mistake that was taken back is neither a closing nor a re-opening', () => {
+    const acts = [
+      act('a', 'close', '2026-11-04T10:00'), act('b', 'close', '2026-11-04T10:10'), act('a', 'closing_undone', '2026-11-04T10:30'), act('a', 'close', '2026-11-09T10:00'),
+      act('c', 'closing_undone', '2026-11-05T10:00'), act('b', 'reopen', '2026-11-06T10:00'),
+    ];
+    expect(withoutMistakenClosings(acts).map(({ inquiryId, type }) => `${inquiryId} ${type}`)).toEqual(['b close', 'b reopen', 'a close']);
+    expect(counted({ acts: withoutMistakenClosings(acts) }).reopened).toEqual({ n: 1, of: 2 });
   });
 
   it('receipt is from the last escalation to the taking, the second line’s response from there to its first answer', () => {
