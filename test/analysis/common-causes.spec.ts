@@ -80,7 +80,7 @@ describe.each(databaseKinds())('H6 one cause behind many customers (%s)', (datab
   });
 
   it('takes a customer off the list once he was answered after that, and everybody once it ends', async () => {
-    const answer = { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', text: texts.wording, countsAsFirstResponse: true };
+    const answer = { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', person: '山田 太郎', text: texts.wording, countsAsFirstResponse: true };
     await done(people.analyst, await look(people.analyst, ours), 'answer', answer);
     const page = (await people.analyst.client.get(`/common-causes/${id}`)).text;
     expect([page.match(/>済み<\/span>/g)?.length, page.match(/>これから<\/span>/g)?.length]).toEqual([1, 1]);

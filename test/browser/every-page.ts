@@ -146,6 +146,8 @@ export function everyPageOfTheDemo(look: Look): void {
     await page.getByRole('button', { name: '選んだ問合せをまとめて操作' }).click();
     await lookAt(page, '/queue/bulk');
     const form = page.locator('form[action="/queue/bulk/assign"]');
+    // Folded where there are other acts beside it.
+    if (await form.isHidden()) await page.locator('#panel-assign > summary').click();
     await form.getByRole('radio').first().check();
     await form.getByRole('button', { name: '実行する' }).click();
     await lookAt(page, '/queue/bulk/runs/:id');

@@ -164,6 +164,7 @@ describe('the first line in a browser', () => {
 
     await doAct(page, '本人確認を記録する', async (panel) => {
       await panel.getByRole('radio', { name: /090-1234-5678/ }).check();
+      await panel.getByLabel('電話に出た方').fill('山田 太郎');
       await panel.getByRole('radio', { name: '確認できた', exact: true }).check();
     });
     await fillSheetAtOnce(page);

@@ -149,7 +149,7 @@ export async function askForAReader(page: Page): Promise<void> {
 export async function readAsSecond(page: Page): Promise<void> {
   const words = await wordsOf(page);
   expect(words).toContain(secrets.canary);
-  expect(await page.getByLabel('何が起きたか').inputValue()).toBe(reportWords['何が起きたか']);
+  expect(words, 'as text, since nobody writes on what is being read').toContain(reportWords['何が起きたか']);
   await doAct(page, '報告書を確認済みにする', undefined, { summary: '確認済みにする', button: '確認済みにする' });
   expect(await wordsOf(page)).toContain('確認済み');
 }

@@ -78,7 +78,7 @@ describe.each(databaseKinds())('on %s', (database) => {
     });
 
     it('knows every page and answer that shows one customer’s data', () => {
-      const others = ['/customers/new', '/partners', '/providers', '/support-desks', '/hearing-sheets', '/mail/templates', '/mail/mailboxes', '/mail/alert-recognisers', '/staff', '/retention', '/erasures', '/guide', '/phrases', '/exports', '/queue/bulk/runs'];
+      const others = ['/customers/new', '/partners', '/providers', '/support-desks', '/hearing-sheets', '/mail/templates', '/mail/mailboxes', '/mail/alert-recognisers', '/staff', '/retention', '/erasures', '/guide', '/phrases', '/common-causes', '/exports', '/queue/bulk/runs'];
       const shown = routeTable(desk.app).filter(({ method, path }) => method === 'GET' && path.includes(':'));
       const unknown = shown.filter((route) => permissionsOfRoute(route) !== undefined && !others.some((place) => route.path.replace('/api/v1', '').startsWith(`${place}/`)) && lookOf(route.path, {}) === undefined);
       expect(unknown.map(({ path }) => path)).toEqual([]);

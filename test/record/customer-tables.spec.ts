@@ -3,7 +3,9 @@ import { customerTables, otherTables } from '../../src/record/customer-data/cust
 import { Snapshot } from '../../src/record/backup/snapshot.js';
 import { leftOut } from '../../src/record/backup/backup-format.js';
 import { ownerColumnOf } from '../../src/record/backup/sealed-rows.js';
-import { databaseKinds, freshDatabase } from '../support/databases.js';
+import { openDb } from '../../src/platform/data-sources.js';
+import { sql } from '../../src/platform/sql.js';
+import { databaseKinds, freshDatabase, schema } from '../support/databases.js';
 
 /** Columns of kept or overwritten rows that may hold text, and hold none that is personal: ids, states, numbers, hashes. */
 const plain = /(^|_)(id|by|kind|state|status|type|role|channel|language|line|clock|verification|method|entitlement|resolution|result|direction|outcome|purpose|source|means|via|version|number|sha256|hash|code|seq|day|zone|tlp|pap|edition|stage|disposition|confidence|severity|urgency|choice|ground|name|act|subject|template|label|key|protection|because|until|kinds|ids|token|certificate|disclosure|of|into)$/;
@@ -37,4 +39,15 @@ describe.each(databaseKinds())('E3 the table of fates (%s)', (kind) => {
     }
     expect(customerTables.filter(({ fate, name }) => fate.kind !== 'kept' && !['sealed_content', 'data_key'].includes(name) && ownerColumnOf(name) === '')).toEqual([]);
   });
+});
+
+it('E3 seals in a backup whatever refers to rows that a restore leaves closed', async () => {
+  const database = await freshDatabase('sqlite');
+  const db = await openDb(database.target, schema);
+  const references = await db.rows<{ from: string; to: string }>(sql`SELECT m.name AS "from", f."table" AS "to" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`);
+  await db.close();
+  await database.remove();
+  const isSealed = (name: string): boolean => ownerColumnOf(name) !== '';
+  expect(references.length).toBeGreaterThan(30);
+  expect(references.filter(({ from, to }) => isSealed(to) && !isSealed(from)).map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });

@@ -9,9 +9,9 @@ import { customerTables } from '../customer-data/customer-tables.js';
 import type { SealedRow, Value } from './backup-format.js';
 import type { KeptKey } from './key-folder.js';
 
-/** For each table whose rows are a customer's: the expression that says whose. What an erasure leaves as it is needs no seal. */
+/** For each table whose rows are a customer's: the expression that says whose. What an erasure leaves as it is needs no seal, unless it leans on what has one. */
 const owners: ReadonlyMap<string, string> = new Map(
-  customerTables.filter(({ name, fate }) => fate.kind !== 'kept' && name !== 'sealed_content' && name !== 'data_key').map((table) => [table.name, ownerOf(table)]),
+  customerTables.filter(({ name, fate, leans = false }) => (fate.kind !== 'kept' || leans) && name !== 'sealed_content' && name !== 'data_key').map((table) => [table.name, ownerOf(table)]),
 );
 
 export const ownerColumn = 'backup_owner';

@@ -35,6 +35,8 @@ export interface CustomerTable {
   readonly links: readonly Link[];
   readonly fate: Fate;
   readonly returned?: Returned;
+  /** What an erasure keeps, but no restore of an older backup can: its rows refer to rows that stay closed there. */
+  readonly leans?: true;
   /** Goes only once the customer has been told: his name and his contact's address are needed for that. */
   readonly last?: true;
 }
@@ -85,8 +87,8 @@ export const customerTables: readonly CustomerTable[] = [
   { name: 'inquiry_text', links: ofInquiry, fate: overwritten({ body: '' }), returned: { columns: ['id', 'inquiry_id', 'kind', 'body', 'created_at'], where: `disclosure = 'customer'` } },
   { name: 'call_log', links: ofInquiry, fate: overwritten({ number: null, person: '' }), returned: { columns: ['id', 'inquiry_id', 'direction', 'called_at', 'number', 'person', 'outcome', 'purpose'] } },
   { name: 'appointment', links: ofInquiry, fate: overwritten({ place: '' }), returned: { columns: ['id', 'inquiry_id', 'kind', 'starts_at', 'minutes', 'place', 'state'] } },
-  { name: 'warm_transfer', links: ofInquiry, fate: kept },
-  { name: 'cause_inquiry', links: ofInquiry, fate: kept },
+  { name: 'warm_transfer', links: ofInquiry, fate: kept, leans: true },
+  { name: 'cause_inquiry', links: ofInquiry, fate: kept, leans: true },
   { name: 'sighting', links: ofInquiry, fate: deleted },
   { name: 'sheet_backlog', links: ofInquiry, fate: deleted },
   { name: 'log_retention', links: ofCustomer, fate: overwritten({ device: '' }), returned: { columns: ['id', 'source', 'device', 'days', 'recorded_at'] } },
@@ -127,7 +129,7 @@ export const customerTables: readonly CustomerTable[] = [
     returned: { columns: ['id', 'number', 'status', 'channel', 'support_kind', 'kinds', 'headline', 'caller_name', 'callback_phone', 'received_at', 'accepted_at', 'due_at', 'first_response_at', 'ended_at', 'resolution', 'terms_version'] },
   },
   { name: 'contact_request', links: ofCustomer, fate: deleted, returned: { columns: ['id', 'state', 'source', 'requested_at', 'proposed', 'decided_at', 'effective_at'] } },
-  { name: 'contact_drill', links: ofCustomer, fate: kept, returned: { columns: ['id', 'contact_id', 'person_result', 'phone_result', 'alt_phone_result', 'email_result', 'drilled_at'] } },
+  { name: 'contact_drill', links: ofCustomer, fate: kept, leans: true, returned: { columns: ['id', 'contact_id', 'person_result', 'phone_result', 'alt_phone_result', 'email_result', 'drilled_at'] } },
   { name: 'affiliate', links: ofCustomer, fate: deleted, returned: { columns: ['id', 'name', 'kana', 'consented_on', 'ended_on'] } },
   { name: 'import_line', links: ofCustomer, fate: overwritten({ contract_number: '', reason: '' }) },
   {
