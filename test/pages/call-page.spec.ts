@@ -185,6 +185,14 @@ describe('taking a call', () => {
       expect(card).toContain('契約期間内');
     });
 
+    it('the choice names what is being worked on for the customer, so that a second call is not a second inquiry', async () => {
+      const { customer } = await aServedCustomer(desk.db, { supportDeskId: people.customer.supportDeskId });
+      const card = async (): Promise<string> => wordsOf(elementById((await people.first.client.get(`/calls/customers?customerId=${customer.id}`)).text, 'chosen-customer'));
+      expect(await card()).not.toContain('対応中の問合せ');
+      await send(people.first, { ...call(), customerId: customer.id, headline: '印刷ができない' });
+      expect(await card()).toMatch(/対応中の問合せ .*26-\d{6}-\d .*印刷ができない/u);
+    });
+
     it('two customers of one name are told apart', async () => {
       for (let n = 0; n < 2; n += 1) await aServedCustomer(desk.db, { supportDeskId: people.customer.supportDeskId, name: '株式会社ふたご' });
       const { text } = await people.first.client.get(`/calls/customers?q=${encodeURIComponent('ふたご')}`);
