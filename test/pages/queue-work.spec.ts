@@ -71,6 +71,15 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       expect((await people.first.client.get('/queue?view=all&sort=logs')).text).not.toContain(soon.number);
     });
 
+    it('C2: the first line sees above its own list that additions are asked of it', async () => {
+      const shown = async (person: SignedIn): Promise<string> => wordsOf((await person.client.get('/queue?view=first')).text);
+      expect(await shown(people.first)).not.toContain('追記の依頼が');
+      const asked = await done(people.first, await call('追記を頼まれる件'), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '未確認' });
+      await done(people.analyst, await done(people.analyst, asked, 'take'), 'request-addition', { questionIds: ['caller_name'], comment: 'お名前を' });
+      expect(await shown(people.first)).toContain('二次受付窓口から、追記の依頼が1件あります。');
+      expect(await shown(people.analyst)).not.toContain('追記の依頼が');
+    });
+
     it('D3: each row says on request why it is due when it is due', async () => {
       expect(wordsOf((await people.first.client.get('/queue')).text)).toContain('受付時間内のため同時刻の受付となり');
     });

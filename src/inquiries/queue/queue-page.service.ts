@@ -48,6 +48,7 @@ export class QueuePage {
     const last = found[pageSize - 1];
     const calendar = await this.calendars.current();
     const now = this.clock.now();
+    const takesCalls = hasRole(scope, 'first_line', 'first_line_supervisor');
     return {
       view,
       filter,
@@ -57,7 +58,9 @@ export class QueuePage {
       ...(await this.rows(scope, found.slice(0, pageSize))),
       next: found.length > pageSize && last !== undefined ? nextAddress(filter, last) : undefined,
       nextCalls: (await this.appointments.list(scope, { limit: 3 })).map((call) => nextCall(call, now)),
-      takesCalls: hasRole(scope, 'first_line', 'first_line_supervisor'),
+      takesCalls,
+      // They stand with the second line, and are the first line's to do.
+      additions: takesCalls && view === 'first' ? await this.#count(scope, { view: 'all', mark: 'addition' }) : '0',
       isOpen: calendar.isOpen(now),
       nextOpening: calendar.nextOpening(now),
       conditions: await this.#conditions(scope, filter),
