@@ -85,6 +85,12 @@ export const commands: Readonly<Record<string, Listed>> = {
   },
 };
 
+// Whoever reads no further, as `head` does, has what he wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.done);
+});
+
 const processIo: CommandIo = {
   stdin: process.stdin,
   out: (line) => void process.stdout.write(`${line}\n`),

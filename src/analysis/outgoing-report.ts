@@ -1,5 +1,7 @@
 import { formatDateTime } from '../calendar/japanese-time.js';
 import type { Instant } from '../platform/clock.js';
+import { withSafeAddresses } from '../hearing/safe-addresses.rules.js';
+import { publicAddressesIn } from '../hearing/shown-text.rules.js';
 import type { MailBody } from '../inquiries/outbox/outbox.service.js';
 import type { Disclosed } from './disclosure.rules.js';
 import { editionLabels } from './marking.rules.js';
@@ -15,9 +17,9 @@ export function reportMail(
   return { reportNumber: report.number, editionLabel: editionLabels[report.edition], tlp: report.tlp, reportedAt: at, sections };
 }
 
-/** The mail of a first answer or interim information, from a text that was let out to the customer. */
+/** The mail of a first answer or interim information, from a text that was let out to the customer; no address in it is live (`domain.md` 6.2). */
 export function answerMail(text: Disclosed<string>): MailBody<'interim_answer'> {
-  return { paragraphs: text.replaceAll(/\r\n?/g, '\n').split(/\n{2,}/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '') };
+  return { paragraphs: text.replaceAll(/\r\n?/g, '\n').split(/\n{2,}/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '').map((paragraph) => withSafeAddresses(paragraph, publicAddressesIn(paragraph))) };
 }
 
 /** What a log request says in its mail. */

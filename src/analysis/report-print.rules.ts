@@ -6,6 +6,7 @@ import { withJapaneseTimes } from '../hearing/japan-times.rules.js';
 import { editionLabels, type Edition, type Tlp } from './marking.rules.js';
 import { presidentHeading, sectionHeadings, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { withSafeAddresses } from '../hearing/safe-addresses.rules.js';
+import { publicAddressesIn } from '../hearing/shown-text.rules.js';
 
 /** What stands in 「ご案内」 when it applies; each is a fact, none a judgement of the desk. */
 export interface GuidanceFacts {
@@ -78,7 +79,7 @@ export function printReport(source: ReportSource): readonly PrintedSection[] {
     { heading: sectionHeadings.nextSteps, lines: linesOf(fields.nextSteps) },
     { heading: sectionHeadings.guidance, lines: orNothing([...guidanceLines(guidance), ...extraLines(fields.guidance)]) },
   ];
-  const safe = written.map((section) => ({ ...section, lines: section.lines.map((line) => withSafeAddresses(line, source.indicatorValues)) }));
+  const safe = written.map((section) => ({ ...section, lines: section.lines.map((line) => withSafeAddresses(line, [...source.indicatorValues, ...publicAddressesIn(line)])) }));
   const text = safe.flatMap(({ lines }) => lines).join('\n');
   return [...safe, { heading: sectionHeadings.notes, lines: fixedNotes }, { heading: sectionHeadings.glossary, lines: closingLines(source, text) }];
 }

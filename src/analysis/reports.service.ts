@@ -7,7 +7,8 @@ import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import type { OutboxState } from '../inquiries/outbox/outbox.entity.js';
 import { Outbox } from '../inquiries/outbox/outbox.service.js';
 import type { ReportFacts } from '../inquiries/rulebook/commands.js';
-import { answerTo, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answersTo, answerTo, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
+import { refang } from '../hearing/defang.rules.js';
 import type { Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { sql } from '../platform/sql.js';
@@ -85,14 +86,15 @@ export class Reports {
     return new Map(mails.map(({ data, state }) => [(JSON.parse(data) as { reportNumber: string }).reportNumber, state]));
   }
 
-  /** What a new report begins with: the words of the last one where that never arrived, otherwise a first draft. */
+  /** What a new report begins with: a first draft from facts, and later the words of the report before, which the customer has read or should have. */
   async beginning(row: InquiryRow, now: Instant): Promise<{ readonly serial: number; readonly edition: Edition; readonly fields: ReportFields }> {
     const all = await this.all(row.id);
     const serial = all.length + 1;
     const last = all.at(-1);
     const state = last === undefined ? undefined : (await this.deliveries(row.id)).get(last.number);
-    if (last !== undefined && (state === 'failed' || state === 'withdrawn')) return { serial, edition: last.edition, fields: last.sections };
-    return { serial, edition: serial === 1 ? 'first' : 'follow_up', fields: await this.#draft(row, now) };
+    if (last === undefined) return { serial, edition: 'first', fields: await this.#draft(row, now) };
+    const neverArrived = state === 'failed' || state === 'withdrawn';
+    return { serial, edition: neverArrived ? last.edition : 'follow_up', fields: last.sections };
   }
 
   /** A first draft from facts alone. */
@@ -139,7 +141,7 @@ export class Reports {
       noticeQuote: from.record.notice?.quote ?? '',
       progress: from.record.progress,
       guidance: await this.#guidance(row, from.record),
-      indicatorValues: from.record.indicators.map(({ value }) => value),
+      indicatorValues: [...from.record.indicators.map(({ value }) => value), ...(await this.#destinations(row.id))],
       desk,
     };
   }
@@ -154,6 +156,12 @@ export class Reports {
       if (!(error instanceof DomainError) || error.code !== 'contact_replaced') throw error;
       return { customerName: '（宛先は未確定です）', contactName: '', desk: { name: '二次受付窓口', phone: '', mailAddress: '' } };
     }
+  }
+
+  /** Where the traffic went, as it was heard: such a name is the attacker's, whether or not it is an indicator yet. */
+  async #destinations(inquiryId: string): Promise<readonly string[]> {
+    const answers = answersTo(await this.hearings.current(inquiryId), 'destination_domain');
+    return answers.map((answer) => refang(textOf(answer) ?? '')).filter((domain) => domain !== '');
   }
 
   async #guidance(row: InquiryRow, record: AnalysisRecord): Promise<GuidanceFacts> {

@@ -125,7 +125,7 @@ describe('the pages of the second line', () => {
     await now(people.analyst, inquiry, 'save-report', { reportVersion, impact: canary.address });
     const leaking = await people.analyst.client.get(`/inquiries/${inquiry.id}/report/preview`);
     expect(leaking.text).not.toContain('class="mail-preview"');
-    expect(leaking.text).toContain(`<mark>${canary.address}</mark>`);
+    expect(leaking.text, 'marked as it would have gone out').toContain(`<mark>${canary.address.replaceAll('.', '[.]')}</mark>`);
     expect((await people.analyst.api.get(`/api/v1/inquiries/${inquiry.id}/report/preview`)).status).toBe(409);
   });
 

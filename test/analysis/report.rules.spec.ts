@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { furthestStages, progressLines, progressSummary, unsetStages, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
+import type { Disclosed } from '../../src/analysis/disclosure.rules.js';
+import { answerMail } from '../../src/analysis/outgoing-report.js';
 import { compromiseSuspected } from '../../src/analysis/compromise.rules.js';
 import { isGatewayProposalDue } from '../../src/analysis/gateway-proposal.rules.js';
 import { normalizeIndicator } from '../../src/analysis/indicator-value.rules.js';
@@ -77,6 +79,12 @@ describe('the printed report (別紙3 1(3)④, H5)', () => {
     expect(withSafeAddresses('https://evil.example/a と https://www.ipa.go.jp/security/ と 203.0.113.9', ['203.0.113.9']))
       .toBe('hxxps://evil[.]example/a と https://www.ipa.go.jp/security/ と 203[.]0[.]113[.]9');
   });
+  it('defangs every public address, listed or not, and leaves those of the customer’s own network', () => {
+    const text = section('影響', { fields: { ...emptyFields, impact: '203.0.113.9 と 192.168.10.55 の通信、evil.example.net へ' }, indicatorValues: ['evil.example.net'] });
+    expect(text).toContain('203[.]0[.]113[.]9 と 192.168.10.55 の通信、evil[.]example[.]net へ');
+    expect(answerMail('宛先は 203.0.113.9 です。' as Disclosed<string>).paragraphs).toEqual(['宛先は 203[.]0[.]113[.]9 です。']);
+  });
+
   it('has no words that the desk does not say', () => {
     expect(wordingWarnings(printReport({ ...source, guidance: { specialistWished: true, insuranceFrom: '2026-05-01', personalDataPossible: true, gatewayProposal: true } }).flatMap(({ lines }) => lines).join('\n'))).toEqual([]);
     expect(wordingWarnings('安全です。必ず復旧します。').map(({ words }) => words)).toEqual(['安全です', '必ず', '復旧します']);

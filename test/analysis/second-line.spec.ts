@@ -139,6 +139,18 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     expect(await refused(people.lead, inquiry, 'approve-afterwards')).toEqual([409, 'illegal_transition']);
   });
 
+  it('a further report begins with the words of the one before, which the customer has read', async () => {
+    const inquiry = await taken();
+    const reportVersion = await readyReport(people.analyst, inquiry, { impact: '影響は経理の1台です。' });
+    await now(people.analyst, inquiry, 'request-review', { reportVersion });
+    await now(people.reader, inquiry, 'approve-report', { reportVersion });
+    await now(people.analyst, inquiry, 'send-report', send(reportVersion));
+    await now(people.first, inquiry, 'follow-up');
+    await now(people.analyst, inquiry, 'save-report');
+    const row = await desk.db.row<{ edition: string; sections: string | object }>(sql`SELECT edition, sections FROM report WHERE inquiry_id = ${inquiry.id} AND state = 'draft'`);
+    expect([row?.edition, JSON.stringify(row?.sections)]).toEqual(['follow_up', expect.stringContaining('影響は経理の1台です。')]);
+  });
+
   it('T24: a returned report is a draft again; in review nobody edits it', async () => {
     const inquiry = await taken();
     const reportVersion = await readyReport(people.analyst, inquiry);
