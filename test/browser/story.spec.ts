@@ -83,7 +83,7 @@ describe('the whole story in a browser', () => {
     for (const line of sent.split('\n').filter((each) => !each.includes('報告日時'))) expect(preview).toContain(line.trimEnd());
     const replyToken = await tokenOf(stage, number);
     await expectReportMail(report, {
-      inquiryNumber: number, receiptId: receipt.messageId ?? '', replyToken, says: [...Object.values(reportWords), notice.slice(0, 40)], secrets: secretForms,
+      inquiryNumber: number, receiptId: receipt.messageId ?? '', replyToken, says: [...Object.values(reportWords), notice.slice(0, 50).replaceAll(/(?<=\d)\.(?=\d)/g, '[.]')], secrets: secretForms,
     });
 
     at('11:40');
