@@ -73,9 +73,13 @@
     if (!box) return;
     box.form.querySelector('button').hidden = true;
     box.addEventListener('change', async () => {
+      const before = isOn() ? 'on' : 'off';
+      // At once: whoever has switched them off types on without waiting for the desk.
+      root.dataset.keys = box.checked ? 'on' : 'off';
       const answer = await fetch(box.form.action, { method: 'POST', body: new URLSearchParams(new FormData(box.form)) }).catch(() => undefined);
-      if (answer?.ok) root.dataset.keys = box.checked ? 'on' : 'off';
-      else box.checked = isOn();
+      if (answer?.ok) return;
+      root.dataset.keys = before;
+      box.checked = isOn();
     });
   };
 
