@@ -38,6 +38,10 @@ export async function refusedAct(page: Page, label: string, fill: Fill = nothing
 async function submit(page: Page, label: string, fill: Fill, { summary = label, button = label }: Partial<Fold>): Promise<void> {
   const panel = await panelOf(page, summary);
   await fill(panel);
+  // What the page said of an earlier act must not be taken for its word on this one.
+  await page.locator('.notice-success[role=status], .fault-summary[role=alert]').evaluateAll((said) => {
+    for (const each of said) each.remove();
+  });
   await panel.getByRole('button', { name: new RegExp(`^${escaped(button)}`) }).click();
 }
 
