@@ -5,8 +5,8 @@ import { CustomerQueries } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
+import { InquiryDetails } from './inquiry-details.queries.js';
 import { entitlementLabels, statusLabels } from './rulebook/status.js';
-import { Sightings } from './sightings/sightings.service.js';
 
 /** What `call-customers.eta` prints: the customers found, and the one chosen with whom to call back. */
 export interface CustomerChoice {
@@ -22,7 +22,7 @@ const mostHits = 8;
 export class CustomerChoices {
   constructor(
     private readonly customers: CustomerQueries,
-    private readonly sightings: Sightings,
+    private readonly details: InquiryDetails,
     private readonly clock: Clock,
   ) {}
 
@@ -44,7 +44,7 @@ export class CustomerChoices {
     const { contact } = customer;
     const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
     const entitlement = await this.customers.entitlementAt(customerId, this.clock.now());
-    const open = (await this.sightings.openOfCustomer(scope, customerId)).map((inquiry) => ({ ...inquiry, statusLabel: statusLabels[inquiry.status] }));
+    const open = (await this.details.openOfCustomer(scope, customerId)).map((inquiry) => ({ ...inquiry, statusLabel: statusLabels[inquiry.status] }));
     return { ...customer, open, phones, entitlement, entitlementLabel: entitlementLabels[entitlement] };
   }
 }

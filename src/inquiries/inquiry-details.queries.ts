@@ -152,6 +152,14 @@ export class InquiryDetails {
     return (JSON.parse(back.data) as { means?: AnswerMeans }).means ?? (back.kind === 'customer' ? 'mail' : undefined);
   }
 
+  /** What is being worked on for a customer, the newest first: a caller may mean one of them. */
+  async openOfCustomer(scope: Scope, customerId: string): Promise<Pick<InquiryRow, 'id' | 'number' | 'status' | 'headline'>[]> {
+    return this.db.rows(
+      sql`SELECT i.id, i.number, i.status, i.headline FROM inquiry i
+          WHERE i.customer_id = ${customerId} AND i.is_open = ${true} AND ${visibleTo(scope)} ORDER BY i.received_at DESC, i.id LIMIT 10`,
+    );
+  }
+
   /** What the first line wrote to the second with the last escalation. */
   async handedUp(id: string): Promise<HandedUp | undefined> {
     const escalation = await this.db.row<{ data: string; by: string | null; at: Instant }>(

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids.js';
 import { insert, update } from '../../platform/write.js';
 import { ReportReadingRow, ReportRow } from '../report.entity.js';
 import { performAlone, type AnalysisTools } from './analysis-tools.js';
-import { reportSeen, reportVersion, staleReport } from './report-version.js';
+import { reportSeen, reportVersion } from './report-version.js';
 import { requireEditable, rewrite, writtenShape, type WrittenReport } from './save-report.acts.js';
 
 /** T23. What is written on the page comes along and is saved first: nobody reads another text than the one asked about. */
@@ -30,15 +30,13 @@ function requestReview(own: AnalysisTools): Act {
   });
 }
 
-async function reportWritten({ reports }: AnalysisTools, tx: Tx, request: ActRequest<WrittenReport & { readonly reportVersion: number }>, { inquiryId, now }: { readonly inquiryId: string; readonly now: Instant }): Promise<ReportRow> {
+async function reportWritten(own: AnalysisTools, tx: Tx, request: ActRequest<WrittenReport & { readonly reportVersion: number }>, { inquiryId, now }: { readonly inquiryId: string; readonly now: Instant }): Promise<ReportRow> {
   const { reportVersion: seen, ...written } = request.body;
-  const before = await reports.requireOpen(inquiryId);
-  const isWritten = Object.values(written).some((value) => value !== undefined);
-  if (!isWritten && before.version !== seen) throw staleReport(before.version);
-  if (!isWritten) return before;
+  if (Object.values(written).every((value) => value === undefined)) return reportSeen(own, inquiryId, seen);
+  const before = await own.reports.requireOpen(inquiryId);
   requireEditable(before);
   await rewrite(tx, before, request, now);
-  return reports.requireOpen(inquiryId);
+  return own.reports.requireOpen(inquiryId);
 }
 
 /** T24. */

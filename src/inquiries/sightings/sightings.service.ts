@@ -74,12 +74,4 @@ export class Sightings {
           WHERE i.customer_id = ${row.customerId} AND i.id <> ${row.id} AND ${visibleTo(scope)} ORDER BY i.received_at DESC, i.id LIMIT ${most}`,
     );
   }
-
-  /** What is being worked on for a customer, the newest first: a caller may mean one of them. */
-  async openOfCustomer(scope: Scope, customerId: string): Promise<Omit<RelatedInquiry, 'customerName'>[]> {
-    return this.db.rows(
-      sql`SELECT i.id, i.number, i.status, i.received_at AS "receivedAt", i.headline FROM inquiry i
-          WHERE i.customer_id = ${customerId} AND i.is_open = ${true} AND ${visibleTo(scope)} ORDER BY i.received_at DESC, i.id LIMIT ${most}`,
-    );
-  }
 }
