@@ -95,6 +95,20 @@ export class CommonCauseQueries {
     );
   }
 
+  /** The customers behind a cause, whom its words may not name: all of them, whoever writes. */
+  async customerNames(causeId: string): Promise<readonly string[]> {
+    const rows = await this.db.rows<{ name: string }>(
+      sql`SELECT DISTINCT c.name FROM cause_inquiry m JOIN inquiry i ON i.id = m.inquiry_id JOIN customer c ON c.id = i.customer_id WHERE m.cause_id = ${causeId}`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** The inquiries behind a cause, all of them: what is common is held against each. */
+  async memberIds(causeId: string): Promise<readonly string[]> {
+    const rows = await this.db.rows<{ id: string }>(sql`SELECT inquiry_id AS id FROM cause_inquiry WHERE cause_id = ${causeId} ORDER BY inquiry_id`);
+    return rows.map(({ id }) => id);
+  }
+
   async #inquiries(where: Sql): Promise<readonly CauseInquiry[]> {
     return this.db.rows<CauseInquiry>(
       sql`SELECT m.cause_id AS "causeId", i.id, i.number, i.status, i.line, i.verification, i.headline, c.name AS "customerName", r.name AS "contactName", r.phone, d.name AS "supportDeskName", ${toldAt} AS "toldAt"

@@ -11,9 +11,9 @@ import { DomainError, notFound } from '../../platform/errors.js';
 import { Events } from '../../platform/events.js';
 import { newId, sha256 } from '../../platform/ids.js';
 import { seesAllDesks, type Scope } from '../../platform/scope.js';
-import { sql } from '../../platform/sql.js';
 import { insert, remove, update } from '../../platform/write.js';
 import { CauseInquiryRow, CommonCauseRow } from './common-cause.entity.js';
+import { CommonCauseQueries } from './common-cause.queries.js';
 import { namedCustomers } from './common-cause.rules.js';
 import type { CauseText } from './common-cause.schemas.js';
 
@@ -24,6 +24,7 @@ export class CommonCauses {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly events: Events,
+    private readonly queries: CommonCauseQueries,
     private readonly details: InquiryDetails,
     private readonly checks: WritingChecks,
     private readonly notices: Notices,
@@ -119,9 +120,9 @@ export class CommonCauses {
 
   /** What is common names no customer (B5, and so that an erasure has nothing to look for), and what all read holds nothing that only the second line may know of any of them (C3). */
   async #refuse(scope: Scope, { id, title, analysis, wording }: Pick<CommonCauseRow, 'id' | 'title' | 'analysis' | 'wording'>): Promise<void> {
-    const names = await this.db.rows<{ name: string }>(sql`SELECT DISTINCT c.name FROM cause_inquiry m JOIN inquiry i ON i.id = m.inquiry_id JOIN customer c ON c.id = i.customer_id WHERE m.cause_id = ${id}`);
+    const names = await this.queries.customerNames(id);
     for (const [field, text] of Object.entries({ title, analysis, wording })) {
-      const named = namedCustomers(text, names.map(({ name }) => name));
+      const named = namedCustomers(text, names);
       if (named.length > 0) throw fault('validation_failed', field, `利用者の名称（${named.join('、')}）が含まれています。ほかの利用者と共通の文なので、除いてください。`);
     }
     for (const inquiry of await this.#members(id)) {
@@ -131,9 +132,8 @@ export class CommonCauses {
   }
 
   async #members(id: string): Promise<readonly InquiryRow[]> {
-    const rows = await this.db.rows<Pick<CauseInquiryRow, 'inquiryId'>>(sql`SELECT inquiry_id AS "inquiryId" FROM cause_inquiry WHERE cause_id = ${id} ORDER BY inquiry_id`);
     const found: InquiryRow[] = [];
-    for (const { inquiryId } of rows) {
+    for (const inquiryId of await this.queries.memberIds(id)) {
       const row = await this.db.one(InquiryRow, { id: inquiryId });
       if (row !== null) found.push(row);
     }
