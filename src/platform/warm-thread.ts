@@ -42,9 +42,18 @@ export class WarmThread {
   async #worker(heap: number): Promise<Worker> {
     clearTimeout(this.#farewell);
     if (this.#running !== undefined && this.#running.heap !== heap) await this.stop();
-    const worker = this.#running?.worker ?? new Worker(this.entry, { resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: 64 }, env: {}, stdin: false });
+    const worker = this.#running?.worker ?? this.#begin(heap);
     this.#running = { worker, heap };
     worker.ref();
+    return worker;
+  }
+
+  #begin(heap: number): Worker {
+    const worker = new Worker(this.entry, { resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: 64 }, env: {}, stdin: false });
+    // One that ends while it waits would answer nobody.
+    worker.once('exit', () => {
+      if (this.#running?.worker === worker) this.#running = undefined;
+    });
     return worker;
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { TooCostly } from '../../src/platform/thread.js';
 import { WarmThread } from '../../src/platform/warm-thread.js';
@@ -10,6 +11,7 @@ const program = `
     if (order === 'fail') throw new RangeError('broken');
     while (order === 'for ever') ;
     parentPort.postMessage(count);
+    if (order === 'leave') setImmediate(() => process.exit(0));
   });`;
 const cost = { mostMs: 5_000, mostHeapMegabytes: 64 };
 const thread = new WarmThread(new URL(`data:text/javascript,${encodeURIComponent(program)}`));
@@ -26,5 +28,11 @@ it('a warm thread begins anew after what took too long or failed', async () => {
   await expect(thread.run('for ever', { ...cost, mostMs: 50 })).rejects.toBeInstanceOf(TooCostly);
   expect(await thread.run('work', cost)).toBe(1);
   await expect(thread.run('fail', cost)).rejects.toThrow('broken');
+  expect(await thread.run('work', cost)).toBe(1);
+});
+
+it('a warm thread that ended while it waited is followed by another', async () => {
+  expect(await thread.run('leave', cost)).toBe(1);
+  await sleep(300);
   expect(await thread.run('work', cost)).toBe(1);
 });
