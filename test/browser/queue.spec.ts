@@ -134,6 +134,46 @@ describe('the queue in a browser', () => {
     expect(opened.complaints).toEqual([]);
   });
 
+  it('sends at the first press while the draft of what was typed is still being saved', async ({ skip }) => {
+    if (typeof opened === 'string') return skip(opened);
+    const page = await opened.pageOf(hanako);
+    await page.addInitScript(() => {
+      const ask = globalThis.fetch;
+      // The desk has answered, and what it says is still on its way.
+      globalThis.fetch = async (...asked) => {
+        const answer = await ask(...asked);
+        if (answer.url.includes('/drafts')) answer.text = async () => new Promise((come) => setTimeout(come, 5_000, '…'));
+        return answer;
+      };
+    });
+    await page.goto(`${opened.desk.baseUrl}/inquiries/${inquiries[0]?.id ?? ''}`);
+    await page.keyboard.press('n');
+    await page.keyboard.type('一度で送る');
+    const saved = page.waitForResponse((answer) => answer.url().includes('/drafts'));
+    await page.keyboard.press('Tab');
+    await saved;
+    await page.locator('#panel-add-note button.button-primary').press('Enter');
+    await page.locator('.notice-success', { hasText: 'メモを追加しました。' }).waitFor();
+    await page.close();
+  });
+
+  it('keeps what was typed a moment before signing out', async ({ skip }) => {
+    if (typeof opened === 'string') return skip(opened);
+    const address = `${opened.desk.baseUrl}/inquiries/${inquiries[1]?.id ?? ''}`;
+    const page = await opened.pageOf(hanako);
+    await page.goto(address);
+    await page.keyboard.press('n');
+    await page.keyboard.type('席を立つ前に');
+    // Without leaving the field first, as a script of the page does it.
+    await page.locator('form[action="/sign-out"]').evaluate((form) => (form as HTMLFormElement).requestSubmit());
+    await page.waitForURL(/sign-in/);
+    await page.close();
+    const back = await opened.pageOf(hanako);
+    await back.goto(address);
+    expect(await back.locator('#act-add-note-text').inputValue()).toContain('席を立つ前に');
+    await back.close();
+  });
+
   it('does one act on many by keyboard and without JavaScript, and says line by line what came of it', async ({ skip }) => {
     if (typeof opened === 'string') return skip(opened);
     const page = await opened.pageOf(jiro, { javaScriptEnabled: false });

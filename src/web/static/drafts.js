@@ -46,6 +46,9 @@
   document.addEventListener('focusout', saveWaiting);
   const sendAfter = async (saves, form, submitter) => {
     await Promise.allSettled(saves);
+    // A form that is still hearing of its own submit takes no second one, and what is settled already is
+    // waited for no longer than that.
+    await new Promise((heard) => setTimeout(heard));
     passing.add(form);
     form.requestSubmit(submitter);
   };
