@@ -27,7 +27,7 @@ export function autosavedView(
   sheet: SheetDefinition,
   { before, after }: { readonly before: SheetAnswers; readonly after: SheetAnswers },
   parsed: ParsedSheet,
-  wishes: Pick<SheetViewWishes, 'reader' | 'takenAt' | 'handedOver' | 'saveUrl' | 'faults'>,
+  wishes: Pick<SheetViewWishes, 'reader' | 'takenAt' | 'handedOver' | 'addition' | 'saveUrl' | 'faults'>,
 ): AutosavedView {
   const shown = shownFor(sheet, after, { ...wishes, typed: parsed.typed, faults: wishes.faults ?? parsed.faults, warnings: parsed.warnings });
   const posted = new Set(parsed.typed.map(({ questionId, group }) => `${questionId}.${group}`));

@@ -1,7 +1,9 @@
-import type { SheetAnswers } from './answers.rules.js';
+import type { Instant } from '../platform/clock.js';
+import { answerTo, type SheetAnswers } from './answers.rules.js';
+import type { PlacedQuestion } from './conditions.rules.js';
 import { crossChecks } from './cross-checks.rules.js';
 import { firstLineVerdict, type Verdict } from './first-line-verdict.rules.js';
-import { isFastTrack, missingAt, nextQuestion, type MissingField } from './hearing.rules.js';
+import { isFastTrack, missingAt, nextQuestion, visibleQuestions, type MissingField } from './hearing.rules.js';
 import type { SheetDefinition } from './sheet-definition.schemas.js';
 
 /** The panel that is always in sight: the next question, what is lacking for what, and second looks. */
@@ -16,6 +18,8 @@ export interface MissingView {
   readonly verdict: { readonly label: string; readonly tone: string; readonly text: string } | undefined;
   /** The second line has it, or it is answered: what is lacking before that is past. */
   readonly handedOver: boolean;
+  /** What the second line asked the first to add and is not answered since; undefined where nothing was asked. */
+  readonly addition: readonly Lacking[] | undefined;
   readonly checks: readonly { readonly anchor: string; readonly message: string }[];
 }
 
@@ -34,10 +38,12 @@ const verdicts: Readonly<Record<Verdict, { readonly label: string; readonly tone
 export interface MissingWishes {
   readonly reader: 'first_line' | 'second_line';
   readonly handedOver?: boolean;
+  /** An open request for additions (追記依頼). */
+  readonly addition?: { readonly questionIds: readonly string[]; readonly requestedAt: Instant } | undefined;
 }
 
 /** The panel for these answers. The advice on who answers is for the first line alone, while it can still act on it. */
-export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { reader, handedOver = false }: MissingWishes): MissingView {
+export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { reader, handedOver = false, addition }: MissingWishes): MissingView {
   const next = nextQuestion(sheet, answers);
   const forAnswer = missingAt('reception', sheet, answers);
   const known = new Set(forAnswer.map(anchorOf));
@@ -51,8 +57,17 @@ export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { rea
     forEscalation: missingAt('escalation', sheet, answers).filter((field) => !known.has(anchorOf(field))).map(lacking),
     verdict: verdict === undefined ? undefined : { ...verdicts[verdict.verdict], text: verdict.text },
     handedOver,
+    addition: addition === undefined || reader !== 'first_line' ? undefined : stillToAdd(sheet, answers, addition),
     checks: crossChecks(sheet, answers).map(({ message, questionId, group }) => ({ message, anchor: anchorFor(questionId, group) })),
   };
+}
+
+/** Questions of the request that nobody has answered since: what was 不明 before is what is asked for. */
+function stillToAdd(sheet: SheetDefinition, answers: SheetAnswers, { questionIds, requestedAt }: NonNullable<MissingWishes['addition']>): readonly Lacking[] {
+  const isOpen = ({ question, group }: PlacedQuestion): boolean => (answerTo(answers, question.id, group)?.recordedAt ?? 0) <= requestedAt;
+  return visibleQuestions(sheet, answers)
+    .filter((placed) => questionIds.includes(placed.question.id) && isOpen(placed))
+    .map(({ question, group }) => ({ anchor: anchorFor(question.id, group), label: question.label }));
 }
 
 function lacking(field: MissingField): Lacking {

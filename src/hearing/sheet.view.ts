@@ -3,7 +3,7 @@ import type { FieldFault } from '../platform/errors.js';
 import { answerKey, answerSourceLabels, groupCount, type AnswerSource, type SheetAnswers } from './answers.rules.js';
 import { isReadBy, type SheetReader } from './conditions.rules.js';
 import { nextQuestion, visibleQuestions } from './hearing.rules.js';
-import { missingView, type MissingView } from './missing.view.js';
+import { missingView, type MissingView, type MissingWishes } from './missing.view.js';
 import { questionView, type QuestionView, type Shown } from './question.view.js';
 import type { TypedAnswer } from './sheet.schemas.js';
 import type { Section, SheetDefinition } from './sheet-definition.schemas.js';
@@ -52,6 +52,7 @@ export interface SheetViewWishes {
   readonly takenAt?: Instant | undefined;
   /** The second line has it, or it is answered. */
   readonly handedOver?: boolean;
+  readonly addition?: MissingWishes['addition'];
   /** A form that came back with its faults. */
   readonly typed?: readonly TypedAnswer[];
   readonly faults?: readonly FieldFault[];

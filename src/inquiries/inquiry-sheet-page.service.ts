@@ -63,7 +63,7 @@ export class InquirySheetPage {
     const saved = wishes.saved;
     const groups = wishes.add === undefined ? {} : { groups: { [wishes.add]: groupCount(definition, answers, wishes.add) + 1 } };
     const view = sheetView(definition, answers, {
-      ...viewer(scope, row, await this.#source(row)), version: sheet.version, ...groups,
+      ...(await this.#viewer(scope, row)), version: sheet.version, ...groups,
       ...(saved === undefined ? {} : { typed: saved.parsed.typed, faults: saved.faults, warnings: saved.parsed.warnings }),
       ...(editable ? {} : { mode: 'read' as const }),
     });
@@ -115,9 +115,20 @@ export class InquirySheetPage {
       parsed,
       faults,
       refusal: recorded.refusal ?? (faults.length === 0 ? undefined : new DomainError('validation_failed', '読み取れない項目があります。ほかの項目は保存しました。', { faults })),
-      autosaved: autosavedView(sheet.definition, { before, after }, parsed, { ...viewer(scope, row, await this.#source(row)), faults }),
+      autosaved: autosavedView(sheet.definition, { before, after }, parsed, { ...(await this.#viewer(scope, row)), faults }),
       outdated: seenVersion !== row.version - recorded.steps,
       fastTrackBegins: facts.fastTrackSigns && !factsBefore.fastTrackSigns,
+    };
+  }
+
+  async #viewer(scope: Scope, row: InquiryRow): Promise<Pick<SheetViewWishes, 'reader' | 'handedOver' | 'addition' | 'saveUrl' | 'source' | 'takenAt'>> {
+    return {
+      reader: hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? 'second_line' : 'first_line',
+      handedOver: row.line === 'second' || row.status === 'answered',
+      addition: row.openAdditionRequest ? await this.details.openAddition(row.id) : undefined,
+      saveUrl: `/inquiries/${row.id}/sheet`,
+      source: await this.#source(row),
+      takenAt: row.channel === 'phone' ? row.createdAt : undefined,
     };
   }
 
@@ -156,13 +167,6 @@ interface Recording {
   readonly refusal: DomainError | undefined;
   /** By how much the recording itself moved the inquiry's version. */
   readonly steps: number;
-}
-
-function viewer(scope: Scope, row: InquiryRow, source: AnswerSource): Pick<SheetViewWishes, 'reader' | 'handedOver' | 'saveUrl' | 'source' | 'takenAt'> {
-  const reader = hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? 'second_line' : 'first_line';
-  const handedOver = row.line === 'second' || row.status === 'answered';
-  const takenAt = row.channel === 'phone' ? row.createdAt : undefined;
-  return { reader, handedOver, saveUrl: `/inquiries/${row.id}/sheet`, source, takenAt };
 }
 
 /** Questions that these answers lead to and that nobody has answered, without the depth of the second line. */

@@ -75,9 +75,16 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       const shown = async (person: SignedIn): Promise<string> => wordsOf((await person.client.get('/queue?view=first')).text);
       expect(await shown(people.first)).not.toContain('追記の依頼が');
       const asked = await done(people.first, await call('追記を頼まれる件'), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '未確認' });
-      await done(people.analyst, await done(people.analyst, asked, 'take'), 'request-addition', { questionIds: ['caller_name'], comment: 'お名前を' });
+      await done(people.analyst, await done(people.analyst, asked, 'take'), 'request-addition', { questionIds: ['desired_outcome'], comment: 'ご希望を' });
       expect(await shown(people.first)).toContain('二次受付窓口から、追記の依頼が1件あります。');
       expect(await shown(people.analyst)).not.toContain('追記の依頼が');
+      const page = async (): Promise<string> => (await people.first.client.get(`/inquiries/${asked.id}`)).text;
+      const before = await page();
+      expect(wordsOf(elementById(before, 'sheet-missing'))).toContain('追記の依頼（あと1件）：');
+      expect(wordsOf(elementById(before, 'question-desired_outcome-0'))).toContain('「不明」として記録しました。');
+      desk.clock.advance(60_000);
+      await hear(desk, people.first, await look(people.first, asked), [{ questionId: 'desired_outcome', group: 0, state: 'value', value: '意味を知りたい' }]);
+      expect(wordsOf(elementById(await page(), 'sheet-missing'))).toContain('記入を終えたことを知らせる');
     });
 
     it('D3: each row says on request why it is due when it is due', async () => {
