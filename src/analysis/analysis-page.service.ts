@@ -8,7 +8,7 @@ import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { PageCompany } from '../inquiries/page-company.service.js';
-import { statusLabels } from '../inquiries/rulebook/status.js';
+import { statusLabels, verificationLabels } from '../inquiries/rulebook/status.js';
 import { statusTones } from '../inquiries/status.view.js';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
@@ -78,6 +78,7 @@ export class AnalysisPage {
       phrasesFor: await this.company.phrases(),
       row,
       statusLabel: statusLabels[row.status],
+      verificationLabel: verificationLabels[row.verification],
       statusTone: statusTones[row.status],
       labels: analysisLabels,
       options: Object.fromEntries(Object.entries(analysisLabels).map(([name, labels]) => [name, optionsOf(labels)])),

@@ -87,6 +87,9 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
   ['resume', always],
 ];
 
+/** The first of the row, but not open: what is done now, with the caller still on the line, stands below on the sheet. */
+const closed: Readonly<Record<string, Condition>> = { verify: inStatus('hearing') };
+
 /** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
 const daily = [
   'end-warm-transfer', 'take-up', 'guide-language', 'take', 'decline-warm-transfer', 'request-warm-transfer', 'settle-complaint', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
@@ -130,7 +133,7 @@ export function actPanels(offered: readonly Offered[], facts: PanelFacts): ActPa
   const shown = offered.filter((act) => hasPanel(act) && (act.name === refused || hidden[act.name]?.(facts) !== true));
   const names = new Set(shown.map(({ name }) => name));
   const primary = primaries.find(([act, when]) => names.has(act) && when(facts))?.[0];
-  const panel = ({ name, label }: Offered): ActPanel => ({ name, label, submit: submitOf(label), open: name === (refused ?? primary) });
+  const panel = ({ name, label }: Offered): ActPanel => ({ name, label, submit: submitOf(label), open: name === refused || (refused === undefined && name === primary && closed[name]?.(facts) !== true) });
   const isDaily = ({ name }: Offered): boolean => (daily as readonly string[]).includes(name) && rarer[name]?.(facts) !== true;
   const main = shown.filter(isDaily).toSorted((a, b) => rank(a.name, primary) - rank(b.name, primary)).map(panel);
   const more = shown.filter((act) => !isDaily(act)).map(panel);

@@ -63,15 +63,18 @@ export interface QueueRow {
   readonly fastTrack: boolean;
   readonly openAdditionRequest: boolean;
   readonly contactChanged: boolean;
+  /** A caller is held, and nobody of the second line has taken the call yet. */
+  readonly callerHeld: boolean;
   readonly language: 'ja' | 'other';
   readonly alikeInquiryId: string | null;
 }
 
 /** SQLite has no booleans. */
-type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'openAdditionRequest' | 'contactChanged'> & {
+type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'openAdditionRequest' | 'contactChanged' | 'callerHeld'> & {
   readonly fastTrack: boolean | number;
   readonly openAdditionRequest: boolean | number;
   readonly contactChanged: boolean | number;
+  readonly callerHeld: boolean | number;
 };
 
 /** Counts are told below this; from it on a page says 「99+」, so that counting costs the same for a hundred and for a million. */
@@ -104,6 +107,7 @@ export class QueueQueries {
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
             i.caller_name AS "callerName", i.owner_id AS "ownerId", i.support_desk_id AS "supportDeskId", i.provider_id AS "providerId", i.fast_track AS "fastTrack",
             i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.language, i.alike_inquiry_id AS "alikeInquiryId",
+            EXISTS (SELECT 1 FROM warm_transfer w WHERE w.inquiry_id = i.id AND w.ended_at IS NULL AND w.taken_by IS NULL) AS "callerHeld",
             c.name AS "customerName", d.name AS "supportDeskName", s.display_name AS "ownerName"
           FROM inquiry i
           LEFT JOIN customer c ON c.id = i.customer_id
@@ -116,6 +120,7 @@ export class QueueQueries {
       fastTrack: Boolean(row.fastTrack),
       openAdditionRequest: Boolean(row.openAdditionRequest),
       contactChanged: Boolean(row.contactChanged),
+      callerHeld: Boolean(row.callerHeld),
     }));
   }
 

@@ -7,7 +7,7 @@ import { toInstant } from '../support/clock.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
-import { wordsOf } from '../pages/page.js';
+import { elementById, wordsOf } from '../pages/page.js';
 import { pdfWords } from '../support/pdf-text.js';
 import { act, aStaffedDesk, done, hear, look, takeCall, verification, type Problem, type Resource } from './story.js';
 import { after, anInquiry, facts, now, verdict } from './rulebook/rulebook.js';
@@ -151,6 +151,8 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     const inquiry = await done(people.first, await heard(), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '保留中', callerHeld: true });
     expect(await noticesOf('warm_transfer', inquiry.id)).toEqual([people.analyst, people.reader, people.lead].map(({ staffId }) => staffId).toSorted());
     expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).toContain(`お客様が電話口でお待ちです： ${inquiry.number}`);
+    const row = async (): Promise<string> => wordsOf(elementById((await people.analyst.client.get('/queue?view=second')).text, `row-${inquiry.id}`));
+    expect(await row()).toContain('お電話口でお待ち');
     const declined = await done(people.reader, inquiry, 'decline-warm-transfer');
     await done(people.analyst, declined, 'take');
     const held = async (person: typeof people.first): Promise<string> => wordsOf((await person.client.get(`/inquiries/${inquiry.id}/held-call`)).text);
@@ -162,7 +164,9 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(taking).toContain('電話がつながるのをお待ちください');
     expect(taking).not.toContain('担当の者に代わります');
     expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).not.toContain(inquiry.number);
+    expect(await row()).not.toContain('お電話口でお待ち');
     const ended = await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' });
+    expect(await held(people.analyst)).toContain('お待ちいただいた電話は、二次受付窓口の担当者におつなぎしました。');
     expect(ended.status, 'the page is as old as the escalation: the acceptance was waited for').toBe(200);
     expect((await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' })).json<Problem>().code).toBe('version_stale');
     const record = await desk.db.rows<{ type: string; actorId: string }>(sql`SELECT type, actor_id AS "actorId" FROM event WHERE stream_id = ${inquiry.id} AND type IN ('request_warm_transfer', 'take', 'end_warm_transfer') ORDER BY seq`);

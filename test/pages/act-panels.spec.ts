@@ -18,10 +18,11 @@ const hearing = ['verify', 'escalate', 'escalate-fast-track', 'answer-by-phone',
 const opened = (panels: ReturnType<typeof actPanels>): string | undefined => [...panels.main, ...panels.more].find(({ open }) => open)?.name;
 
 describe('which act stands open', () => {
-  it('verification, while it is awaited in the first line', () => {
+  it('none while the caller is heard: verification is the first at hand, and open once that is over', () => {
     const panels = actPanels(offered(...hearing), facts());
-    expect([opened(panels), panels.main[0]?.name]).toEqual(['verify', 'verify']);
+    expect([opened(panels), panels.main[0]?.name]).toEqual([undefined, 'verify']);
     expect(panels.guidance).toContain('登録番号へ折り返して');
+    expect(opened(actPanels(offered(...hearing), facts({}, { status: 'first_line_work' })))).toBe('verify');
   });
 
   it('the fast track before everything else, and only where there are signs', () => {

@@ -41,6 +41,7 @@ export class HeldCallsController {
     const held = await this.transfers.open(id);
     const holds = hasRole(scope, 'first_line', 'first_line_supervisor');
     const guidance = held === undefined || !holds ? undefined : heldGuidance(held.takenBy === null ? 'waiting' : 'taken');
-    return this.views.fragment('inquiries/parts/held-call', { row, held, holds, me: scope.staffId, guidance });
+    const outcome = held === undefined ? await this.transfers.lastOutcome(id) : undefined;
+    return this.views.fragment('inquiries/parts/held-call', { row, held, outcome, holds, me: scope.staffId, guidance });
   }
 }

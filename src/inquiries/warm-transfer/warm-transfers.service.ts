@@ -34,6 +34,14 @@ export class WarmTransfers {
     return held === undefined ? undefined : { ...held, declinedBy: await this.#declined(inquiryId, held.requestedAt) };
   }
 
+  /** How the last held call of an inquiry ended; undefined where none did. */
+  async lastOutcome(inquiryId: string): Promise<WarmTransferOutcome | undefined> {
+    const ended = await this.db.row<{ outcome: WarmTransferOutcome }>(
+      sql`SELECT outcome FROM warm_transfer WHERE inquiry_id = ${inquiryId} AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1`,
+    );
+    return ended?.outcome;
+  }
+
   async request(tx: Tx, asked: { readonly inquiryId: string; readonly by: string; readonly at: Instant }): Promise<string> {
     const id = newId();
     await insert(tx, WarmTransferRow, { id, inquiryId: asked.inquiryId, requestedBy: asked.by, requestedAt: asked.at, takenBy: null, takenAt: null, endedAt: null, outcome: null });
