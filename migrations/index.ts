@@ -46,6 +46,7 @@ import { ContactDrills1798300000000 } from './1798300000000-contact-drills.js';
 import { QuestionUse1798301000000 } from './1798301000000-question-use.js';
 import { CommonCauses1798302000000 } from './1798302000000-common-causes.js';
 import { RequestCounts1798500000000 } from './1798500000000-request-counts.js';
+import { RetentionChanges1799100000001 } from './1799100000001-retention-changes.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -96,4 +97,5 @@ export const migrations: MigrationList = [
   QuestionUse1798301000000,
   CommonCauses1798302000000,
   RequestCounts1798500000000,
+  RetentionChanges1799100000001,
 ];

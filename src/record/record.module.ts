@@ -19,6 +19,7 @@ import { CustomerExport } from './export/export-customer.service.js';
 import { DailyHeadJob } from './daily-head.job.js';
 import { DailyHead } from './daily-head.service.js';
 import { RecordHeads } from './record-heads.queries.js';
+import { RetentionChanges } from './retention/retention-changes.service.js';
 import { RetentionController } from './retention/retention.controller.js';
 import { RetentionJob } from './retention/retention.job.js';
 import { RetentionRun } from './retention/retention-run.service.js';
@@ -31,7 +32,7 @@ import { RecordVerifier } from './record-verifier.service.js';
   controllers: [AccessLogController, CustomerDataController, ErasuresController, ErasuresApi, RetentionController],
   providers: [
     AccessLogQueries, RecordHeads, RecordVerifier, DailyHead, DailyHeadJob, SealPlain,
-    CustomerContents, CustomerExport, Erasures, ErasureQueries, ErasureRun, ErasureJob, Holds, PassingTraces, Retention, RetentionRun, RetentionJob,
+    CustomerContents, CustomerExport, Erasures, ErasureQueries, ErasureRun, ErasureJob, Holds, PassingTraces, Retention, RetentionChanges, RetentionRun, RetentionJob,
   ],
 })
 export class RecordModule {}

@@ -40,22 +40,35 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     expect(await desk.db.rows(sql`SELECT id FROM raw_message WHERE id IN (${world.a.mailId}, ${world.b.mailId})`), 'mail of strangers').toEqual([]);
   });
 
-  it('lets the owner change the days within bounds, on the record, and shows what is due and what is held', async () => {
+  it('lets the owner change the days within bounds, for a reason, on the record, and shows what is due and what is held', async () => {
     const owner = await desk.signIn('service_owner');
     const auditor = await desk.signIn('auditor');
     const page = await owner.client.get('/retention');
     expect([page.status, page.text.includes('訴訟のため')]).toEqual([200, true]);
     const days = { evidence: '30', inquiry: '100', stranger_mail: '180', access_log: '1825', notice: '365', automatic_mail: '90' };
-    const refused = await owner.client.postForm('/retention', { ...days, access_log: '30', _key: crypto.randomUUID() });
-    expect([refused.status, refused.text.includes('365日以上にしてください')]).toEqual([422, true]);
-    const asked = await owner.client.postForm('/retention', { ...days, _key: crypto.randomUUID() });
-    expect([asked.status, /「問合せの内容（[^」]*」を1825日から100日に短くすると、[1-9]\d*件の期限が来て/.test(asked.text)]).toEqual([422, true]);
+    const change = (fields: Record<string, string>) => owner.client.postForm('/retention', { ...days, ...fields, _key: crypto.randomUUID() });
+    const reason = '契約書の保存期間に合わせるため';
+    const refused = await change({ access_log: '30', reason });
+    expect([refused.status, refused.text.includes('365日以上にしてください'), refused.text.includes('「閲覧記録」を')]).toEqual([422, true, false]);
+    const asked = await change({ reason });
+    expect([asked.status, /「問合せの内容（[^」]*」を1825日から100日に短くすると、[1-9]\d*件の期限が来て/.test(asked.text), asked.text.includes(`>${reason}</textarea>`)]).toEqual([422, true, true]);
     const confirmed = /name="confirmed" value="([^"]+)"/.exec(asked.text)?.[1] ?? '';
-    const other = await owner.client.postForm('/retention', { ...days, inquiry: '90', confirmed, _key: crypto.randomUUID() });
-    expect(other.status, 'what was confirmed counts for these days alone').toBe(422);
-    expect((await owner.client.postForm('/retention', { ...days, confirmed, _key: crypto.randomUUID() })).status).toBe(303);
+    expect((await change({ inquiry: '90', confirmed, reason })).status, 'what was confirmed counts for these days alone').toBe(422);
+    const unfounded = await change({ confirmed, reason: ' ' });
+    expect([unfounded.status, unfounded.text.includes('保存期間を変更する理由を入力してください')]).toEqual([422, true]);
+    expect((await change({ confirmed, reason })).status).toBe(303);
+    expect((await change({})).status, 'nothing to change and nothing to say').toBe(303);
+    expect((await change({ notice: '400' })).status, 'longer for a reason, too').toBe(422);
+    expect((await change({ notice: '400', reason: '<b>監査</b>のため' })).status).toBe(303);
+    const shown = (await owner.client.get('/retention')).text.replace(/^[^]*変更の履歴/, '');
+    expect(shown, 'the newest first').toMatch(/365日 → 400日[^]*&lt;b&gt;監査[^]*1825日 → 100日[^]*契約書の保存期間に合わせるため/);
+    const events = await desk.db.rows<{ actorId: string; data: string }>(sql`SELECT actor_id AS "actorId", data FROM event WHERE stream_id = 'retention' AND type = 'retention_changed' ORDER BY seq`);
+    expect(events.map(({ actorId, data }) => ({ actorId, ...(JSON.parse(data) as object) }))).toMatchObject([{ actorId: owner.staffId, name: 'inquiry', daysBefore: 1825, days: 100 }, { name: 'notice', daysBefore: 365, days: 400 }]);
+    expect(JSON.stringify(events), 'E1: the record refers to the reason').not.toContain('契約書');
     expect((await (await desk.signIn('second_line_lead')).client.get('/retention')).status).toBe(403);
-    const due = (await auditor.api.get('/api/v1/retention')).json<{ classes: { name: string; days: number; due: number; held: { ground: string }[] }[] }>().classes;
+    const answer = (await auditor.api.get('/api/v1/retention')).json<{ classes: { name: string; days: number; due: number; held: { ground: string }[] }[]; changes: object[] }>();
+    expect(answer.changes).toMatchObject([{ name: 'notice', days: 400 }, { name: 'inquiry', daysBefore: 1825, days: 100, reason, changedBy: expect.any(String) as string }]);
+    const due = answer.classes;
     const inquiries = due.find(({ name }) => name === 'inquiry');
     expect(inquiries).toMatchObject({ days: 100, held: [{ ground: '訴訟のため' }] });
     expect(inquiries?.due).toBeGreaterThan(3);

@@ -156,7 +156,7 @@ export const customerTables: readonly CustomerTable[] = [
 export const otherTables: Readonly<Record<string, string>> = {
   event: 'ids, states, instants and hashes only (E1)',
   record_head: 'hashes', record_head_stream: 'ids and hashes',
-  counter: 'numbers', job_run: 'names of jobs', request_count: 'hashes and counts of some minutes', mail_fence: 'instants', retention_rule: 'the owner’s',
+  counter: 'numbers', job_run: 'names of jobs', request_count: 'hashes and counts of some minutes', mail_fence: 'instants', retention_rule: 'the owner’s', retention_change: 'the owner’s',
   idempotency_key: 'answers kept for a day: blanked where they name the customer',
   kept_form: 'sealed, kept for a day: deleted where they name the customer',
   closure: 'the calendar', official_holiday: 'the calendar', calendar_import: 'the calendar',

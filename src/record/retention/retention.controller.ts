@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { formatDate } from '../../calendar/japanese-time.js';
+import { formatDate, toIsoTokyo } from '../../calendar/japanese-time.js';
 import { Clock } from '../../platform/clock.js';
-import { Db } from '../../platform/db.js';
 import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
 import { Api } from '../../web/api.js';
@@ -15,17 +14,21 @@ import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { retentionClass, retentionDayMs, retentionNames, type RetentionName } from './retention-classes.js';
-import { confirmationOf, Retention } from './retention.service.js';
+import { changesOf, confirmationOf, type WantedDays } from './retention-changes.rules.js';
+import { RetentionChanges } from './retention-changes.service.js';
+import { Retention } from './retention.service.js';
 
 const daysSchema = z.coerce.number({ error: '日数を入力してください。' }).int().min(1).max(36_500);
 const days = Object.fromEntries(retentionNames.map((name) => [name, daysSchema])) as Record<RetentionName, typeof daysSchema>;
+const reason = z.string().trim().max(500, '変更の理由は500文字までにしてください。').default('');
 /** `confirmed` says which shorter days somebody has seen the effect of. */
-const changes = z.strictObject({ ...days, confirmed: z.string().max(500).default('') });
+const changesForm = z.strictObject({ ...days, reason, confirmed: z.string().max(500).default('') });
 const lookAhead = 1_000;
 const aheadDays = 30;
 
 const retentionSchema = z.object({
   classes: z.array(z.object({ name: z.enum(retentionNames), days: z.int(), isDefault: z.boolean(), due: z.int(), dueWithin30Days: z.int(), held: z.array(z.object({ id: z.string(), ground: z.string(), until: z.string().nullable() })) })),
+  changes: z.array(z.object({ name: z.enum(retentionNames), daysBefore: z.int(), days: z.int(), reason: z.string(), changedAt: z.string(), changedBy: z.string() })),
 });
 
 /** How long what is kept, what is due when, and what a hold keeps beyond. */
@@ -33,9 +36,9 @@ const retentionSchema = z.object({
 @Permit('retention.read')
 export class RetentionController {
   constructor(
-    private readonly db: Db,
     private readonly clock: Clock,
     private readonly retention: Retention,
+    private readonly changes: RetentionChanges,
     private readonly views: Views,
   ) {}
 
@@ -50,21 +53,18 @@ export class RetentionController {
   @Permit('retention.edit')
   @Idempotent()
   async change(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    await actOnForm(raw, changes, (form) => this.#page(form), async ({ confirmed, ...wanted }) => {
-      await this.retention.requireConfirmed(wanted, confirmed);
-      const kept = await this.retention.kept();
-      await this.db.tx(async (tx) => {
-        for (const { name, days } of kept) if (wanted[name] !== days) await this.retention.change(tx, scope, name, wanted[name]);
-      });
-    });
+    await actOnForm(raw, changesForm, (form) => this.#page(form), ({ reason: why, confirmed, ...wanted }) => this.changes.change(scope, wanted, { reason: why, confirmed }));
     return seeOtherSaying(reply, '/retention', '保存期間を変更しました。');
   }
 
   @Get('api/v1/retention')
-  @Api({ summary: '保存期間と、期限の来たもの・保全で残しているもの', response: retentionSchema })
+  @Api({ summary: '保存期間と、期限の来たもの・保全で残しているもの・変更の履歴', response: retentionSchema })
   async list(): Promise<z.infer<typeof retentionSchema>> {
-    const classes = await this.#classes();
-    return { classes: classes.map(({ name, days, isDefault, due, soon, held }) => ({ name, days, isDefault, due: due.length, dueWithin30Days: soon, held: held.map(({ id, ground, until }) => ({ id, ground, until })) })) };
+    const [classes, past] = [await this.#classes(), await this.changes.past()];
+    return {
+      classes: classes.map(({ name, days, isDefault, due, soon, held }) => ({ name, days, isDefault, due: due.length, dueWithin30Days: soon, held: held.map(({ id, ground, until }) => ({ id, ground, until })) })),
+      changes: past.map(({ changedAt, changedByName, ...change }) => ({ ...change, changedAt: toIsoTokyo(changedAt), changedBy: changedByName })),
+    };
   }
 
   async #classes() {
@@ -82,7 +82,8 @@ export class RetentionController {
   async #page(form: FormState): Promise<string> {
     const classes = (await this.#classes()).map((each) => ({ ...each, due: each.due.length, oldest: each.due[0] === undefined ? undefined : formatDate(each.due[0].since) }));
     const asked = form.faults.filter(({ field }) => field === 'confirmed').map(({ message }) => message);
-    const wanted = Object.fromEntries(retentionNames.map((name) => [name, Number(form.values[name])])) as Record<RetentionName, number>;
-    return this.views.page('record/retention', { title: '保存期間', width: 'wide', form, classes, most: lookAhead, asked, confirmation: confirmationOf(classes, wanted) });
+    const wanted = Object.fromEntries(retentionNames.map((name) => [name, Number(form.values[name])])) as WantedDays;
+    const past = (await this.changes.past()).map((change) => ({ ...change, label: retentionClass(change.name).label }));
+    return this.views.page('record/retention', { title: '保存期間', width: 'wide', form, classes, most: lookAhead, asked, confirmation: confirmationOf(changesOf(classes, wanted)), past });
   }
 }

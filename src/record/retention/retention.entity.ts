@@ -1,5 +1,5 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import { id, instant, varchar } from '../../platform/columns.js';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { id, instant, text, varchar } from '../../platform/columns.js';
 
 /** How long the owner has decided to keep a class of data; where there is no row the default counts. */
 @Entity('retention_rule')
@@ -10,6 +10,33 @@ export class RetentionRuleRow {
 
   @Column('integer')
   days!: number;
+
+  @Column(instant)
+  changedAt!: number;
+
+  @Column(id)
+  changedBy!: string;
+}
+
+/** A change of the days with its reason, which the event refers to and does not contain (E1). */
+@Entity('retention_change')
+@Check('retention_change_days_positive', 'days > 0 AND days_before > 0')
+@Index('retention_change_changed_at', ['changedAt'])
+export class RetentionChangeRow {
+  @PrimaryColumn(id)
+  id!: string;
+
+  @Column(varchar(32))
+  name!: string;
+
+  @Column('integer')
+  daysBefore!: number;
+
+  @Column('integer')
+  days!: number;
+
+  @Column(text)
+  reason!: string;
 
   @Column(instant)
   changedAt!: number;
