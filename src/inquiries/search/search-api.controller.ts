@@ -15,7 +15,7 @@ export class SearchApi {
 
   @Get()
   @Permit('inquiry.read')
-  @Api({ summary: '見てよい文章すべてから問合せを探す。新しい順。', response: searchAnswer })
+  @Api({ summary: '見てよい文章すべてから問合せを探す。新しい順、1ページの中では英字の語がそのままあるものを先に。', response: searchAnswer })
   async find(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) query: SearchQuery): Promise<z.infer<typeof searchAnswer>> {
     const { hits, next } = await this.search.search(scope, query.q, query.before);
     const items = hits.map(({ id, number, status, receivedAt, headline, customerName, snippets }) => ({

@@ -16,6 +16,8 @@ export interface Candidate {
   readonly receivedAt: Instant;
   readonly headline: string;
   readonly customerName: string | null;
+  readonly ownerName: string | null;
+  readonly dueAt: Instant;
 }
 
 /** The index asked, within the walls and the reach of who looks. */
@@ -40,8 +42,8 @@ export class SearchQueries {
   async visible(scope: Scope, documents: readonly number[]): Promise<Candidate[]> {
     // CROSS JOIN keeps SQLite from going through all inquiries of the desk instead.
     return this.db.rows<Candidate>(
-      sql`SELECT d.id AS "documentId", i.id, i.number, i.status, i.received_at AS "receivedAt", i.headline, c.name AS "customerName"
-          FROM search_document d CROSS JOIN inquiry i LEFT JOIN customer c ON c.id = i.customer_id
+      sql`SELECT d.id AS "documentId", i.id, i.number, i.status, i.received_at AS "receivedAt", i.headline, i.due_at AS "dueAt", c.name AS "customerName", s.display_name AS "ownerName"
+          FROM search_document d CROSS JOIN inquiry i LEFT JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = i.owner_id
           WHERE d.id IN ${sqlList(documents)} AND i.id = d.inquiry_id AND ${visibleTo(scope)} ORDER BY d.id DESC`,
     );
   }

@@ -3,14 +3,16 @@ import type { Scope } from '../../platform/scope.js';
 import { reachesOf, searchWords } from './search-query.rules.js';
 import { SearchQueries, type Candidate } from './search.queries.js';
 import { SearchTexts } from './search-texts.js';
-import { snippetsOf, type Snippet } from './snippets.rules.js';
+import { snippetsOf, standAlone, type Snippet } from './snippets.rules.js';
 
 /** An inquiry that holds the words, with the sentences that show them. */
 export interface Hit extends Candidate {
   readonly snippets: readonly Snippet[];
+  /** The Latin words stand by themselves in it, not only within others. */
+  readonly standsAlone: boolean;
 }
 
-/** One page of hits, newest first. */
+/** One page of the newest hits; on it those first in which Latin words stand by themselves. */
 export interface Found {
   readonly words: readonly string[];
   readonly hits: readonly Hit[];
@@ -46,15 +48,16 @@ export class Search {
       const last = documents.length === hitsOfPage ? documents.at(-1) : undefined;
       next = held.length > room ? hits.at(-1)?.documentId : last;
     }
-    return { words, hits, next };
+    return { words, hits: hits.toSorted((one, two) => Number(two.standsAlone) - Number(one.standsAlone)), next };
   }
 
   async #holding(scope: Scope, words: readonly string[], candidates: readonly Candidate[]): Promise<readonly Hit[]> {
     if (candidates.length === 0) return [];
     const texts = await this.texts.of(candidates.map(({ id }) => id), reachesOf(scope));
     return candidates.flatMap((candidate) => {
-      const snippets = snippetsOf(texts.get(candidate.id) ?? [], words);
-      return snippets === undefined ? [] : [{ ...candidate, snippets }];
+      const read = texts.get(candidate.id) ?? [];
+      const snippets = snippetsOf(read, words);
+      return snippets === undefined ? [] : [{ ...candidate, snippets, standsAlone: standAlone(read, words) }];
     });
   }
 }

@@ -36,6 +36,16 @@ export function snippetsOf(texts: readonly SearchText[], words: readonly string[
   return missing.size > 0 ? undefined : shown.slice(0, snippetsMax);
 }
 
+const latinLetter = /[a-z]/u;
+
+/** Whether each Latin word stands by itself somewhere: whoever looks for `tor` means it before `directory`. */
+export function standAlone(texts: readonly SearchText[], words: readonly string[]): boolean {
+  const folded = texts.map(({ body }) => foldText(body).folded);
+  const isAlone = (text: string, word: string): boolean =>
+    placesOf(text, word).some((at) => !latinLetter.test(text.charAt(at - 1)) && !latinLetter.test(text.charAt(at + word.length)));
+  return words.filter((word) => latinLetter.test(word)).every((word) => folded.some((text) => isAlone(text, word)));
+}
+
 /** The first sentence of each word, unless one that is shown anyhow holds it. */
 function sentencesOf(text: SearchText, folded: FoldedText, words: readonly string[]): readonly Sentence[] {
   const sentences: Sentence[] = [];

@@ -51,6 +51,14 @@ describe.each(databaseKinds())('the search (%s)', (kind) => {
     expect((await find(world.a.first, '端末 見当たらない言葉')).items).toEqual([]);
   });
 
+  it('puts first where a Latin word stands by itself, before what is newer and only holds its letters', async () => {
+    const take = async (headline: string): Promise<string> => (await takeCall(world.a.first, { customerId: world.a.customerId, headline })).json<Resource>().id;
+    const meant = await take('Torを使った通信のお知らせ');
+    const newer = await take('Active Directoryに入れない');
+    await indexAll(desk);
+    expect((await find(world.a.first, 'tor')).items.map(({ id }) => id)).toEqual([meant, newer]);
+  });
+
   it('finds what the second line wrote and received, for the second line', async () => {
     for (const place of ['portal-note', 'file-name', 'memo', 'indicator', 'draft']) {
       const ids = (await find(world.analyst, `${canaryWords.secret}-${place}`)).items.map(({ id }) => id);
