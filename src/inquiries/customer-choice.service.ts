@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { dayMs } from '../calendar/civil-day.rules.js';
 import type { CustomerHit } from '../customers/customer-search.queries.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
-import { entitlementLabels, statusLabels } from './rulebook/status.js';
+import { entitlementLabels, statusLabels, type Status } from './rulebook/status.js';
 
 /** What `call-customers.eta` prints: the customers found, and the one chosen with whom to call back. */
 export interface CustomerChoice {
@@ -16,6 +17,8 @@ export interface CustomerChoice {
 }
 
 const mostHits = 8;
+/** Within which a call is likely to be about what has ended. */
+const lately = 60 * dayMs;
 
 /** Finding the customer a caller belongs to, within the walls of who asks. */
 @Injectable()
@@ -43,8 +46,14 @@ export class CustomerChoices {
     if (customer === undefined) return undefined;
     const { contact } = customer;
     const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
-    const entitlement = await this.customers.entitlementAt(customerId, this.clock.now());
-    const open = (await this.details.openOfCustomer(scope, customerId)).map((inquiry) => ({ ...inquiry, statusLabel: statusLabels[inquiry.status] }));
-    return { ...customer, open, phones, entitlement, entitlementLabel: entitlementLabels[entitlement] };
+    const now = this.clock.now();
+    const entitlement = await this.customers.entitlementAt(customerId, now);
+    const open = (await this.details.openOfCustomer(scope, customerId)).map(labelled);
+    const ended = (await this.details.endedOfCustomer(scope, customerId, now - lately)).map(labelled);
+    return { ...customer, open, ended, phones, entitlement, entitlementLabel: entitlementLabels[entitlement] };
   }
+}
+
+function labelled<T extends { readonly status: Status }>(inquiry: T): T & { readonly statusLabel: string } {
+  return { ...inquiry, statusLabel: statusLabels[inquiry.status] };
 }

@@ -160,6 +160,14 @@ export class InquiryDetails {
     );
   }
 
+  /** What ended for a customer since then, the newest first: whoever calls about it again has it opened again. */
+  async endedOfCustomer(scope: Scope, customerId: string, since: Instant): Promise<Pick<InquiryRow, 'id' | 'number' | 'status' | 'headline'>[]> {
+    return this.db.rows(
+      sql`SELECT i.id, i.number, i.status, i.headline FROM inquiry i
+          WHERE i.customer_id = ${customerId} AND i.is_open = ${false} AND i.updated_at >= ${since} AND ${visibleTo(scope)} ORDER BY i.updated_at DESC, i.id LIMIT 3`,
+    );
+  }
+
   /** What the first line wrote to the second with the last escalation. */
   async handedUp(id: string): Promise<HandedUp | undefined> {
     const escalation = await this.db.row<{ data: string; by: string | null; at: Instant }>(

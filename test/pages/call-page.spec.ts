@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
-import { aStaffedDesk } from '../inquiries/story.js';
+import { aStaffedDesk, done, takeCall, type Resource } from '../inquiries/story.js';
 import { aServedCustomer } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
@@ -60,6 +60,17 @@ describe('taking a call', () => {
     const row = await desk.db.one(InquiryRow, { number: /26-\d{6}-\d/.exec(page.text)?.[0] ?? '' });
     expect(wordsOf(page.text)).toContain(`${row?.mutualCode} です。のちほどお送りするメールの3桁`);
     for (const act of ['verify', 'log-call']) expect(wordsOf(panelOf(page.text, act))).toContain(`内容に入る前に相互確認コード ${row?.mutualCode} を読み上げます`);
+  });
+
+  it('shows beside the customer what is being worked on and, for sixty days, what has ended', async () => {
+    const card = async (): Promise<string> => wordsOf((await people.first.client.get(`/calls/customers?customerId=${people.customer.id}`)).text);
+    const inquiry = (await takeCall(people.first, { customerId: people.customer.id, headline: '終わる件' })).json<Resource>();
+    expect(await card()).toMatch(/対応中の問合せ.*終わる件/);
+    await done(people.first, inquiry, 'decline', { reason: 'spam' });
+    expect(await card()).toMatch(/最近終わった問合せ.*同じ件のお電話なら.*終わる件/);
+    desk.clock.advance(61 * 86_400_000);
+    expect(await card()).not.toContain('終わる件');
+    desk.clock.advance(-61 * 86_400_000);
   });
 
   it('a second click on the same form makes no second inquiry', async () => {
