@@ -10,12 +10,12 @@ import { correctionsOf } from './corrections.rules.js';
 import { definitions } from './definitions.js';
 import { chosen, dashboardNames, dashboardOf, dashboards, type Dashboard, type DashboardName } from './dashboards.rules.js';
 import { FigureNames } from './figure-labels.service.js';
-import { chartViews, comeBackView, isBlank, keyFigures, type ChartView, type CountedDesk } from './figures.view.js';
+import { chartViews, comeBackView, isBlank, keyFigures, withholds, type ChartView, type CountedDesk } from './figures.view.js';
 import { MonthlyFigures, type CountedFigures } from './figures.service.js';
 import { monthLabel, monthOf, monthsLater, spanOf, yearUpTo, type Month } from './month.rules.js';
 import { partnerRows } from './partner-table.view.js';
 import { Publications } from './publications.service.js';
-import { seesSmallNumbers, subjectsFor } from './subjects.rules.js';
+import { sightOf, subjectsFor, type Sight } from './subjects.rules.js';
 import type { Subject } from './figures.rules.js';
 
 /** What a person asked to see. */
@@ -34,7 +34,7 @@ export interface FiguresAnswer {
 }
 
 interface Shown {
-  readonly seesSmall: boolean;
+  readonly sight: Sight;
   readonly dashboard: Dashboard;
   readonly desks: readonly CountedDesk[];
 }
@@ -65,23 +65,23 @@ export class FiguresPage {
   async render(scope: Scope, asked: FiguresQuery): Promise<string> {
     const answer = await this.answer(scope, asked);
     const { month, subject, current } = answer;
-    const seesSmall = seesSmallNumbers(scope);
+    const sight = sightOf(scope, subject);
     const view = asked.view ?? dashboardOf(scope);
     const dashboard = dashboards[view];
     const desks = subject === 'all' ? await this.#countedDesks(month) : [];
-    const views = await this.#charts(answer, { seesSmall, dashboard, desks });
+    const views = await this.#charts(answer, { sight, dashboard, desks });
     return this.views.page('reports/figures', {
       title: `${monthLabel(month)}の集計`,
       width: 'wide',
       month, monthLabel: monthLabel(month), previous: monthsLater(month, -1), next: spanOf(month).to <= this.clock.now() ? monthsLater(month, 1) : undefined,
       subject, subjects: await this.#subjectChoices(scope, subject),
       isOver: spanOf(month).to <= this.clock.now(),
-      current, seesSmall,
+      current, sight,
       view,
       dashboards: dashboardNames.map((name) => ({ name, label: dashboards[name].label, current: name === view })),
-      keyFigures: current === undefined ? [] : chosen(keyFigures(current.figures, seesSmall), dashboard.figures, ({ name }) => name),
+      keyFigures: current === undefined ? [] : chosen(keyFigures(current.figures, sight.small), dashboard.figures, ({ name }) => name),
       charts: views,
-      partners: dashboard.comparesDesks ? partnerRows(desks, seesSmall) : [],
+      partners: dashboard.comparesDesks ? partnerRows(desks, sight.small) : [],
       ...(await this.#publication(answer)),
     });
   }
@@ -90,11 +90,11 @@ export class FiguresPage {
     return this.views.page('reports/definitions', { title: '集計の定義', definitions: Object.values(definitions) });
   }
 
-  async #charts({ month, year }: FiguresAnswer, { seesSmall, dashboard, desks }: Shown): Promise<readonly (ChartView & { readonly svg: string; readonly isBlank: boolean })[]> {
-    const all = chartViews(month, year, await this.names.labels(), seesSmall);
-    const views = chosen(desks.length === 0 ? all : [...all, comeBackView(desks, seesSmall)], dashboard.charts, ({ chart }) => chart.id);
+  async #charts({ month, year }: FiguresAnswer, { sight, dashboard, desks }: Shown): Promise<readonly (ChartView & { readonly svg: string; readonly isBlank: boolean; readonly withholds: boolean })[]> {
+    const all = chartViews(month, year, await this.names.labels(), sight);
+    const views = chosen(desks.length === 0 ? all : [...all, comeBackView(desks, sight.small)], dashboard.charts, ({ chart }) => chart.id);
     const drawn = await this.charts.draw(views.map(({ chart }) => chart));
-    return views.map((view, index) => ({ ...view, svg: drawn[index] ?? '', isBlank: isBlank(view.chart) }));
+    return views.map((view, index) => ({ ...view, svg: drawn[index] ?? '', isBlank: isBlank(view.chart), withholds: withholds(view) }));
   }
 
   async #publication({ month, subject, current }: FiguresAnswer): Promise<object> {

@@ -4,6 +4,7 @@ import type { Figures, Times } from './figures.js';
 import type { FigureLabels, LabelOf } from './figure-labels.service.js';
 import type { CountedFigures } from './figures.service.js';
 import { monthLabel, type Month } from './month.rules.js';
+import type { Sight } from './subjects.rules.js';
 import { inWords, shareInWords, tell, tellCounts, tellLoad, tellShare, withheld } from './suppression.rules.js';
 
 /** A figure with its value in words and what it means. */
@@ -25,6 +26,11 @@ export interface ChartView {
 /** Whether a picture would show axes and nothing in them. */
 export function isBlank(chart: Chart): boolean {
   return (chart.kind === 'bars' || chart.kind === 'line') && chart.values.every((value) => value === null);
+}
+
+/** Whether a number of it is held back. */
+export function withholds({ rows }: ChartView): boolean {
+  return rows.flat().some((cell) => cell.includes(inWords(null)));
 }
 
 /** The figures that are one line, in the order in which they are read. */
@@ -60,18 +66,18 @@ const hours = Array.from({ length: 24 }, (_, hour) => `${hour}時`);
 const mostBars = 12;
 
 /** The charts of a month, with a year of months behind the two that have a course. */
-export function chartViews(month: Month, year: readonly CountedFigures[], labels: FigureLabels, seesSmall: boolean): readonly ChartView[] {
+export function chartViews(month: Month, year: readonly CountedFigures[], labels: FigureLabels, { small: seesSmall, judged }: Sight): readonly ChartView[] {
   const figures = year.find((each) => each.month === month)?.figures;
   if (figures === undefined) return [];
-  const bars = (name: keyof Figures & ('byKind' | 'categories' | 'threatsByInquiry' | 'threatsByAlert' | 'stages' | 'dispositions' | 'additionFields' | 'missedBecause' | 'waitingOn' | 'declinedBy'), labelOf: LabelOf): ChartView =>
-    barView({ id: name, title: definitions[name][0], definition: definitions[name][1] }, Object.entries(tellCounts(figures[name], seesSmall)).map(([label, value]) => [labelOf(label), value]));
+  const bars = (name: keyof Figures & ('byKind' | 'categories' | 'threatsByInquiry' | 'threatsByAlert' | 'stages' | 'dispositions' | 'additionFields' | 'missedBecause' | 'waitingOn' | 'declinedBy'), labelOf: LabelOf, isTold = seesSmall): ChartView =>
+    barView({ id: name, title: definitions[name][0], definition: definitions[name][1] }, Object.entries(tellCounts(figures[name], isTold)).map(([label, value]) => [labelOf(label), value]));
   return [
     channelView(year, seesSmall),
     targetView(year, seesSmall),
     loadView(figures, seesSmall),
     barView({ id: 'ageing', title: definitions.ageing[0], definition: definitions.ageing[1] }, ageingLabels.map((label, index) => [label, tell(figures.ageing[index] ?? 0, seesSmall)]), true),
     bars('waitingOn', labels.status), bars('missedBecause', labels.missed), bars('additionFields', labels.question), bars('byKind', labels.kind), bars('categories', labels.category),
-    bars('threatsByInquiry', labels.threat), bars('threatsByAlert', labels.threat), bars('stages', labels.stage), bars('dispositions', labels.disposition), bars('declinedBy', labels.declined),
+    bars('threatsByInquiry', labels.threat), bars('threatsByAlert', labels.threat), bars('stages', labels.stage, judged), bars('dispositions', labels.disposition, judged), bars('declinedBy', labels.declined),
   ];
 }
 

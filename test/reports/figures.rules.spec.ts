@@ -148,7 +148,7 @@ describe('lengths of time', () => {
 });
 
 describe('small numbers', () => {
-  it('are told to the owner alone', () => {
+  it('are held back from who may not know them', () => {
     expect([inWords(null), tellCounts({ a: 1, b: 2, c: 3, d: 0 }, true)]).toEqual(['3未満', { a: 1, b: 2, c: 3, d: 0 }]);
     expect(tellCounts({ a: 1, b: 2, c: 3, d: 0 }, false)).toEqual({ a: null, b: null, c: 3, d: 0 });
   });

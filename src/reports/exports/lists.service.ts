@@ -15,7 +15,7 @@ import { FiguresPage } from '../figures-page.service.js';
 import { keyFigures, chartViews } from '../figures.view.js';
 import { missedBecause, MissedTargets } from '../missed-targets.queries.js';
 import { monthLabel, spanOf } from '../month.rules.js';
-import { seesSmallNumbers } from '../subjects.rules.js';
+import { sightOf } from '../subjects.rules.js';
 import type { ExportWishes } from './export.schemas.js';
 import type { Cell } from './safe-cell.rules.js';
 
@@ -97,10 +97,10 @@ export class Lists {
   }
 
   async #figures(scope: Scope, wishes: Extract<ExportWishes, { list: 'figures' }>): Promise<ListSource> {
-    const { month, year, current } = await this.figures.answer(scope, wishes);
-    const seesSmall = seesSmallNumbers(scope);
-    const key = current === undefined ? [] : keyFigures(current.figures, seesSmall).map(({ label, value, definition }): Cell[] => ['主な数字', label, value, definition]);
-    const views = chartViews(month, year, await this.names.labels(), seesSmall);
+    const { month, subject, year, current } = await this.figures.answer(scope, wishes);
+    const sight = sightOf(scope, subject);
+    const key = current === undefined ? [] : keyFigures(current.figures, sight.small).map(({ label, value, definition }): Cell[] => ['主な数字', label, value, definition]);
+    const views = chartViews(month, year, await this.names.labels(), sight);
     const rest = views.flatMap(({ chart, head, rows, definition }) =>
       rows.flatMap(([label = '', ...values]): Cell[][] => values.map((value, index) => [chart.title, values.length > 1 ? `${label} ${head[index + 1] ?? ''}` : label, value, definition])));
     return { name: `集計_${monthLabel(month)}`, columns: ['図表', '項目', '値', '定義'], pages: once([...key, ...rest]) };
