@@ -32,9 +32,15 @@ export class NavigationLinks {
       label: route.navigation?.label ?? '',
       path: route.path,
       current: route === current,
-      countFrom: route.navigation?.countFrom,
+      countFrom: this.#countFor(scope, route),
       administration: (route.navigation?.order ?? 0) >= firstOfAdministration,
     }));
+  }
+
+  /** A number counts work of one's own: who may not act on what is counted is not shown it. */
+  #countFor(scope: Scope, { navigation }: Route): string | undefined {
+    const address = navigation?.countFrom;
+    return address === undefined || this.isClosed(scope, address) ? undefined : address;
   }
 
   /** Whether a link to a page of the desk would be followed by a refusal. */

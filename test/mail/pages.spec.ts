@@ -101,6 +101,12 @@ describe('the pages of the mail room', () => {
     expect((await act(id, 'release', { person: first })).status).toBe(403);
   });
 
+  it('is counted beside the link for those who decide on it, and for nobody who cannot', async () => {
+    const counts = async (person: SignedIn): Promise<boolean> => (await person.client.get('/mail/quarantine')).text.includes('hx-get="/mail/quarantine/count"');
+    expect([await counts(supervisor), await counts(first)]).toEqual([true, false]);
+    expect((await first.client.get('/mail/quarantine')).text).toContain('扱いを決めるのは、窓口の責任者とサービス主管です');
+  });
+
   it('mail to the common address is the owner’s', async () => {
     const id = await receive({ from: 'stranger@unknown.example', to: 'desk@desk.example.jp' });
     expect((await supervisor.client.get(`/mail/quarantine/${id}`)).status).toBe(404);

@@ -39,7 +39,6 @@ export class QuarantineController {
   }
 
   @Get('count')
-  @Permit('mail.quarantine', 'inquiry.escalate')
   async count(@CurrentScope() scope: Scope): Promise<string> {
     const waiting = await this.queries.waitingCount(scope);
     return waiting === 0 ? '' : String(waiting);
