@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { notFound } from '../platform/errors.js';
+import { notFoundWithin } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { FreshSignIn, Permit } from '../web/access.js';
 import { actOnForm } from '../web/form-page.js';
@@ -64,7 +64,7 @@ export class CustomerContactController {
 
   async #customer(scope: Scope, id: string): Promise<CustomerDetails> {
     const customer = await this.queries.byId(scope, id);
-    if (customer === undefined) throw notFound('利用者');
+    if (customer === undefined) throw notFoundWithin('利用者');
     return customer;
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Db } from '../platform/db.js';
-import { notFound } from '../platform/errors.js';
+import { notFoundWithin } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { FreshSignIn, Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
@@ -44,7 +44,7 @@ export class CustomersApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof customerAnswer>> {
     const customer = await this.queries.byId(scope, id);
-    if (customer === undefined) throw notFound('利用者');
+    if (customer === undefined) throw notFoundWithin('利用者');
     void reply.header('etag', etag(customer.version));
     return answerCustomer(customer);
   }

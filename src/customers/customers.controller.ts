@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { civilDate, formatDateTime } from '../calendar/japanese-time.js';
 import { Clock } from '../platform/clock.js';
-import { notFound } from '../platform/errors.js';
+import { notFoundWithin } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Navigation } from '../web/navigation.js';
@@ -40,7 +40,7 @@ export class CustomersController {
   @Permit('customer.read')
   async detail(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string): Promise<string> {
     const customer = await this.queries.byId(scope, id);
-    if (customer === undefined) throw notFound('利用者');
+    if (customer === undefined) throw notFoundWithin('利用者');
     const waiting = await this.requests.waitingFor(id);
     const drill = await this.drills.ofCustomer(id);
     return this.views.page('customers/detail', {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
-import { notFound } from '../platform/errors.js';
+import { notFoundWithin } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { sql, sqlList } from '../platform/sql.js';
 import { InquiryRow } from './inquiry.entity.js';
@@ -76,7 +76,7 @@ export class InquiryDetails {
   async row(scope: Scope, id: string): Promise<InquiryRow> {
     const visible = await this.db.row<{ id: string }>(sql`SELECT i.id FROM inquiry i WHERE i.id = ${id} AND ${visibleTo(scope)}`);
     const row = visible === undefined ? null : await this.db.one(InquiryRow, { id });
-    if (row === null) throw notFound('問合せ');
+    if (row === null) throw notFoundWithin('問合せ');
     return row;
   }
 

@@ -75,3 +75,8 @@ export class DomainError extends Error {
 export function notFound(what = '対象'): DomainError {
   return new DomainError('not_found', `${what}が見つかりません。一覧から開き直してください。`);
 }
+
+/** The same, where what lies behind a wall may be asked for by its number or address: why it may be missing, without saying that it exists. */
+export function notFoundWithin(what: string): DomainError {
+  return new DomainError('not_found', `${what}が見つかりません。ほかの窓口が担当する${what}は、アドレスや番号が正しくても表示されません。一覧から開き直してください。`);
+}

@@ -119,7 +119,8 @@ describe.each(databaseKinds())('the first line on %s', (database) => {
   it('B5: another desk neither sees nor acts, as if there were no such inquiry', async () => {
     const inquiry = await aCall();
     const stranger = await desk.signIn('first_line');
-    expect((await stranger.api.get(`/api/v1/inquiries/${inquiry.id}`)).status).toBe(404);
+    const refused = await stranger.api.get(`/api/v1/inquiries/${inquiry.id}`);
+    expect([refused.status, refused.json<{ detail: string }>().detail]).toEqual([404, expect.stringContaining('ほかの窓口が担当する問合せは、アドレスや番号が正しくても表示されません')]);
     expect((await act(stranger, inquiry, 'complete-reception')).status).toBe(404);
     expect((await takeCall(stranger, { customerId: people.customer.id })).status).toBe(404);
     expect((await stranger.api.get('/api/v1/inquiries')).json<{ items: unknown[] }>().items).toEqual([]);
