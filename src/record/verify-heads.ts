@@ -34,12 +34,12 @@ async function* againstStreams(heads: RecordHeads, head: RecordHeadRow): AsyncGe
   if (digest.hex() !== head.digest || hashOfHead(head) !== head.hash) yield inHeads('head_changed', head.number, `daily head ${head.number} (${head.day}) no longer matches its hash`);
 }
 
+/** What lacks an event before its end was named by its own chain. */
 function brokenEnd({ number, day }: RecordHeadRow, end: CoveredEnd): RecordBreak {
   const known = `daily head ${number} (${day})`;
   const lastSeq = end.lastSeq ?? 0;
   const found =
     lastSeq < end.seq ? inStream('cut_at_end', end, lastSeq + 1, `the stream ends before event ${end.seq}, which ${known} knows`)
-    : end.foundHash === null ? inStream('event_missing', end, end.seq, `event ${end.seq} is missing, which ${known} knows`)
     : inStream('not_as_in_head', end, end.seq, `event ${end.seq} is another than the one that ${known} knows`);
   return { ...found, head: number };
 }

@@ -60,7 +60,7 @@ async function wrongPredecessor(db: Db, row: Stored): Promise<RecordBreak> {
   const follows = await db.row<{ seq: number }>(
     sql`SELECT seq FROM event WHERE stream_type = ${row.streamType} AND stream_id = ${row.streamId} AND hash = ${row.previousHash} ORDER BY seq LIMIT 1`,
   );
-  if (follows !== undefined || row.previousHash === '') return inStream('reordered', row, row.seq, `event ${row.seq} (${row.type}) stands out of its order`);
+  if (follows !== undefined) return inStream('reordered', row, row.seq, `event ${row.seq} (${row.type}) stands out of its order`);
   return inStream('wrong_predecessor', row, row.seq, `event ${row.seq} (${row.type}) is not chained to event ${row.seq - 1}: one of the two was replaced or put there`);
 }
 

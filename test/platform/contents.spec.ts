@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collect, wholeAt } from '../../src/platform/content/collect.js';
 import { DataKeys } from '../../src/platform/content/data-keys.service.js';
-import { chunkBytes } from '../../src/platform/content/sealing.rules.js';
+import { chunkBytes, SealBroken } from '../../src/platform/content/sealing.rules.js';
 import { FolderStore } from '../../src/platform/content/folder-store.js';
 import { SweepContents } from '../../src/platform/content/sweep-contents.job.js';
 import type { Db } from '../../src/platform/db.js';
@@ -77,6 +77,21 @@ onBothDatabases('content of customers', (open) => {
     sealedOne.writeUInt8((sealedOne[150_000] ?? 0) ^ 1, 150_000);
     writeFileSync(one, sealedOne);
     await expect(contents.get(ids[0] ?? '')).rejects.toThrow('changed');
+  });
+
+  it('is refused on reading under the key of another, and where its hash is not the one on record', async () => {
+    const db = await open();
+    const contents = contentsIn(db, clock, folder);
+    const [large, small] = [await store(db, randomBytes(100)), newId()];
+    await db.tx((tx) => contents.put(tx, { id: small, bytes: Buffer.from('x'), owner: customer }));
+    const { id: foreign } = await keysOf(db).of(other, clock.now());
+    const { id: own } = await keysOf(db).of(customer, clock.now());
+    for (const id of [large, small]) {
+      await db.tx((tx) => db.execute(tx, sql`UPDATE sealed_content SET key_id = ${foreign} WHERE id = ${id}`));
+      await expect(contents.get(id)).rejects.toThrow(SealBroken);
+      await db.tx((tx) => db.execute(tx, sql`UPDATE sealed_content SET key_id = ${own}, sha256 = ${'0'.repeat(64)} WHERE id = ${id}`));
+      await expect(contents.get(id)).rejects.toThrow('no longer match their hash');
+    }
   });
 
   it('of one customer cannot be read by anybody once his key is destroyed, and that of another can', async () => {

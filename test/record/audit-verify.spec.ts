@@ -3,8 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Events } from '../../src/platform/events.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { hashOfHead } from '../../src/record/head.rules.js';
 import { headsFileIn } from '../../src/record/heads-file.js';
 import type { RecordBreak } from '../../src/record/record-break.js';
+import type { RecordHeadRow } from '../../src/record/record-head.entity.js';
 import type { Verdict } from '../../src/record/record-verifier.service.js';
 import { onBothDatabases } from '../support/databases.js';
 import { bend, disarm, record, rewriteFrom, streamOf } from './bend.js';
@@ -36,7 +38,7 @@ onBothDatabases('E1: proving the record', (open) => {
     expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/b', seq: 3 }]);
   });
 
-  it.each(['type', 'actor_kind', 'recorded_at', 'occurred_at'])('names an event whose %s was changed', async (column) => {
+  it.each(['type', 'actor_kind', 'actor_id', 'recorded_at', 'occurred_at'])('names an event whose %s was changed', async (column) => {
     const value = column.endsWith('_at') ? sql`1` : sql`'customer'`;
     await disarmed(column, value);
     expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/b', seq: 2 }]);
@@ -45,6 +47,24 @@ onBothDatabases('E1: proving the record', (open) => {
   it('names an event whose text was changed without its meaning', async () => {
     await bend(room.db, sql`UPDATE event SET data = ${'{"step":1, "none":null}'} WHERE stream_id = 'c' AND seq = 1`);
     expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/c', seq: 1 }]);
+  });
+
+  it('names an event whose text is none that can be read', async () => {
+    await bend(room.db, sql`UPDATE event SET data = ${'{"step":1'} WHERE stream_id = 'c' AND seq = 1`);
+    expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/c', seq: 1 }]);
+  });
+
+  it('names a stream that was made another thing’s', async () => {
+    await bend(room.db, sql`UPDATE event SET stream_type = 'customer' WHERE stream_id = 'b'`, sql`UPDATE event SET stream_id = 'd' WHERE stream_id = 'c'`);
+    expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'customer/b', seq: 1 }, { kind: 'content_changed', stream: 'inquiry/d', seq: 1 }]);
+  });
+
+  it('names an event that was put between two others, and one that stands there twice', async () => {
+    const copy = (id: string, seq: number, previous: string) => sql`INSERT INTO event (id, stream_type, stream_id, seq, type, occurred_at, recorded_at, actor_kind, actor_id, data, previous_hash, hash)
+      SELECT ${id}, stream_type, stream_id, seq, 'put there', occurred_at, recorded_at, actor_kind, actor_id, data, ${previous}, ${id} FROM event WHERE stream_id = ${id} AND seq = ${seq}`;
+    await bend(room.db, sql`DROP INDEX event_stream_seq`, sql`UPDATE event SET seq = seq + 1 WHERE stream_id = 'b' AND seq > 2`, sql`UPDATE event SET seq = 3 WHERE stream_id = 'c' AND seq = 4`);
+    await bend(room.db, copy('b', 2, ''), sql`UPDATE event SET seq = 3 WHERE id = 'b'`);
+    expect(named(await verify())).toEqual([{ kind: 'wrong_predecessor', stream: 'inquiry/b', seq: 3 }, { kind: 'event_doubled', stream: 'inquiry/c', seq: 3 }]);
   });
 
   it('names an event that is missing from the middle, and from the beginning', async () => {
@@ -96,20 +116,34 @@ onBothDatabases('E1: proving the record', (open) => {
   });
 
   it('names heads that were taken out of the database, or out of the file', async () => {
-    for (const day of [24, 25, 26]) {
-      room.clock.set(`2026-11-${day}T09:00:00+09:00`);
-      await head();
-    }
     const file = headsFileIn(room.dataDir);
-    const text = readFileSync(file, 'utf8');
+    const [, , third = ''] = await threeHeads();
     await bend(room.db, sql`DELETE FROM record_head WHERE number = 3`);
     expect((await verify()).breaks).toMatchObject([{ kind: 'head_missing', head: 3 }]);
     await bend(room.db, sql`DELETE FROM record_head WHERE number = 1`);
     expect((await verify()).breaks).toMatchObject([{ kind: 'head_missing', head: 1 }, { kind: 'head_missing', head: 3 }]);
-    writeFileSync(file, `${text.split('\n')[2] ?? ''}\n`);
+    writeFileSync(file, `${third}\n`);
     expect((await verify()).breaks.map(({ kind }) => kind)).toEqual(['head_missing', 'head_missing']);
     rmSync(file);
     expect((await verify()).breaks.map(({ kind }) => kind)).toEqual(['head_missing']);
+  });
+
+  it('names a head that was written anew with a hash that fits, there and in the file, by the head after it', async () => {
+    const lines = await threeHeads();
+    const { hash: _, ...first } = { ...(JSON.parse(lines[0] ?? '') as RecordHeadRow), createdAt: 1 };
+    const forged = { ...first, hash: hashOfHead(first) };
+    await bend(room.db, sql`UPDATE record_head SET created_at = 1, hash = ${forged.hash} WHERE number = 1`);
+    writeFileSync(headsFileIn(room.dataDir), [JSON.stringify(forged), ...lines.slice(1), ''].join('\n'));
+    expect((await verify()).breaks).toMatchObject([{ kind: 'head_changed', head: 2 }]);
+  });
+
+  it.each([
+    ['a line taken out', (lines: string[]) => lines.toSpliced(1, 1), [{ kind: 'file_lacks_head', head: 2 }]],
+    ['another hash in a line', (lines: string[]) => lines.with(1, (lines[1] ?? '').replace(/"hash":"[0-9a-f]{8}/, '"hash":"00000000')), [{ kind: 'file_differs', head: 2 }]],
+    ['a line that cannot be read', (lines: string[]) => [...lines, '{"number":'], [{ kind: 'file_differs', head: 4 }]],
+  ])('names what was done to the file of heads alone: %s', async (_what, change, breaks) => {
+    writeFileSync(headsFileIn(room.dataDir), [...change(await threeHeads()), ''].join('\n'));
+    expect((await verify()).breaks).toMatchObject(breaks);
   });
 
   it('walks many pages of a long stream and of many streams', async () => {
@@ -121,6 +155,15 @@ onBothDatabases('E1: proving the record', (open) => {
     await bend(room.db, sql`UPDATE event SET type = 'x' WHERE stream_id = 'long' AND seq = 4001`);
     expect(named(await verify())).toEqual([{ kind: 'content_changed', stream: 'inquiry/long', seq: 4001 }]);
   });
+
+  /** Of three days; the lines of the file. */
+  async function threeHeads(): Promise<string[]> {
+    for (const day of [24, 25, 26]) {
+      room.clock.set(`2026-11-${day}T09:00:00+09:00`);
+      await head();
+    }
+    return readFileSync(headsFileIn(room.dataDir), 'utf8').trimEnd().split('\n');
+  }
 
   async function disarmed(column: string, value: ReturnType<typeof sql>): Promise<void> {
     await room.db.tx((tx) => tx.query(`UPDATE event SET ${column} = ${value.texts[0] ?? ''} WHERE stream_id = 'b' AND seq = 2`));
