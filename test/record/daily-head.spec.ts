@@ -43,9 +43,11 @@ describe.each(databaseKinds())('the daily head of the record (%s)', (database) =
     expect((await desk.app.get(RecordVerifier).verify()).intact).toBe(true);
   });
 
-  it('is mailed once to every service owner, with its hash and nothing else of the record', async () => {
+  it('is mailed once to every service owner who is there, with its hash and nothing else of the record', async () => {
     const owner = await desk.signIn('service_owner');
     await desk.signIn('second_line_lead');
+    const left = await desk.signIn('service_owner');
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE staff SET active = ${false} WHERE id = ${left.staffId}`));
     await headAt('2026-11-24T00:00:00+09:00');
     await headAt('2026-11-24T00:10:00+09:00');
     const mails = await desk.db.rows<{ toAddress: string; data: string }>(sql`SELECT to_address AS "toAddress", data FROM outbox WHERE template = 'record_head'`);
