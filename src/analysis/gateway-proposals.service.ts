@@ -79,7 +79,7 @@ export class GatewayProposals {
       doneBy: null,
     });
     const to = await this.notices.colleagues(row, ['first_line_supervisor']);
-    await this.notices.tell(tx, row, { kind: 'gateway_proposal', occasion: 'raised', to, now });
+    await this.notices.tell(tx, row, { kind: 'gateway_proposal', occasion: 'raised', to, by: acting.kind === 'staff' ? acting.scope.staffId : null, now });
     await this.#askPartner(tx, customer, now);
   }
 

@@ -8,7 +8,7 @@ import { Appointments } from './appointments/appointments.service.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { NoticeMails } from './notice-mails.service.js';
-import { Notices, type Colleague, type NoticeKind } from './notices.service.js';
+import { Notices, type Colleague } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import type { InquiryEvent } from './rulebook/events.js';
 
@@ -47,14 +47,14 @@ export class Aftermath {
 
   /** Too much has gone to this sender by itself; whoever works on the inquiry decides what else he is told (R15). */
   async answerWithheld(tx: Tx, row: InquiryRow, now: Instant): Promise<void> {
-    await this.#tell(tx, row, { kind: 'answer_withheld', occasion: 'day', to: await this.#concerned(row), now });
+    await this.notices.tell(tx, row, { kind: 'answer_withheld', occasion: 'day', to: await this.#concerned(row), by: null, now });
   }
 
   readonly #follow: { readonly [Type in InquiryEvent['type']]?: Follow } = {
     verify: async (tx, row, event, now) => {
       if (event.data['result'] === 'verified') await this.receipt(tx, row, now);
       if (event.data['result'] === 'failed') {
-        await this.#tell(tx, row, { kind: 'verification_failed', occasion: String(event.occurredAt), to: await this.notices.colleagues(row, ['first_line_supervisor']), now });
+        await this.notices.tell(tx, row, { kind: 'verification_failed', occasion: String(event.occurredAt), to: await this.notices.colleagues(row, ['first_line_supervisor']), by: doerOf(event), now });
       }
     },
     request_identity: async (tx, row, event, now) => {
@@ -72,26 +72,25 @@ export class Aftermath {
     escalate_fast_track: (tx, row, event, now) => this.#escalated(tx, row, event, now),
     request_addition: async (tx, row, event, now) => {
       const to = await this.notices.colleagues(row, ['first_line', 'first_line_supervisor']);
-      const told = await this.notices.tell(tx, row, { kind: 'addition_requested', occasion: String(event.data['requestId']), to, now });
+      const told = await this.notices.tell(tx, row, { kind: 'addition_requested', occasion: String(event.data['requestId']), to, by: doerOf(event), now });
       await this.noticeMails.addition(tx, row, told, idsIn(event.data['questionIds']), now);
     },
     request_warm_transfer: async (tx, row, event, now) => {
       const to = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
-      await this.#tell(tx, row, { kind: 'warm_transfer', occasion: String(event.data['transferId']), to, now });
+      await this.notices.tell(tx, row, { kind: 'warm_transfer', occasion: String(event.data['transferId']), to, by: doerOf(event), now });
     },
     record_complaint: async (tx, row, event, now) => {
       const to = await this.notices.colleagues(row, [row.line === 'second' ? 'second_line_lead' : 'first_line_supervisor']);
-      await this.#tell(tx, row, { kind: 'complaint', occasion: String(event.data['appointmentId']), to, now });
+      await this.notices.tell(tx, row, { kind: 'complaint', occasion: String(event.data['appointmentId']), to, by: doerOf(event), now });
     },
     request_review: async (tx, row, event, now) => {
-      const readers = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
-      const to = readers.filter((reader) => reader.staffId !== event.data['by']);
-      await this.#tell(tx, row, { kind: 'review_requested', occasion: String(event.occurredAt), to, now });
+      const to = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
+      await this.notices.tell(tx, row, { kind: 'review_requested', occasion: String(event.occurredAt), to, by: doerOf(event), now });
     },
     customer_answered: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
     receive_evidence: async (tx, row, event, now) => {
       if (event.data['via'] !== 'link') return;
-      await this.#tell(tx, row, { kind: 'evidence_received', occasion: String(event.data['evidenceId']), to: await this.#concerned(row), now });
+      await this.notices.tell(tx, row, { kind: 'evidence_received', occasion: String(event.data['evidenceId']), to: await this.#concerned(row), by: doerOf(event), now });
     },
     follow_up: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
     reopen: async (tx, row, event, now) => {
@@ -118,11 +117,11 @@ export class Aftermath {
     },
     note_delivery_failed: async (tx, row, event, now) => {
       const to = await this.#concerned(row);
-      const told = await this.notices.tell(tx, row, { kind: 'undelivered', occasion: String(event.data['outboxId']), to, now });
+      const told = await this.notices.tell(tx, row, { kind: 'undelivered', occasion: String(event.data['outboxId']), to, by: doerOf(event), now });
       await this.noticeMails.undelivered(tx, row, told, now);
     },
     note_contact_changed: async (tx, row, event, now) => {
-      await this.#tell(tx, row, { kind: 'contact_changed', occasion: String(event.occurredAt), to: await this.#concerned(row), now });
+      await this.notices.tell(tx, row, { kind: 'contact_changed', occasion: String(event.occurredAt), to: await this.#concerned(row), by: doerOf(event), now });
     },
   };
 
@@ -132,29 +131,25 @@ export class Aftermath {
     }
     const analysts = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
     const kind = row.fastTrack ? 'fast_track' : 'escalated';
-    const told = await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: analysts, now });
+    const told = await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: analysts, by: doerOf(event), now });
     const data = { fastTrack: row.fastTrack, dueAt: row.dueAt, kindLabels: kindLabels(row.kinds) };
     await this.noticeMails.escalation(tx, row, told, data, now);
   }
 
   async #customerAnswered(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
-    if (event.type === 'reopen' || event.type === 'follow_up') await this.#watchReopening(tx, row, now);
-    await this.#tell(tx, row, { kind: 'customer_answered', occasion: String(event.occurredAt), to: await this.#concerned(row), now });
+    if (event.type === 'reopen' || event.type === 'follow_up') await this.#watchReopening(tx, row, event, now);
+    await this.notices.tell(tx, row, { kind: 'customer_answered', occasion: String(event.occurredAt), to: await this.#concerned(row), by: doerOf(event), now });
   }
 
   /** C8: an answer always re-opens; more than three an hour by mail raise a task. */
-  async #watchReopening(tx: Tx, row: InquiryRow, now: Instant): Promise<void> {
+  async #watchReopening(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
     const found = await this.db.row<{ n: number }>(
       sql`SELECT COUNT(*) AS n FROM event WHERE stream_type = 'inquiry' AND stream_id = ${row.id} AND type IN ('reopen', 'follow_up')
             AND actor_kind = 'customer' AND recorded_at > ${now - hourMs}`,
     );
     if ((found?.n ?? 0) <= 3) return;
     const leads = await this.notices.colleagues(row, row.line === 'second' ? ['second_line_lead'] : ['first_line_supervisor']);
-    await this.#tell(tx, row, { kind: 'reopened_often', occasion: String(Math.floor(now / hourMs)), to: [...(await this.#concerned(row)), ...leads], now });
-  }
-
-  async #tell(tx: Tx, row: InquiryRow, notice: { kind: NoticeKind; occasion: string; to: readonly Colleague[]; now: Instant }): Promise<void> {
-    await this.notices.tell(tx, row, notice);
+    await this.notices.tell(tx, row, { kind: 'reopened_often', occasion: String(Math.floor(now / hourMs)), to: [...(await this.#concerned(row)), ...leads], by: doerOf(event), now });
   }
 
   async #endCopies(tx: Tx, row: InquiryRow, { data }: InquiryEvent, at: Instant): Promise<void> {
@@ -162,9 +157,10 @@ export class Aftermath {
     await this.copies.endAll(tx, row.id, { at, because: data['copiesEndedBecause'] === 'inquiry_ended' ? 'inquiry_ended' : 'contact_changed' });
   }
 
-  async #endAppointments(tx: Tx, row: InquiryRow, { data }: InquiryEvent, now: Instant): Promise<void> {
+  async #endAppointments(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
+    const { data } = event;
     if (data['movedAppointments'] !== undefined && row.mergedInto !== null) await this.appointments.moveAll(tx, row.id, row.mergedInto);
-    if (data['endedAppointments'] !== undefined) await this.appointments.cancelAll(tx, row, { by: typeof data['by'] === 'string' ? data['by'] : null, at: now });
+    if (data['endedAppointments'] !== undefined) await this.appointments.cancelAll(tx, row, { by: doerOf(event), at: now });
   }
 
   /** The owner, or where there is none those who could take it. */
@@ -194,6 +190,11 @@ export class Aftermath {
     const found = await this.db.row(sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiryId} AND template = ${template} AND contact_id IS NOT NULL LIMIT 1`);
     return found !== undefined;
   }
+}
+
+/** Whose act the fact is; null where nobody of the desk did it. */
+function doerOf({ data }: InquiryEvent): string | null {
+  return typeof data['by'] === 'string' ? data['by'] : null;
 }
 
 function idsIn(value: unknown): readonly string[] {

@@ -46,7 +46,7 @@ export class Departures implements OnModuleInit {
       const row = await this.inquiries.perform({ kind: 'system' }, { id, version: null }, async () => ({
         command: { act: 'assign', ownerId: null, providerId, consentToPassData: false, occurredAt: now },
       }));
-      await this.notices.tell(tx, row, { kind: 'owner_left', occasion: ownerId, to: await this.#takers(row), now });
+      await this.notices.tell(tx, row, { kind: 'owner_left', occasion: ownerId, to: await this.#takers(row), by: null, now });
     });
   }
 

@@ -6,7 +6,7 @@ import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Navigation } from '../web/navigation.js';
-import { seeOther, seeOtherSaying } from '../web/redirect.js';
+import { seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
 import { NoticeMails } from './notice-mails.service.js';
@@ -27,23 +27,19 @@ export class NoticesController {
     private readonly views: Views,
   ) {}
 
+  /** Who opens the list has seen what it holds. */
   @Get()
   @Navigation({ label: 'お知らせ', order: 29, countFrom: '/notices/count' })
   async list(@CurrentScope() scope: Scope): Promise<string> {
-    const notices = await this.notices.of(scope);
-    return this.views.page('inquiries/notices', { title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, places: noticePlaces, notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind] })) });
+    const fresh = await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, this.clock.now()));
+    const notices = (await this.notices.of(scope)).map((notice) => ({ ...notice, text: noticeKinds[notice.kind], isNew: fresh.has(notice.id) }));
+    return this.views.page('inquiries/notices', { title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, places: noticePlaces, notices });
   }
 
   @Get('count')
   async count(@CurrentScope() scope: Scope): Promise<string> {
     const unseen = await this.notices.unseenCount(scope.staffId);
     return unseen === 0 ? '' : String(unseen);
-  }
-
-  @Post('seen')
-  async seen(@CurrentScope() scope: Scope, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, this.clock.now()));
-    return seeOther(reply, '/notices');
   }
 
   @Post('at-night')

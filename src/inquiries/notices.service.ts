@@ -3,7 +3,7 @@ import type { Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
 import type { Role, Scope } from '../platform/scope.js';
-import { sql, sqlList } from '../platform/sql.js';
+import { compileSql, sql, sqlList } from '../platform/sql.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { visibleTo } from './visibility.rules.js';
 
@@ -48,6 +48,8 @@ interface Telling {
   readonly kind: NoticeKind;
   readonly occasion: string;
   readonly to: readonly Colleague[];
+  /** Whose act it tells of: nobody is told what he did himself. Null for what the desk found by itself, and for a clock. */
+  readonly by: string | null;
   readonly now: Instant;
 }
 
@@ -56,7 +58,6 @@ export interface ShownNotice {
   readonly id: string;
   readonly kind: NoticeKind;
   readonly createdAt: Instant;
-  readonly seenAt: Instant | null;
   /** Empty where it concerns the desk's mail as a whole. */
   readonly inquiryId: string;
   readonly number: string;
@@ -75,7 +76,7 @@ export class Notices {
 
   async #tell(tx: Tx, inquiryId: string, notice: Telling): Promise<Colleague[]> {
     const told: Colleague[] = [];
-    for (const person of notice.to) {
+    for (const person of notice.to.filter(({ staffId }) => staffId !== notice.by)) {
       const dedupeKey = `${notice.kind}:${inquiryId}:${notice.occasion}:${person.staffId}`;
       const added = await this.db.execute(
         tx,
@@ -133,7 +134,7 @@ export class Notices {
   /** The newest notices of a person, about inquiries he may still see. */
   async of(scope: Scope): Promise<ShownNotice[]> {
     return this.db.rows(
-      sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.seen_at AS "seenAt", n.inquiry_id AS "inquiryId",
+      sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.inquiry_id AS "inquiryId",
                  COALESCE(i.number, '') AS number, COALESCE(i.headline, '') AS headline
           FROM notice n LEFT JOIN inquiry i ON i.id = n.inquiry_id
           WHERE n.staff_id = ${scope.staffId} AND (n.inquiry_id = '' OR ${visibleTo(scope)}) ORDER BY n.created_at DESC, n.id DESC LIMIT 100`,
@@ -145,8 +146,10 @@ export class Notices {
     return row?.n ?? 0;
   }
 
-  async markSeen(tx: Tx, staffId: string, now: Instant): Promise<void> {
-    await this.db.execute(tx, sql`UPDATE notice SET seen_at = ${now} WHERE staff_id = ${staffId} AND seen_at IS NULL`);
+  /** All that a person has been told counts as seen; returns what had not been, so that what is read afterwards holds every one of them. */
+  async markSeen(tx: Tx, staffId: string, now: Instant): Promise<ReadonlySet<string>> {
+    const { text, parameters } = compileSql(sql`UPDATE notice SET seen_at = ${now} WHERE staff_id = ${staffId} AND seen_at IS NULL RETURNING id`, this.db.dialect);
+    return new Set((await tx.query<{ id: string }[]>(text, parameters)).map(({ id }) => id));
   }
 }
 

@@ -60,7 +60,7 @@ export class TermNotices implements OnModuleInit {
     const supervisors = await this.notices.supervisorsOfPartner(partnerId);
     const occasion = `${contractId}:${termEndsOn}:${due}`;
     const data = { partnerName, customerName, contractNumber, termEndsOn, noticeBy };
-    for (const person of await this.notices.tellOfDesk(tx, { kind: 'term_ending', occasion, to: supervisors, now })) {
+    for (const person of await this.notices.tellOfDesk(tx, { kind: 'term_ending', occasion, to: supervisors, by: null, now })) {
       await this.outbox.toPartner(tx, { template: 'term_notice', data, customerId, path: '/customers', to: asRecipient(person), now });
     }
   }

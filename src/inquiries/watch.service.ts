@@ -107,7 +107,7 @@ export class TargetWatch implements OnModuleInit {
     row: InquiryRow,
     notice: { readonly kind: 'target_near' | 'target_missed'; readonly cycle: number; readonly to: readonly Colleague[]; readonly now: Instant },
   ): Promise<void> {
-    const told = await this.notices.tell(tx, row, { ...notice, occasion: `cycle-${notice.cycle}` });
+    const told = await this.notices.tell(tx, row, { ...notice, occasion: `cycle-${notice.cycle}`, by: null });
     const data = { statusLabel: statusLabels[row.status], dueAt: row.dueAt, missed: notice.kind === 'target_missed' };
     for (const person of told) {
       await this.outbox.toStaff(tx, row, { template: 'target_warning', data, to: asRecipient(person), now: notice.now });

@@ -87,7 +87,7 @@ export class MailAlerts implements OnModuleInit, OnApplicationBootstrap, BeforeA
       if (!(await this.#keep(tx, failing, now))) return;
       const to = await this.notices.owners();
       const kind = failing.kind === 'smtp' ? 'smtp_failing' : 'mailbox_failing';
-      const told = await this.notices.tellOfDesk(tx, { kind, occasion: `${failing.name}:${failing.since}`, to, now });
+      const told = await this.notices.tellOfDesk(tx, { kind, occasion: `${failing.name}:${failing.since}`, to, by: null, now });
       // Of a mail server that takes nothing no mail can tell.
       if (failing.kind === 'mailbox') await this.noticeMails.mailTrouble(tx, told, { mailboxName: failing.name, since: failing.since }, now);
     });

@@ -28,6 +28,11 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
       sql`SELECT template, to_address AS "toAddress", data, counts_as_answer AS "countsAsAnswer" FROM outbox
           WHERE inquiry_id = ${inquiry.id} AND template = ${template} ORDER BY seq`,
     );
+  /** Which notices of an inquiry a person has. */
+  const told = async (person: { readonly staffId: string }, inquiry: Resource): Promise<string[]> => {
+    const rows = await desk.db.rows<{ kind: string }>(sql`SELECT kind FROM notice WHERE inquiry_id = ${inquiry.id} AND staff_id = ${person.staffId} ORDER BY created_at, id`);
+    return rows.map(({ kind }) => kind);
+  };
   /** Time in which everybody keeps his session by looking now and then. */
   const passes = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= 20 * 60_000) {
@@ -149,6 +154,17 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     await now(people.analyst, inquiry, 'save-report');
     const row = await desk.db.row<{ edition: string; sections: string | object }>(sql`SELECT edition, sections FROM report WHERE inquiry_id = ${inquiry.id} AND state = 'draft'`);
     expect([row?.edition, JSON.stringify(row?.sections)]).toEqual(['follow_up', expect.stringContaining('影響は経理の1台です。')]);
+  });
+
+  it('D4: who did something himself finds no notice of it; a colleague does', async () => {
+    const inquiry = await taken();
+    const answer = { means: 'phone', contactId: people.contact.id, text: '分かったことをお伝えした', final: true, number: '03-5555-1001', person: '山田様' };
+    await now(people.analyst, inquiry, 'answer', answer);
+    await now(people.analyst, inquiry, 'follow-up');
+    expect(await told(people.analyst, inquiry), 'his own').not.toContain('customer_answered');
+    await now(people.analyst, inquiry, 'answer', answer);
+    await now(people.first, inquiry, 'follow-up');
+    expect(await told(people.analyst, inquiry), 'the first line’s').toContain('customer_answered');
   });
 
   it('T24: a returned report is a draft again; in review nobody edits it', async () => {

@@ -26,7 +26,7 @@ describe.each(databaseKinds())('notices to colleagues on %s', (database) => {
     await desk.db.tx(async (tx) => {
       const row = await tx.findOneByOrFail(InquiryRow, { id: call.id });
       const to = await desk.app.get(Notices).colleagues(row, ['second_line_lead']);
-      const told = await desk.app.get(Notices).tell(tx, row, { kind: 'escalated', occasion, to, now });
+      const told = await desk.app.get(Notices).tell(tx, row, { kind: 'escalated', occasion, to, by: null, now });
       await desk.app.get(NoticeMails).escalation(tx, row, told, { fastTrack: false, dueAt: row.dueAt, kindLabels: [] }, now);
     });
   }
@@ -83,7 +83,7 @@ describe.each(databaseKinds())('notices to colleagues on %s', (database) => {
   it('R20: what concerns no single inquiry, such as a mailbox that failed at night, stands in the summary too', async () => {
     desk.clock.set('2026-11-24T22:00:00+09:00');
     const to = await desk.app.get(Notices).colleague(people.lead.staffId);
-    await desk.db.tx((tx) => desk.app.get(Notices).tellOfDesk(tx, { kind: 'mailbox_failing', occasion: 'inbox', to, now: desk.clock.now() }));
+    await desk.db.tx((tx) => desk.app.get(Notices).tellOfDesk(tx, { kind: 'mailbox_failing', occasion: 'inbox', to, by: null, now: desk.clock.now() }));
     expect(await look('2026-11-25T09:00:00+09:00')).toEqual(['morning_summary']);
     expect(JSON.parse((await mails())[0]?.data ?? '{}')).toMatchObject({ items: [{ inquiryNumber: '窓口全体', label: 'メールボックスからメールを取り込めません' }] });
   });

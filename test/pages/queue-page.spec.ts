@@ -64,13 +64,17 @@ describe('the queue and the notices', () => {
     const row = rowOf((await people.analyst.client.get('/queue')).text, urgent.number);
     expect(row).toMatch(/^ class="is-urgent"/);
     expect(wordsOf(`<tr${row}`)).toContain('緊急');
-    const notices = await people.analyst.client.get('/notices');
-    expect(wordsOf(notices.text)).toContain('緊急エスカレーションがあります');
-    expect(notices.text).toContain(`href="/inquiries/${urgent.id}"`);
     expect((await people.analyst.client.get('/notices/count')).text).toBe('1');
-    expect((await people.analyst.client.postForm('/notices/seen', {})).status).toBe(303);
-    expect(wordsOf((await people.analyst.client.get('/notices')).text)).not.toContain('新着');
+    const notices = await people.analyst.client.get('/notices');
+    expect(wordsOf(notices.text)).toContain('新着 緊急エスカレーションがあります');
+    expect(notices.text).toContain(`href="/inquiries/${urgent.id}"`);
+  });
+
+  it('the number beside お知らせ goes once its list was opened, and the list stays', async () => {
     expect((await people.analyst.client.get('/notices/count')).text).toBe('');
+    const again = wordsOf((await people.analyst.client.get('/notices')).text);
+    expect(again).toContain('緊急エスカレーションがあります');
+    expect(again).not.toContain('新着');
   });
 
   it('a missed target is worded as a target', async () => {

@@ -65,7 +65,7 @@ export class CommonCauses {
       await this.#refuse(scope, row);
       const now = this.clock.now();
       await update(tx, CommonCauseRow, { id }, { publishedWording: row.wording, publishedAt: now });
-      for (const inquiry of await this.#members(id)) await this.#tell(tx, inquiry, `${id}-${version}`);
+      for (const inquiry of await this.#members(id)) await this.#tell(tx, inquiry, { occasion: `${id}-${version}`, by: scope.staffId });
       return { type: 'cause_published', sha256: sha256(row.wording) };
     });
   }
@@ -106,7 +106,7 @@ export class CommonCauses {
     if ((await this.db.one(CauseInquiryRow, { inquiryId: inquiry.id })) !== null) throw fault('already_exists', 'inquiry', 'この問合せは、すでに同一事象にまとめられています。');
     await insert(tx, CauseInquiryRow, { inquiryId: inquiry.id, causeId: row.id, addedAt: this.clock.now(), addedBy: scope.staffId });
     await this.#refuse(scope, row);
-    if (row.publishedAt !== null) await this.#tell(tx, inquiry, `${row.id}-${row.version}`);
+    if (row.publishedAt !== null) await this.#tell(tx, inquiry, { occasion: `${row.id}-${row.version}`, by: scope.staffId });
     return inquiry.id;
   }
 
@@ -140,10 +140,10 @@ export class CommonCauses {
     return found;
   }
 
-  async #tell(tx: Tx, inquiry: InquiryRow, occasion: string): Promise<void> {
+  async #tell(tx: Tx, inquiry: InquiryRow, { occasion, by }: { readonly occasion: string; readonly by: string }): Promise<void> {
     if (inquiry.line !== 'first') return;
     const to = await this.notices.colleagues(inquiry, ['first_line', 'first_line_supervisor']);
-    await this.notices.tell(tx, inquiry, { kind: 'cause_wording', occasion, to, now: this.clock.now() });
+    await this.notices.tell(tx, inquiry, { kind: 'cause_wording', occasion, to, by, now: this.clock.now() });
   }
 
   async #record(tx: Tx, scope: Scope, id: string, type: string, data: Readonly<Record<string, string>>): Promise<void> {

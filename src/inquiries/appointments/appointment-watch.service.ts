@@ -36,7 +36,7 @@ export class AppointmentWatch implements OnModuleInit {
       const owner = await this.notices.colleague(row.ownerId);
       const line = row.line === 'second' ? (['second_line', 'second_line_lead'] as const) : (['first_line', 'first_line_supervisor'] as const);
       const to = owner.length > 0 ? owner : await this.notices.colleagues(row, line);
-      await this.notices.tell(tx, row, { kind: 'appointment_due', occasion: `${id}-${sequence}`, to, now: this.clock.now() });
+      await this.notices.tell(tx, row, { kind: 'appointment_due', occasion: `${id}-${sequence}`, to, by: null, now: this.clock.now() });
     });
   }
 }

@@ -67,7 +67,7 @@ export class DeliveryFollowUp extends DeliveryResults {
     const row = await tx.findOneByOrFail(InquiryRow, { id: mail.inquiryId });
     const owner = await this.notices.colleague(row.ownerId);
     const leads = await this.notices.colleagues(row, row.line === 'second' ? ['second_line_lead'] : ['first_line_supervisor']);
-    await this.notices.tell(tx, row, { kind: 'unknown_delivery', occasion: outboxId, to: [...owner, ...leads], now: at });
+    await this.notices.tell(tx, row, { kind: 'unknown_delivery', occasion: outboxId, to: [...owner, ...leads], by: null, now: at });
   }
 
   /** The mail where it is an answer to the registered contact. */

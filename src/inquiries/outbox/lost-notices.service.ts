@@ -18,7 +18,7 @@ export class LostNotices {
   async tell(tx: Tx, outboxId: string, kind: 'notice_undelivered' | 'unknown_delivery', now: Instant): Promise<void> {
     const lost = await this.queries.of(outboxId);
     if (lost === undefined) return;
-    await this.notices.tellOfDesk(tx, { kind, occasion: outboxId, to: await this.#responsible(lost), now });
+    await this.notices.tellOfDesk(tx, { kind, occasion: outboxId, to: await this.#responsible(lost), by: null, now });
   }
 
   /** The supervisors of the desk; the service owner where it is his own mail, or nobody is left at the desk. */
