@@ -87,6 +87,13 @@ export class Aftermath {
       const to = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
       await this.notices.tell(tx, row, { kind: 'review_requested', occasion: String(event.occurredAt), to, by: doerOf(event), now });
     },
+    complete_addition: async (tx, row, event, now) => {
+      const to = await this.notices.colleague(row.ownerId);
+      await this.notices.tell(tx, row, { kind: 'addition_completed', occasion: String(event.data['requestId']), to, by: doerOf(event), now });
+    },
+    return_report: (tx, row, event, now) => this.#reportRead(tx, row, event, now),
+    approve_report: (tx, row, event, now) => this.#reportRead(tx, row, event, now),
+    read_report_afterwards: (tx, row, event, now) => this.#reportRead(tx, row, event, now),
     customer_answered: (tx, row, event, now) => this.#customerAnswered(tx, row, event, now),
     receive_evidence: async (tx, row, event, now) => {
       if (event.data['via'] !== 'link') return;
@@ -134,6 +141,14 @@ export class Aftermath {
     const told = await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: analysts, by: doerOf(event), now });
     const data = { fastTrack: row.fastTrack, dueAt: row.dueAt, kindLabels: kindLabels(row.kinds) };
     await this.noticeMails.escalation(tx, row, told, data, now);
+  }
+
+  /** C4: the author learns what the second reader said of his report. */
+  async #reportRead(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
+    const kind = event.type === 'return_report' ? 'report_returned' : 'report_read';
+    for (const author of idsIn(event.data['authors'])) {
+      await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: await this.notices.colleague(author), by: doerOf(event), now });
+    }
   }
 
   async #customerAnswered(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {

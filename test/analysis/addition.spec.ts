@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { act, aStaffedDesk, hear, look, type Problem } from '../inquiries/story.js';
+import { wordsOf } from '../pages/page.js';
 import { inSecondLine, now } from './analysis-story.js';
 
 describe.each(databaseKinds())('T19, T20: the 追記 on %s', (database) => {
@@ -36,6 +37,7 @@ describe.each(databaseKinds())('T19, T20: the 追記 on %s', (database) => {
     expect(await section(inquiry.id)).toContain('一次受付窓口が追記中');
     desk.clock.advance(60_000);
     await now(people.first, inquiry, 'complete-addition');
+    expect(wordsOf((await people.analyst.client.get('/notices')).text)).toContain('依頼した追記が終わりました');
     desk.clock.advance(60_000);
     await hear(desk, people.first, inquiry, [{ questionId: 'customer_statement', group: 0, state: 'value', value: '後から変えた' }]);
 

@@ -140,7 +140,9 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     expect(await refused(people.analyst, inquiry, 'send-report', send(reportVersion)), 'never by a slip').toEqual([409, 'second_reader_required']);
     await now(people.analyst, inquiry, 'send-report', send(reportVersion, { unread: true }));
     expect(await refused(people.analyst, inquiry, 'approve-afterwards')).toEqual([409, 'second_reader_required']);
+    expect(await told(people.analyst, inquiry)).not.toContain('report_read');
     await now(people.reader, inquiry, 'approve-afterwards', { comment: '問題なし' });
+    expect(await told(people.analyst, inquiry)).toContain('report_read');
     expect(await refused(people.lead, inquiry, 'approve-afterwards')).toEqual([409, 'illegal_transition']);
   });
 
@@ -174,10 +176,12 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     expect(await refused(people.analyst, inquiry, 'save-report', { reportVersion, impact: '別の内容' })).toEqual([409, 'illegal_transition']);
     expect((await now(people.reader, inquiry, 'return-report', { comment: '影響を詳しく' })).status).toBe('second_line_work');
     await now(people.reader, inquiry, 'save-report', { reportVersion, impact: '共同で書いた' });
+    expect(await told(people.analyst, inquiry)).toContain('report_returned');
     await now(people.analyst, inquiry, 'request-review', { reportVersion: 3 });
     expect(await refused(people.reader, inquiry, 'approve-report', { reportVersion: 3 }), 'who wrote on it is no second reader').toEqual([409, 'second_reader_required']);
     expect(await refused(people.lead, inquiry, 'approve-report', { reportVersion: 2 })).toEqual([412, 'version_stale']);
     await now(people.lead, inquiry, 'approve-report', { reportVersion: 3 });
+    expect([await told(people.analyst, inquiry), await told(people.reader, inquiry)]).toEqual([expect.arrayContaining(['report_read']), expect.not.arrayContaining(['report_read'])]);
   });
 
   it('saves a report under its own version and loses nobody’s words', async () => {

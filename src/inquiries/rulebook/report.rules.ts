@@ -23,19 +23,24 @@ export function decideReport(inquiry: Inquiry, command: ReportCommand, facts: Fa
       return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
     case 'return_report':
       requireSecondReader(inquiry, facts);
-      return { data: { reportId: command.reportId, commentTextId: command.commentTextId } };
+      return { data: { reportId: command.reportId, commentTextId: command.commentTextId, ...askedBy(inquiry) } };
     case 'take_back_report':
       requireUnread(inquiry, facts);
       return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
     case 'approve_report':
       requireSecondReader(inquiry, facts);
-      return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
+      return { data: { reportId: command.reportId, reportVersion: command.reportVersion, ...askedBy(inquiry) } };
     case 'read_report_afterwards':
       requireUnreadByOthers(command, facts);
-      return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
+      return { data: { reportId: command.reportId, reportVersion: command.reportVersion, authors: command.writtenBy } };
     case 'send_report':
       return sendReport(inquiry, command, facts);
   }
+}
+
+/** Who waits for what the reader says. */
+function askedBy({ reviewRequestedBy }: Inquiry): { readonly authors: readonly string[] } {
+  return { authors: reviewRequestedBy === null ? [] : [reviewRequestedBy] };
 }
 
 function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'send_report' }>, facts: Facts): Ruling {
