@@ -4,6 +4,7 @@ import { sql } from '../../src/platform/sql.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
+import { elementById, wordsOf } from '../pages/page.js';
 import { aStaffedDesk, look, type Resource } from '../inquiries/story.js';
 import { canary, inSecondLine, now, portalNote, readyReport } from './analysis-story.js';
 
@@ -157,6 +158,20 @@ describe('the pages of the second line', () => {
     expect(sent.status, sent.text).toBe(303);
     expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('ご報告済み');
     expect((await look(people.analyst, inquiry)).status).toBe('answered');
+
+    const page = (await people.first.client.get(`/inquiries/${inquiry.id}`)).text;
+    const told = wordsOf(elementById(page, 'part-told'));
+    const { printed } = (await desk.db.row<{ printed: string }>(sql`SELECT printed FROM report WHERE inquiry_id = ${inquiry.id}`)) ?? { printed: '[]' };
+    const lines = (JSON.parse(printed) as { lines: string[] }[]).flatMap((section) => section.lines);
+    expect(lines.length).toBeGreaterThan(30);
+    for (const line of lines) expect(told, 'what the customer has read, word by word').toContain(line.replaceAll(/\s+/g, ' ').trim());
+    for (const secret of Object.values(canary)) expect(page, 'C3').not.toContain(secret);
+  });
+
+  it('the first line sees nothing of a report that has not gone out', async () => {
+    const inquiry = await taken();
+    await readyReport(people.analyst, inquiry);
+    expect((await people.first.client.get(`/inquiries/${inquiry.id}`)).text).not.toContain('part-told');
   });
 
   it('the owner reads the analysis and changes nothing; the auditor does not read it', async () => {
