@@ -72,10 +72,20 @@ export function progressLines(progress: readonly StageProgress[]): readonly stri
   });
 }
 
-/** One sentence on how far it has got; it promises nothing. */
+/** What is said while nobody has judged a step: no finding, not even that nothing was found. */
+export const notAssessedYet = '攻撃がどこまで進んだかは、まだ評価していません。';
+
+const nothingFound = '攻撃の進行を示す事実は、現時点では確認していません。';
+const nothingFoundSoFar = '評価した工程では、攻撃の進行を示す事実を確認していません。まだ評価していない工程があります。';
+
+/** What the desk says of the progress where no step is named. */
+export const stepsUnnamed: readonly string[] = [notAssessedYet, nothingFound, nothingFoundSoFar];
+
+/** How far it has got, in a sentence or two; it promises nothing. */
 export function progressSummary(progress: readonly StageProgress[]): string {
+  if (progress.length === 0) return notAssessedYet;
   const { observed, suspected } = furthestStages(progress);
-  if (observed === null && suspected === null) return '攻撃の進行を示す事実は、現時点では確認していません。';
+  if (observed === null && suspected === null) return unsetStages(progress).length === 0 ? nothingFound : nothingFoundSoFar;
   const parts = [
     ...(observed === null ? [] : [`確認した範囲では「${stageLabels[observed]}」まで進んでいます`]),
     ...(suspected === null ? [] : [`「${stageLabels[suspected]}」の疑いがあります`]),

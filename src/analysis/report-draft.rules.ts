@@ -39,25 +39,32 @@ export function draftReport(source: DraftSource): ReportFields {
   };
 }
 
-/** Where a step of an attack was observed, nobody writes that it may be none. */
+/** Where a step of an attack was observed, nobody writes that it may be none; where none was, nobody writes 「確認しました」. */
 function judgementOf({ assessment, progress }: DraftSource): string {
   if (assessment === null) return unknown;
-  const isAttack = assessment.disposition === 'undetermined' && furthestStages(progress).observed !== null;
-  return isAttack ? '攻撃の通信を確認しました。影響の範囲は、現時点で得られている情報では判断できず、調査を続けています。' : dispositionSentences[assessment.disposition];
+  const isObserved = furthestStages(progress).observed !== null;
+  return (isObserved ? observedSentences[assessment.disposition] : undefined) ?? dispositionSentences[assessment.disposition];
 }
 
-const dispositionSentences: Readonly<Record<Disposition, string>> = {
+const observedSentences: Readonly<Partial<Record<Disposition, string>>> = {
   true_positive_with_impact: '調査の結果、攻撃による影響を確認しました。',
   true_positive_no_impact: '調査の結果、攻撃の通信を確認しました。影響は、確認した範囲では見つかっていません。',
+  undetermined: '攻撃の通信を確認しました。影響の範囲は、現時点で得られている情報では判断できず、調査を続けています。',
+};
+
+const dispositionSentences: Readonly<Record<Disposition, string>> = {
+  true_positive_with_impact: '調査の結果、攻撃を受け、影響が出ていると判断しています。',
+  true_positive_no_impact: '調査の結果、攻撃の通信と判断しています。影響は、調べた範囲では見つかっていません。',
   benign_true_positive: '調査の結果、業務での利用などによる通信と判断しました。',
   false_positive: '調査の結果、攻撃ではない通信を検知したものと判断しました。',
   undetermined: '現時点で得られている情報では、攻撃かどうかを判断できていません。',
 };
 
+/** Whether business may go on is for the analyst to say: what is to be done soon says nothing of it. */
 const businessSentences: Readonly<Record<Urgency, string>> = {
   now: '対象の端末をネットワークから切り離したうえで、影響のない業務を続けるかどうかをご判断ください。',
-  today: '対象の端末の利用を控えていただければ、ほかの業務は続けていただけると考えています。',
-  this_week: '確認した範囲では、業務を止めていただく必要は見つかっていません。',
+  today: unknown,
+  this_week: unknown,
   watch: '確認した範囲では、業務を止めていただく必要は見つかっていません。',
   none: '確認した範囲では、業務を止めていただく必要は見つかっていません。',
 };

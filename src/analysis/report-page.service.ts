@@ -10,7 +10,7 @@ import { AnalysisPage, type RefusedForm } from './analysis-page.service.js';
 import { AnswerPreview } from './answer-preview.service.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { optionsOf, stagesView } from './analysis.view.js';
-import { progressLines, progressSummary } from './attack-progress.rules.js';
+import { notAssessedYet, progressLines, progressSummary } from './attack-progress.rules.js';
 import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
@@ -97,6 +97,8 @@ export class ReportPage {
       facts,
       fields: fieldViews(report.sections, index),
       beingChecked: sectionsBeingChecked(report.sections),
+      // A draft begun before the steps were judged still says that they are not.
+      outdatedWords: facts.unjudgedStages.length === 0 && Object.values(report.sections).some((text) => text.includes(notAssessedYet)) ? notAssessedYet : undefined,
       papWarnings: papWarnings(report.sections, indicators),
       printed: sections,
       readings: await this.reports.readings(report.id),

@@ -25,6 +25,29 @@ describe('the draft of a report', () => {
     expect(suspected.summary).toContain('攻撃かどうかを判断できていません');
   });
 
+  it.each(['true_positive_with_impact', 'true_positive_no_impact', 'undetermined'] as const)('does not say 「確認しました」 of %s beside a step that is only suspected', (disposition) => {
+    const assessment = { disposition, confidence: 'medium', urgency: 'today' } as const;
+    const suspected = draftReport({ ...source, assessment, progress: [{ stage: 'exploitation', state: 'suspected', wording: '' }] });
+    for (const text of [suspected.summary, suspected.presidentWhat]) {
+      expect(text).toContain('「攻撃・実行」の疑いがあります');
+      expect(text).not.toContain('確認しました');
+    }
+    const observed = draftReport({ ...source, assessment, progress: [{ stage: 'exploitation', state: 'observed', wording: '' }] });
+    expect(observed.summary).toContain('確認しました');
+  });
+
+  it.each(['today', 'this_week'] as const)('leaves it to the analyst whether business may go on, where something is to be done (%s)', (urgency) => {
+    expect(draftReport({ ...source, assessment: { disposition: 'undetermined', confidence: 'medium', urgency } }).presidentBusiness).toBe('確認中');
+  });
+
+  it('says that no step has been judged yet, which is no finding', () => {
+    const { summary, presidentWhat } = draftReport(source);
+    for (const text of [summary, presidentWhat]) {
+      expect(text).toContain('攻撃がどこまで進んだかは、まだ評価していません。');
+      expect(text).not.toContain('確認していません');
+    }
+  });
+
   it('says what is not known in words of the customer, and leaves out what changes nothing for him', () => {
     const { inquiry } = draftReport({ ...source, answers: currentAnswers(['network_action', 'alert_severity_raw', 'asset_hostname'].map(unknown)) });
     expect(inquiry).toContain('・得られていない情報：通信が遮断されたかどうか、対象の端末の名前');
@@ -36,7 +59,7 @@ describe('the draft of a report', () => {
     const draft = draftReport({ ...source, answers });
     expect(draft.inquiry).toContain('・得られていない情報：対象の端末の名前');
     expect(draft.situation).toBe('確認中');
-    expect(sectionsBeingChecked({ ...draft, prevention: '該当なし', nextSteps: '確認中の端末があります。' })).toEqual(['4. 状況整理', '6. 影響', '7. 推奨する対応']);
+    expect(sectionsBeingChecked({ ...draft, prevention: '該当なし', nextSteps: '確認中の端末があります。' })).toEqual(['事業を続けてよいか', '4. 状況整理', '6. 影響', '7. 推奨する対応']);
   });
 
   it('does not take how sure one is for a section that was written', () => {

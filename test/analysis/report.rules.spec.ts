@@ -43,6 +43,14 @@ describe('attack progress', () => {
     expect(unsetStages(all)).toEqual([]);
     expect(unsetStages(all.slice(1))).toEqual([all[0]?.stage]);
   });
+  it('does not let a step nobody judged pass for one in which nothing was found', () => {
+    const none: StageProgress = { stage: 'delivery', state: 'not_observed', wording: '' };
+    expect([[], [none]].map(progressSummary)).toEqual([
+      '攻撃がどこまで進んだかは、まだ評価していません。',
+      '評価した工程では、攻撃の進行を示す事実を確認していません。まだ評価していない工程があります。',
+    ]);
+  });
+
   it('says 確認中 of a step nobody judged', () => {
     expect(progressLines([])[3]).toBe('4. 設置・常駐：確認中');
   });
