@@ -12,10 +12,15 @@ export type TermState = 'before_term' | 'in_force' | 'ended' | 'unclear';
  * and only a recorded notice or cancellation ends it, with its last day included (第4条2-4).
  */
 export function termStateOn(contract: ContractTerm, date: CivilDate): TermState {
-  const startsOn = contract.termStartsOn ?? contract.deliveredOn;
+  const startsOn = useBeganOn(contract);
   if (contract.endedOn !== null && date > contract.endedOn) return 'ended';
   if (startsOn === null) return 'unclear';
   return date < startsOn ? 'before_term' : 'in_force';
+}
+
+/** The first day of use (第4条2): as the papers say, otherwise the day of delivery; null where neither is on record. */
+export function useBeganOn({ termStartsOn, deliveredOn }: Pick<ContractTerm, 'termStartsOn' | 'deliveredOn'>): CivilDate | null {
+  return termStartsOn ?? deliveredOn;
 }
 
 /** The best state among all contracts of a customer; without any it is unclear, and the owner decides (A7). */
@@ -38,6 +43,18 @@ export function termNoticeOn(termEndsOn: CivilDate, noticeBy: CivilDate, today: 
   const [ninety, sixty] = [90, 60].map((days) => dateOf(dayOfDate(termEndsOn) - days)) as [CivilDate, CivilDate];
   if ((sixty < noticeBy ? sixty : noticeBy) < nextOpenDay) return 'second';
   return ninety < nextOpenDay ? 'first' : undefined;
+}
+
+/**
+ * First day of the cyber insurance for who inquires on a date: counted from the beginning of use under the
+ * contracts in force then, the earliest where there are several. One that ended before tells nothing of the
+ * cover of a later one, and counts only where there is no other.
+ */
+export function insuredFrom(contracts: readonly ContractTerm[], date: CivilDate): CivilDate | undefined {
+  const inForce = contracts.filter((contract) => termStateOn(contract, date) === 'in_force');
+  const days = (inForce.length === 0 ? contracts : inForce).map(useBeganOn).filter((day) => day !== null);
+  const began = days.toSorted()[0];
+  return began === undefined ? undefined : insuranceEffectiveFrom(began);
 }
 
 /** First day of the cyber insurance: the first of the month after the one in which use began (別紙5, C6). */

@@ -2,7 +2,7 @@ import { formatDate, formatDateTime, formatDay } from '../calendar/japanese-time
 import { parseDate } from '../calendar/civil-day.rules.js';
 import type { ContactRequest } from './contact-request.queries.js';
 import type { ContactRequestState } from './contact-request.entity.js';
-import { insuranceEffectiveFrom, nonRenewalNoticeDeadline, termStateOn, type TermState } from './contract-term.rules.js';
+import { insuranceEffectiveFrom, nonRenewalNoticeDeadline, termStateOn, useBeganOn, type TermState } from './contract-term.rules.js';
 import type { ContractEndReason } from './contract.entity.js';
 import type { CustomerHit } from './customer-search.queries.js';
 import type { Contract, CustomerDetails, RegisteredContact } from './customer.queries.js';
@@ -93,7 +93,7 @@ function contactView(contact: RegisteredContact): Record<string, unknown> {
 
 function contractView(contract: Contract, today: string): Record<string, unknown> {
   const state = termStateOn(contract, today);
-  const began = contract.termStartsOn ?? contract.deliveredOn;
+  const began = useBeganOn(contract);
   return {
     id: contract.id,
     number: contract.contractNumber,

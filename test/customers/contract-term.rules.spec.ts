@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entitlementOn, insuranceEffectiveFrom, nonRenewalNoticeDeadline, termNoticeOn, termStateOn } from '../../src/customers/contract-term.rules.js';
+import { entitlementOn, insuranceEffectiveFrom, insuredFrom, nonRenewalNoticeDeadline, termNoticeOn, termStateOn } from '../../src/customers/contract-term.rules.js';
 import { noticeMonthsOf } from '../../src/customers/service-profiles.rules.js';
 
 const contract = { deliveredOn: '2025-04-10', termStartsOn: '2025-04-10', endedOn: null };
@@ -44,6 +44,16 @@ describe('C6 the insurance starts on the first of the month after use began', ()
     ['2028-02-29', '2028-03-01'],
   ])('use from %s is insured from %s', (began, from) => {
     expect(insuranceEffectiveFrom(began)).toBe(from);
+  });
+
+  it('is that of the contract in force, not of one that ended before; of several the one that began first', () => {
+    const ended = { deliveredOn: '2024-04-01', termStartsOn: '2024-04-01', endedOn: '2026-03-31' };
+    const now = { deliveredOn: '2026-11-10', termStartsOn: null, endedOn: null };
+    const second = { deliveredOn: '2026-11-20', termStartsOn: '2026-11-12', endedOn: null };
+    expect(insuredFrom([ended, second, now], '2026-11-24')).toBe('2026-12-01');
+    expect(insuredFrom([ended, now], '2026-01-15'), 'while the first ran').toBe('2024-05-01');
+    expect(insuredFrom([ended], '2026-11-24'), 'where there is no other').toBe('2024-05-01');
+    expect(insuredFrom([{ deliveredOn: null, termStartsOn: null, endedOn: null }], '2026-11-24')).toBeUndefined();
   });
 });
 

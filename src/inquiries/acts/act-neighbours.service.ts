@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { civilDate } from '../../calendar/japanese-time.js';
-import { insuranceEffectiveFrom } from '../../customers/contract-term.rules.js';
+import { insuredFrom } from '../../customers/contract-term.rules.js';
 import { CustomerQueries, type CustomerFacts } from '../../customers/customer.queries.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
@@ -86,8 +86,8 @@ export class ActNeighbours {
    */
   async insuranceEffectiveFrom(row: InquiryRow): Promise<string> {
     const contracts = row.customerId === null ? [] : await this.customers.contracts(row.customerId);
-    const began = contracts.map((contract) => contract.deliveredOn).filter((day): day is string => day !== null && day !== '').toSorted((a, b) => a.localeCompare(b))[0];
-    if (began !== undefined) return insuranceEffectiveFrom(began);
+    const effectiveFrom = insuredFrom(contracts, civilDate(row.receivedAt));
+    if (effectiveFrom !== undefined) return effectiveFrom;
     throw new DomainError('contract_not_in_force', '納入完了日の登録がないため、保険の適用開始日をご案内できません。サービス主管に確認してください。');
   }
 }
