@@ -118,7 +118,6 @@ export class Aftermath {
       await this.outbox.toContact(tx, row, { template: 'closing', body: { answeredAt: row.firstResponseAt }, now });
     },
     guide_insurance: async (tx, row, event, now) => {
-      if (row.verification !== 'verified') return;
       const body = { effectiveFrom: String(event.data['effectiveFrom']) };
       await this.outbox.toContact(tx, row, { template: 'insurance', body, now });
     },

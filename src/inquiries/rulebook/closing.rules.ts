@@ -5,7 +5,7 @@ import type { Heard } from './commands.js';
 import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
-import { requireNotBeforeReturn } from './guards.js';
+import { requireNotBeforeReturn, requireVerified } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 
 /** The acts decided here. */
@@ -36,7 +36,7 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
       if (inquiry.everEscalated) requireLead(facts, '統合');
       return { data: { intoInquiryId: command.intoInquiryId } };
     case 'withdraw':
-      requireVerified(inquiry);
+      requireVerified(inquiry, '取下げは、本人確認済みの本サービス担当者からの申出で行えます。');
       return { data: { reasonTextId: command.reasonTextId } };
     case 'announce_closing':
       return { data: { closesAfter: command.closesAfter } };
@@ -131,9 +131,4 @@ function newCycle(at: Instant, facts: Facts): EventData {
 function requireSameCustomer(inquiry: Inquiry, intoInquiryId: string, sameCustomer: boolean): void {
   if (sameCustomer && inquiry.id !== intoInquiryId) return;
   throw new DomainError('illegal_transition', '統合できるのは、同じ利用者の別の問合せだけです。');
-}
-
-function requireVerified(inquiry: Inquiry): void {
-  if (inquiry.verification === 'verified') return;
-  throw new DomainError('contact_not_verified', '取下げは、本人確認済みの本サービス担当者からの申出で行えます。');
 }

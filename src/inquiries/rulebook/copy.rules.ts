@@ -3,7 +3,7 @@ import type { EventData } from '../../platform/events.js';
 import type { Command } from './commands.js';
 import type { CommandOf } from './family.js';
 import type { Facts } from './facts.js';
-import { requireCurrentContact, requireNotBeforeVerification } from './guards.js';
+import { requireCurrentContact, requireNotBeforeVerification, requireVerified } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 import type { Ruling } from './ruling.js';
 import type { ActName } from './transitions.js';
@@ -17,17 +17,12 @@ export const copiesMax = 5;
 /** A6: the verified registered contact names copy recipients of one inquiry, and confirms them by telephone. */
 export function decideCopy(inquiry: Inquiry, command: CommandOf<typeof copyActs>, facts: Facts): Ruling {
   if (command.act === 'remove_copy') return { data: { copyId: command.copyId } };
-  requireVerifiedContact(inquiry);
+  requireVerified(inquiry, '同報先は、本人確認済みの本サービス担当者に電話で確認して記録します。先に本人確認を記録してください。');
   requireNotBeforeVerification(inquiry, command.occurredAt, facts);
   requireCurrentContact(command.contactId, facts);
   requireRoom(facts);
   const { copyId, contactId, callId } = command;
   return { data: { copyId, contactId, callId } };
-}
-
-function requireVerifiedContact(inquiry: Inquiry): void {
-  if (inquiry.verification === 'verified') return;
-  throw new DomainError('contact_not_verified', '同報先は、本人確認済みの本サービス担当者に電話で確認して記録します。先に本人確認を記録してください。');
 }
 
 function requireRoom(facts: Facts): void {

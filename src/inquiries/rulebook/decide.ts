@@ -10,7 +10,7 @@ import { decideEscalation, escalationActs } from './escalation.rules.js';
 import type { InquiryEvent } from './events.js';
 import { isOf } from './family.js';
 import type { Facts } from './facts.js';
-import { requireCallBack, requireDoer, requireLegal, requireNotBeforeReceipt, requirePast } from './guards.js';
+import { requireCallBack, requireDoer, requireLegal, requireNotBeforeReceipt, requirePast, requireVerified } from './guards.js';
 import type { Inquiry } from './inquiry.js';
 import { requireCallToAnnounce } from './identity-request.rules.js';
 import { decideReport, reportActs } from './report.rules.js';
@@ -81,6 +81,10 @@ function decideOther(inquiry: Inquiry, command: Other, facts: Facts): EventData 
       break;
     case 'introduce_specialist':
       requireWish(inquiry);
+      requireVerified(inquiry, '専門事業者のご紹介は、本サービス担当者の本人確認が済んでから行えます。先に本人確認を記録してください。');
+      break;
+    case 'guide_insurance':
+      requireVerified(inquiry, '保険のご案内は、本サービス担当者の本人確認が済んでから行えます。先に本人確認を記録してください。');
       break;
     case 'note_delivery_failed':
     case 'note_answer_withdrawn':

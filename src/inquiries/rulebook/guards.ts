@@ -42,15 +42,15 @@ export function requireNotBeforeReceipt(inquiry: Inquiry, occurredAt: Instant, f
   });
 }
 
+/** A5: what tells of the inquiry goes to the verified registered contact alone; `says` is for the person refused. */
+export function requireVerified(inquiry: Inquiry, says: string): void {
+  if (inquiry.verification !== 'verified') throw new DomainError('contact_not_verified', says);
+}
+
 /** A5: findings go to the verified registered contact alone. */
 export function requireDisclosureAllowed(inquiry: Inquiry, occurredAt: Instant, facts: Facts): void {
-  if (inquiry.verification !== 'verified') {
-    const standing = verificationLabels[inquiry.verification];
-    throw new DomainError(
-      'contact_not_verified',
-      `本人確認が済んでいないため回答できません（${standing}）。登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`,
-    );
-  }
+  const standing = verificationLabels[inquiry.verification];
+  requireVerified(inquiry, `本人確認が済んでいないため回答できません（${standing}）。登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`);
   requireNotBeforeVerification(inquiry, occurredAt, facts);
   requireNotBeforeReturn(inquiry, occurredAt, facts);
   if (inquiry.entitlement !== 'in_force') {

@@ -288,13 +288,14 @@ describe('every act', () => {
     for (const other of [{ ownerId: 'b' }, { ownerId: null }, { consentToPassData: true }]) expect(verdict(anInquiry({ ownerId: 'a' }), { ...assign, ...other }, facts(['first_line']))).toBe('allowed');
   });
 
-  it('C5: a specialist is introduced only after the recorded wish and the consent', () => {
+  it('C5, A5: a specialist is introduced only after the recorded wish and the consent, and to the verified contact alone', () => {
     const introduce: Command = { act: 'introduce_specialist', providerNames: 1, occurredAt: now };
     const lead = facts(['second_line_lead']);
     expect(verdict(anInquiry(), introduce, lead)).toBe('wish_not_recorded');
     const wish = after(anInquiry(), { act: 'record_specialist_wish', consentToPassData: false, occurredAt: now }, lead);
     expect(verdict(wish, introduce, lead)).toBe('consent_missing');
     const consent = after(wish, { act: 'record_specialist_wish', consentToPassData: true, occurredAt: now }, lead);
-    expect(verdict(consent, introduce, lead)).toBe('allowed');
+    expect(verdict(consent, introduce, lead)).toBe('contact_not_verified');
+    expect(verdict({ ...consent, ...verified }, introduce, lead)).toBe('allowed');
   });
 });
