@@ -6,7 +6,7 @@ import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Navigation } from '../web/navigation.js';
-import { seeOtherSaying } from '../web/redirect.js';
+import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { Views } from '../web/views.js';
 import { NoticeMails } from './notice-mails.service.js';
@@ -14,6 +14,7 @@ import { noticePlaces, noticeTones } from './notice.view.js';
 import { noticeKinds, Notices } from './notices.service.js';
 
 const nightWish = z.object({ atNight: z.enum(['yes', 'no']) });
+const seenNotices = z.object({ until: z.coerce.number().int().nonnegative() });
 
 /** What a person should look at. */
 @Controller('notices')
@@ -27,19 +28,29 @@ export class NoticesController {
     private readonly views: Views,
   ) {}
 
-  /** Who opens the list has seen what it holds. */
   @Get()
   @Navigation({ label: 'お知らせ', order: 29, countFrom: '/notices/count' })
   async list(@CurrentScope() scope: Scope): Promise<string> {
-    const fresh = await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, this.clock.now()));
-    const notices = (await this.notices.of(scope)).map((notice) => ({ ...notice, text: noticeKinds[notice.kind], isNew: fresh.has(notice.id) }));
-    return this.views.page('inquiries/notices', { title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, places: noticePlaces, notices });
+    const notices = await this.notices.of(scope);
+    return this.views.page('inquiries/notices', {
+      title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, places: noticePlaces,
+      notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind], isNew: notice.seenAt === null })),
+    });
   }
 
   @Get('count')
   async count(@CurrentScope() scope: Scope): Promise<string> {
     const unseen = await this.notices.unseenCount(scope.staffId);
     return unseen === 0 ? '' : String(unseen);
+  }
+
+  /** The list says by itself that it was opened (no change by GET); the number in the menu follows. */
+  @Post('seen')
+  async seen(@CurrentScope() scope: Scope, @Body({ schema: seenNotices }) { until }: z.infer<typeof seenNotices>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, { until, now: this.clock.now() }));
+    if (!reply.request.desk.isFragment) return seeOther(reply, '/notices');
+    void reply.header('hx-trigger', 'desk-seen');
+    return '';
   }
 
   @Post('at-night')

@@ -3,7 +3,7 @@ import type { Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';
 import type { Role, Scope } from '../platform/scope.js';
-import { compileSql, sql, sqlList } from '../platform/sql.js';
+import { sql, sqlList } from '../platform/sql.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { visibleTo } from './visibility.rules.js';
 
@@ -61,6 +61,7 @@ export interface ShownNotice {
   readonly id: string;
   readonly kind: NoticeKind;
   readonly createdAt: Instant;
+  readonly seenAt: Instant | null;
   /** Empty where it concerns the desk's mail as a whole. */
   readonly inquiryId: string;
   readonly number: string;
@@ -137,7 +138,7 @@ export class Notices {
   /** The newest notices of a person, about inquiries he may still see. */
   async of(scope: Scope): Promise<ShownNotice[]> {
     return this.db.rows(
-      sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.inquiry_id AS "inquiryId",
+      sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.seen_at AS "seenAt", n.inquiry_id AS "inquiryId",
                  COALESCE(i.number, '') AS number, COALESCE(i.headline, '') AS headline
           FROM notice n LEFT JOIN inquiry i ON i.id = n.inquiry_id
           WHERE n.staff_id = ${scope.staffId} AND (n.inquiry_id = '' OR ${visibleTo(scope)}) ORDER BY n.created_at DESC, n.id DESC LIMIT 100`,
@@ -149,10 +150,9 @@ export class Notices {
     return row?.n ?? 0;
   }
 
-  /** All that a person has been told counts as seen; returns what had not been, so that what is read afterwards holds every one of them. */
-  async markSeen(tx: Tx, staffId: string, now: Instant): Promise<ReadonlySet<string>> {
-    const { text, parameters } = compileSql(sql`UPDATE notice SET seen_at = ${now} WHERE staff_id = ${staffId} AND seen_at IS NULL RETURNING id`, this.db.dialect);
-    return new Set((await tx.query<{ id: string }[]>(text, parameters)).map(({ id }) => id));
+  /** What a person was told up to a time counts as seen: what came while he read stays new. */
+  async markSeen(tx: Tx, staffId: string, seen: { readonly until: Instant; readonly now: Instant }): Promise<void> {
+    await this.db.execute(tx, sql`UPDATE notice SET seen_at = ${seen.now} WHERE staff_id = ${staffId} AND seen_at IS NULL AND created_at <= ${seen.until}`);
   }
 }
 

@@ -101,7 +101,7 @@ describe.each(databaseKinds())('notices to colleagues on %s', (database) => {
   it('D4: what was seen at night is not told again in the morning', async () => {
     desk.clock.set('2026-11-24T20:00:00+09:00');
     await escalated('a');
-    await desk.db.tx((tx) => desk.app.get(Notices).markSeen(tx, people.lead.staffId, desk.clock.now()));
+    await desk.db.tx((tx) => desk.app.get(Notices).markSeen(tx, people.lead.staffId, { until: desk.clock.now(), now: desk.clock.now() }));
     expect(await look('2026-11-25T09:00:00+09:00')).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aStaffedDesk, done, hear, look, takeCall, type Resource } from '../inquiries/story.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
-import { wordsOf } from './page.js';
+import { hiddenValue, wordsOf } from './page.js';
 
 describe('the queue and the notices', () => {
   let desk: TestDesk;
@@ -71,6 +71,11 @@ describe('the queue and the notices', () => {
   });
 
   it('the number beside お知らせ goes once its list was opened, and the list stays', async () => {
+    expect((await people.analyst.client.get('/notices/count')).text, 'a GET changes nothing').toBe('1');
+    const until = hiddenValue((await people.analyst.client.get('/notices')).text, 'until');
+    expect((await people.analyst.client.postForm('/notices/seen', { until: String(Number(until) - 1) })).status).toBe(303);
+    expect((await people.analyst.client.get('/notices/count')).text, 'what came while he read stays').toBe('1');
+    await people.analyst.client.postForm('/notices/seen', { until });
     expect((await people.analyst.client.get('/notices/count')).text).toBe('');
     const again = wordsOf((await people.analyst.client.get('/notices')).text);
     expect(again).toContain('緊急エスカレーションがあります');

@@ -95,7 +95,7 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
     const scope = stage.scope(step.by);
     for (const deskId of scope.deskIds) await stage.service(SheetOffice).acknowledge(scope, version, deskId);
   },
-  read_notices: (stage, scene, step) => stage.db.tx((tx) => stage.service(Notices).markSeen(tx, stage.scope(step.by).staffId, scene.at)),
+  read_notices: (stage, scene, step) => stage.db.tx((tx) => stage.service(Notices).markSeen(tx, stage.scope(step.by).staffId, { until: scene.at, now: scene.at })),
   evidence: async (stage, scene, step) => {
     const { id: inquiryId } = await stage.inquiry(scene);
     const { fileName, contentType, text, statedSha256 = '' } = step;
