@@ -44,6 +44,7 @@ import { InquirySheets } from './inquiry-sheets.service.js';
 import { LogClockPart } from './log-clock/log-clock-part.service.js';
 import { LogClockJob } from './log-clock/log-clock.job.js';
 import { LogClock } from './log-clock/log-clock.service.js';
+import { MailDetaching } from './intake/mail-detaching.service.js';
 import { MailIntake } from './intake/mail-intake.js';
 import { AlertReadings } from './intake/alert-readings.service.js';
 import { MailIntakeService } from './intake/mail-intake.service.js';
@@ -112,6 +113,7 @@ const services = [
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },
+  MailDetaching,
   { provide: MailIntake, useClass: MailIntakeService },
 ];
 

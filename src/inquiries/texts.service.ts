@@ -26,6 +26,7 @@ export const textKindLabels = {
   mail_text: 'メール本文',
   unconfirmed_mail: '未確認のメールの本文',
   suspected_mail: 'なりすましの疑いがあるメールの本文',
+  detached_mail: '取り外したメールの本文',
   customer_words: 'お客様のお話',
   addition_comment: '追記依頼の内容',
   review_comment: '確認者のコメント',

@@ -28,7 +28,7 @@ export interface TimelineEntry {
 const minute = 60_000;
 
 /** What must not be read as the customer's own word, in words. */
-const doubts: Readonly<Record<string, string>> = { unconfirmed_mail: '差出人未確認', suspected_mail: '未確認・なりすましの疑い' };
+const doubts: Readonly<Record<string, string>> = { unconfirmed_mail: '差出人未確認', suspected_mail: '未確認・なりすましの疑い', detached_mail: '取り外し済み' };
 
 const mailKinds: ReadonlySet<string> = new Set(['mail_text', ...Object.keys(doubts)]);
 
@@ -103,7 +103,8 @@ function looseEntry(text: TimelineText): TimelineEntry {
 }
 
 function textOf(text: TimelineText, label = labelOf(textKindLabels, text.kind)): TimelineEntry['texts'][number] {
-  return { label, body: shownText(text.body), restricted: text.disclosure === 'second_line', doubt: doubts[text.kind] };
+  const body = text.kind === 'detached_mail' ? 'この問合せから取り外しました。本文は問合せに残していません。' : shownText(text.body);
+  return { label, body, restricted: text.disclosure === 'second_line', doubt: doubts[text.kind] };
 }
 
 /** What the text of an act is called where its kind says too little: the field it was typed into. */

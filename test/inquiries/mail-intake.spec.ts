@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
 import { MailIntake, type NewMailInquiry } from '../../src/inquiries/intake/mail-intake.js';
 import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
+import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
+import { RawMessages } from '../../src/mail/raw-messages.service.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { update } from '../../src/platform/write.js';
+import { multipart, rawMail, textPart } from '../mail/corpus.js';
+import { wordsOf } from '../pages/page.js';
 import { aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -110,6 +114,50 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     expect((await look(people.first, { id })).status).toBe('hearing');
     const types = (await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_id = ${id} ORDER BY seq`)).map(({ type }) => type);
     expect(types.slice(-3)).toEqual(['note_unconfirmed_reply', 'note_unconfirmed_reply', 'customer_answered']);
+  });
+
+  it('B5: a mail that was added by mistake is taken out again: who and why stay, its words go, it waits as before, and no status or clock moves', async () => {
+    const { id } = await arrives();
+    const before = await look(people.first, { id });
+    const raw = rawMail({ from: '"別の会社" <other@elsewhere.example>', body: multipart('mixed', [textPart('utf-8', Buffer.from('弊社の内密な構成図を送ります')), 'Content-Type: text/plain; name="a.txt"\r\n\r\nx\r\n']) });
+    const mailId = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+    await desk.app.get(IntakeRun).processDue();
+    const [owner, elsewhere] = [await desk.signIn('service_owner'), await desk.signIn('first_line_supervisor')];
+    const act = async (person: typeof owner, name: string, version: number, body: object) =>
+      (await person.api.postJson(`/api/v1/mail/quarantine/${mailId}/${name}`, body, { 'if-match': `"${version}"`, 'idempotency-key': newId() })).status;
+    const found = async () => (await desk.runJob('search-index'), (await people.first.client.get(`/search?q=${encodeURIComponent('内密な構成図')}`)).text.includes(before.number));
+    const keys = () => desk.db.rows(sql`SELECT DISTINCT k.kind FROM sealed_content c JOIN data_key k ON k.id = c.key_id WHERE SUBSTR(c.id, 1, 36) = ${mailId}`);
+    expect(await act(owner, 'detach', 1, { reason: '追加していない' })).toBe(409);
+    expect(await act(owner, 'attach', 1, { number: before.number })).toBe(200);
+    await desk.runJob('contents.owners');
+    expect([await keys(), await found()]).toEqual([[{ kind: 'customer' }], true]);
+    expect(await Promise.all([[people.first, 2, '誤り'], [elsewhere, 2, '誤り'], [people.supervisor, 1, '誤り'], [people.supervisor, 2, ' ']].map(([person, version, reason]) => act(person as typeof owner, 'detach', version as number, { reason })))).toEqual([403, 404, 412, 422]);
+
+    const page = (await people.supervisor.client.get(`/mail/messages/${mailId}`)).text;
+    expect(page).toContain('問合せから取り外す');
+    expect((await people.first.client.get(`/mail/messages/${mailId}`)).text).not.toContain('問合せから取り外す');
+    const detach = (reason: string) => people.supervisor.client.postForm(`/mail/quarantine/${mailId}/detach`, { reason, _version: '2' });
+    const empty = await detach('');
+    expect([empty.status, empty.text.includes('取り外す理由を入力してください')]).toEqual([422, true]);
+    expect((await detach('受付番号を読み違えたため')).headers.get('location')).toBe(`/inquiries/${id}`);
+
+    const shown = wordsOf((await people.first.client.get(`/inquiries/${id}`)).text);
+    expect(shown).not.toContain('内密');
+    expect(shown).toMatch(/誤って追加したメールを取り外し.{0,300}受付番号を読み違えたため/s);
+    expect(shown).toContain('取り外し済み');
+    const { status, acceptedAt, dueAt, clock } = before;
+    expect(await look(people.first, { id })).toMatchObject({ status, acceptedAt, dueAt, clock });
+    expect([await keys(), await found()]).toEqual([[{ kind: 'unassigned' }], false]);
+    expect(await desk.db.rows(sql`SELECT body, disclosure FROM inquiry_text WHERE inquiry_id = ${id} AND kind = 'detached_mail'`)).toEqual([{ body: '', disclosure: 'partner' }]);
+    const events = await desk.db.rows<{ actorId: string; data: string }>(sql`SELECT actor_id AS "actorId", data FROM event WHERE stream_id = ${id} AND type = 'detach_mail'`);
+    expect(events.map(({ actorId, data }) => [actorId, data.includes(mailId), data.includes('読み違えた')])).toEqual([[people.supervisor.staffId, true, false]]);
+    const mailEvents = await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'mail' AND stream_id = ${mailId} ORDER BY seq`);
+    expect(mailEvents.map(({ type }) => type).slice(-2)).toEqual(['mail_attached', 'mail_detached']);
+
+    expect((await owner.client.get('/mail/quarantine')).text).toContain(mailId);
+    expect((await owner.client.get(`/mail/messages/${mailId}/source`)).text).toBe(raw.toString());
+    expect((await people.supervisor.client.get(`/mail/messages/${mailId}`)).status, 'it came to the common address').toBe(404);
+    expect(await act(owner, 'attach', 3, { number: (await look(people.first, await arrives())).number })).toBe(200);
   });
 
   it('D2: an answer that failed and then went out stops the clock when it went out', async () => {

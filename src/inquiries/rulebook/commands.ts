@@ -121,6 +121,7 @@ export type Command =
   | Base<'guide_language'>
   | Base<'note_contact_changed'>
   | (Base<'note_unconfirmed_reply'> & { readonly rawMessageId: string; readonly textId: TextId; readonly arrivedAt: Instant; readonly ofOtherCustomer: boolean })
+  | (Base<'detach_mail'> & { readonly rawMessageId: string; readonly reasonTextId: TextId })
   | (Base<'note_reply'> & { readonly rawMessageId: string })
   | (Base<'read_alert'> & { readonly rawMessageId: string; readonly questionIds: readonly string[]; readonly grave: boolean })
   | (Base<'leave_alert'> & { readonly rawMessageId: string });

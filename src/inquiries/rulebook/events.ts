@@ -87,6 +87,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   guide_language: '日本語でのお問い合わせをご案内',
   note_contact_changed: '担当者変更',
   note_unconfirmed_reply: '未確認の返信を保管',
+  detach_mail: '誤って追加したメールを取り外し',
   note_reply: 'お客様からの返信を保管',
   read_alert: 'メールの通知をヒアリングシートに転記（未確認）',
   leave_alert: 'メールに複数のアラートの通知があり、シートへは転記せず',

@@ -101,6 +101,7 @@ export const transitions = [
   { id: 'note_delivered', act: 'note_delivered', from: statuses, to: ['same'], by: ['system'], clause: '2(4)①' },
   { id: 'note_contact_changed', act: 'note_contact_changed', from: open, to: ['same'], by: ['system'], clause: '第1条5, 2(3)' },
   { id: 'note_unconfirmed_reply', act: 'note_unconfirmed_reply', from: statuses, to: ['same'], by: ['system', 'first_line_supervisor', 'service_owner'], clause: '2(3)' },
+  { id: 'detach_mail', act: 'detach_mail', from: statuses, to: ['same'], by: ['first_line_supervisor', 'service_owner'], clause: '2(3)' },
   { id: 'note_reply', act: 'note_reply', from: [...open, ...ended], to: ['same'], by: ['system'], clause: '2(2)' },
   { id: 'read_alert', act: 'read_alert', from: open, to: ['same'], by: ['system'], clause: '1(4)①' },
   { id: 'leave_alert', act: 'leave_alert', from: open, to: ['same'], by: ['system'], clause: '1(4)①' },

@@ -15,6 +15,8 @@ export const noFields = z.preprocess((body) => body ?? {}, z.strictObject({}));
 export const answerBody = z.strictObject({ text: z.enum(fixedTexts) });
 /** `confirmedNumber` repeats the number where the sender claims to be of another customer than the inquiry's. */
 export const attachBody = z.strictObject({ number: z.string().trim().min(1, '受付番号を入力してください。').max(40), confirmedNumber: z.string().trim().max(40).default('') });
+/** Why a mail is taken out of the inquiry it was added to. */
+export const detachBody = z.strictObject({ reason: z.string().trim().min(1, '取り外す理由を入力してください。').max(500, '理由は500文字までにしてください。') });
 
 const instant = z.iso.datetime({ offset: true }).nullable();
 

@@ -8,7 +8,7 @@ import { Api } from '../../web/api.js';
 import { Idempotent } from '../../web/idempotent.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { etag, ExpectedVersion } from '../../web/versions.js';
-import { answerBody, attachBody, incomingDetailsSchema, incomingSchema, mailId, noFields, quarantineQuery, releasedSchema } from './mail-pages.schemas.js';
+import { answerBody, attachBody, detachBody, incomingDetailsSchema, incomingSchema, mailId, noFields, quarantineQuery, releasedSchema } from './mail-pages.schemas.js';
 import { incomingDetailsResource, incomingResource } from './mail-resources.js';
 import { QuarantineQueries } from './quarantine.queries.js';
 import { Quarantine } from './quarantine.service.js';
@@ -95,6 +95,19 @@ export class QuarantineApi {
     @Body({ schema: attachBody }) to: z.infer<typeof attachBody>,
   ): Promise<z.infer<typeof releasedSchema>> {
     return { inquiryId: await this.db.tx((tx) => this.quarantine.attach(tx, scope, { id, version }, to)) };
+  }
+
+  @Post(':id/detach')
+  @HttpCode(200)
+  @Idempotent()
+  @Api({ summary: '誤って問合せに追加したメールを取り外し、確認待ちに戻す', response: releasedSchema, status: 200 })
+  async detach(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: mailId }) id: string,
+    @ExpectedVersion() version: number,
+    @Body({ schema: detachBody }) { reason }: z.infer<typeof detachBody>,
+  ): Promise<z.infer<typeof releasedSchema>> {
+    return { inquiryId: await this.db.tx((tx) => this.quarantine.detach(tx, scope, { id, version }, reason)) };
   }
 
   @Post(':id/retry')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CustomerQueries } from '../../customers/customer.queries.js';
 import { InquiryDetails } from '../../inquiries/inquiry-details.queries.js';
+import { MailDetaching } from '../../inquiries/intake/mail-detaching.service.js';
 import { MailIntake, type SaidSender } from '../../inquiries/intake/mail-intake.js';
 import { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import { Outbox } from '../../inquiries/outbox/outbox.service.js';
@@ -20,6 +21,7 @@ export type FixedText = (typeof fixedTexts)[number];
 export class QuarantineNeighbours {
   constructor(
     private readonly intake: MailIntake,
+    private readonly detaching: MailDetaching,
     private readonly outbox: Outbox,
     private readonly inquiries: InquiryDetails,
     private readonly alerts: AlertReader,
@@ -57,6 +59,11 @@ export class QuarantineNeighbours {
     if (ofOtherCustomer && to.confirmedNumber !== to.number) throw fault('confirmedNumber', await this.#whoseMail(scope, row, inquiry));
     await this.intake.customerReply(tx, { ...unconfirmed(row), inquiryId, addedBy: scope, ofOtherCustomer });
     return inquiryId;
+  }
+
+  /** @throws DomainError not_found where he does not see the inquiry */
+  async detach(scope: Scope, { id: rawMessageId, messageId }: RawMessageRow, from: { readonly inquiryId: string; readonly reason: string }): Promise<void> {
+    await this.detaching.detach({ ...from, rawMessageId, messageId: messageId === '' ? null : messageId, by: scope });
   }
 
   /** Another desk's customer is not named (B5). */

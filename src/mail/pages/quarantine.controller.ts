@@ -5,6 +5,7 @@ import { Db } from '../../platform/db.js';
 import { DomainError } from '../../platform/errors.js';
 import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
+import { actOnForm } from '../../web/form-page.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../../web/forms.js';
 import { Idempotent } from '../../web/idempotent.js';
 import { Navigation } from '../../web/navigation.js';
@@ -12,7 +13,7 @@ import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { ExpectedVersion } from '../../web/versions.js';
 import { Views } from '../../web/views.js';
-import { answerBody, attachBody, mailId, noFields, quarantineQuery } from './mail-pages.schemas.js';
+import { answerBody, attachBody, detachBody, mailId, noFields, quarantineQuery } from './mail-pages.schemas.js';
 import { incomingView, quarantineTabs } from './mail-pages.view.js';
 import { QuarantineQueries, quarantineViews } from './quarantine.queries.js';
 import { Quarantine } from './quarantine.service.js';
@@ -106,6 +107,19 @@ export class QuarantineController {
       if (!(error instanceof DomainError) || error.faults.length === 0) throw error;
       return this.#refused(reply, scope, id, refusedForm(raw, error.faults));
     }
+  }
+
+  @Post(':id/detach')
+  async detach(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: mailId }) id: string,
+    @ExpectedVersion() version: number,
+    @Body({ schema: rawForm }) raw: RawForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const page = (form: FormState): Promise<string> => this.#page(scope, id, form);
+    const inquiryId = await actOnForm(raw, detachBody, page, ({ reason }) => this.db.tx((tx) => this.quarantine.detach(tx, scope, { id, version }, reason)));
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}`, 'メールを取り外し、「確認待ちメール」に戻しました。');
   }
 
   @Post(':id/retry')

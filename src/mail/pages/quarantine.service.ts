@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
+import { Contents } from '../../platform/content/contents.service.js';
 import type { Tx } from '../../platform/db.js';
 import { DomainError, notFound } from '../../platform/errors.js';
 import { Events } from '../../platform/events.js';
 import type { Scope } from '../../platform/scope.js';
 import { update } from '../../platform/write.js';
 import { staleVersion } from '../../web/versions.js';
+import { attachmentContent } from '../mail-attachment.entity.js';
 import { RawMessageRow, type QuarantineDecision } from '../raw-message.entity.js';
 import { QuarantineNeighbours, type FixedText } from './quarantine-neighbours.service.js';
 import { QuarantineQueries } from './quarantine.queries.js';
@@ -21,6 +23,7 @@ export interface Seen {
 export class Quarantine {
   constructor(
     private readonly clock: Clock,
+    private readonly contents: Contents,
     private readonly events: Events,
     private readonly queries: QuarantineQueries,
     private readonly neighbours: QuarantineNeighbours,
@@ -59,6 +62,26 @@ export class Quarantine {
     return inquiryId;
   }
 
+  /**
+   * Takes a mail that a person added out of its inquiry again; it waits for a decision as before. Returns
+   * the inquiry's id.
+   *
+   * @throws DomainError not_found, illegal_transition for a mail that came to its inquiry by itself
+   */
+  async detach(tx: Tx, scope: Scope, seen: Seen, reason: string): Promise<string> {
+    const row = await this.#asSeen(tx, scope, seen);
+    const { inquiryId } = row;
+    if (row.decision !== 'attached' || inquiryId === null) throw refused('取り外せるのは、「確認待ちメール」から人が問合せに追加したメールだけです。');
+    const files = (await this.queries.one(scope, row.id)).files.map(({ position }) => attachmentContent(row.id, position));
+    await this.neighbours.detach(scope, row, { inquiryId, reason });
+    const state = row.kind === 'unreadable' ? 'failed' : 'quarantined';
+    await this.#store(tx, row, { state, inquiryId: null, decision: null, decidedBy: null, decidedAt: null });
+    await this.#record(tx, scope, row, 'mail_detached', inquiryId);
+    // Under the customer's key it would go with an erasure of his.
+    for (const id of [row.id, ...files]) await this.contents.move(id, { kind: 'unassigned', at: row.receivedAt });
+    return inquiryId;
+  }
+
   /** Lets the desk try again to understand what it could not read. */
   async retry(tx: Tx, scope: Scope, seen: Seen): Promise<void> {
     const row = await this.#open(tx, scope, seen);
@@ -72,20 +95,30 @@ export class Quarantine {
     return row;
   }
 
-  /** Within the walls, still in quarantine, and as the person saw it. */
-  async #open(tx: Tx, scope: Scope, { id, version }: Seen): Promise<RawMessageRow> {
+  /** Within the walls, and as the person saw it. */
+  async #asSeen(tx: Tx, scope: Scope, { id, version }: Seen): Promise<RawMessageRow> {
     await this.queries.one(scope, id);
     const row = await tx.findOneBy(RawMessageRow, { id });
     if (row === null) throw notFound('メール');
     if (row.version !== version) throw staleVersion();
+    return row;
+  }
+
+  /** The same, and still in quarantine. */
+  async #open(tx: Tx, scope: Scope, seen: Seen): Promise<RawMessageRow> {
+    const row = await this.#asSeen(tx, scope, seen);
     if (row.state !== 'quarantined' && row.state !== 'failed') throw refused('このメールはすでに処理されています。');
     return row;
   }
 
   async #decide(tx: Tx, scope: Scope, row: RawMessageRow, decision: QuarantineDecision, set: Partial<RawMessageRow>): Promise<void> {
+    await this.#store(tx, row, { ...set, decision, decidedBy: scope.staffId, decidedAt: this.clock.now() });
+    await this.#record(tx, scope, row, `mail_${decision}`, set.inquiryId ?? null);
+  }
+
+  async #record(tx: Tx, scope: Scope, row: RawMessageRow, type: string, inquiryId: string | null): Promise<void> {
     const now = this.clock.now();
-    await this.#store(tx, row, { ...set, decision, decidedBy: scope.staffId, decidedAt: now });
-    const event = { type: `mail_${decision}`, occurredAt: now, data: { inquiryId: set.inquiryId ?? null } };
+    const event = { type, occurredAt: now, data: { inquiryId } };
     await this.events.append(tx, { type: 'mail', id: row.id }, { actor: { kind: 'staff', id: scope.staffId }, recordedAt: now, events: [event] });
   }
 
