@@ -6,6 +6,8 @@ const text = 'Content-Type: text/plain; charset=utf-8\r\n\r\n本文\r\n';
 const log = 'Content-Type: text/plain; name="fw.log"\r\nContent-Disposition: inline\r\n\r\nDENY\r\n';
 const read = async (body: string): Promise<ParsedMail> => parseMail(rawMail({ body }));
 const names = (mail: ParsedMail): string[] => mail.files.map((file) => file.name);
+/** A multipart inside another. */
+const within = (subtype: string, parts: readonly string[]): string => multipart(subtype, parts).toString().replaceAll('b0undary', 'inner');
 
 describe('parts (F3: nothing silently missing)', () => {
   it.each([
@@ -18,6 +20,18 @@ describe('parts (F3: nothing silently missing)', () => {
   ])('a message %s', async (_name, head, body, problems) => {
     const mail = await read(head + body);
     expect([mail.text.fresh, names(mail), mail.problems]).toEqual(['本文', ['fw.log'], problems]);
+  });
+
+  const html = (words: string): string => `Content-Type: text/html; charset=utf-8\r\n\r\n<p>${words}</p>\r\n`;
+  it.each<[string, () => Buffer, string, string[]]>([
+    ['HTML beside a text, no alternative to it', () => multipart('mixed', [text, within('related', [html('図の説明')])]), '本文\n\n図の説明', ['添付1.html']],
+    ['HTML that is the only one of its alternatives', () => multipart('mixed', [text, within('alternative', [html('二つ目')])]), '本文\n\n二つ目', ['添付1.html']],
+    ['HTML and the footer of a gateway', () => multipart('mixed', [within('alternative', [html('お尋ねします')]), text]), 'お尋ねします\n本文', ['添付1.txt']],
+    ['the same text in HTML, with its pictures', () => multipart('alternative', [text, within('related', [html('本文'), 'Content-Type: image/png; name="a.png"\r\n\r\nx\r\n'])]), '本文', ['a.png']],
+    ['the same text in HTML, around a file', () => multipart('alternative', [text, within('mixed', [html('本'), log, html('文')])]), '本文', ['fw.log']],
+  ])('%s', async (_name, body, shown, files) => {
+    const mail = await read(body().toString());
+    expect([mail.text.fresh, names(mail)]).toEqual([shown, files]);
   });
 
   it('a multipart without any part is its text', async () => {

@@ -28,22 +28,22 @@ export interface BodyAndFiles {
 
 /** The text of a message, its HTML where it has no plain text, and everything else as files. */
 export async function bodyAndFiles(leaves: readonly MimeLeaf[]): Promise<BodyAndFiles> {
-  const body = chooseBody(leaves);
-  const read = body.texts.map(readText);
-  const html = body.html === undefined ? undefined : decodeTextNoting(body.html.bytes, charsetOf(body.html) || metaCharset(body.html.bytes));
+  const { texts, unread } = chooseBody(leaves);
+  const read: ReadText[] = [];
+  for (const leaf of texts) read.push(isHtml(leaf) ? await readHtml(leaf) : readText(leaf));
   const inText = read.flatMap(({ files }) => files);
-  const kept = leaves.filter((leaf) => leaf !== body.texts[0] && leaf !== body.html && !body.unread.has(leaf) && (leaf.bytes.byteLength > 0 || fileName(leaf) !== ''));
+  const kept = leaves.filter((leaf) => leaf !== texts[0] && !unread.has(leaf) && (leaf.bytes.byteLength > 0 || fileName(leaf) !== ''));
   return {
-    text: html === undefined ? read.map(({ text }) => text).join('\n') : await textOfHtml(html.text),
+    text: read.map(({ text }) => text).join('\n'),
     files: [...kept.map(toFile), ...inText.map(fileInText)],
-    guessed: read.some(({ guessed }) => guessed) || html?.guessed === true,
+    guessed: read.some(({ guessed }) => guessed),
     inText: inText.length > 0,
   };
 }
 
 interface ChosenBody {
+  /** What a mail program would show below one another; all but the first are kept as files too (F3). */
   readonly texts: readonly MimeLeaf[];
-  readonly html: MimeLeaf | undefined;
   /** The same text once more, in HTML or blank; it stays in the raw message. */
   readonly unread: ReadonlySet<MimeLeaf>;
 }
@@ -51,20 +51,35 @@ interface ChosenBody {
 function chooseBody(leaves: readonly MimeLeaf[]): ChosenBody {
   const inline = leaves.filter((leaf) => fileName(leaf) === '' && leaf.disposition.value !== 'attachment');
   const plain = inline.filter((leaf) => leaf.type.value === 'text/plain');
-  const html = inline.filter((leaf) => leaf.type.value === 'text/html');
-  const other = inline.filter((leaf) => /^text\/(?:enriched|richtext|x-|markdown)/.test(leaf.type.value));
   const written = plain.filter((leaf) => !isBlank(leaf.bytes));
-  const sameText = html.filter((leaf) => /^(?:alternative|related|mixed-alternative)$/.test(leaf.within));
-  if (written.length > 0) return { texts: written, html: undefined, unread: new Set([...sameText, ...plain.filter((leaf) => isBlank(leaf.bytes))]) };
-  if (html[0] !== undefined) return { texts: [], html: html[0], unread: new Set(plain) };
-  return { texts: plain.length > 0 ? plain.slice(0, 1) : other.slice(0, 1), html: undefined, unread: new Set() };
+  const said = new Set(written.map(({ alternative }) => alternative).filter((alternative) => alternative !== undefined));
+  const sameText = inline.filter((leaf) => isHtml(leaf) && leaf.alternative !== undefined && said.has(leaf.alternative));
+  const texts = inline.filter((leaf) => written.includes(leaf) || (isHtml(leaf) && !sameText.includes(leaf)));
+  if (texts.length > 0) return { texts, unread: new Set([...sameText, ...plain.filter((leaf) => !written.includes(leaf))]) };
+  const other = inline.filter((leaf) => /^text\/(?:enriched|richtext|x-|markdown)/.test(leaf.type.value));
+  return { texts: plain.length > 0 ? plain.slice(0, 1) : other.slice(0, 1), unread: new Set() };
+}
+
+function isHtml({ type }: MimeLeaf): boolean {
+  return type.value === 'text/html';
 }
 
 function isBlank(bytes: Buffer): boolean {
   return bytes.byteLength < 4096 && /^[\s\u00A0]*$/.test(bytes.toString('latin1'));
 }
 
-function readText(leaf: MimeLeaf): { text: string; guessed: boolean; files: readonly TextFile[] } {
+interface ReadText {
+  readonly text: string;
+  readonly guessed: boolean;
+  readonly files: readonly TextFile[];
+}
+
+async function readHtml(leaf: MimeLeaf): Promise<ReadText> {
+  const { text, guessed } = decodeTextNoting(leaf.bytes, charsetOf(leaf) || metaCharset(leaf.bytes));
+  return { text: await textOfHtml(text), guessed, files: [] };
+}
+
+function readText(leaf: MimeLeaf): ReadText {
   const { text: bytes, files } = textWithoutFiles(leaf.bytes);
   const { text, guessed } = decodeTextNoting(bytes, charsetOf(leaf));
   const flowed = leaf.type.parameters.get('format')?.toLowerCase() === 'flowed';

@@ -7,8 +7,8 @@ export interface MimeLeaf {
   readonly lines: readonly HeaderLine[];
   readonly type: StructuredValue;
   readonly disposition: StructuredValue;
-  /** Subtype of the multipart it stands in, such as `alternative`; empty at the top. */
-  readonly within: string;
+  /** Which multipart/alternative it stands in, however deep: its leaves say the same. Undefined outside of any. */
+  readonly alternative: number | undefined;
   readonly bytes: Buffer;
 }
 
@@ -34,7 +34,9 @@ interface Walk {
 
 /** Where a part stands. */
 interface Place {
+  /** Subtype of the multipart around it; empty at the top. */
   readonly within: string;
+  readonly alternative: number | undefined;
   readonly depth: number;
 }
 
@@ -49,7 +51,7 @@ interface Place {
  */
 export function mimeTree(raw: Buffer, hint = ''): MimeTree {
   const walk: Walk = { leaves: [], faults: new Set(), hint, nodes: 0 };
-  visit(walk, raw, { within: '', depth: 0 });
+  visit(walk, raw, { within: '', alternative: undefined, depth: 0 });
   return walk;
 }
 
@@ -59,11 +61,12 @@ function visit(walk: Walk, region: Buffer, place: Place): void {
   const { lines, bodyStart } = place.depth === 0 ? readHead(region) : readPartHead(region);
   const type = readStructured(valuesOf(lines, 'content-type')[0] ?? '', walk.hint);
   const body = region.subarray(bodyStart);
-  if (!type.value.startsWith('multipart/')) return addLeaf(walk, { lines, type, body, within: place.within });
+  if (!type.value.startsWith('multipart/')) return addLeaf(walk, { lines, type, body, place });
   if (place.depth >= deepest) walk.faults.add('too_deep');
   const parts = place.depth >= deepest ? undefined : partsOf(walk, body, lines, type);
-  if (parts === undefined) return addLeaf(walk, { lines, type: plainText, body, within: place.within });
-  const inside = { within: type.value.slice('multipart/'.length), depth: place.depth + 1 };
+  if (parts === undefined) return addLeaf(walk, { lines, type: plainText, body, place });
+  const within = type.value.slice('multipart/'.length);
+  const inside = { within, alternative: within === 'alternative' ? walk.nodes : place.alternative, depth: place.depth + 1 };
   for (const part of parts) visit(walk, part, inside);
 }
 
@@ -73,13 +76,13 @@ interface Found {
   readonly lines: readonly HeaderLine[];
   readonly type: StructuredValue;
   readonly body: Buffer;
-  readonly within: string;
+  readonly place: Place;
 }
 
-function addLeaf(walk: Walk, { lines, type, body, within }: Found): void {
+function addLeaf(walk: Walk, { lines, type, body, place: { within, alternative } }: Found): void {
   const { bytes, broken } = untransfer(body, valuesOf(lines, 'content-transfer-encoding')[0] ?? '');
   if (broken) walk.faults.add('encoding_broken');
-  walk.leaves.push({ lines, type: typeOf(type, within), disposition: readStructured(valuesOf(lines, 'content-disposition')[0] ?? '', walk.hint), within, bytes });
+  walk.leaves.push({ lines, type: typeOf(type, within), disposition: readStructured(valuesOf(lines, 'content-disposition')[0] ?? '', walk.hint), alternative, bytes });
 }
 
 /** A part that names no type, or no type there is, is text; in a digest it is a message (RFC 2046). */
