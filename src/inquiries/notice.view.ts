@@ -21,6 +21,7 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   reopened_often: 'tone-warn',
   smtp_failing: 'tone-danger',
   mailbox_failing: 'tone-danger',
+  spoof_suspected: 'tone-danger',
   answer_withheld: 'tone-warn',
   owner_left: 'tone-warn',
   warm_transfer: 'tone-danger',
@@ -36,5 +37,6 @@ export const noticePlaces: Readonly<Partial<Record<NoticeKind, { readonly path: 
   notice_undelivered: { path: '/mail/outbox', label: '送信メール', permission: 'mail.outbox' },
   unknown_delivery: { path: '/mail/outbox', label: '送信メール', permission: 'mail.outbox' },
   smtp_failing: { path: '/mail/status', label: 'メールの状況', permission: 'mail.status' },
+  spoof_suspected: { path: '/mail/quarantine', label: '確認待ちメール', permission: 'mail.quarantine' },
   mailbox_failing: { path: '/mail/status', label: 'メールの状況', permission: 'mail.status' },
 };

@@ -28,6 +28,7 @@ export const noticeKinds = {
   reopened_often: '再開が続いています',
   smtp_failing: 'メールを送信できない状態が続いています',
   mailbox_failing: 'メールボックスからメールを取り込めません',
+  spoof_suspected: '本サービス担当者を装った疑いのあるメールが届きました',
   answer_withheld: '自動返信を止めました（同じ宛先への送信が続いています）',
   owner_left: '担当者がいなくなった問合せが、一覧に戻りました',
   warm_transfer: 'お客様が電話口でお待ちです（すぐに引き継いでください）',
@@ -113,6 +114,12 @@ export class Notices {
           FROM staff s JOIN staff_role r ON r.staff_id = s.id JOIN support_desk d ON d.id = r.support_desk_id
           WHERE d.partner_id = ${partnerId} AND r.role = 'first_line_supervisor' AND s.active = ${true} ORDER BY 1`,
     );
+  }
+
+  /** The supervisors of a desk; the service owner's people where it is their own, or nobody is left at it. */
+  async supervisorsOf(supportDeskId: string | null): Promise<Colleague[]> {
+    const supervisors = supportDeskId === null ? [] : await this.colleagues({ supportDeskId, providerId: null }, ['first_line_supervisor']);
+    return supervisors.length > 0 ? supervisors : this.owners();
   }
 
   /** Active staff who hold one of these roles and may see the inquiry's desk or are its provider's. */

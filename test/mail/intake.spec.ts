@@ -4,7 +4,7 @@ import { RawMessages, type Arrival } from '../../src/mail/raw-messages.service.j
 import type { RawMessageRow } from '../../src/mail/raw-message.entity.js';
 import { RawMessageRow as Row } from '../../src/mail/raw-message.entity.js';
 import { sql } from '../../src/platform/sql.js';
-import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
+import { aCustomer, aRegisteredContact, aStaff, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
@@ -144,6 +144,20 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     expect([await count('inquiry'), await count('outbox')]).toEqual([inquiries, outbox]);
   });
 
+  it('tells the supervisors of the desk of a suspected forgery, once a day for an address (security.md 2.7)', async () => {
+    const { staff: supervisor } = await aStaff(desk.db, { roles: ['first_line_supervisor'], deskIds: [deskId] });
+    await aStaff(desk.db, { roles: ['first_line_supervisor'] });
+    const notices = async () => desk.db.rows<{ to: string; about: string }>(sql`SELECT staff_id AS "to", inquiry_id AS about FROM notice WHERE kind = 'spoof_suspected' ORDER BY created_at`);
+    desk.clock.advance(24 * 60 * 60_000);
+    for (let n = 0; n < 3; n += 1) await receive(mail({ headers: [spoofed] }));
+    expect(await notices()).toContainEqual({ to: supervisor.id, about: '' });
+    expect((await notices()).filter(({ to }) => to === supervisor.id)).toHaveLength(1);
+    expect(new Set((await notices()).map(({ to }) => to)).size, 'nobody of another desk').toBe(1);
+    desk.clock.advance(24 * 60 * 60_000);
+    await receive(mail({ headers: [spoofed] }));
+    expect((await notices()).filter(({ to }) => to === supervisor.id)).toHaveLength(2);
+  });
+
   it('V02, V06: a stranger with a valid token adds nothing; the staff see what it points to', async () => {
     const made = await anInquiry();
     const outbox = await count('outbox');
@@ -206,6 +220,29 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     expect(await stateNow()).toBe('sent');
     await receive(bounceOf(sent?.messageId ?? '', 'aoba@desk.example.jp'));
     expect(await stateNow()).toBe('failed');
+  });
+
+  it('R15, V60: the bounce of a notice to a colleague, and the bounce of a bounce, let nothing out and tell nobody', async () => {
+    await anInquiry();
+    await desk.runJob('mail.deliver');
+    const sent = await desk.db.row<{ id: string; messageId: string }>(sql`SELECT id, message_id AS "messageId" FROM outbox WHERE template = 'receipt' AND state = 'sent' ORDER BY id DESC LIMIT 1`);
+    const { id, messageId } = sent ?? { id: '', messageId: '' };
+    // As an internal notice about the inquiry lies in the outbox.
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE outbox SET template = 'undelivered_notice', contact_id = NULL WHERE id = ${id}`));
+    const notices = async (): Promise<number> => Number((await desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM notice`))?.n);
+    const before = [await count('outbox'), await count('inquiry'), await notices()];
+    expect(await receive(bounceOf(messageId, `aoba+b-${id}@desk.example.jp`), { envelopeFrom: '' })).toMatchObject({ kind: 'bounce', outboxId: id });
+    expect(await receive(bounceOf('somebody@else.example', `aoba+b-${id}@desk.example.jp`), { envelopeFrom: '' })).toMatchObject({ kind: 'bounce' });
+    expect(await receive(mail({ from: 'MAILER-DAEMON@mx.customer.example', to: `aoba+b-${id}@desk.example.jp`, subject: 'Re: Undelivered Mail Returned to Sender' }))).toMatchObject({ state: 'done', inquiryId: expect.anything() });
+    expect([await count('outbox'), await count('inquiry'), await notices()]).toEqual(before);
+  });
+
+  it('V02: copy addresses of a genuine mail make nobody a participant', async () => {
+    desk.clock.advance(25 * 60 * 60_000);
+    const row = await receive(mail({ to: 'aoba@desk.example.jp, second@customer.example', headers: [passed, 'Cc: boss@customer.example, attacker@attacker.example', 'Reply-To: attacker@attacker.example'] }));
+    const recipients = await desk.db.rows(sql`SELECT to_address AS "to" FROM outbox WHERE inquiry_id = ${row.inquiryId}`);
+    expect(recipients).toEqual([{ to: 'taro@customer.example' }]);
+    expect(await desk.db.rows(sql`SELECT address FROM copy_recipient WHERE inquiry_id = ${row.inquiryId}`)).toEqual([]);
   });
 
   it('keeps attachments byte for byte', async () => {

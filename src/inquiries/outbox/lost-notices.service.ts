@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
-import { Notices, type Colleague } from '../notices.service.js';
-import { LostNoticeQueries, type LostNotice } from './lost-notice.queries.js';
+import { Notices } from '../notices.service.js';
+import { LostNoticeQueries } from './lost-notice.queries.js';
 
 /**
  * A mail to a customer or a sales partner that belongs to no inquiry (a change of registration or of desk,
@@ -18,12 +18,6 @@ export class LostNotices {
   async tell(tx: Tx, outboxId: string, kind: 'notice_undelivered' | 'unknown_delivery', now: Instant): Promise<void> {
     const lost = await this.queries.of(outboxId);
     if (lost === undefined) return;
-    await this.notices.tellOfDesk(tx, { kind, occasion: outboxId, to: await this.#responsible(lost), by: null, now });
-  }
-
-  /** The supervisors of the desk; the service owner where it is his own mail, or nobody is left at the desk. */
-  async #responsible({ supportDeskId }: LostNotice): Promise<Colleague[]> {
-    const supervisors = supportDeskId === null ? [] : await this.notices.colleagues({ supportDeskId, providerId: null }, ['first_line_supervisor']);
-    return supervisors.length > 0 ? supervisors : this.notices.owners();
+    await this.notices.tellOfDesk(tx, { kind, occasion: outboxId, to: await this.notices.supervisorsOf(lost.supportDeskId), by: null, now });
   }
 }

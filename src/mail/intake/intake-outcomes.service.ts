@@ -16,6 +16,7 @@ import { decideIntake, standingOf, type IntakeDecision } from './intake.rules.js
 import type { KnownMail } from './mail-facts.service.js';
 import type { ParsedMail } from './parse-mail.js';
 import type { ReadMail } from './parse-pool.js';
+import { SpoofAlerts } from './spoof-alerts.service.js';
 
 /** Carries out what the rules decided about one message, in one transaction. */
 @Injectable()
@@ -27,6 +28,7 @@ export class IntakeOutcomes {
     private readonly bounces: Bounces,
     private readonly earlier: EarlierDeliveries,
     private readonly alerts: AlertReader,
+    private readonly spoofs: SpoofAlerts,
   ) {}
 
   async settle(tx: Tx, row: RawMessageRow, read: ReadMail, known: KnownMail): Promise<void> {
@@ -45,6 +47,7 @@ export class IntakeOutcomes {
     const linkedInquiryId = known.facts.found?.inquiryId ?? null;
     switch (decision.act) {
       case 'quarantine':
+        if (decision.reason === 'spoof_suspected') await this.spoofs.tell(tx, mail, known);
         return { state: 'quarantined', reason: decision.reason, linkedInquiryId };
       case 'record':
         await this.bounces.note(tx, mail, known);
