@@ -14,6 +14,7 @@ import { AccountMailDelivery } from './account/account-mail-delivery.service.js'
 import { AccountMailJob } from './account/account-mail.job.js';
 import { AlertReader } from './intake/alert-reader.service.js';
 import { Bounces } from './intake/bounces.service.js';
+import { ProofsOfDelivery } from './intake/proofs-of-delivery.service.js';
 import { SpoofAlerts } from './intake/spoof-alerts.service.js';
 import { EarlierDeliveries } from './intake/earlier-deliveries.queries.js';
 import { AccessTokens } from './intake/imap/access-tokens.js';
@@ -103,7 +104,7 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
   providers: [
     AccountMailDelivery, AccountMailJob,
     preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
-    RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, AlertRecognisers, RecogniserOffice, Bounces, SpoofAlerts, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
+    RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, AlertRecognisers, RecogniserOffice, Bounces, ProofsOfDelivery, SpoofAlerts, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailIncidents, MailIncidentQueries, IncidentResources, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailScan, MailSearchTexts,
   ],

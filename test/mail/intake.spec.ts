@@ -222,6 +222,39 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     expect(await stateNow()).toBe('failed');
   });
 
+  /** Its receipt went out, but the server's answer was lost. */
+  async function unknownReceipt(): Promise<{ readonly id: string; readonly inquiryId: string; readonly token: string; readonly messageId: string }> {
+    desk.clock.advance(25 * 60 * 60_000);
+    // Nothing else waits that could take the server's mood.
+    await desk.runJob('mail.deliver');
+    sink.next({ kind: 'drop', stage: 'answer' });
+    const made = await anInquiry();
+    await desk.runJob('mail.deliver');
+    const sent = await desk.db.row<{ id: string; messageId: string; state: string }>(sql`SELECT id, message_id AS "messageId", state FROM outbox WHERE inquiry_id = ${made.id}`);
+    expect(sent?.state).toBe('unknown');
+    return { id: sent?.id ?? '', messageId: sent?.messageId ?? '', inquiryId: made.id, token: made.replyToken };
+  }
+  const stateOf = async (id: string) => (await desk.db.row<{ state: string }>(sql`SELECT state FROM outbox WHERE id = ${id}`))?.state;
+
+  it('R10: an answer to a mail of unknown fate shows that it arrived; one from a stranger, or to another mail, shows nothing', async () => {
+    const { id, messageId, token } = await unknownReceipt();
+    const to = `aoba+${token}@desk.example.jp`;
+    await receive(mail({ from: 'stranger@unknown.example', to, headers: [`In-Reply-To: <${messageId}>`] }));
+    await receive(mail({ to }));
+    expect(await stateOf(id)).toBe('unknown');
+    await receive(mail({ to, headers: [passed, `In-Reply-To: <${messageId}>`] }));
+    expect(await stateOf(id)).toBe('sent');
+    expect(await desk.db.rows(sql`SELECT type FROM event WHERE stream_type = 'mail' AND stream_id = ${id}`)).toEqual([{ type: 'mail_shown_delivered' }]);
+  });
+
+  it('R10: a report of delivery shows that a mail of unknown fate arrived, one of a delay does not', async () => {
+    const { id, messageId } = await unknownReceipt();
+    await receive(bounceOf(messageId, 'aoba@desk.example.jp', 'delayed'));
+    expect(await stateOf(id)).toBe('unknown');
+    await receive(bounceOf(messageId, 'aoba@desk.example.jp', 'delivered'));
+    expect(await stateOf(id)).toBe('sent');
+  });
+
   it('R15, V60: the bounce of a notice to a colleague, and the bounce of a bounce, let nothing out and tell nobody', async () => {
     await anInquiry();
     await desk.runJob('mail.deliver');

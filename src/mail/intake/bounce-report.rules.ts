@@ -7,6 +7,8 @@ export interface BounceReport {
   readonly originalMessageId: string;
   /** False for a report of a delay or of success. */
   readonly isFailure: boolean;
+  /** True where it says of every recipient that the mail arrived, or went on its way to him. */
+  readonly isDelivered: boolean;
   /** The recipients it is about, as far as it names them. */
   readonly recipients: readonly string[];
   /** Enhanced status codes such as `5.1.1` (RFC 3463). */
@@ -27,6 +29,7 @@ export function bounceReport(parts: readonly MimeLeaf[], text: string, subject =
   const actions = fields(status, 'action').map((value) => value.toLowerCase());
   return {
     originalMessageId: (original === undefined ? '' : messageIdOf(original.bytes)) || (inWords ?? ''),
+    isDelivered: actions.length > 0 && actions.every((action) => /^(?:delivered|relayed|expanded)/.test(action)),
     isFailure: actions.length > 0 ? actions.some((action) => action.startsWith('fail')) : !delayed,
     recipients: [...new Set(fields(status, 'final-recipient').map((value) => value.replace(/^[^;]*;\s*/, '').replaceAll(/[<>]/g, '')))].slice(0, mostRecipients),
     statuses: [...new Set(fields(status, 'status').flatMap((value) => /^[245]\.\d{1,3}\.\d{1,3}/.exec(value)?.[0] ?? []))],

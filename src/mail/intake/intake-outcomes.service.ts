@@ -13,9 +13,10 @@ import { AlertReader } from './alert-reader.service.js';
 import { Bounces } from './bounces.service.js';
 import { EarlierDeliveries, type EarlierMail } from './earlier-deliveries.queries.js';
 import { decideIntake, standingOf, type IntakeDecision } from './intake.rules.js';
-import type { KnownMail } from './mail-facts.service.js';
+import { mostIds, type KnownMail } from './mail-facts.service.js';
 import type { ParsedMail } from './parse-mail.js';
 import type { ReadMail } from './parse-pool.js';
+import { ProofsOfDelivery } from './proofs-of-delivery.service.js';
 import { SpoofAlerts } from './spoof-alerts.service.js';
 
 /** Carries out what the rules decided about one message, in one transaction. */
@@ -28,6 +29,7 @@ export class IntakeOutcomes {
     private readonly bounces: Bounces,
     private readonly earlier: EarlierDeliveries,
     private readonly alerts: AlertReader,
+    private readonly proofs: ProofsOfDelivery,
     private readonly spoofs: SpoofAlerts,
   ) {}
 
@@ -54,6 +56,7 @@ export class IntakeOutcomes {
         return { state: 'done', linkedInquiryId, ...belongsTo(known) };
       case 'reply':
         await this.intake.customerReply(tx, { ...replyOf(row, mail, known), alert: await this.#alertIn(mail), inquiryId: decision.inquiryId, sender: decision.sender });
+        if (decision.sender === 'registered_authenticated') await this.proofs.answered(tx, decision.inquiryId, mail.answered.slice(0, mostIds));
         return { state: 'done', inquiryId: decision.inquiryId };
       case 'new_inquiry': {
         const understood = { alert: await this.#alertIn(mail), hasJapanese: await this.#countsAsJapanese(mail), alikeInquiryId: alike?.inquiryId ?? null };

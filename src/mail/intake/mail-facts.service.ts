@@ -18,7 +18,7 @@ import type { ParsedMail } from './parse-mail.js';
 import { inquiryNumbersIn } from './subject-number.rules.js';
 
 /** Ids that are looked up for one message; a thread needs no more. */
-const mostIds = 20;
+export const mostIds = 20;
 
 /** A mail of ours, and the inquiry it was about. */
 export interface BouncedMail {
