@@ -21,7 +21,7 @@ export class MailAttachmentRow {
   @Column(text)
   name!: string;
 
-  /** As the sender named it. */
+  /** By its content; of text the kind that the sender named. Mails from before were not looked into. */
   @Column(varchar(200))
   type!: string;
 

@@ -278,6 +278,13 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     expect(await desk.db.rows(sql`SELECT address FROM copy_recipient WHERE inquiry_id = ${row.inquiryId}`)).toEqual([]);
   });
 
+  it('knows a file by its content, whatever its sender calls it', async () => {
+    const files = ['text/plain; name="log.txt"\r\nContent-Transfer-Encoding: base64\r\n\r\nTVqQAAMAAAA=', 'application/pdf; name="a.pdf"\r\n\r\nonly words', 'application/x-own; name="b.bin"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC'];
+    const row = await receive(mail({ body: multipart('mixed', ['Content-Type: text/plain\r\n\r\nx\r\n', ...files.map((file) => `Content-Type: ${file}\r\n`)]) }));
+    const types = await desk.db.rows<{ type: string }>(sql`SELECT type FROM mail_attachment WHERE raw_message_id = ${row.id} ORDER BY position`);
+    expect(types.map(({ type }) => type)).toEqual(['application/vnd.microsoft.portable-executable', 'text/plain', 'application/octet-stream']);
+  });
+
   it('keeps attachments byte for byte', async () => {
     const log = 'Content-Type: text/plain; name="fw.log"\r\nContent-Disposition: inline; filename="fw.log"\r\n\r\nDENY 10.0.0.1\r\n';
     const row = await receive(mail({ body: multipart('mixed', ['Content-Type: text/plain; charset=utf-8\r\n\r\nログを送ります\r\n', log]) }));

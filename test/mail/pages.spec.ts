@@ -202,6 +202,13 @@ describe('the pages of the mail room', () => {
     expect(looks).toEqual([{ by: supervisor.staffId }]);
   });
 
+  it('says beside a file what it is by its content, and where its name says another', async () => {
+    const program = 'Content-Type: application/pdf; name="見積書.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\nTVqQAAMAAAA=\r\n';
+    const id = await receive({ from: 'stranger@unknown.example', body: multipart('mixed', ['Content-Type: text/plain\r\n\r\nx\r\n', program, 'Content-Type: text/plain; name="fw.log"\r\n\r\nDENY\r\n']) });
+    const page = wordsOf((await supervisor.client.get(`/mail/quarantine/${id}`)).text);
+    expect(page).toMatch(/見積書\.pdf 実行ファイル、8バイト 拡張子と中身が違います fw\.log テキスト、\d+バイト\s+分析用/);
+  });
+
   it('V19, V21: shows HTML in a frame without rights, made harmless, and keeps the look on the record', async () => {
     const html = '<p>通知です</p><script>alert(1)</script><img src="http://evil.example/x.gif"><a href="/inquiries">開く</a>';
     const id = await receive({ from: 'stranger@unknown.example', body: `Content-Type: text/html; charset=utf-8\r\n\r\n${html}` });

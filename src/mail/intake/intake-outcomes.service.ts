@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { typeOf } from '../../analysis/content-type.rules.js';
 import { isEncryptedArchive } from '../../analysis/encrypted-archive.rules.js';
 import type { UnusableBecause } from '../../analysis/marking.rules.js';
 import { MailIntake, type AlertReading, type NewMailInquiry, type SenderStanding } from '../../inquiries/intake/mail-intake.js';
@@ -18,6 +19,9 @@ import type { ParsedMail } from './parse-mail.js';
 import type { ReadMail } from './parse-pool.js';
 import { ProofsOfDelivery } from './proofs-of-delivery.service.js';
 import { SpoofAlerts } from './spoof-alerts.service.js';
+
+/** What of a file says what it is. */
+const readOfFile = 64 * 1024;
 
 /** Carries out what the rules decided about one message, in one transaction. */
 @Injectable()
@@ -75,10 +79,16 @@ export class IntakeOutcomes {
   }
 
   async #keepFiles(tx: Tx, { id: rawMessageId, receivedAt }: RawMessageRow, { mail, fileHashes }: ReadMail): Promise<void> {
-    const rows = mail.files.map(({ name, type, bytes }, index) => ({ rawMessageId, position: index + 1, name, type, size: bytes.byteLength, sha256: fileHashes[index] ?? '', unusableBecause: uselessness(bytes) }));
+    const rows = mail.files.map(({ name, type, bytes }, index) => ({ rawMessageId, position: index + 1, name, type: typeByContent(type, bytes), size: bytes.byteLength, sha256: fileHashes[index] ?? '', unusableBecause: uselessness(bytes) }));
     for (const [index, { bytes }] of mail.files.entries()) await this.contents.put(tx, { id: attachmentContent(rawMessageId, index + 1), bytes, owner: { kind: 'unassigned', at: receivedAt } });
     if (rows.length > 0) await insert(tx, MailAttachmentRow, rows);
   }
+}
+
+/** The sender's word counts for no more than which kind of text it is, such as an embedded message (ASVS 5.2.2). */
+function typeByContent(declared: string, bytes: Uint8Array): string {
+  const { type } = typeOf(bytes.subarray(0, readOfFile));
+  return type === 'text/plain' && /^(?:text|message)\//.test(declared) ? declared : type;
 }
 
 /** What arrives as an archive with a password is recorded as of no use, and the upload is offered instead. */

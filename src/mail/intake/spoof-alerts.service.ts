@@ -19,6 +19,6 @@ export class SpoofAlerts {
   async tell(tx: Tx, { sender = '' }: ParsedMail, { supportDeskId }: KnownMail): Promise<void> {
     const now = this.clock.now();
     const occasion = `${sha256(sender)}:${civilDate(now)}`;
-    await this.notices.tellOfDesk(tx, { kind: 'spoof_suspected', occasion, to: await this.notices.supervisorsOf(supportDeskId), now });
+    await this.notices.tellOfDesk(tx, { kind: 'spoof_suspected', occasion, to: await this.notices.supervisorsOf(supportDeskId), by: null, now });
   }
 }

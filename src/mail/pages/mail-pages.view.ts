@@ -1,10 +1,11 @@
+import { endingDiffers, typeLabel } from '../../analysis/content-type.rules.js';
 import { mailLabels } from '../../inquiries/mail.view.js';
 import { formatDateTime } from '../../calendar/japanese-time.js';
 import type { AttemptOutcome } from '../outbox/send-outcome.rules.js';
 import { reasonTexts } from '../intake/intake.rules.js';
 import type { QuarantineDecision } from '../raw-message.entity.js';
 import type { OutboxView } from './outbox-page.queries.js';
-import type { IncomingMail, QuarantineView } from './quarantine.queries.js';
+import type { IncomingDetails, IncomingFile, IncomingMail, QuarantineView } from './quarantine.queries.js';
 
 export const quarantineTabs: Readonly<Record<QuarantineView, string>> = { waiting: '確認待ち', decided: '処理済み', automatic: '自動メール・不達通知' };
 export const outboxTabs: Readonly<Record<OutboxView, string>> = { all: 'すべて', trouble: '確認が必要', waiting: '送信待ち', sent: '送信済み' };
@@ -40,6 +41,18 @@ export function incomingView(mail: IncomingMail): IncomingView {
     authentication: authenticationLabels[mail.authentication] ?? '',
     decidedText: mail.decidedAt === null ? '' : `${formatDateTime(mail.decidedAt)} ${mail.decidedByName ?? ''}`.trim(),
   };
+}
+
+/** The same with its files, for the page of one message. */
+export function incomingPage(mail: IncomingDetails) {
+  return { ...mail, ...incomingView(mail), files: mail.files.map((file) => ({ ...file, ...kindOfFile(file) })) };
+}
+
+/** What it is by its content, in words. */
+function kindOfFile({ name, type }: IncomingFile): { readonly typeText: string; readonly typeDiffers: boolean } {
+  if (type.startsWith('message/')) return { typeText: 'メール', typeDiffers: false };
+  const isText = type.startsWith('text/');
+  return { typeText: isText ? 'テキスト' : typeLabel(type), typeDiffers: endingDiffers(name, isText ? 'text/plain' : type) };
 }
 
 function senderText({ fromName, fromAddress }: IncomingMail): string {

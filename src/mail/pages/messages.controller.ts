@@ -7,7 +7,7 @@ import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { MailDownloads, type Download } from './mail-downloads.service.js';
 import { filePosition, mailId } from './mail-pages.schemas.js';
-import { incomingView } from './mail-pages.view.js';
+import { incomingPage } from './mail-pages.view.js';
 import { QuarantineQueries } from './quarantine.queries.js';
 
 /** One message that came in, its files and its source: shown as text, handed out as downloads only. */
@@ -23,7 +23,7 @@ export class MessagesController {
   @Get(':id')
   async one(@CurrentScope() scope: Scope, @Param('id', { schema: mailId }) id: string): Promise<string> {
     const mail = await this.queries.one(scope, id);
-    return this.views.page('mail/incoming', { title: '届いたメール', mail: { ...mail, ...incomingView(mail) }, form: emptyForm(), decidable: false });
+    return this.views.page('mail/incoming', { title: '届いたメール', mail: incomingPage(mail), form: emptyForm(), decidable: false });
   }
 
   @Get(':id/source')

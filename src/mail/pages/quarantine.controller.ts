@@ -14,7 +14,7 @@ import { CurrentScope } from '../../web/request-context.js';
 import { ExpectedVersion } from '../../web/versions.js';
 import { Views } from '../../web/views.js';
 import { answerBody, attachBody, detachBody, mailId, noFields, quarantineQuery } from './mail-pages.schemas.js';
-import { incomingView, quarantineTabs } from './mail-pages.view.js';
+import { incomingPage, incomingView, quarantineTabs } from './mail-pages.view.js';
 import { QuarantineQueries, quarantineViews } from './quarantine.queries.js';
 import { Quarantine } from './quarantine.service.js';
 
@@ -142,6 +142,6 @@ export class QuarantineController {
 
   async #page(scope: Scope, id: string, form: FormState): Promise<string> {
     const mail = await this.queries.one(scope, id);
-    return this.views.page('mail/incoming', { title: '確認待ちメール', mail: { ...mail, ...incomingView(mail) }, form, decidable: mail.state === 'quarantined' || mail.state === 'failed' });
+    return this.views.page('mail/incoming', { title: '確認待ちメール', mail: incomingPage(mail), form, decidable: mail.state === 'quarantined' || mail.state === 'failed' });
   }
 }
