@@ -15,7 +15,7 @@ describe.skipIf(missing !== '')(`mail under load for ${minutes} minutes${missing
     const dataDir = database.target.kind === 'sqlite' ? dirname(database.target.file) : mkdtempSync(join(tmpdir(), 'desk-load-'));
     const until = Date.now() + minutes * 60_000;
     try {
-      expectItAddsUp(await runMailLoad({ target: database.target, dataDir, goOn: () => Date.now() < until, mailsARound: 300, pauseMs: 50 }));
+      expectItAddsUp(await runMailLoad({ target: database.target, dataDir, goOn: () => Date.now() < until, mailsARound: 300, contacts: 1_000, pauseMs: 50 }));
     } finally {
       rmSync(dataDir, { recursive: true, force: true });
       await database.remove();

@@ -13,7 +13,7 @@ describe.skipIf(missing !== '')(`mail under load${missing === '' ? '' : ` (skipp
     const database = await freshEmpty(kind);
     const dataDir = database.target.kind === 'sqlite' ? dirname(database.target.file) : mkdtempSync(join(tmpdir(), 'desk-load-'));
     try {
-      const account = await runMailLoad({ target: database.target, dataDir, goOn: (round) => round < 4, mailsARound: 40, pauseMs: 10 });
+      const account = await runMailLoad({ target: database.target, dataDir, goOn: (round) => round < 4, mailsARound: 40, contacts: 20, pauseMs: 10 });
       expectItAddsUp(account);
       expect(account).toMatchObject({ kills: 4 });
       expect(account.out.sent).toBeGreaterThan(5);

@@ -21,6 +21,9 @@ import { startSmtpSink, type SmtpSink, type SunkMail } from '../support/smtp-sin
 const kinds = ['inquiry', 'reply', 'stranger', 'spoofed', 'automatic', 'bounce', 'again'] as const;
 type Kind = (typeof kinds)[number];
 
+/** What comes in, as often as it stands here: more that is answered than bounces back, or nothing sent is left standing. */
+const drawn: readonly Kind[] = ['inquiry', 'inquiry', 'inquiry', 'inquiry', 'reply', 'reply', 'stranger', 'spoofed', 'automatic', 'again', 'bounce'];
+
 /** What was piped in, and what the desk and the mail server have of it in the end. */
 export interface MailAccount {
   readonly piped: Readonly<Record<Kind, number>>;
@@ -36,6 +39,8 @@ export interface LoadWishes {
   /** Asked before every round. */
   readonly goOn: (round: number) => boolean;
   readonly mailsARound: number;
+  /** Who may write; the desk sends each of them only so many mails a day (V60). */
+  readonly contacts: number;
   /** Between two mails. */
   readonly pauseMs: number;
 }
@@ -93,7 +98,7 @@ class Load {
 
   async run(): Promise<MailAccount> {
     this.#port = await freePort();
-    for (let n = 0; n < 20; n += 1) {
+    for (let n = 0; n < this.wishes.contacts; n += 1) {
       const email = `contact${n}@customer${n}.example`;
       await aRegisteredContact(this.db, (await aCustomer(this.db)).id, { email });
       this.#contacts.push(email);
@@ -111,7 +116,7 @@ class Load {
     if (round % 4 === 2) this.#sink?.next({ kind: 'drop', stage: 'answer' }, { kind: 'drop', stage: 'answer' }, { kind: 'reject', stage: 'rcpt', code: 550 });
     if (round % 4 === 3) this.#sink?.next(...Array.from({ length: 5 }, () => ({ kind: 'reject', stage: 'rcpt', code: 451 }) as const));
     for (let n = 0; n < this.wishes.mailsARound; n += 1) {
-      await this.#pipe(kinds[randomInt(kinds.length)] ?? 'inquiry');
+      await this.#pipe(drawn[randomInt(drawn.length)] ?? 'inquiry');
       await sleep(this.wishes.pauseMs);
     }
     await desk.kill(round % 3 === 2 ? 'SIGTERM' : 'SIGKILL');
