@@ -1,6 +1,7 @@
 import { formatDateTime } from '../calendar/japanese-time.js';
 import { answersTo, answerTo, isBeingChecked, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
+import { refang } from '../hearing/defang.rules.js';
 import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
 import { furthestStages, progressSummary, type StageProgress } from './attack-progress.rules.js';
@@ -77,8 +78,13 @@ const todaySentences: Readonly<Record<Urgency, string>> = {
   none: '該当なし',
 };
 
-const alertQuestions = ['detected_at', 'alert_external_id', 'alert_title', 'threat_kind', 'network_action', 'direction', 'last_detected_at', 'is_ongoing'] as const;
-const hostQuestions = ['asset_hostname', 'asset_ip', 'asset_type', 'asset_state', 'affected_host_count'] as const;
+const alertQuestions = [
+  'detected_at', 'alert_external_id', 'alert_title', 'threat_kind', 'network_action', 'direction',
+  'source_ip', 'source_hostname', 'source_is_proxy', 'destination_ip', 'destination_domain', 'destination_url', 'destination_port', 'last_detected_at', 'is_ongoing',
+] as const;
+const hostQuestions = ['asset_hostname', 'asset_ip', 'asset_location', 'asset_type', 'asset_os', 'asset_state', 'affected_host_count'] as const;
+/** Mostly the customer's own machines, which he reads as he knows them; of what is public the printed report takes care. */
+const ownAddresses: ReadonlySet<string> = new Set(['source_ip', 'asset_ip']);
 const actionQuestions = ['actions_taken', 'actions_taken_times'] as const;
 const impactQuestions = ['business_impact', 'data_types_at_risk', 'third_party_impact'] as const;
 
@@ -94,7 +100,10 @@ function facts({ definition, answers }: DraftSource, ids: readonly string[]): re
 function factLines(question: Question, answers: SheetAnswers): readonly string[] {
   return answersTo(answers, question.id)
     .filter((answer) => answer.state === 'value' && answer.value !== null && !isBeingChecked(answer))
-    .map((answer) => `・${question.label.replaceAll('利用者', 'お客様')}：${answerText(question, answer).replaceAll(/\s*\n\s*/g, ' ')}`);
+    .map((answer) => {
+      const text = answerText(question, answer).replaceAll(/\s*\n\s*/g, ' ');
+      return `・${question.label.replaceAll('利用者', 'お客様')}：${ownAddresses.has(question.id) ? refang(text) : text}`;
+    });
 }
 
 function inquiryText(source: DraftSource): string {

@@ -62,6 +62,15 @@ describe('the draft of a report', () => {
     expect(sectionsBeingChecked({ ...draft, prevention: '該当なし', nextSteps: '確認中の端末があります。' })).toEqual(['事業を続けてよいか', '4. 状況整理', '6. 影響', '7. 推奨する対応']);
   });
 
+  it('takes along the addresses, the machine and its system that are known, where the traffic went defanged', () => {
+    const known = { source_ip: '10.20.5.44', source_is_proxy: 'yes', destination_ip: '203.0.113.61', destination_domain: 'cdn.example.net', asset_ip: '10.20.5.44', asset_type: 'pc', asset_os: 'Windows 11 24H2' };
+    const answers = currentAnswers(Object.entries(known).map(([questionId, value], index) => ({ ...unknown(questionId, index), state: 'value', value })));
+    expect(draftReport({ ...source, answers }).situation.split('\n')).toEqual([
+      '・送信元IPアドレス：10.20.5.44', '・送信元はProxy・NATのアドレスか：はい', '・宛先IPアドレス：203[.]0[.]113[.]61', '・宛先ドメイン：cdn[.]example[.]net',
+      '・端末のIPアドレス：10.20.5.44', '・機器種別：パソコン', '・OS・版：Windows 11 24H2',
+    ]);
+  });
+
   it('does not take how sure one is for a section that was written', () => {
     const draft = draftReport(source);
     expect(draft.impact).toBe('確認中\n・判断の確度：中');
