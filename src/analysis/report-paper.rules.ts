@@ -1,8 +1,8 @@
 import type { Instant } from '../platform/clock.js';
-import type { Paper, PaperBlock } from '../web/paper/paper.js';
+import type { Paper, PaperBlock, PaperFact } from '../web/paper/paper.js';
 import type { Disclosed } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels } from './marking.rules.js';
-import { presidentHeading, type PrintedSection } from './report-sections.rules.js';
+import { presidentHeading, sectionHeadings, type PrintedSection } from './report-sections.rules.js';
 import type { ReportRow } from './report.entity.js';
 
 /**
@@ -15,12 +15,21 @@ export function reportPaper(report: Pick<ReportRow, 'number' | 'edition' | 'tlp'
     label: `${report.state === 'sent' ? '' : `【${reportStateLabels[report.state]}・未送付】`}【関係者限り】${report.tlp}`,
     reference: `報告番号 ${report.number}`,
     at,
-    blocks: sections.flatMap((section) => (section.heading === presidentHeading ? presidentPage(section) : sectionBlocks(section))),
+    blocks: sections.flatMap((section) => (section.heading === presidentHeading ? presidentPage(section, letterhead(sections)) : sectionBlocks(section))),
   };
 }
 
-function presidentPage({ heading, lines }: PrintedSection): readonly PaperBlock[] {
-  return [{ kind: 'heading', level: 1, text: heading }, ...partsOf(lines), { kind: 'new_page' }];
+function presidentPage({ heading, lines }: PrintedSection, head: readonly PaperFact[]): readonly PaperBlock[] {
+  return [{ kind: 'heading', level: 1, text: heading }, { kind: 'facts', rows: head }, ...partsOf(lines), { kind: 'new_page' }];
+}
+
+/** To whom, on which inquiry, of which day and by whom: the page is handed on by itself. Read from what was printed, so that a report stays as it was sent. */
+function letterhead(sections: readonly PrintedSection[]): readonly PaperFact[] {
+  const lines = sections.find(({ heading }) => heading === sectionHeadings.header)?.lines ?? [];
+  return ['宛先', '受付番号', '報告日', '作成'].flatMap((label) => {
+    const line = lines.find((each) => each.startsWith(`・${label}：`));
+    return line === undefined ? [] : [{ label, value: line.slice(label.length + 2).split('／')[0] ?? '' }];
+  });
 }
 
 /** Each 【…】 heads what follows it. */

@@ -72,6 +72,7 @@ describe('the report on paper', () => {
     const [first = [], ...rest] = pdfPages(answer.bytes);
     expect(first.join('')).toContain('社長にお見せいただく一枚');
     expect(first.join('')).toContain('対象の端末を切り離すことをお決めください。');
+    for (const said of [`${people.customer.name} ${people.contact.name} 様`, inquiry.number, '2026年11月24日（火）', '作成', '二次受付窓口']) expect(first.join('').replaceAll(/\s/g, '')).toContain(said.replaceAll(/\s/g, ''));
     expect(first.join('')).not.toContain(sectionHeadings.header);
     const words = rest.flat().join('');
     const places = Object.values(sectionHeadings).map((heading) => words.indexOf(heading));
