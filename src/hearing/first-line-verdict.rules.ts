@@ -13,7 +13,7 @@ export interface FirstLineVerdict {
 
 type Rule = (alert: { readonly says: (questionId: string, ...values: readonly string[]) => boolean; readonly asksImpact: boolean }) => Verdict;
 
-const blocked = ['blocked_by_utm', 'blocked_by_proxy'] as const;
+const blocked = ['blocked_by_utm', 'blocked_by_proxy', 'blocked'] as const;
 
 const rules: Readonly<Record<ThreatKind['firstLine']['rule'], Rule>> = {
   may_answer: () => 'may_answer',

@@ -45,6 +45,7 @@ describe('1.4: whether the first line may answer', () => {
     ['an internal scan', { threat_kind: 'recon_access', direction: 'internal', recurrence: 'first_time' }, 'escalate'],
     ['a scan of unknown direction', { threat_kind: 'recon_access' }, 'unclear'],
     ['a blocked redirection', { threat_kind: 'redirect_destination_site', network_action: 'blocked_by_proxy' }, 'may_answer'],
+    ['a redirection blocked by a device nobody knows', { threat_kind: 'redirect_destination_site', network_action: 'blocked' }, 'may_answer'],
     ['a redirection that passed', { threat_kind: 'redirect_destination_site', network_action: 'allowed' }, 'escalate'],
     ['a redirection, not yet asked', { threat_kind: 'redirect_destination_site' }, 'unclear'],
     ['the meaning of an exploit site', { threat_kind: 'browser_exploit_site', inquiry_kinds: ['content_not_understood'], network_action: 'allowed' }, 'may_answer'],

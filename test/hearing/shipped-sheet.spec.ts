@@ -39,7 +39,8 @@ const choices: Readonly<Record<string, string>> = {
   caller_relation: 'registered_contact same_company_other group_company maintenance_vendor',
   inquiry_kinds: 'content_not_understood impact_advice recommended_action_advice other',
   customer_perceived_urgency: 'business_stopped worried_today normal information_only',
-  network_action: 'blocked_by_utm blocked_by_proxy allowed',
+  // Beyond the form: a customer often knows that it was blocked, and not by what.
+  network_action: 'blocked_by_utm blocked_by_proxy blocked allowed',
   host_symptoms: 'files_encrypted ransom_note popups slow av_alert unknown_process account_lock none',
   asset_state: 'connected network_disconnected powered_off reinstalled',
   gateway_protection: 'utm_with_url_filter fw_and_proxy fw_only none',
