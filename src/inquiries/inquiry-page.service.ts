@@ -28,6 +28,7 @@ import {
   appointmentKindLabels, appointmentOutcomeLabels, callOutcomeLabels, channelLabels, clockLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
   statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels, warmTransferOutcomeLabels,
 } from './rulebook/status.js';
+import { shownRefusal } from './refusal.view.js';
 import { statusTones } from './status.view.js';
 import { timelineOf, withSavesTogether } from './timeline.view.js';
 import type { HeldCall } from './warm-transfer/warm-transfers.service.js';
@@ -75,6 +76,7 @@ export class InquiryPage {
     const row = await this.details.row(scope, id);
     const { refused } = wishes;
     const data = await this.#data(scope, row, wishes);
+    const { forAnswer, forEscalation, forFastTrack } = data.sheet.missing;
     const inSight = [...data.panels.main, ...data.panels.more].some(({ name }) => name === refused?.act);
     const additionChanges = data.analystView && row.isOpen ? await this.sheets.additions.of(row) : undefined;
     return this.views.page('inquiries/inquiry', {
@@ -83,7 +85,7 @@ export class InquiryPage {
       width: 'wide',
       ...data,
       ...(await this.#history(scope, row)),
-      refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults, raw: refused.raw, hasPanel: inSight },
+      refused: refused === undefined ? undefined : { act: refused.act, ...shownRefusal(refused.refusal, [...forAnswer, ...forEscalation, ...forFastTrack]), faults: refused.refusal.faults, raw: refused.raw, hasPanel: inSight },
       actFieldLabels,
       possibleActs: this.registry.possible(scope, row.status).map(({ name }) => name),
       actLabel: (name: string) => this.registry.all().find((act) => act.name === name)?.label ?? name,

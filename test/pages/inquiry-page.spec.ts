@@ -182,6 +182,20 @@ describe('the page of an inquiry', () => {
       expect(panelOf(answer.text, 'answer-by-phone')).toMatch(/name="countsAsFirstResponse"[^>]*checked/);
     });
 
+    it('B4: what is missing on the sheet leads to its question, above and beside the form', async () => {
+      for (const [name, fields, missing] of [
+        ['escalate', { reason: 'cannot_answer', comment: '分からない' }, 'desired_outcome'],
+        ['answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: 'お伝えした', countsAsFirstResponse: 'on' }, 'customer_statement'],
+      ] as const) {
+        const answer = await sendAct(people.first, (await aVerifiedCall()).id, name, fields);
+        expect(answer.status, name).toBe(422);
+        const link = `<a href="#question-${missing}-0">`;
+        expect(answer.text, name).toMatch(new RegExp(`role="alert"[^]*次の項目が必要です[^]*${link}[^]*続きを入力する`));
+        expect(panelOf(answer.text, name)).toContain(link);
+        expect(answer.text, 'where it leads').toContain(`id="question-${missing}-0"`);
+      }
+    });
+
     it('B3: a means other than the telephone is refused with its own reason (403)', async () => {
       const answer = await sendAct(people.first, (await aVerifiedCall()).id, 'answer-by-phone', { means: 'mail', contactId: people.contact.id, summary: 'メールで送りたい' });
       expect(answer.status).toBe(403);
