@@ -140,6 +140,7 @@ describe.each(databaseKinds())('A6: copy recipients on %s', (database) => {
     await now(people.lead, inquiry, 'close', { resolution: 'answered_by_second_line', confirmedByCustomer: true });
     await done(people.first, await look(people.first, inquiry), 'reopen');
     expect(await copiesOf(inquiry)).toEqual([]);
+    await now(people.analyst, inquiry, 'verify', verification(people.contact.id));
     await answerByMail(inquiry);
     expect((await mails(inquiry, 'interim_answer')).map(({ name }) => name)).toEqual(['山田 太郎']);
   });

@@ -85,6 +85,9 @@ const notDue = (inquiry: Inquiry, endedAt: Instant): { readonly clock: ResponseC
   return { clock: endedAt <= inquiry.dueAt ? 'not_applicable' : 'missed' };
 };
 
+/** A5: who is on the other side is not known (any more); disclosure waits, work does not. */
+const unverified = { verification: 'pending', verificationMethod: null, verifiedAt: null } as const;
+
 const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   take_up: (_, data) => ({ ownerId: textOrNull(data['by']) }),
   decline: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
@@ -97,7 +100,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
       : { verifiedAt: null }),
   }),
   accept_colleague: () => ({ verification: 'colleague', verifiedAt: null }),
-  resume_declined: (inquiry, data, event) => ({ ...cycleFrom(inquiry, event), verification: 'pending', verifiedAt: null, ownerId: textOrNull(data['by']) }),
+  resume_declined: (inquiry, data, event) => ({ ...cycleFrom(inquiry, event), ...unverified, ownerId: textOrNull(data['by']) }),
   transfer: (inquiry, data, event) => ({ supportKind: data['supportKind'] as SupportKind, ...notDue(inquiry, event.occurredAt) }),
   await_customer: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
   ask_questions: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
@@ -121,7 +124,11 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   close: (inquiry, data, event) => ({ resolution: data['resolution'] as Resolution, returnStatus: null, ...notDue(inquiry, event.occurredAt) }),
   end_by_contract: (inquiry, _, event) => ({ resolution: 'contract_ended', entitlement: 'ended', ...notDue(inquiry, event.occurredAt) }),
   follow_up: (inquiry, _, event) => cycleFrom(inquiry, event),
-  reopen: (inquiry, data, event) => (data['because'] === 'closed_by_mistake' ? neverClosed(inquiry) : { ...cycleFrom(inquiry, event), resolution: null }),
+  reopen: (inquiry, data, event) => {
+    if (data['because'] === 'closed_by_mistake') return neverClosed(inquiry);
+    // Where a mail of ours came back, nobody has contacted us: who he is stands as it stood.
+    return { ...cycleFrom(inquiry, event), resolution: null, ...(data['because'] === undefined ? unverified : {}) };
+  },
   merge: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
   withdraw: (inquiry, _, event) => ({ resolution: 'withdrawn', ...notDue(inquiry, event.occurredAt) }),
   record_specialist_wish: (inquiry, data, event) => ({
@@ -145,9 +152,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
     contactId: textOrNull(data['contactId']),
     supportDeskId: textOrNull(data['supportDeskId']),
     entitlement: data['entitlement'] as Entitlement,
-    verification: 'pending',
-    verificationMethod: null,
-    verifiedAt: null,
+    ...unverified,
   }),
   assign: (_, data) => ({ ownerId: textOrNull(data['ownerId']), providerId: textOrNull(data['providerId']) }),
   note_target_missed: () => ({ clock: 'missed' }),
@@ -156,7 +161,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   note_answer_withdrawn: (inquiry, data) => (data['countedAsAnswer'] === true ? takenBack(inquiry, data) : {}),
   take_back_answer: () => ({ resolution: null, closingAnnouncedAt: null }),
   restore_answer: () => ({ resolution: 'answered_by_second_line', unansweredCalls: 0 }),
-  note_contact_changed: () => ({ contactChanged: true, verification: 'pending', verificationMethod: null, verifiedAt: null }),
+  note_contact_changed: () => ({ contactChanged: true, ...unverified }),
 };
 
 /** C8: a customer who did not come to what was promised was attempted to be reached. */

@@ -219,6 +219,16 @@ describe('closing', () => {
     const again = after(closed, { act: 'reopen', newCycle, occurredAt: now }, facts('system'));
     expect([again.status, again.cycle, again.clock]).toEqual(['second_line_work', 2, 'running']);
   });
+
+  it('A5: who comes back after the end is verified anew; where nobody came back the verification stands', () => {
+    const newCycle = { acceptedAt: now, dueAt: now + 60 * minute, calendarVersion: 1 };
+    const closed = anInquiry({ status: 'closed', clock: 'met', verification: 'verified', verificationMethod: 'callback_to_registered_phone', verifiedAt: now - 60 * minute });
+    const reopened = (because?: 'undelivered' | 'closed_by_mistake') => after(closed, { act: 'reopen', newCycle, ...(because === undefined ? {} : { because }), occurredAt: now }, because === 'undelivered' ? facts('system') : facts(['first_line']));
+    const { verification, verificationMethod, verifiedAt } = reopened();
+    expect([verification, verificationMethod, verifiedAt]).toEqual(['pending', null, null]);
+    expect([reopened('undelivered').verification, reopened('closed_by_mistake').verification]).toEqual(['verified', 'verified']);
+    expect(verdict({ ...reopened(), status: 'second_line_work', line: 'second' }, answerSecondLine, facts(['second_line']))).toBe('contact_not_verified');
+  });
 });
 
 describe('every act', () => {
@@ -256,8 +266,9 @@ describe('every act', () => {
     expect(verdict(closed, reopen(now + 29 * minute), facts('system', { now: now + 60 * minute })), 'a mail may cross the closing').toBe('allowed');
     const reopened = after(closed, reopen(now + 40 * minute), later);
     expect([reopened.status, reopened.endedAt, reopened.resumedAt, reopened.cycle]).toEqual(['hearing', null, now + 40 * minute, 2]);
-    expect(verdict(reopened, { ...answerByPhone, occurredAt: now + 39 * minute }, later), 'an answer of the old cycle').toBe('time_not_possible');
-    const again = after(reopened, { ...answerByPhone, occurredAt: now + 41 * minute }, later);
+    const back = { ...reopened, ...verified };
+    expect(verdict(back, { ...answerByPhone, occurredAt: now + 39 * minute }, later), 'an answer of the old cycle').toBe('time_not_possible');
+    const again = after(back, { ...answerByPhone, occurredAt: now + 41 * minute }, later);
     expect(verdict(again, close(now + 39 * minute), later), 'before the customer came back').toBe('time_not_possible');
   });
 
