@@ -6,11 +6,11 @@ import type { InquiryRow } from './inquiry.entity.js';
 
 /** How a due time is shown: words and colour, never colour alone. */
 export interface DueView {
-  readonly tone: 'in-time' | 'near' | 'missed' | 'met' | 'none';
+  readonly tone: 'in-time' | 'urgent' | 'near' | 'missed' | 'met' | 'none';
   readonly text: string;
 }
 
-type Timed = Pick<InquiryRow, 'clock' | 'acceptedAt' | 'dueAt' | 'firstResponseAt'>;
+type Timed = Pick<InquiryRow, 'clock' | 'acceptedAt' | 'dueAt' | 'firstResponseAt' | 'fastTrack'>;
 
 const nearShare = 0.8;
 
@@ -23,6 +23,8 @@ export function dueView(timed: Timed, calendar: ReceptionCalendar, now: Instant)
     return { tone: 'missed', text: `目標期限超過${late > 0 ? `（受付時間で${formatDuration(late)}）` : ''}` };
   }
   const remaining = calendar.businessMsBetween(now, timed.dueAt);
+  // The target is a day away, the fast track is not: nobody is to rest on what remains.
+  if (timed.fastTrack) return { tone: 'urgent', text: `緊急（目標まで${formatBusinessDuration(remaining)}）` };
   const near = now >= calendar.instantAtShare(timed.acceptedAt, timed.dueAt, nearShare);
   return { tone: near ? 'near' : 'in-time', text: formatBusinessDuration(remaining) };
 }
