@@ -1,5 +1,6 @@
 import type { RegisteredContact } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
+import { adviceToColleague } from './rulebook/guards.js';
 import type { Inquiry } from './rulebook/inquiry.js';
 
 /** A number the desk may call, and what may be said there. */
@@ -34,7 +35,7 @@ export function callNumbers({ contact, mainPhone, callbackPhone }: Numbers): rea
 export function withheldBecause({ verification, entitlement }: Pick<Inquiry, 'verification' | 'entitlement'>): string | undefined {
   const open = [...(verification === 'verified' ? [] : ['本人確認']), ...(entitlement === 'in_force' ? [] : ['契約の確認'])];
   if (open.length === 0) return undefined;
-  const colleague = verification === 'colleague' ? '同僚の方には身を守るための助言だけをお伝えできます。お伝えした内容は「メモを追加する」で残します。' : '';
+  const colleague = verification === 'colleague' ? adviceToColleague : '';
   return `${open.join('と')}が済むまで、調査結果や過去のお問い合わせはお伝えできません。${colleague}聞き取り、調査、エスカレーションは続けられます。`;
 }
 

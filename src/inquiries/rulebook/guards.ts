@@ -47,10 +47,14 @@ export function requireVerified(inquiry: Inquiry, says: string): void {
   if (inquiry.verification !== 'verified') throw new DomainError('contact_not_verified', says);
 }
 
+/** A5: what a colleague of the contact may be told, and where it is written down: it is no answer. */
+export const adviceToColleague = '同僚の方には身を守るための助言だけをお伝えできます。お伝えした内容は「メモを追加する」で残します。';
+
 /** A5: findings go to the verified registered contact alone. */
 export function requireDisclosureAllowed(inquiry: Inquiry, occurredAt: Instant, facts: Facts): void {
   const standing = verificationLabels[inquiry.verification];
-  requireVerified(inquiry, `本人確認が済んでいないため回答できません（${standing}）。登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`);
+  const advice = inquiry.verification === 'colleague' ? adviceToColleague : '';
+  requireVerified(inquiry, `本人確認が済んでいないため回答できません（${standing}）。${advice}登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`);
   requireNotBeforeVerification(inquiry, occurredAt, facts);
   requireNotBeforeReturn(inquiry, occurredAt, facts);
   if (inquiry.entitlement !== 'in_force') {
