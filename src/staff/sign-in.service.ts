@@ -12,6 +12,7 @@ import { Sessions, type NewSession, type Session, type SessionOrigin } from './s
 import { SignInSteps, type NewStep, type SignInStep } from './sign-in-steps.service.js';
 import { StaffRecord } from './staff-record.js';
 import { SignInThrottle } from './sign-in-throttle.js';
+import { looksLikeCode } from './totp.js';
 
 export interface Credentials {
   readonly loginName: string;
@@ -91,12 +92,12 @@ export class SignIn {
    *
    * @throws DomainError unauthenticated, rate_limited
    */
-  async proveFactor(staffId: string, kind: TypedFactor, code: string, address: string, refusal = wrongCode[kind]): Promise<void> {
+  async proveFactor(staffId: string, kind: TypedFactor, code: string, address: string, refusal?: string): Promise<void> {
     const attempt = await this.throttle.count('factor', staffId, address);
     const right = kind === 'totp' ? await this.factors.takeCode(staffId, code, Date.now()) : await this.recoveryCodes.take(staffId, code);
     if (right) return this.throttle.succeeded(attempt);
     await this.security.refusedAs(staffId, 'sign_in_refused', { step: kind });
-    throw new DomainError('unauthenticated', refusal);
+    throw new DomainError('unauthenticated', refusal ?? wrongFactor(kind, code));
   }
 
   /**
@@ -158,6 +159,11 @@ export class SignIn {
 }
 
 const apiRefusal = 'メールアドレス、パスワード、確認コードのいずれかが違います。';
+
+/** What was typed cannot be a code at all, or is not the right one. */
+function wrongFactor(kind: TypedFactor, code: string): string {
+  return kind === 'totp' && !looksLikeCode(code) ? '確認コードは6桁の数字です。アプリに表示されている6桁を、続けて入力してください。' : wrongCode[kind];
+}
 
 const wrongCode: Readonly<Record<TypedFactor, string>> = {
   totp: '確認コードが違うか、すでに使われています。アプリに次のコードが表示されてから、もう一度入力してください。',

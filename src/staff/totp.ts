@@ -20,15 +20,23 @@ export function totpCodeEndsInMs(at: Instant): number {
   return periodSeconds * 1000 - (at % (periodSeconds * 1000));
 }
 
+/** Whether it can be a code: six digits, however they were typed. */
+export function looksLikeCode(code: string): boolean {
+  return isCode.test(plain(code));
+}
+
+function plain(code: string): string {
+  return code.normalize('NFKC').replaceAll(/\s/g, '');
+}
+
 /**
  * The time step a code belongs to, one step of drift allowed either way; undefined where it is wrong
  * or no newer than the last one taken, so that a code works once (ASVS 6.5.1).
  */
 export async function matchingStep(secret: string, code: string, at: Instant, lastStep: number): Promise<number | undefined> {
-  const typed = code.normalize('NFKC').replaceAll(/\s/g, '');
   const newestStep = Math.floor(at / 1000 / periodSeconds) + 1;
-  if (!isCode.test(typed) || lastStep >= newestStep) return undefined;
-  const found = await verify({ secret, token: typed, epoch: Math.floor(at / 1000), epochTolerance: periodSeconds, afterTimeStep: lastStep });
+  if (!looksLikeCode(code) || lastStep >= newestStep) return undefined;
+  const found = await verify({ secret, token: plain(code), epoch: Math.floor(at / 1000), epochTolerance: periodSeconds, afterTimeStep: lastStep });
   return found.valid && 'timeStep' in found ? found.timeStep : undefined;
 }
 

@@ -14,7 +14,8 @@ import { Sessions, type Session } from '../staff/sessions.service.js';
 import { SignIn } from '../staff/sign-in.service.js';
 import { StaffRecord } from '../staff/staff-record.js';
 
-const isCode = /^\d{6}$/;
+/** Too short for a password: meant as a code, right or not. */
+const isCode = /^\d{1,7}$/;
 
 /** Whether somebody has lately proved who he is, and the proof that he gives with an act (ASVS 7.5.1). */
 @Injectable()
