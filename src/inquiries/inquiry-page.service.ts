@@ -76,11 +76,13 @@ export class InquiryPage {
     const row = await this.details.row(scope, id);
     const { refused } = wishes;
     const data = await this.#data(scope, row, wishes);
+    const mayAct = data.panels.main.length + data.panels.more.length > 0 || data.isSecondLine;
     const { forAnswer, forEscalation, forFastTrack } = data.sheet.missing;
     const inSight = [...data.panels.main, ...data.panels.more].some(({ name }) => name === refused?.act);
     const additionChanges = data.analystView && row.isOpen ? await this.sheets.additions.of(row) : undefined;
     return this.views.page('inquiries/inquiry', {
       additionChanges,
+      mayAct,
       title: `${refused === undefined ? '' : 'エラー：'}${row.number} ${statusLabels[row.status]}`,
       width: 'wide',
       ...data,

@@ -5,13 +5,16 @@ import type { DomainError } from '../platform/errors.js';
 export interface ShownRefusal {
   readonly sentence: string;
   readonly missing: readonly { readonly label: string; readonly anchor: string | undefined }[];
+  /** A field says the same, so that nobody reads it twice. */
+  readonly saidByField: boolean;
 }
 
 /** Takes the sentence of a refusal apart, so that each question it asks for can be a link. */
-export function shownRefusal({ message, facts }: Pick<DomainError, 'message' | 'facts'>, lacking: readonly Lacking[]): ShownRefusal {
+export function shownRefusal({ message, facts, faults }: Pick<DomainError, 'message' | 'facts' | 'faults'>, lacking: readonly Lacking[]): ShownRefusal {
+  const saidByField = faults.some((fault) => fault.message === message);
   const labels = Array.isArray(facts['missing']) ? facts['missing'].map(String) : [];
   const named = labels.join('、');
-  if (named === '' || !message.endsWith(named)) return { sentence: message, missing: [] };
+  if (named === '' || !message.endsWith(named)) return { sentence: message, missing: [], saidByField };
   const anchors = new Map(lacking.map(({ label, anchor }) => [label, anchor]));
-  return { sentence: message.slice(0, -named.length), missing: labels.map((label) => ({ label, anchor: anchors.get(label) })) };
+  return { sentence: message.slice(0, -named.length), missing: labels.map((label) => ({ label, anchor: anchors.get(label) })), saidByField };
 }

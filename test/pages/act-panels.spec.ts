@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actPanels, type PanelFacts } from '../../src/inquiries/act-panels.view.js';
+import { shownRefusal } from '../../src/inquiries/refusal.view.js';
+import { DomainError } from '../../src/platform/errors.js';
 import type { ActName } from '../../src/inquiries/rulebook/transitions.js';
 
 const offered = (...names: readonly string[]) => names.map((name) => ({ name, label: name === 'answer-by-phone' ? '電話で回答した' : `${name}する`, rule: name.replaceAll('-', '_') as ActName }));
@@ -46,6 +48,23 @@ describe('which act stands open', () => {
     expect([opened(panels), panels.moreOpen]).toEqual(['merge', true]);
     const gone = actPanels(offered(...hearing), facts({ refusedAct: 'escalate-fast-track' }));
     expect(opened(gone)).toBe('escalate-fast-track');
+  });
+});
+
+describe('why it was refused', () => {
+  it('leads to the questions it names, whatever else it names', () => {
+    const refusal = new DomainError('fields_missing', '緊急エスカレーションには次の項目が必要です：会社名、折り返し電話番号', { facts: { missing: ['会社名', '折り返し電話番号'] } });
+    expect(shownRefusal(refusal, [{ label: '折り返し電話番号', anchor: 'question-callback_phone-0' }])).toEqual({
+      sentence: '緊急エスカレーションには次の項目が必要です：',
+      missing: [{ label: '会社名', anchor: undefined }, { label: '折り返し電話番号', anchor: 'question-callback_phone-0' }],
+      saidByField: false,
+    });
+  });
+
+  it('is not said twice where a field says it', () => {
+    const faults = [{ field: 'consentToPassData', message: '同意を確認してください。' }];
+    const refused = (message: string) => shownRefusal(new DomainError('consent_missing', message, { faults }), []).saidByField;
+    expect([refused('同意を確認してください。'), refused('入力した内容を確認してください。')]).toEqual([true, false]);
   });
 });
 

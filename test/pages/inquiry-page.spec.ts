@@ -118,6 +118,13 @@ describe('the page of an inquiry', () => {
       expect(forAuditor).not.toContain('id="sheet-form"');
     });
 
+    it('who only reads is asked for nothing and told of nothing to do', async () => {
+      const auditor = await desk.signIn('auditor');
+      const page = (await openInquiry(auditor, (await aCall()).id)).text;
+      expect(wordsOf(page)).toContain('ヒアリングシート');
+      for (const forOthers of ['次にすること', '質問はここまで', 'sheet-missing']) expect(page).not.toContain(forOthers);
+    });
+
     it("B5: another desk's inquiry looks like none", async () => {
       const inquiry = await aCall();
       const stranger = await desk.signIn('first_line');
@@ -194,6 +201,13 @@ describe('the page of an inquiry', () => {
         expect(panelOf(answer.text, name)).toContain(link);
         expect(answer.text, 'where it leads').toContain(`id="question-${missing}-0"`);
       }
+    });
+
+    it('A5: where a colleague calls, the refusal names the place for the advice he was given', async () => {
+      const inquiry = await done(people.supervisor, await aCall(), 'accept-colleague', { reason: '代表番号から取り次がれた' });
+      const answer = await sendAct(people.first, inquiry.id, 'answer-by-phone', { contactId: people.contact.id, person: '佐藤様', summary: '電源を切らないようお伝えした', countsAsFirstResponse: 'on' });
+      expect(answer.status).toBe(409);
+      expect(wordsOf(elementById(answer.text, 'main'))).toMatch(/記録できませんでした 本人確認が済んでいないため回答できません（代表番号経由の同僚の方（保護の助言のみ））。同僚の方には身を守るための助言だけをお伝えできます。お伝えした内容は「メモを追加する」で残します。/);
     });
 
     it('B3: a means other than the telephone is refused with its own reason (403)', async () => {

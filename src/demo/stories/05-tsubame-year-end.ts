@@ -39,7 +39,7 @@ export const tsubameYearEnd: Story = {
     }),
     act(onDay(1, '09:05'), 'wataru', 'escalate-fast-track', { comment: '脅迫文と暗号化を確認。ファイルサーバーは年末に切り離し済み。' }),
     act(onDay(1, '09:07'), 'rei', 'take'),
-    verifiedByCallback(onDay(1, '09:15'), 'rei', [number, '細川様'], '三桁の確認コードをこちらから読み上げてから本題に入った。'),
+    verifiedByCallback(onDay(1, '09:15'), 'rei', [number, '細川様'], '3桁の相互確認コードをこちらから読み上げてから本題に入った。'),
     answeredBySecondLine(onDay(1, '09:30'), 'rei', [number, '細川様'], 'サーバーは切り離したまま電源を入れておくこと、バックアップの媒体をつながないこと、連絡先には返信しないことをお願いした。'),
     hear(onDay(1, '09:48'), 'rei', { backup_state: 'offline_ok', available_logs: ['utm_fw', 'ad', 'endpoint_event'], log_retention_days: 60, data_types_at_risk: ['personal', 'customer_confidential', 'my_number'], personal_data_breach_suspected: 'yes', insurance_interest: 'yes' }, { source: 'customer_phone' }),
     act(onDay(1, '10:20'), 'rei', 'save-portal-notice', { quote: 'Ransomware activity detected on the network. Recommendation: disconnect the server from the network and keep it powered on.' }),
