@@ -189,7 +189,7 @@ describe('the page of an inquiry', () => {
       expect(panelOf(answer.text, 'answer-by-phone')).toMatch(/name="countsAsFirstResponse"[^>]*checked/);
     });
 
-    it('B4: what is missing on the sheet leads to its question, above and beside the form', async () => {
+    it('B4: what is missing on the sheet leads to its question, and the form leads there', async () => {
       for (const [name, fields, missing] of [
         ['escalate', { reason: 'cannot_answer', comment: '分からない' }, 'desired_outcome'],
         ['answer-by-phone', { contactId: people.contact.id, person: '山田様', summary: 'お伝えした', countsAsFirstResponse: 'on' }, 'customer_statement'],
@@ -198,7 +198,7 @@ describe('the page of an inquiry', () => {
         expect(answer.status, name).toBe(422);
         const link = `<a href="#question-${missing}-0">`;
         expect(answer.text, name).toMatch(new RegExp(`role="alert"[^]*次の項目が必要です[^]*${link}[^]*続きを入力する`));
-        expect(panelOf(answer.text, name)).toContain(link);
+        expect(panelOf(answer.text, name)).toMatch(/記入が必要な項目が\d+件あります。<a href="#refusal">/);
         expect(answer.text, 'where it leads').toContain(`id="question-${missing}-0"`);
       }
     });
