@@ -9,6 +9,8 @@ import type { AutoSubmitted, OutboxState } from '../../inquiries/outbox/outbox.e
 import { internalTemplates, type MailTemplate } from '../../inquiries/outbox/outgoing-mail.js';
 import { visibleTo } from '../../inquiries/visibility.rules.js';
 import type { AttemptOutcome } from '../outbox/send-outcome.rules.js';
+import { bodyAndFiles } from '../intake/mime-parts.js';
+import { mimeTree } from '../intake/mime-tree.rules.js';
 import { parseMail } from '../intake/parse-mail.js';
 import { printQueued } from '../render/print-queued.js';
 
@@ -143,8 +145,9 @@ export class OutboxPageQueries {
   async #read({ id, template, templateVersion }: OutgoingMail, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
     const raw = hash === null ? undefined : await this.contents.get(id);
     if (raw !== undefined) {
-      const mail = await parseMail(raw);
-      return { subject: mail.subject, text: [mail.text.fresh, mail.text.quoted].filter((part) => part !== '').join('\n'), source: raw.toString('latin1') };
+      const { subject } = await parseMail(raw);
+      const { text } = await bodyAndFiles(mimeTree(raw).leaves);
+      return { subject, text: text.replaceAll('\r\n', '\n'), source: raw.toString('latin1') };
     }
     return { ...(await printQueued(this.db, { template, templateVersion, data: JSON.parse(data) as object })), source: undefined };
   }
