@@ -184,6 +184,35 @@ describe('the pages of the mail room', () => {
     expect(by).toEqual({ actorId: supervisor.staffId });
   });
 
+  it('V02: shows the staff what a stranger’s mail points to, and nobody of another desk', async () => {
+    const own = await desk.db.row<{ id: string; number: string }>(sql`SELECT i.id, i.number FROM inquiry i JOIN raw_message r ON r.inquiry_id = i.id WHERE r.id = ${await receive({ headers: [passed] })}`);
+    const elsewhere = await aSupportDesk(desk.db, { mailAddress: 'hoshi@desk.example.jp' });
+    const { client: there } = await desk.signIn('first_line_supervisor', { deskIds: [elsewhere.id] });
+    const pointing = { from: 'stranger@unknown.example', subject: `Re: ${own?.number}` };
+    const here = await receive(pointing);
+    for (const path of ['/mail/quarantine', `/mail/quarantine/${here}`]) expect((await supervisor.client.get(path)).text).toContain(`<a href="/inquiries/${own?.id}">${own?.number}</a>`);
+    const thither = await receive({ ...pointing, to: 'hoshi@desk.example.jp' });
+    for (const path of ['/mail/quarantine', `/mail/quarantine/${thither}`]) {
+      const { text } = await there.get(path);
+      expect(text).toContain('stranger@unknown.example');
+      expect(text).not.toContain(own?.id);
+      expect(text).not.toContain('関係する受付番号');
+    }
+  });
+
+  it('a message that could not be read is read again at a click, and only such a one', async () => {
+    const id = await receive({ from: 'stranger@unknown.example', body: multipart('mixed', Array.from({ length: 1_100 }, () => 'Content-Type: text/plain\r\n\r\nx\r\n')) });
+    // Nobody can say whom it was to: it is the owner's.
+    expect(await look(id, owner)).toMatchObject({ state: 'failed', reason: 'unreadable' });
+    expect((await owner.client.get(`/mail/quarantine/${id}`)).text).toContain('もう一度読み取る');
+    expect((await act(id, 'retry')).status).toBe(404);
+    expect((await act(id, 'retry', { person: owner })).json<Incoming>()).toMatchObject({ state: 'stored', version: 2 });
+    await desk.app.get(IntakeRun).processDue();
+    expect(await look(id, owner)).toMatchObject({ state: 'failed', reason: 'unreadable' });
+    expect((await act(await stranger(), 'retry')).status).toBe(409);
+    expect((await act(id, 'release', { version: 2, person: owner })).status).toBe(201);
+  });
+
   it('two people at once: the second is told', async () => {
     const id = await stranger();
     expect((await act(id, 'spam')).status).toBe(200);
@@ -234,7 +263,10 @@ describe('the pages of the mail room', () => {
     expect(page.text).toContain('平素より本サービスをご利用いただき');
     expect(page.text).toContain('Message-ID: &lt;');
     const details = (await supervisor.api.get(`/api/v1/mail/outbox/${receipt?.id}`)).json<Outgoing>();
-    expect(details.text).toContain('------\n');
+    const raw = sink.mails.find((mail) => mail.from.includes(receipt?.id ?? '?'))?.raw.toString() ?? '';
+    const sent = Buffer.from(raw.slice(raw.indexOf('\r\n\r\n')), 'base64').toString().replaceAll('\r\n', '\n');
+    expect(sent).toContain('\n\n------');
+    expect(details.text).toBe(sent);
     expect(details.subject).toMatch(/^【SOC in Pocket】お問い合わせ受付のご連絡/);
     expect((await other.client.get(`/mail/outbox/${receipt?.id}`)).status).toBe(404);
   });
