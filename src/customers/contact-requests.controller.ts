@@ -34,7 +34,7 @@ export class ContactRequestsController {
 
   @Post(':id/approve')
   @Permit('contact.approve')
-  @FreshSignIn()
+  @FreshSignIn('本サービス担当者の変更申請の承認')
   @Idempotent()
   async approve(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await actOnForm(raw, approvalForm, (form) => this.#refused(scope, form), (values) => this.requests.approve(scope, id, values));

@@ -39,7 +39,7 @@ export class CustomerContactController {
 
   @Post(':id/contact')
   @Permit('contact.request', 'customer.edit')
-  @FreshSignIn()
+  @FreshSignIn('本サービス担当者の変更')
   @Idempotent()
   async change(
     @CurrentScope() scope: Scope,

@@ -78,7 +78,7 @@ export class CustomersApiController {
 
   @Put(':id/contact')
   @Permit('customer.edit')
-  @FreshSignIn()
+  @FreshSignIn('本サービス担当者の変更')
   @HttpCode(204)
   @Api({ summary: '本サービス担当者を変更する（サービス主管）', status: 204 })
   async replaceContact(

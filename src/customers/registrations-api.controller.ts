@@ -51,7 +51,7 @@ export class RegistrationsApiController {
 
   @Post('contact-requests/:id/approve')
   @Permit('contact.approve')
-  @FreshSignIn()
+  @FreshSignIn('本サービス担当者の変更申請の承認')
   @Idempotent()
   @HttpCode(204)
   @Api({ summary: '変更申請を承認する（effectiveAt で適用日時を指定できる）', status: 204 })

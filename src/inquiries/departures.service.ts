@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
 import { sql } from '../platform/sql.js';
+import { HeldCases } from '../staff/held-cases.js';
 import { Inquiries } from './inquiries.service.js';
 import { Notices } from './notices.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
@@ -20,9 +21,11 @@ export class Departures implements OnModuleInit {
     private readonly inquiries: Inquiries,
     private readonly notices: Notices,
     private readonly jobs: Jobs,
+    private readonly heldCases: HeldCases,
   ) {}
 
   onModuleInit(): void {
+    this.heldCases.register((staffId) => this.#countOf(staffId));
     this.jobs.register({ name: 'inquiries.departures', everyMs: 60_000, leaseMs: 300_000, run: () => this.giveBackAll() });
   }
 
@@ -34,6 +37,10 @@ export class Departures implements OnModuleInit {
           WHERE i.is_open = ${true} AND s.active = ${false}`,
     );
     for (const { id, ownerId, providerGone } of held) await this.#giveBack(id, ownerId, Boolean(providerGone));
+  }
+
+  async #countOf(staffId: string): Promise<number> {
+    return Number((await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM inquiry WHERE owner_id = ${staffId} AND is_open = ${true}`))?.n ?? 0);
   }
 
   async #giveBack(id: string, ownerId: string, providerGone: boolean): Promise<void> {

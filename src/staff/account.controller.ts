@@ -1,10 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { FreshSignIn, SignedIn } from '../web/access.js';
 import { Confirmations } from '../web/confirmations.service.js';
 import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../web/forms.js';
+import { localPath } from '../web/local-path.js';
 import { seeOther, seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope, CurrentSession } from '../web/request-context.js';
 import { Views } from '../web/views.js';
@@ -16,7 +18,7 @@ import { passwordMinLength, passwordRecommendedLength } from './password.rules.j
 import { spelledRecoveryCode } from './recovery-code.rules.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
 import type { Session } from './sessions.service.js';
-import { changePasswordForm, sessionId } from './staff.schemas.js';
+import { changePasswordForm, confirmQuery, sessionId } from './staff.schemas.js';
 
 /** A person's own account: password, recovery codes, where he is signed in. */
 @Controller('account')
@@ -64,7 +66,7 @@ export class AccountController {
 
   @Post('recovery-codes')
   @SignedIn()
-  @FreshSignIn()
+  @FreshSignIn('リカバリーコードの再発行')
   @HttpCode(200)
   async renewRecoveryCodes(@CurrentSession() { scope }: Session): Promise<string> {
     const codes = (await this.account.renewRecoveryCodes(scope.staffId)).map(spelledRecoveryCode);
@@ -74,16 +76,17 @@ export class AccountController {
   /** For acts whose form cannot be carried along, such as one with a file. */
   @Get('confirm')
   @SignedIn()
-  async confirmPage(@CurrentScope() { staffId }: Scope): Promise<string> {
+  async confirmPage(@CurrentScope() { staffId }: Scope, @Query({ schema: confirmQuery }) asked: z.infer<typeof confirmQuery>): Promise<string> {
+    const back = localPath(asked.back);
     const ways = await this.confirmations.waysOf(staffId);
-    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, ...ways, back: '/', action: '/account/confirm', fields: [] });
+    return this.views.page('staff/confirm', { title: '本人であることの確認', detail: '続けるには、本人であることをもう一度確かめてください。', wrong: false, retype: false, ...ways, back, action: '/account/confirm', fields: [['_back', back]] });
   }
 
   @Post('confirm')
   @SignedIn()
-  @FreshSignIn()
-  confirmed(@Res({ passthrough: true }) reply: FastifyReply): string {
-    return seeOtherSaying(reply, '/', '本人であることを確かめました。10分の間、操作を続けられます。');
+  @FreshSignIn('本人であることの確認')
+  confirmed(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
+    return seeOtherSaying(reply, localPath(request.desk.hidden.back), '本人であることを確かめました。10分の間、操作を続けられます。');
   }
 
   @Post('sessions/:id/end')

@@ -29,7 +29,7 @@ export class ApiTokensController {
 
   @Post()
   @SignedIn()
-  @FreshSignIn()
+  @FreshSignIn('APIトークンの作成')
   @HttpCode(200)
   async make(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const form = parseForm(apiTokenForm, raw);

@@ -92,7 +92,7 @@ export class StaffApiController {
 
   @Post('staff')
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('スタッフの登録')
   @Idempotent()
   @Api({ summary: 'スタッフを登録する（パスワードは POST …/links のリンクで本人が設定）', response: createdAnswer })
   async add(@CurrentScope() scope: Scope, @Body({ schema: newStaff }) body: z.infer<typeof newStaff>, @Res({ passthrough: true }) reply: FastifyReply): Promise<z.infer<typeof createdAnswer>> {
@@ -103,7 +103,7 @@ export class StaffApiController {
 
   @Post('staff/:id/links')
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('登録用リンクの作成')
   @IdempotentWithSecret()
   @Api({ summary: '1回だけ使えるパスワード設定リンクを作る（前のリンクは無効になる）', response: linkAnswer })
   async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<z.infer<typeof linkAnswer>> {
@@ -113,7 +113,7 @@ export class StaffApiController {
 
   @Put('staff/:id')
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('スタッフの氏名・役割・所属の変更')
   @HttpCode(204)
   @Api({ summary: 'スタッフの氏名・役割・受付窓口・所属を変更する', status: 204 })
   async change(
@@ -127,7 +127,7 @@ export class StaffApiController {
 
   @Put('staff/:id/status')
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('アカウントの無効化・有効化')
   @HttpCode(204)
   @Api({ summary: 'アカウントを無効または有効にする', status: 204 })
   async setStatus(

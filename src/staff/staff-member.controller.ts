@@ -34,7 +34,7 @@ export class StaffMemberController {
 
   @Post(':id')
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('スタッフの氏名・役割・所属の変更')
   async change(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: staffId }) id: string,

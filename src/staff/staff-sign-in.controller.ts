@@ -46,7 +46,7 @@ export class StaffSignInController {
 
   @Post('unlink')
   @Permit('staff.sign_in')
-  @FreshSignIn()
+  @FreshSignIn('会社のサインインとの結び付きの解除')
   async unlink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.identities.unlink(scope, id);
     return seeOtherSaying(reply, `/staff/${id}/sign-in`, '会社のアカウントとの結び付きを外しました。');
@@ -55,7 +55,7 @@ export class StaffSignInController {
   /** The link is shown this once. */
   @Post('factor-reset')
   @Permit('staff.sign_in')
-  @FreshSignIn()
+  @FreshSignIn('二要素の解除')
   @HttpCode(200)
   async resetFactor(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<string> {
     const { token, expiresAt } = await this.resets.reset(scope, id);

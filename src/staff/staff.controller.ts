@@ -10,10 +10,12 @@ import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawFor
 import { IdempotentWithSecret } from '../web/idempotent.js';
 import { Navigation } from '../web/navigation.js';
 import { problemOf } from '../web/problem.js';
+import { RefusedPage } from '../web/refused-page.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { Views } from '../web/views.js';
+import { HeldCases } from './held-cases.js';
 import { ProviderChoices } from './provider-choices.service.js';
 import type { NewLink } from './staff-links.service.js';
 import { StaffQueries } from './staff.queries.js';
@@ -28,6 +30,7 @@ export class StaffController {
     private readonly staffs: Staffs,
     private readonly queries: StaffQueries,
     private readonly choices: ProviderChoices,
+    private readonly heldCases: HeldCases,
     private readonly views: Views,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -52,7 +55,7 @@ export class StaffController {
   /** Not repeatable by its nature: a mail address belongs to one person. The link is shown this once. */
   @Post()
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('スタッフの登録')
   @HttpCode(200)
   async add(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const form = parseForm(newStaffForm, raw);
@@ -68,7 +71,7 @@ export class StaffController {
 
   @Post(':id/links')
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('登録用リンクの作成')
   @IdempotentWithSecret()
   @HttpCode(200)
   async renewLink(@CurrentScope() scope: Scope, @Param('id', { schema: staffId }) id: string): Promise<string> {
@@ -79,16 +82,26 @@ export class StaffController {
 
   @Post(':id/status')
   @Permit('staff.edit')
-  @FreshSignIn()
+  @FreshSignIn('アカウントの無効化・有効化')
   async setStatus(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: staffId }) id: string,
     @ExpectedVersion() version: number,
-    @Body({ schema: statusForm }) { change }: z.infer<typeof statusForm>,
+    @Body({ schema: statusForm }) { change, heldCases }: z.infer<typeof statusForm>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
+    if (change === 'disable') await this.#requireSeen(scope, id, heldCases);
     await this.staffs.setActive(scope, id, version, change);
     return seeOtherSaying(reply, '/staff', change === 'disable' ? 'アカウントを無効にし、サインイン中の画面をすべて終了しました。担当していた問合せは、まもなく一覧に戻り、対応できる方に知らせます。' : 'アカウントを有効にしました。');
+  }
+
+  /** Whoever holds open cases is disabled only by somebody who was told how many. */
+  async #requireSeen(scope: Scope, id: string, seen: string): Promise<void> {
+    const entry = await this.queries.byId(scope, id);
+    const held = await this.heldCases.of(id);
+    if (!entry.active || held === 0 || String(held) === seen) return;
+    const refusal = new DomainError('validation_failed', '担当している問合せの件数を確かめてください。');
+    throw new RefusedPage(refusal, this.views.page('staff/disable', { title: 'アカウントを無効にする', person: staffView(scope, entry), held }));
   }
 
   async #newPage(scope: Scope, form: FormState): Promise<string> {

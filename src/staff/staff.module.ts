@@ -21,6 +21,7 @@ import { FactorResets } from './factor-resets.service.js';
 import { Factors } from './factors.service.js';
 import { LinksController } from './links.controller.js';
 import { KeptForms } from './kept-forms.service.js';
+import { HeldCases } from './held-cases.js';
 import { Identities } from './oidc/identities.service.js';
 import { OidcAccounts } from './oidc/oidc-accounts.service.js';
 import { OidcAttempts } from './oidc/oidc-attempts.service.js';
@@ -70,9 +71,9 @@ import { SweepSessions } from './sweep-sessions.job.js';
     StaffController, StaffMemberController, StaffSignInController, ProvidersController, ProvidersApiController, StaffApiController,
   ],
   providers: [
-    Authenticators, AuthenticatorQueries, AccessLog, AccountMails, ApiTokens, BreachedPasswords, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
+    Authenticators, AuthenticatorQueries, HeldCases, AccessLog, AccountMails, ApiTokens, BreachedPasswords, Enrolment, FactorResets, Factors, Identities, KeptForms, OidcAccounts, OidcAttempts, OidcClient, OidcSignIn, ProviderRoles, OpenSessions, OwnAccount, PasskeyChallenges, PasskeyOptions, Passkeys, PasskeySignIn, PasskeyVerifier, PasswordPolicy, PasswordResets, Passwords, RecoveryCodes, SecurityRecord, Sessions,
     SignIn, SignInPage, SignInPlace, SignInSteps, SignInSweeps, SignInThrottle, ProviderChoices, ProviderEndings, StaffChanges, StaffLinks, StaffPreferences, StaffQueries, StaffRecord, Staffs, SweepSessions,
   ],
-  exports: [AccessLog, AccountMails, ApiTokens, Factors, Identities, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffPreferences, StaffQueries, StaffRecord, Staffs],
+  exports: [AccessLog, AccountMails, ApiTokens, Factors, HeldCases, Identities, KeptForms, PasskeySignIn, Passwords, SecurityRecord, Sessions, SignIn, StaffLinks, StaffPreferences, StaffQueries, StaffRecord, Staffs],
 })
 export class StaffModule {}

@@ -89,7 +89,10 @@ export const apiTokenForm = z.strictObject({
 export const confirmation = z.strictObject({ confirm: z.string().min(1).max(1000) });
 
 export const statusChange = z.strictObject({ active: z.boolean() });
-export const statusForm = z.strictObject({ change: z.enum(['enable', 'disable']) });
+/** `heldCases` repeats how many open cases he was told that the person holds. */
+export const statusForm = z.strictObject({ change: z.enum(['enable', 'disable']), heldCases: z.string().max(10).default('0') });
+/** Where somebody goes back to who is asked for his proof. */
+export const confirmQuery = z.object({ back: z.string().max(2_000).optional().catch(undefined) });
 
 export const sessionAnswer = z.object({ token: z.string(), expiresAt: z.string() });
 export const linkAnswer = z.object({ url: z.string(), expiresAt: z.string() });

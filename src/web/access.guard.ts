@@ -37,7 +37,8 @@ export class AccessGuard implements CanActivate {
     const changes = !safeMethods.has(request.method);
     if (changes) await this.meantRequests.require(request, byCookie);
     else if (!request.desk.isApi && !request.desk.isFragment) request.desk.flash = takeFlashCookie(request, reply, this.config.baseUrl);
-    if (this.#said<boolean>(context, FRESH_SIGN_IN) === true && request.desk.session !== undefined) await this.confirmations.require(request, request.desk.session);
+    const careful = this.#said<string>(context, FRESH_SIGN_IN);
+    if (careful !== undefined && request.desk.session !== undefined) await this.confirmations.require(request, request.desk.session, careful);
     return true;
   }
 

@@ -24,9 +24,11 @@ export const FRESH_SIGN_IN = 'desk:fresh-sign-in';
 /**
  * The act touches contact data, roles, keys or erasure: whoever does it has proved who he is within the
  * last minutes, or does so with the act (ASVS 7.5.1). Tokens for programs cannot do it at all.
+ *
+ * @param operation what the person is about to do, as the page that asks him names it
  */
-export function FreshSignIn(): CustomDecorator {
-  return SetMetadata(FRESH_SIGN_IN, true);
+export function FreshSignIn(operation: string): CustomDecorator {
+  return SetMetadata(FRESH_SIGN_IN, operation);
 }
 
 export const BACKGROUND = 'desk:background';

@@ -34,19 +34,19 @@ export class Confirmations {
 
   /**
    * Lets an act through that wants a fresh sign-in: the last proof is young enough, or the form brings
-   * a new one along.
+   * a new one along. Whoever is asked is told for which operation.
    *
    * @throws DomainError confirmation_required, rate_limited, forbidden (a token for programs)
    */
-  async require(request: FastifyRequest, session: Session): Promise<void> {
+  async require(request: FastifyRequest, session: Session, operation: string): Promise<void> {
     if (session.kind === 'api_token') throw new DomainError('forbidden', 'この操作はAPIトークンではできません。本人がサインインして操作してください。');
     if (this.clock.now() - session.confirmedAt < freshMs) return;
     const given = request.desk.hidden.confirm;
-    if (given === undefined) throw await this.#required(session, '大切な情報に関わる操作です。続けるには、本人であることをもう一度確かめてください。');
+    if (given === undefined) throw await this.#required(session, operation, `「${operation}」は大切な情報に関わる操作です。続けるには、本人であることをもう一度確かめてください。`);
     try {
       await this.confirm(session, given, request.desk.address);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'unauthenticated') throw await this.#required(session, error.message);
+      if (error instanceof DomainError && error.code === 'unauthenticated') throw await this.#required(session, operation, error.message);
       throw error;
     }
   }
@@ -75,7 +75,7 @@ export class Confirmations {
     return { passkey, provider: linked ? this.config.oidc?.name : undefined };
   }
 
-  async #required({ scope }: Session, message: string): Promise<DomainError> {
-    return new DomainError('confirmation_required', message, { facts: await this.waysOf(scope.staffId) });
+  async #required({ scope }: Session, operation: string, message: string): Promise<DomainError> {
+    return new DomainError('confirmation_required', message, { facts: { operation, ...(await this.waysOf(scope.staffId)) } });
   }
 }

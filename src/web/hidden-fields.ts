@@ -9,7 +9,7 @@ export function takeHiddenFields(body: unknown): HiddenFields {
     Reflect.deleteProperty(body, name);
     return typeof value === 'string' ? value : undefined;
   };
-  return { csrf: take('_csrf'), key: take('_key'), version: take('_version'), confirm: take('_confirm') };
+  return { csrf: take('_csrf'), key: take('_key'), version: take('_version'), confirm: take('_confirm'), back: take('_back') };
 }
 
 const maxDepth = 32;

@@ -70,12 +70,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** The form once more, with a field for password or code: the act then goes through without retyping. */
   #askToConfirm(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
-    if (request.desk.isFragment) return void reply.header('hx-redirect', '/account/confirm').send('');
-    const { key, version, confirm } = request.desk.hidden;
+    const { key, version, confirm, back: cameFrom } = request.desk.hidden;
+    // The second time it is this very page that he comes from.
+    const back = localPath(cameFrom ?? (confirm === undefined ? pageOf(request) : undefined));
+    if (request.desk.isFragment) return void reply.header('hx-redirect', `/account/confirm?back=${encodeURIComponent(back)}`).send('');
     const typed = request.method === 'GET' || request.isMultipart() ? undefined : resumableFields(request.body);
-    const hidden = [['_key', key], ['_version', version]].filter(([, value]) => value !== undefined);
-    const target = typed === undefined ? { action: '/account/confirm', fields: [] } : { action: request.url, fields: [...typed, ...hidden] };
-    const shown = { title: problem.title, detail: problem.detail, wrong: confirm !== undefined, retype: typed === undefined && request.method !== 'GET', passkey: problem.facts['passkey'] === true, provider: problem.facts['provider'], back: localPath(confirm === undefined ? pageOf(request) : undefined), ...target };
+    const hidden = [['_key', key], ['_version', version], ['_back', back]].filter(([, value]) => value !== undefined);
+    const target = typed === undefined ? { action: '/account/confirm', fields: [['_back', back]] } : { action: request.url, fields: [...typed, ...hidden] };
+    const shown = { title: problem.title, detail: problem.detail, wrong: confirm !== undefined, retype: typed === undefined && request.method !== 'GET', passkey: problem.facts['passkey'] === true, provider: problem.facts['provider'], operation: problem.facts['operation'], back, ...target };
     void reply.type('text/html; charset=utf-8').send(this.views.page('staff/confirm', shown));
   }
 }

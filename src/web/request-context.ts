@@ -15,6 +15,8 @@ export interface HiddenFields {
   readonly version: string | undefined;
   /** `_confirm`: password or code, given with an act that wants a fresh sign-in. */
   readonly confirm: string | undefined;
+  /** `_back`: the page from which somebody came to be asked for his proof. */
+  readonly back: string | undefined;
 }
 
 /** What the desk knows of the request under way. */
@@ -65,7 +67,7 @@ export function contextOf(request: FastifyRequest): RequestContext {
     isFragment: request.headers['hx-request'] === 'true' && request.headers['hx-request-type'] !== 'full',
     address: request.ip,
     session: undefined,
-    hidden: { csrf: undefined, key: undefined, version: undefined, confirm: undefined },
+    hidden: { csrf: undefined, key: undefined, version: undefined, confirm: undefined, back: undefined },
     flash: undefined,
     keptForm: undefined,
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { wordsOf } from '../pages/page.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { aStaffedDesk, look, takeCall, type Resource } from './story.js';
@@ -18,14 +19,21 @@ describe.each(databaseKinds())('who leaves, on %s', (database) => {
   const toldOf = async (id: string) =>
     (await desk.db.rows<{ staffId: string }>(sql`SELECT staff_id AS "staffId" FROM notice WHERE inquiry_id = ${id} AND kind = 'owner_left'`)).map(({ staffId }) => staffId).toSorted();
 
-  it('holds no open inquiry once the account is disabled: it goes back to the queue, those who can take it are told once, and the record says so', async () => {
+  it('holds no open inquiry once the account is disabled, by somebody who was told how many there are: it goes back to the queue, those who can take it are told once, and the record says so', async () => {
     const leaving = await desk.signIn('first_line', { deskIds: people.first.deskIds, name: '退職 予定' });
     const inquiry = (await takeCall(leaving, { customerId: people.customer.id, headline: '検知の通知' })).json<Resource>();
     await desk.runJob('inquiries.departures');
     expect(await holder(inquiry.id)).toEqual({ ownerId: leaving.staffId });
     const owner = await desk.signIn('service_owner');
-    const disabled = await owner.api.request(`/api/v1/staff/${leaving.staffId}/status`, { method: 'PUT', body: { active: false }, headers: { 'if-match': '"1"' } });
-    expect(disabled.status).toBe(204);
+    await owner.client.get(`/staff/${leaving.staffId}`);
+    const disable = (heldCases?: string) => owner.client.postForm(`/staff/${leaving.staffId}/status`, { change: 'disable', _version: '1', ...(heldCases === undefined ? {} : { heldCases }) });
+    for (const seen of [undefined, '2']) {
+      const asked = await disable(seen);
+      expect([asked.status, wordsOf(asked.text)]).toEqual([422, expect.stringMatching(/退職 予定 ?さんは、対応中の問合せを ?1件 ?担当しています/) as string]);
+    }
+    expect((await leaving.api.get('/api/v1/me')).status, 'nothing has happened yet').toBe(200);
+    expect((await disable('1')).status).toBe(303);
+    expect((await leaving.api.get('/api/v1/me')).status).toBe(401);
 
     await desk.runJob('inquiries.departures');
     await desk.runJob('inquiries.departures');

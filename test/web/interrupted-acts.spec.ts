@@ -39,14 +39,15 @@ describe.each(databaseKinds())('acts that are interrupted on %s', (database) => 
       desk.clock.advance(10 * minute - 1);
       expect((await owner.client.postForm('/staff', person('early@x.example'))).status).toBe(200);
       desk.clock.advance(1);
-      const asked = await owner.client.postForm('/staff', person('late@x.example'));
-      expect([asked.status, asked.text.includes('本人であることをもう一度')]).toEqual([403, true]);
+      const asked = await owner.client.postForm('/staff', person('late@x.example'), { referer: `${desk.baseUrl}/staff/new?from=list` });
+      expect([asked.status, asked.text.includes('「スタッフの登録」は大切な情報に関わる操作です。続けるには、本人であることをもう一度')]).toEqual([403, true]);
       expect(await rolesOf('late@x.example')).toEqual([]);
 
       const again = formOn(asked, '/staff');
       again.set('_confirm', 'not the password');
       const wrong = await owner.client.request('/staff', { method: 'POST', body: again });
-      expect([wrong.status, await rolesOf('late@x.example')]).toEqual([403, []]);
+      expect([wrong.status, await rolesOf('late@x.example'), wrong.text.includes('<strong>スタッフの登録</strong>')]).toEqual([403, [], true]);
+      for (const page of [asked, wrong]) expect(page.text).toContain('<a class="button" href="/staff/new?from=list">やめる</a>');
 
       const right = formOn(wrong, '/staff');
       right.set('_confirm', await nextCode(desk.app, owner.staffId));
@@ -79,6 +80,17 @@ describe.each(databaseKinds())('acts that are interrupted on %s', (database) => 
       expect((await owner.api.postJson('/api/v1/sessions/current/confirmation', { confirm: 'wrong wrong' })).status).toBe(401);
       expect((await owner.api.postJson('/api/v1/sessions/current/confirmation', { confirm: await nextCode(desk.app, owner.staffId) })).status).toBe(204);
       expect((await add('k2')).status).toBe(201);
+    });
+
+    test('whoever is asked apart from a form goes back to the page he came from, which lies within the desk', async () => {
+      const owner = await anOwner();
+      const href = async (back: string): Promise<string | undefined> => /href="([^"]*)">やめる/.exec((await owner.client.get(`/account/confirm?back=${encodeURIComponent(back)}`)).text)?.[1];
+      expect([await href('/staff?q=a'), await href('//evil.example'), await href('https://evil.example')]).toEqual(['/staff?q=a', '/', '/']);
+      const done = async (_back: string): Promise<string | null> => (await owner.client.postForm('/account/confirm', { _back, _confirm: goodPassword })).headers.get('location');
+      expect([await done('/staff?q=a'), await done('//evil.example')]).toEqual(['/staff?q=a', '/']);
+      desk.clock.advance(11 * minute);
+      const part = await owner.client.postForm('/staff', person('part@x.example'), { 'hx-request': 'true', referer: `${desk.baseUrl}/staff/new` });
+      expect(part.headers.get('hx-redirect')).toBe('/account/confirm?back=%2Fstaff%2Fnew');
     });
 
     test.each(['/staff/:id/links', '/staff/:id/status', '/staff/:id/sign-in/factor-reset', '/account/recovery-codes', '/account/tokens', '/customers/:id/contact', '/contact-requests/:id/approve'])('%s is among them', async (path) => {

@@ -47,7 +47,7 @@ export class CustodyController {
   }
 
   @Post('acts/:custodyAct')
-  @FreshSignIn()
+  @FreshSignIn('証跡の受渡し・廃棄の記録')
   @Idempotent()
   async act(
     @CurrentScope() scope: Scope,

@@ -36,7 +36,7 @@ export class MailIncidentsApi {
   }
 
   @Post()
-  @FreshSignIn()
+  @FreshSignIn('誤送信の対応の開始')
   @Idempotent()
   @Api({ summary: '誤送信の対応を始め、未送信のメールを取りやめる', response: incidentSchema })
   async open(@CurrentScope() scope: Scope, @Body({ schema: incidentFacts }) { outboxId, ...facts }: z.infer<typeof incidentFacts>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Incident> {
@@ -56,7 +56,7 @@ export class MailIncidentsApi {
 
   @Post(':id/tell')
   @HttpCode(200)
-  @FreshSignIn()
+  @FreshSignIn('利用者へのご報告の送信')
   @Idempotent()
   @Api({ summary: '利用者へのご報告を送信する', response: incidentSchema, status: 200 })
   async tell(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: noFields }) _body: object): Promise<Incident> {

@@ -48,7 +48,7 @@ export class MailIncidentsController {
   }
 
   @Post()
-  @FreshSignIn()
+  @FreshSignIn('誤送信の対応の開始')
   @Idempotent()
   async open(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const page = (form: FormState): Promise<string> => this.#form(scope, String(raw['outboxId']), form);
@@ -69,7 +69,7 @@ export class MailIncidentsController {
   }
 
   @Post(':id/tell')
-  @FreshSignIn()
+  @FreshSignIn('利用者へのご報告の送信')
   @Idempotent()
   async tell(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: noFields }) _body: object, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.db.tx((tx) => this.incidents.tell(tx, scope, id));

@@ -43,7 +43,7 @@ export class MailboxesController {
   }
 
   @Post()
-  @FreshSignIn()
+  @FreshSignIn('メールボックスの追加')
   @Idempotent()
   @HttpCode(200)
   async add(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
@@ -57,7 +57,7 @@ export class MailboxesController {
   }
 
   @Post(':name')
-  @FreshSignIn()
+  @FreshSignIn('メールボックスの設定の変更')
   @HttpCode(200)
   async change(@CurrentScope() scope: Scope, @Param('name', { schema: mailboxName }) name: string, @ExpectedVersion() version: number, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await actOnForm(raw, mailboxForm, (form) => this.#editPage(name, form), (form) => this.office.change(scope, name, version, form));
@@ -65,7 +65,7 @@ export class MailboxesController {
   }
 
   @Post(':name/use')
-  @FreshSignIn()
+  @FreshSignIn('メールボックスの使用の開始・停止')
   @HttpCode(200)
   async use(@CurrentScope() scope: Scope, @Param('name', { schema: mailboxName }) name: string, @ExpectedVersion() version: number, @Body({ schema: useForm }) { use }: z.infer<typeof useForm>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.office.use(scope, name, version, use === 'yes');

@@ -45,14 +45,14 @@ export class CustomerDataController {
   /** By POST, because it is an act on the record and wants a fresh sign-in. */
   @Post('data/export')
   @Permit('customer.export')
-  @FreshSignIn()
+  @FreshSignIn('利用者のデータの取出し')
   async export(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: noFields }) _body: object): Promise<StreamableFile> {
     const zip = await zipStream(await this.exports.files(id, scope.staffId));
     return new StreamableFile(zip, { type: 'application/zip', disposition: `attachment; filename="customer-${id}.zip"` });
   }
 
   @Post('erasures')
-  @FreshSignIn()
+  @FreshSignIn('返還・廃棄の依頼')
   @Idempotent()
   async request(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const erasureId = await actOnForm(raw, erasureWish, (form) => this.#page(scope, id, form), (wish) => this.db.tx((tx) => this.erasures.request(tx, scope, id, wish)));
@@ -60,7 +60,7 @@ export class CustomerDataController {
   }
 
   @Post('holds')
-  @FreshSignIn()
+  @FreshSignIn('保全の設定')
   @Idempotent()
   async hold(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await actOnForm(raw, holdFacts, (form) => this.#page(scope, id, form), (facts) => this.db.tx((tx) => this.holds.place(tx, scope, id, facts)));
@@ -68,7 +68,7 @@ export class CustomerDataController {
   }
 
   @Post('holds/:holdId/lift')
-  @FreshSignIn()
+  @FreshSignIn('保全の解除')
   @Idempotent()
   async lift(
     @CurrentScope() scope: Scope,

@@ -42,7 +42,7 @@ export class ErasuresApi {
 
   @Post('customers/:id/data/export')
   @Permit('customer.export')
-  @FreshSignIn()
+  @FreshSignIn('利用者のデータの取出し')
   @HttpCode(200)
   @Api({ summary: '利用者のすべてのデータを、開かれた形式のZIPで取り出す。取出しは記録に残る。', status: 200 })
   async export(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: noFields }) _body: object): Promise<StreamableFile> {
@@ -51,7 +51,7 @@ export class ErasuresApi {
   }
 
   @Post('customers/:id/erasures')
-  @FreshSignIn()
+  @FreshSignIn('返還・廃棄の依頼')
   @Idempotent()
   @Api({ summary: '返還・廃棄を依頼する。利用はただちに停止する。', response: createdSchema })
   async request(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: erasureWish }) wish: z.infer<typeof erasureWish>): Promise<z.infer<typeof createdSchema>> {
@@ -59,7 +59,7 @@ export class ErasuresApi {
   }
 
   @Post('erasures/:id/confirm')
-  @FreshSignIn()
+  @FreshSignIn('利用者のデータの消去の確定')
   @Idempotent()
   @HttpCode(204)
   @Api({ summary: '依頼した人とは別のサービス主管が、消去を確定する', status: 204 })
@@ -68,7 +68,7 @@ export class ErasuresApi {
   }
 
   @Post('erasures/:id/cancel')
-  @FreshSignIn()
+  @FreshSignIn('返還・廃棄の取りやめ')
   @Idempotent()
   @HttpCode(204)
   @Api({ summary: '確定前の返還・廃棄を取りやめ、利用の停止を解く', status: 204 })
@@ -77,7 +77,7 @@ export class ErasuresApi {
   }
 
   @Post('customers/:id/holds')
-  @FreshSignIn()
+  @FreshSignIn('保全の設定')
   @Idempotent()
   @HttpCode(204)
   @Api({ summary: '法的な保全・証拠の保全を設定する', status: 204 })
@@ -86,7 +86,7 @@ export class ErasuresApi {
   }
 
   @Post('customers/:id/holds/:holdId/lift')
-  @FreshSignIn()
+  @FreshSignIn('保全の解除')
   @Idempotent()
   @HttpCode(204)
   @Api({ summary: '保全を解除する', status: 204 })

@@ -40,7 +40,7 @@ export class ErasuresController {
 
   @Post(':id/confirm')
   @Permit('erasure.decide')
-  @FreshSignIn()
+  @FreshSignIn('利用者のデータの消去の確定')
   @Idempotent()
   async confirm(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: noFields }) _body: object, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.db.tx((tx) => this.erasures.confirm(tx, scope, id));
@@ -49,7 +49,7 @@ export class ErasuresController {
 
   @Post(':id/cancel')
   @Permit('erasure.decide')
-  @FreshSignIn()
+  @FreshSignIn('返還・廃棄の取りやめ')
   @Idempotent()
   async cancel(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string, @Body({ schema: noFields }) _body: object, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.db.tx((tx) => this.erasures.cancel(tx, scope, id));

@@ -28,7 +28,7 @@ export class AuthenticatorController {
 
   @Post()
   @SignedIn()
-  @FreshSignIn()
+  @FreshSignIn('認証アプリの登録')
   @HttpCode(200)
   async add(@CurrentSession() session: Session, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const form = parseForm(authenticatorForm, raw);
@@ -44,7 +44,7 @@ export class AuthenticatorController {
 
   @Post('remove')
   @SignedIn()
-  @FreshSignIn()
+  @FreshSignIn('認証アプリの削除')
   async remove(@CurrentSession() { scope }: Session, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.authenticators.remove(scope.staffId);
     return seeOtherSaying(reply, '/account', '認証アプリを削除しました。端末のアプリの側からも削除してください。');

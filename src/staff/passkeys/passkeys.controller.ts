@@ -31,7 +31,7 @@ export class PasskeysController {
   /** The answer of the authenticator is good once, so a second sending changes nothing. */
   @Post()
   @SignedIn()
-  @FreshSignIn()
+  @FreshSignIn('パスキーの登録')
   @HttpCode(200)
   async add(@CurrentSession() session: Session, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { staffId } = session.scope;
@@ -56,7 +56,7 @@ export class PasskeysController {
 
   @Post(':id/remove')
   @SignedIn()
-  @FreshSignIn()
+  @FreshSignIn('パスキーの削除')
   async remove(@CurrentSession() { scope }: Session, @Param('id', { schema: passkeyId }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.passkeys.remove(scope.staffId, id);
     return seeOtherSaying(reply, '/account/passkeys', 'パスキーを削除しました。端末やパスワード管理アプリの側からも削除してください。');

@@ -31,7 +31,7 @@ export class ServiceSettingsController {
   }
 
   @Post()
-  @FreshSignIn()
+  @FreshSignIn('サービスの設定の変更')
   @HttpCode(200)
   async change(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const changed = await actOnForm(raw, serviceSettingsForm, (form) => this.#page(form), (wanted) => this.settings.change(scope, wanted));
