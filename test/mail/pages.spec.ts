@@ -90,6 +90,20 @@ describe('the pages of the mail room', () => {
     }
   });
 
+  it('says of an archive with a password what comes next, and leads to the analysis only whom it is open to', async () => {
+    const zip = Buffer.concat([Buffer.from('504b0304140001000800', 'hex'), Buffer.alloc(54)]);
+    const file = `Content-Type: application/zip; name="logs.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n${zip.toString('base64')}\r\n`;
+    const id = await receive({ headers: [passed], body: multipart('mixed', ['Content-Type: text/plain; charset=utf-8\r\n\r\nログを送ります。\r\n', file]) });
+    const { path } = (await desk.db.row<{ path: string }>(sql`SELECT '/inquiries/' || inquiry_id || '/analysis' AS path FROM raw_message WHERE id = ${id}`)) ?? { path: '' };
+    const page = async (person: SignedIn): Promise<string> => (await person.client.get(`/mail/messages/${id}`)).text;
+    for (const person of [first, supervisor]) {
+      expect(await page(person)).toMatch(/使用不可[^]*二次受付窓口がアップロードのページで/);
+      expect(await page(person)).not.toContain(path);
+    }
+    const analyst = await desk.signIn('second_line');
+    expect(await page(analyst)).toContain(`${path}#panel-request-logs`);
+  });
+
   it('B5: is seen by the first line of the desk it came to and by the owner, by nobody of another desk', async () => {
     const id = await stranger();
     expect((await first.client.get(`/mail/quarantine/${id}`)).status).toBe(200);
