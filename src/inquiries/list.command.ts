@@ -14,7 +14,7 @@ const operator: Scope = { staffId: '', name: 'operator', roles: ['service_owner'
 export const inquiriesListCommand: Command = {
   usage: `Usage: npm run -s desk -- inquiries list [--view ${queueViews.filter((view) => view !== 'mine').join('|')}] [--limit N] [--json]
 
-Lists inquiries, what is due first on top.`,
+Lists inquiries as the queue does: emergencies first, then what is due first.`,
   async run(args, io) {
     const values = readOptions(args);
     const filter = { view: viewOf(values.view), limit: limitOf(values.limit) };

@@ -39,11 +39,11 @@ describe.each(databaseKinds())('desk mail receive on %s', (database) => {
     await desk.close();
   });
 
-  async function receive(raw: Buffer | Iterable<Buffer>, ...args: string[]): Promise<{ code: number; err: string }> {
-    const err: string[] = [];
+  async function receive(raw: Buffer | Iterable<Buffer>, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    const [out, err]: [string[], string[]] = [[], []];
     const stdin = Readable.from(Buffer.isBuffer(raw) ? [raw] : raw, { objectMode: false });
-    const code = await runDesk(['mail', 'receive', ...args], { stdin, out: () => {}, err: (line) => void err.push(line) });
-    return { code, err: err.join('\n') };
+    const code = await runDesk(['mail', 'receive', ...args], { stdin, out: (line) => void out.push(line), err: (line) => void err.push(line) });
+    return { code, out: out.join('\n'), err: err.join('\n') };
   }
 
   const all = async (): Promise<Stored[]> =>
@@ -52,10 +52,18 @@ describe.each(databaseKinds())('desk mail receive on %s', (database) => {
     );
 
   it('ends with 0 and has made an inquiry of a mail of the registered contact', async () => {
-    expect(await receive(rawMail({ headers: [passed] }), '--to', '<aoba@desk.example.jp>', '--from', 'taro@customer.example')).toEqual({ code: 0, err: '' });
+    expect(await receive(rawMail({ headers: [passed] }), '--to', '<aoba@desk.example.jp>', '--from', 'taro@customer.example')).toEqual({ code: 0, out: '', err: '' });
     const last = (await all()).at(-1);
     expect(last).toMatchObject({ state: 'done', envelopeTo: 'aoba@desk.example.jp', envelopeFrom: 'taro@customer.example' });
     expect(last?.inquiryId).not.toBeNull();
+  });
+
+  it('says with --json under which id the message is kept, and the same one when it comes again', async () => {
+    const raw = rawMail({ headers: [passed] });
+    const { code, out } = await receive(raw, '--json');
+    const newest = await desk.db.row<{ id: string }>(sql`SELECT id FROM raw_message ORDER BY id DESC LIMIT 1`);
+    expect([code, JSON.parse(out)]).toEqual([0, { messageId: newest?.id }]);
+    expect((await receive(raw, '--json')).out).toBe(out);
   });
 
   it('ends with 0 for what goes into quarantine, and knows the null sender', async () => {

@@ -13,18 +13,20 @@ import { mostMessageBytes, RawMessages, type Arrival } from '../raw-messages.ser
 
 /** `desk mail receive`: where a mail server pipes each message to. */
 export const mailReceiveCommand: Command = {
-  usage: `Usage: npm run -s desk -- mail receive [--to ADDRESS] [--from ADDRESS] < MESSAGE
+  usage: `Usage: npm run -s desk -- mail receive [--to ADDRESS] [--from ADDRESS] [--json] < MESSAGE
 
 Reads one raw message on standard input, as a mail server pipes it, stores it and deals with it.
 Ends with 0 once the message is stored, whatever becomes of it; otherwise with 75, so that the mail
 server keeps the message and tries again.
 
   --to ADDRESS     envelope recipient
-  --from ADDRESS   envelope sender; '<>' or an empty text for a bounce`,
+  --from ADDRESS   envelope sender; '<>' or an empty text for a bounce
+  --json           print {"messageId"}, under which the message is kept`,
   run: async (args, io) => {
-    const arrival = readArguments(args);
+    const { json, ...envelope } = readArguments(args);
     const bytes = await readAll(io.stdin);
-    await store(bytes, arrival);
+    const messageId = await store(bytes, envelope);
+    if (json) io.out(JSON.stringify({ messageId }));
     // Stored is safe: whatever goes wrong from here on, a running desk or the next message mends it.
     await dealWithIt().catch((error: unknown) => tell(io, error));
     return exitCodes.done;
@@ -33,10 +35,10 @@ server keeps the message and tries again.
 
 type Envelope = Pick<Arrival, 'envelopeTo' | 'envelopeFrom'>;
 
-function readArguments(args: readonly string[]): Envelope {
+function readArguments(args: readonly string[]): Envelope & { readonly json: boolean } {
   try {
-    const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' }, from: { type: 'string' } }, strict: true });
-    return { envelopeTo: address(values.to), envelopeFrom: address(values.from) };
+    const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' }, from: { type: 'string' }, json: { type: 'boolean', default: false } }, strict: true });
+    return { envelopeTo: address(values.to), envelopeFrom: address(values.from), json: values.json };
   } catch (error) {
     throw new WrongUse(`desk mail receive: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -60,13 +62,13 @@ async function readAll(stdin: NodeJS.ReadableStream): Promise<Buffer> {
 }
 
 /** Opens the database alone, so that the message is safe before anything else can go wrong. */
-async function store(bytes: Buffer, envelope: Envelope): Promise<void> {
+async function store(bytes: Buffer, envelope: Envelope): Promise<string> {
   const config = readCommandConfig();
   const clock = makeClock(config.clock);
   const db = await openDb(config.database, { entities: [RawMessageRow, EventRow, DataKeyRow], migrations: [] });
   try {
     const messages = new RawMessages(db, openContents(db, config, clock), new Blobs(db), new Events(db), clock);
-    await messages.store(bytes, { ...envelope, source: 'pipe', receivedAt: clock.now() });
+    return await messages.store(bytes, { ...envelope, source: 'pipe', receivedAt: clock.now() });
   } finally {
     await db.close();
   }
