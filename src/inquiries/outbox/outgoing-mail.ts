@@ -48,7 +48,7 @@ export interface OutgoingMails {
   };
   /** 未認証の送信者への定型の受領通知 (A5b): says nothing of any inquiry. */
   readonly fixed_receipt: { readonly signature: MailSignature };
-  /** 登録担当者以外への案内; by a person's click only. Says nothing of customer, contract or inquiry. */
+  /** 本サービス担当者以外への案内; by a person's click only. Says nothing of customer, contract or inquiry. */
   readonly unregistered: { readonly signature: MailSignature };
   /** 日本語以外のお問い合わせへのご案内 (A3), Japanese and English. */
   readonly japanese_only: { readonly signature: MailSignature };
