@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { filesBelow, importsOf, linesOf, sources, type Source } from './sources.js';
+import { filesBelow, importsOf, linesOf, project, sources, type Source } from './sources.js';
 
 const migrations = filesBelow('migrations', '.ts');
 const tests = filesBelow('test', '.ts', '.mjs');
@@ -25,6 +26,20 @@ describe('rules', () => {
     expect(places(rules, /process\.env/)).toEqual([]);
     const foreign = rules.flatMap(importsOf).filter(({ specifier }) => /^(@nestjs\/|typeorm|better-sqlite3|pg$|nodemailer|fastify|node:(fs|http|child_process))/.test(specifier));
     expect(foreign.map(({ from, specifier }) => `${from} -> ${specifier}`)).toEqual([]);
+  });
+});
+
+/** What lies at the top: eight, the lock file, the licence with its notice, and the settings that the test runner wants there. */
+const topLevel = [
+  'src', 'templates', 'migrations', 'test', 'package.json', 'tsconfig.json', 'nest-cli.json', 'README.md',
+  'package-lock.json', 'LICENSE', 'NOTICE', 'vitest.config.ts',
+];
+
+describe('the project', () => {
+  it('has nothing else at its top but dotfiles', () => {
+    // Beside what .gitignore names.
+    const kept = readdirSync(project).filter((name) => !/^\.|^(node_modules|dist|coverage)$|\.log$/.test(name));
+    expect(kept.toSorted()).toEqual(topLevel.toSorted());
   });
 });
 
