@@ -29,6 +29,8 @@ const searchQuery = z.object({
   entered: z.literal('1').optional().catch(undefined),
   /** A call that broke off, to go on with. */
   draft: z.uuid().optional().catch(undefined),
+  /** The closed inquiry after which the customer tells of something else (T33). */
+  followUpOf: z.uuid().optional().catch(undefined),
 });
 const draftId = z.uuid();
 
@@ -50,7 +52,7 @@ export class CallsController {
   async form(@CurrentScope() scope: Scope, @Query({ schema: searchQuery }) asked: z.infer<typeof searchQuery>): Promise<string> {
     const kept = asked.draft === undefined ? undefined : await this.drafts.one(scope, asked.draft);
     if (kept !== undefined) return this.#page(scope, emptyForm({ ...kept.fields, draftId: kept.id }));
-    const form = emptyForm({ receivedAt: localInput(this.clock.now()), customerId: asked.customerId ?? (await this.choices.onlyOne(scope, asked.q)), q: asked.q });
+    const form = emptyForm({ receivedAt: localInput(this.clock.now()), customerId: asked.customerId ?? (await this.choices.onlyOne(scope, asked.q)), q: asked.q, followUpOf: asked.followUpOf ?? '' });
     return this.#page(scope, form);
   }
 

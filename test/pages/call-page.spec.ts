@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
-import { aStaffedDesk, done, takeCall, type Resource } from '../inquiries/story.js';
+import { aStaffedDesk, done, hear, look, takeCall, verification, type Resource } from '../inquiries/story.js';
 import { aServedCustomer } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
-import { elementById, hiddenValue, panelOf, wordsOf } from './page.js';
+import { elementById, hiddenValue, openInquiry, panelOf, wordsOf } from './page.js';
 
 describe('taking a call', () => {
   let desk: TestDesk;
@@ -71,6 +71,25 @@ describe('taking a call', () => {
     desk.clock.advance(61 * 86_400_000);
     expect(await card()).not.toContain('終わる件');
     desk.clock.advance(-61 * 86_400_000);
+  });
+
+  it('T33: other alerts after a closing become a new inquiry, which leads back to the closed one', async () => {
+    const { first, customer, contact } = people;
+    const verified = await done(first, (await takeCall(first, { customerId: customer.id })).json<Resource>(), 'verify', verification(contact.id));
+    await hear(desk, first, verified);
+    const answered = await done(first, await look(first, verified), 'answer-by-phone', { contactId: contact.id, person: '山田様', summary: '意味を説明した', countsAsFirstResponse: true });
+    const further = /href="(\/calls\/new\?[^"]*followUpOf[^"]*)"/;
+    expect((await openInquiry(first, answered.id)).text).not.toMatch(further);
+    await done(first, answered, 'close', { resolution: 'answered_by_first_line', confirmedByCustomer: true });
+    expect((await openInquiry(people.analyst, answered.id)).text).not.toMatch(further);
+    const link = further.exec((await openInquiry(first, answered.id)).text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const form = (await first.client.get(link)).text;
+    expect(wordsOf(form)).toMatch(/対応完了になった 問合せ に続く、新しい問合せとして記録します/);
+    expect(form).toMatch(new RegExp(`name="customerId"[^>]*value="${customer.id}"[^>]*checked`));
+    const fields = { ...call(), followUpOf: hiddenValue(form, 'followUpOf'), _key: hiddenValue(form, '_key') };
+    const page = await first.client.follow(await first.client.postForm('/calls', fields));
+    expect(wordsOf(page.text)).toContain('もとの件');
+    expect(page.text).toContain(`href="/inquiries/${answered.id}"`);
   });
 
   it('a second click on the same form makes no second inquiry', async () => {

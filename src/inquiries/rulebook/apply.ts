@@ -123,7 +123,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   announce_closing: (_, __, event) => ({ closingAnnouncedAt: event.occurredAt }),
   close: (inquiry, data, event) => ({ resolution: data['resolution'] as Resolution, returnStatus: null, ...notDue(inquiry, event.occurredAt) }),
   end_by_contract: (inquiry, _, event) => ({ resolution: 'contract_ended', entitlement: 'ended', ...notDue(inquiry, event.occurredAt) }),
-  follow_up: (inquiry, _, event) => cycleFrom(inquiry, event),
+  follow_up: (inquiry, _, event) => ({ ...cycleFrom(inquiry, event), resolution: null }),
   reopen: (inquiry, data, event) => {
     if (data['because'] === 'closed_by_mistake') return neverClosed(inquiry);
     // Where a mail of ours came back, nobody has contacted us: who he is stands as it stood.

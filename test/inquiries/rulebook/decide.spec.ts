@@ -218,6 +218,8 @@ describe('closing', () => {
     expect([owed.status, owed.clock]).toEqual(['second_line_work', 'running']);
     const again = after(closed, { act: 'reopen', newCycle, occurredAt: now }, facts('system'));
     expect([again.status, again.cycle, again.clock]).toEqual(['second_line_work', 2, 'running']);
+    const asked = after({ ...answeredOnce, status: 'answered', resolution: 'answered_by_second_line' }, { act: 'follow_up', newCycle, occurredAt: now }, facts('system'));
+    expect([asked.status, asked.cycle, asked.resolution], 'a further question: how it ended is open again').toEqual(['second_line_work', 2, null]);
   });
 
   it('A5: who comes back after the end is verified anew; where nobody came back the verification stands', () => {
