@@ -17,7 +17,7 @@ import { Clock } from '../../src/platform/clock.js';
 import { openDb } from '../../src/platform/data-sources.js';
 import { Db } from '../../src/platform/db.js';
 import { roles } from '../../src/platform/scope.js';
-import { sql } from '../../src/platform/sql.js';
+import { sql, type Sql } from '../../src/platform/sql.js';
 import { RecordVerifier } from '../../src/record/record-verifier.service.js';
 import { startDesk, StartRefused } from '../../src/start.js';
 import { toInstant } from '../support/clock.js';
@@ -77,6 +77,59 @@ describe('the demo', () => {
     expect((await db.rows(sql`SELECT id FROM raw_message WHERE state = 'quarantined' AND decision IS NULL`)).length).toBeGreaterThan(1);
     expect((await db.rows(sql`SELECT id FROM contact_request WHERE state = 'waiting'`)).length).toBeGreaterThan(0);
     expect((await db.rows(sql`SELECT id FROM import_run`)).length).toBeGreaterThan(1);
+  });
+
+  /** What domain.md 9 expects of each sketch: where its inquiry stands, and what must have happened to it. 11 is told within 10, 19 and the mails of 21, 23 and 25 stand below. */
+  const sketches: readonly (readonly [sketch: string, headline: string, standing: string, ...events: string[]])[] = [
+    ['1', '「Access to compromised website」%', 'closed answered_by_first_line met', 'take_call', 'answer_by_phone'],
+    ['2', '「Exploit kit」という用語%', 'closed answered_by_first_line met', 'receive_mail', 'answer_by_phone'],
+    ['3', '受付のパソコンでマルウェア%', 'closed answered_by_second_line met', 'escalate', 'return_report', 'approve_report', 'send_report'],
+    ['4', 'C&C通信という通知が2台分%', 'closed answered_by_second_line met', 'escalate', 'send_report', 'read_report_afterwards'],
+    ['5', 'ファイルサーバーのファイルの名前%', 'closed referred_to_specialist met', 'receive_mail', 'escalate_fast_track', 'introduce_specialist', 'guide_insurance'],
+    ['6', 'ポータルに「UTMでドメインを遮断%', 'closed answered_by_first_line met', 'await_customer', 'answer_by_phone'],
+    ['7', '保守会社に聞かせたが断られた%', 'answered answered_by_first_line met', 'decline', 'resume_declined', 'verify'],
+    ['8', '外出中で急いでいる%', 'declined null not_applicable', 'verify', 'decline'],
+    ['9', '転送先サイトという通知が出ている%', 'first_line_work null missed', 'follow_up', 'note_contact_changed'],
+    ['10', '設計の1台で%', 'report_review null met', 'escalate', 'record_analysis', 'request_review'],
+    ['11', 'CTS-240619の件', 'merged null not_applicable', 'receive_mail', 'merge'],
+    ['12', '社内から社内への偵察%', 'second_line_work null running', 'request_addition', 'complete_addition'],
+    ['13', '医事課の端末から%', 'awaiting_customer null met', 'await_customer', 'receive_evidence', 'remind'],
+    ['14', '「転送先サイト」という通知がきた%', 'hearing null running', 'ask_questions', 'remind', 'announce_closing', 'close', 'reopen'],
+    ['15', '工場の端末に次々と%', 'second_line_work null met', 'record_specialist_wish', 'introduce_specialist', 'raise_gateway_proposal'],
+    ['16', '先週パソコンが1台%', 'answered answered_by_first_line met', 'guide_insurance'],
+    ['17', '昨日からポータルに機器%', 'transferred null not_applicable', 'transfer'],
+    ['17, its incident', '先日の2台とは別の1台%', 'answered answered_by_first_line met', 'answer_by_phone'],
+    ['18', '通知がまったく来ません', 'transferred null not_applicable', 'transfer'],
+    ['20', '解約前の通知に「ToR利用」%', 'closed contract_ended not_applicable', 'end_by_contract'],
+    ['22', '倉庫の端末に警告の画面%', 'hearing null running', 'accept_colleague'],
+    ['24', '改ざんされたサイトという通知が2件%', 'closed answered_by_first_line met', 'receive_mail', 'answer_by_phone'],
+    ['26', '図書室の端末から%', 'second_line_work null met', 'record_analysis', 'save_report'],
+  ];
+
+  it.each(sketches)('domain.md 9: sketch %s, %s, is there and stands as %s', async (_sketch, headline, standing, ...events) => {
+    const rows = await db.rows<{ id: string; standing: string }>(
+      sql`SELECT id, status || ${' '} || COALESCE(resolution, ${'null'}) || ${' '} || clock AS standing FROM inquiry WHERE headline LIKE ${headline}`,
+    );
+    expect(rows.map((row) => row.standing)).toEqual([standing]);
+    const done = await db.rows<{ type: string }>(sql`SELECT DISTINCT type FROM event WHERE stream_type = 'inquiry' AND stream_id = ${rows[0]?.id ?? ''}`);
+    expect(events.filter((event) => !done.some(({ type }) => type === event))).toEqual([]);
+  });
+
+  it('domain.md 9: sketch 14 was asked again twice, 17 leads to its incident, 19 is planned, 20 waits for the second owner', async () => {
+    const one = async (query: Sql): Promise<unknown> => Object.values((await db.row<Record<string, unknown>>(query)) ?? {})[0];
+    expect(await one(sql`SELECT COUNT(*) FROM event e JOIN inquiry i ON i.id = e.stream_id WHERE e.type = 'remind' AND i.headline LIKE '「転送先サイト」%'`)).toBe(2);
+    expect(await one(sql`SELECT o.headline FROM inquiry i JOIN inquiry o ON o.id = i.follow_up_of WHERE i.headline LIKE '昨日からポータル%'`)).toMatch(/^先日の2台とは別/);
+    expect(await one(sql`SELECT effective_at FROM succession`)).toBe(toInstant('2027-01-07T00:00:00+09:00'));
+    expect(await one(sql`SELECT state FROM erasure`)).toBe('requested');
+    expect(await one(sql`SELECT COUNT(*) FROM data_hold`)).toBe(1);
+  });
+
+  it('domain.md 9: the spare mails wait with their reasons: in English, of a loop, with the number of another customer', async () => {
+    const mails = await db.rows<{ subject: string; state: string; reason: string | null }>(sql`SELECT subject, state, reason FROM raw_message`);
+    const found = (subject: RegExp): unknown => mails.filter((mail) => subject.test(mail.subject)).map(({ state, reason }) => [state, reason]);
+    expect(found(/^Alert from/)).toEqual([['quarantined', 'unregistered']]);
+    expect(found(/^自動応答/)).toEqual([['done', null]]);
+    expect(found(/^問合せ \[26-/)).toEqual([['quarantined', 'inquiry_unclear']]);
   });
 
   it('lets every role in with what is printed, onto a list that is not empty', async () => {

@@ -23,6 +23,7 @@ export async function playCall(stage: Stage, scene: Scene, step: CallStep): Prom
     callbackPhone: step.phone ?? contact?.phone ?? '',
     headline: step.headline,
     reason: step.reason ?? '',
+    followUpOf: step.followUpOf === undefined ? '' : (await stage.inquiry(scene, step.followUpOf)).id,
   });
   const row = await stage.service(TakeCall).take(stage.scope(step.by), call);
   stage.began(scene, row.id);

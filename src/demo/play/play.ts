@@ -1,5 +1,6 @@
 import { dayOf, instantOn, hourMs } from '../../calendar/civil-day.rules.js';
 import { formatDateTime } from '../../calendar/japanese-time.js';
+import { WaitingForCustomer } from '../../inquiries/waiting.service.js';
 import { TargetWatch } from '../../inquiries/watch.service.js';
 import { MailDelivery } from '../../mail/outbox/mail-delivery.service.js';
 import type { Instant } from '../../platform/clock.js';
@@ -52,7 +53,7 @@ async function playStep(stage: Stage, scene: Scene): Promise<void> {
   }
 }
 
-/** The watch looks at 9:05, 11, 13, 15 and 17:05 of the days after something happened. */
+/** The desk looks by itself at 9:06, 11, 13, 15 and 17:06 of the days after something happened. */
 const looksAt: readonly number[] = [9.1, 11, 13, 15, 17.1];
 /** A target is due on the next business day; the longest closure has ten days. */
 const daysOfWatch = 14;
@@ -71,6 +72,7 @@ async function passTime(stage: Stage, clock: StoryClock, from: Instant, to: Inst
 
 async function runJobs(stage: Stage): Promise<void> {
   await stage.service(TargetWatch).look();
+  await stage.service(WaitingForCustomer).look();
   await stage.service(MailDelivery).deliverDue();
 }
 

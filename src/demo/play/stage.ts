@@ -61,9 +61,9 @@ export class Stage {
     return this.#inquiryIds.has(`${story.key}/${step.of ?? 'main'}`);
   }
 
-  /** The inquiry that a step is about, as it stands. */
-  async inquiry({ story, step }: Scene): Promise<InquiryRow> {
-    return this.#load(`${story.key}/${step.of ?? 'main'}`);
+  /** The inquiry that a step is about, or another one of its story, as it stands. */
+  async inquiry({ story, step }: Scene, label = step.of ?? 'main'): Promise<InquiryRow> {
+    return this.#load(`${story.key}/${label}`);
   }
 
   instantOf(scene: Scene, when: When): Instant {

@@ -70,6 +70,8 @@ export interface CallStep extends At {
   readonly caller?: string;
   readonly phone?: string;
   readonly headline: string;
+  /** Label of the inquiry of the same story that this call goes on from. */
+  readonly followUpOf?: string;
   readonly way?: 'take_call' | 'record_out_of_hours_call' | 'receive_exceptionally';
   /** When the call came in, where it is written down later. */
   readonly came?: When;
