@@ -56,6 +56,7 @@ import { LiveQueries } from './live/live.queries.js';
 import { LiveStreams } from './live/live-streams.service.js';
 import { NoticeMails } from './notice-mails.service.js';
 import { Notices } from './notices.service.js';
+import { NoticesApi } from './notices-api.controller.js';
 import { NoticesController } from './notices.controller.js';
 import { Openings } from './openings.service.js';
 import { AnswerMails } from './outbox/answer-mails.queries.js';
@@ -121,7 +122,7 @@ const doors = [
 @Module({
   imports: [CalendarModule, CustomersModule, HearingModule, StaffModule, WebModule],
   controllers: [
-    DayController, HeldCallsController, QueueController, ShortcutsController, BulkController, LiveController, PresenceController, DraftsController, CallsController, PhrasesController, NoticesController,
+    DayController, HeldCallsController, QueueController, ShortcutsController, BulkController, LiveController, PresenceController, DraftsController, CallsController, PhrasesController, NoticesController, NoticesApi,
     SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi,
   ],
   providers: [

@@ -83,6 +83,20 @@ describe('the queue and the notices', () => {
     expect(again).not.toContain('新着');
   });
 
+  it('D4: notices are one’s own over the API as well, and are seen once their reader says so', async () => {
+    const { lead, first } = people;
+    interface Notice { readonly kind: string; readonly createdAt: string; readonly inquiryId: string; readonly inquiryNumber: string; readonly seenAt: string | null }
+    const told = async (person: typeof lead): Promise<Notice[]> => (await person.api.get('/api/v1/notices')).json<Notice[]>();
+    const [urgent, ...others] = await told(lead);
+    expect([urgent, others]).toMatchObject([{ kind: 'fast_track', text: '緊急エスカレーションがあります', inquiryNumber: expect.stringMatching(/^26-/), seenAt: null }, []]);
+    expect((await first.api.get(`/api/v1/inquiries/${urgent?.inquiryId}`)).json<Resource>().number).toBe(urgent?.inquiryNumber);
+    expect(await told(first)).toEqual([]);
+    const seen = async (until: string, key: string): Promise<number> => (await lead.api.postJson('/api/v1/notices/seen', { until }, { 'idempotency-key': key })).status;
+    expect([await seen('2026-11-24T10:11:59+09:00', 'before'), (await told(lead))[0]?.seenAt]).toEqual([204, null]);
+    expect(await seen(urgent?.createdAt ?? '', 'seen')).toBe(204);
+    expect((await told(lead)).map(({ seenAt }) => seenAt)).toEqual(['2026-11-24T10:12:00+09:00']);
+  });
+
   it('a missed target is worded as a target', async () => {
     await takeCall(people.first, { customerId: people.customer.id, receivedAt: '2026-11-19T10:00', headline: '期限を過ぎた件' });
     const page = wordsOf((await people.first.client.get('/queue')).text);
