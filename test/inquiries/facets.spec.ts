@@ -56,6 +56,16 @@ describe.each(databaseKinds())('what is not known of a customer yet, on %s', (da
     expect(await mailsOf(inquiry, 'escalation'), 'nobody is told but the verified contact').toEqual([]);
   });
 
+  it('B4: the verified contact is told, once, that the second line takes it over, and when he may expect an answer', async () => {
+    const { inquiry, contact } = await aCallOf([{}]);
+    await hear(desk, people.first, inquiry);
+    const verified = await done(people.first, await look(people.first, inquiry), 'verify', verification(contact.id));
+    const escalated = await done(people.first, verified, 'escalate', { reason: 'cannot_answer', comment: '内部の事情', markOpenUnknown: true, unknownReason: '未確認' });
+    const mails = await mailsOf(inquiry, 'escalation');
+    expect(mails).toMatchObject([{ to: contact.email, data: { dueAt: Date.parse(escalated.dueAt) } }]);
+    expect(JSON.stringify(mails)).not.toContain('内部の事情');
+  });
+
   it('A7: where it is unclear whether a contract is in force, work goes on, and the owner alone decides', async () => {
     const { inquiry, contact } = await aCallOf([]);
     await hear(desk, people.first, inquiry);

@@ -98,6 +98,16 @@ describe('the page of an inquiry', () => {
       expect(record).toContain('架電を記録 2026年11月20日（金）15:40 一次 花子 記録 2026年11月24日（火）10:12');
     });
 
+    it('calls back stand in the record with what came of each', async () => {
+      let inquiry = await aCall();
+      const words = { absent: '不在', busy: '話中', answered_by_other: '代理応対', voicemail: '留守電', talked: '通話' };
+      for (const outcome of Object.keys(words)) inquiry = await done(people.first, inquiry, 'log-call', { outcome, number: '03-5555-1001', person: outcome === 'talked' ? '山田様' : '' });
+      const record = wordsOf((await openInquiry(people.first, inquiry.id)).text);
+      expect(record).toMatch(new RegExp(Object.values(words).toReversed().map((word) => `架電を記録 .*${word}`).join('.*')));
+      const offered = wordsOf(panelOf((await openInquiry(people.first, inquiry.id)).text, 'log-call'));
+      for (const word of Object.values(words)) expect(offered).toContain(word);
+    });
+
     it('second-line people find the way to analysis and report, first-line people do not', async () => {
       const inquiry = await withSecondLine();
       const links = [`/inquiries/${inquiry.id}/analysis`, `/inquiries/${inquiry.id}/report`];
