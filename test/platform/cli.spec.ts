@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands, runDesk } from '../../src/cli.js';
+import { goodLine, utf8Csv } from '../customers/sheets.js';
+import { authservId, passed, rawMail } from '../mail/corpus.js';
+import { testSecretKey, tuesdayMorning } from '../support/desk.js';
 
 /** Runs `desk …` in this process and gives back all it said. */
-async function desk(args: string, stdin = ''): Promise<{ code: number; out: string; err: string }> {
+async function desk(args: string, stdin: string | Buffer = ''): Promise<{ code: number; out: string; err: string }> {
   const said = { out: [] as string[], err: [] as string[] };
   const io = { stdin: Readable.from([stdin]), out: (line: string) => said.out.push(line), err: (line: string) => said.err.push(line) };
   const code = await runDesk(args.split(' ').filter((arg) => arg !== ''), io as never);
@@ -80,5 +83,25 @@ describe('the command line', () => {
     expect(code).toBe(1);
     expect(findings.filter(({ state }) => state === 'wrong').map(({ name }) => name)).toEqual(['settings', 'settings', 'settings', 'settings']);
     expect(findings.filter(({ name, state }) => ['database', 'migrations', 'accounts'].includes(name) && state === 'ok')).toHaveLength(3);
+  });
+
+  it('takes holidays, customers and a mail in, and lists the inquiry that comes of it', async () => {
+    for (const [name, value] of Object.entries({ DESK_MODE: 'test', DESK_CLOCK: `fixed:${tuesdayMorning}`, DESK_AUTHSERV_ID: authservId, DESK_SECRET_KEY: testSecretKey })) vi.stubEnv(name, value);
+    const file = (name: string, bytes: string | Buffer): string => {
+      writeFileSync(join(dataDir, name), bytes);
+      return join(dataDir, name);
+    };
+    expect((await desk('migrate')).code).toBe(0);
+    const official = join(import.meta.dirname, '../../templates/calendar/syukujitsu.csv');
+    expect(JSON.parse((await desk(`calendar import --json ${official}`)).out)).toMatchObject({ isNew: false, lastDay: '2027-11-23' });
+    const broken = await desk(`calendar import --json ${file('broken.csv', 'nothing of the kind')}`);
+    expect([broken.code, JSON.parse(broken.out)]).toMatchObject([1, { error: { code: 'calendar_rejected' } }]);
+    const sheet = file('sheet.csv', utf8Csv([goodLine(1, { メールアドレス: 'taro@customer.example' }), goodLine(2, { 電話番号: '03-12' })]));
+    expect(JSON.parse((await desk(`customers import --json ${sheet}`)).out)).toMatchObject({ taken: 1, refused: 1 });
+    expect((await desk('mail receive', rawMail({ headers: [passed] }))).code).toBe(0);
+    const listed = JSON.parse((await desk('inquiries list --json')).out) as unknown[];
+    expect(listed).toMatchObject([{ status: 'received', channel: 'email', receivedAt: tuesdayMorning, dueAt: '2026-11-25T17:00:00+09:00', customerName: goodLine(1)['法人名'] }]);
+    expect((await desk('inquiries list --view second')).out).toBe('');
+    expect((await desk('inquiries list --view first --limit 1')).out).toMatch(/^26-000001-9 {2}未受付 {2}目標期限内 {2}2026-11-25 17:00 {2}\S+/);
   });
 });
