@@ -40,7 +40,7 @@ export class Departures implements OnModuleInit {
   }
 
   async #countOf(staffId: string): Promise<number> {
-    return Number((await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM inquiry WHERE owner_id = ${staffId} AND is_open = ${true}`))?.n ?? 0);
+    return (await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM inquiry WHERE owner_id = ${staffId} AND is_open = ${true}`))?.n ?? 0;
   }
 
   async #giveBack(id: string, ownerId: string, providerGone: boolean): Promise<void> {
