@@ -3,7 +3,9 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 
 /** Parts of statements that are long and always the same; a text made anew would have to be compared with the one that is prepared. */
 const columnLists = new WeakMap<EntityMetadata, string>();
-const insertTexts = new WeakMap<EntityMetadata, string>();
+const insertTexts = new WeakMap<EntityMetadata, Map<number, string>>();
+/** An INSERT of more rows than that is rare, and its text not worth keeping. */
+const keptRowsMax = 10;
 
 /**
  * One statement about rows of an entity as it grows: its parameters, converted as the entity's
@@ -35,11 +37,11 @@ export class RowSql {
   /** An INSERT of these whole rows. */
   insertion(rows: readonly ObjectLiteral[]): string {
     for (const row of rows) this.#take(row);
-    if (rows.length > 1) return this.#insertText(rows.length);
-    const known = insertTexts.get(this.#metadata);
-    if (known !== undefined) return known;
-    const text = this.#insertText(1);
-    insertTexts.set(this.#metadata, text);
+    if (rows.length > keptRowsMax) return this.#insertText(rows.length);
+    const texts = insertTexts.get(this.#metadata) ?? new Map<number, string>();
+    insertTexts.set(this.#metadata, texts);
+    const text = texts.get(rows.length) ?? this.#insertText(rows.length);
+    texts.set(rows.length, text);
     return text;
   }
 
