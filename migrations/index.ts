@@ -46,6 +46,7 @@ import { ContactDrills1798300000000 } from './1798300000000-contact-drills.js';
 import { QuestionUse1798301000000 } from './1798301000000-question-use.js';
 import { CommonCauses1798302000000 } from './1798302000000-common-causes.js';
 import { RequestCounts1798500000000 } from './1798500000000-request-counts.js';
+import { IndexesOfWhatHasHappened1799000000001 } from './1799000000001-indexes-of-what-has-happened.js';
 import { RetentionChanges1799100000001 } from './1799100000001-retention-changes.js';
 
 /** Every step in order; a merged one is never edited. */
@@ -97,5 +98,6 @@ export const migrations: MigrationList = [
   QuestionUse1798301000000,
   CommonCauses1798302000000,
   RequestCounts1798500000000,
+  IndexesOfWhatHasHappened1799000000001,
   RetentionChanges1799100000001,
 ];

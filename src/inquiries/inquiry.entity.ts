@@ -18,8 +18,8 @@ import type {
 @Index('inquiry_customer', ['customerId', 'receivedAt'])
 @Index('inquiry_open_received', ['isOpen', 'receivedAt'])
 @Index('inquiry_desk_open_received', ['supportDeskId', 'isOpen', 'receivedAt'])
-@Index('inquiry_provider', ['providerId'])
-@Index('inquiry_open_logs', ['isOpen', 'logsLostAt'])
+@Index('inquiry_provider', ['providerId'], { where: 'provider_id IS NOT NULL' })
+@Index('inquiry_open_logs', ['isOpen', 'logsLostAt'], { where: 'logs_lost_at IS NOT NULL' })
 @Index('inquiry_is_urgent', ['queueAt'], { where: 'fast_track AND is_open' })
 @Index('inquiry_has_addition', ['queueAt'], { where: 'open_addition_request AND is_open' })
 @Index('inquiry_contact_is_changed', ['queueAt'], { where: 'contact_changed AND is_open' })
@@ -27,7 +27,7 @@ import type {
 @Index('inquiry_is_foreign', ['queueAt'], { where: `language = 'other' AND is_open` })
 @Index('inquiry_is_missed', ['dueAt'], { where: `clock = 'missed' AND is_open` })
 @Index('inquiry_is_running', ['dueAt'], { where: `clock = 'running' AND is_open` })
-@Index('inquiry_ended', ['endedAt'])
+@Index('inquiry_ended', ['endedAt'], { where: 'ended_at IS NOT NULL' })
 @Check(
   'inquiry_status_known',
   `status IN ('received', 'hearing', 'first_line_work', 'escalated', 'second_line_work', 'report_review', 'awaiting_customer', 'answered', 'closed', 'declined', 'transferred', 'merged', 'withdrawn')`,
