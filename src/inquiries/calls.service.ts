@@ -38,14 +38,18 @@ export class Calls {
    * @throws DomainError validation_failed for a number that cannot be read, or what a check of the words refuses
    */
   async log(tx: Tx, call: NewCall): Promise<string> {
-    return this.logKnown(tx, { ...call, number: numberOf(call.number) });
-  }
-
-  /** The same with a number that has been read already: E.164, or null where it is not known. */
-  async logKnown(tx: Tx, call: Omit<NewCall, 'number'> & { readonly number: string | null }): Promise<string> {
-    const id = newId();
+    const number = numberOf(call.number);
     // The first line reads who was spoken to, whoever wrote it.
     await this.checks.run({ inquiryId: call.inquiryId, by: call.staffId, disclosure: 'partner', texts: [call.person] });
+    return this.logFirst(tx, { ...call, number });
+  }
+
+  /**
+   * Logs the call with which an inquiry begins, its number read already: E.164, or null where it is not known.
+   * There is nothing yet that its words could give away.
+   */
+  async logFirst(tx: Tx, call: Omit<NewCall, 'number'> & { readonly number: string | null }): Promise<string> {
+    const id = newId();
     await insert(tx, CallLogRow, { ...call, id });
     return id;
   }

@@ -39,7 +39,7 @@ export class TakeCall {
       );
       const logged = { direction: 'in', calledAt: call.receivedAt, number: callbackPhone, person: call.callerName } as const;
       const about = { outcome: 'talked', purpose: 'hearing', noteTextId: null } as const;
-      await this.calls.logKnown(tx, { ...logged, ...about, inquiryId: row.id, staffId: scope.staffId, recordedAt: row.createdAt });
+      await this.calls.logFirst(tx, { ...logged, ...about, inquiryId: row.id, staffId: scope.staffId, recordedAt: row.createdAt });
       await this.answers.record(tx, row, { callerName: call.callerName, callbackPhone, headline: call.headline, staffId: scope.staffId });
       return row;
     });
