@@ -77,6 +77,23 @@ describe.each(databaseKinds())('on %s', (database) => {
       await expect(desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE access_log SET at = 1`))).rejects.toThrow('access_log never changes');
     });
 
+    it('lets a page be read and nothing be taken out where a look cannot be noted (R21)', async () => {
+      const person = await desk.signIn('service_owner', { alsoRoles: ['second_line_lead'] });
+      const { a } = world;
+      await desk.db.tx((tx) => desk.db.execute(tx, sql`ALTER TABLE access_log RENAME TO access_log_away`));
+      try {
+        expect((await person.client.get(`/inquiries/${a.analysed.id}`)).status).toBe(200);
+        const evidence = await person.api.get(`/api/v1/inquiries/${a.analysed.id}/evidence/${a.evidenceId}/content`);
+        expect([evidence.status, evidence.headers.get('content-type')]).toEqual([500, expect.stringContaining('application/problem+json')]);
+        expect(evidence.json()).toMatchObject({ status: 500, detail: expect.any(String) });
+        const source = await person.client.get(`/mail/messages/${a.mailId}/source`);
+        expect([source.status, source.headers.get('content-type')]).toEqual([500, expect.stringContaining('text/html')]);
+        expect(source.text).not.toContain('Message-ID');
+      } finally {
+        await desk.db.tx((tx) => desk.db.execute(tx, sql`ALTER TABLE access_log_away RENAME TO access_log`));
+      }
+    });
+
     it('knows every page and answer that shows one customer’s data', () => {
       const others = ['/customers/new', '/partners', '/providers', '/support-desks', '/hearing-sheets', '/mail/templates', '/mail/mailboxes', '/mail/alert-recognisers', '/staff', '/retention', '/erasures', '/guide', '/phrases', '/common-causes', '/exports', '/queue/bulk/runs'];
       const shown = routeTable(desk.app).filter(({ method, path }) => method === 'GET' && path.includes(':'));
