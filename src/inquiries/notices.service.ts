@@ -75,7 +75,7 @@ export class Notices {
   constructor(private readonly db: Db) {}
 
   /** Tells each person once about an occasion; returns those who were not told before. */
-  async tell(tx: Tx, row: InquiryRow, notice: Telling): Promise<Colleague[]> {
+  async tell(tx: Tx, row: Pick<InquiryRow, 'id'>, notice: Telling): Promise<Colleague[]> {
     return this.#tell(tx, row.id, notice);
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import type { Status } from '../../inquiries/rulebook/status.js';
 import { visibleTo } from '../../inquiries/visibility.rules.js';
 import type { Instant } from '../../platform/clock.js';
@@ -35,6 +36,9 @@ export interface CauseInquiry {
   /** When the customer was told, after the wording was published; null while he is to be called. */
   readonly toldAt: Instant | null;
 }
+
+/** An inquiry behind a cause, as far as it says whom to tell of it. */
+export type CauseMember = Pick<InquiryRow, 'id' | 'line' | 'supportDeskId' | 'providerId'>;
 
 /** An inquiry that shares an address or hash with those of a cause. */
 export interface CauseCandidate {
@@ -104,9 +108,11 @@ export class CommonCauseQueries {
   }
 
   /** The inquiries behind a cause, all of them: what is common is held against each. */
-  async memberIds(causeId: string): Promise<readonly string[]> {
-    const rows = await this.db.rows<{ id: string }>(sql`SELECT inquiry_id AS id FROM cause_inquiry WHERE cause_id = ${causeId} ORDER BY inquiry_id`);
-    return rows.map(({ id }) => id);
+  async members(causeId: string): Promise<readonly CauseMember[]> {
+    return this.db.rows<CauseMember>(
+      sql`SELECT i.id, i.line, i.support_desk_id AS "supportDeskId", i.provider_id AS "providerId"
+          FROM cause_inquiry m JOIN inquiry i ON i.id = m.inquiry_id WHERE m.cause_id = ${causeId} ORDER BY i.id`,
+    );
   }
 
   async #inquiries(where: Sql): Promise<readonly CauseInquiry[]> {

@@ -1,5 +1,15 @@
 import { foldForSearch } from '../../customers/japanese-text.rules.js';
 import type { ActName } from '../../inquiries/rulebook/transitions.js';
+import { seesAllDesks, type Scope } from '../../platform/scope.js';
+import { can } from '../../staff/permissions.js';
+
+/**
+ * Whether a person works on common causes: they stand behind the inquiries of several desks, whose analysis
+ * they quote. A designated provider works from what is assigned to it (B5).
+ */
+export function worksOnCauses(scope: Scope): boolean {
+  return seesAllDesks(scope) && can(scope, 'analysis.read_restricted');
+}
 
 /** Acts by which a customer has been told, once the wording was there. */
 export const tellingActs: readonly ActName[] = ['answer_by_phone', 'answer_second_line', 'send_report'];

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { InquiryDetails } from '../../inquiries/inquiry-details.queries.js';
-import { seesAllDesks, type Scope } from '../../platform/scope.js';
+import type { Scope } from '../../platform/scope.js';
 import { can } from '../../staff/permissions.js';
 import { Permit } from '../../web/access.js';
 import { actOnForm } from '../../web/form-page.js';
@@ -15,6 +15,7 @@ import { ExpectedVersion } from '../../web/versions.js';
 import { Views } from '../../web/views.js';
 import { idParameter } from '../analysis.schemas.js';
 import { CommonCauseQueries } from './common-cause.queries.js';
+import { worksOnCauses } from './common-cause.rules.js';
 import { causeForm, inquiryForm, newCauseForm, newCauseQuery } from './common-cause.schemas.js';
 import { causeInquiryView, causeLineView } from './common-cause.view.js';
 import { CommonCauses } from './common-causes.service.js';
@@ -35,7 +36,7 @@ export class CommonCausesController {
   @Permit('inquiry.read')
   @Navigation({ label: '同一事象', order: 41 })
   async list(@CurrentScope() scope: Scope): Promise<string> {
-    const manages = seesAllDesks(scope) && can(scope, 'analysis.read_restricted');
+    const manages = worksOnCauses(scope);
     const causes = await this.queries.list(scope, manages ? 'all' : 'published');
     const inquiries = manages ? [] : await this.queries.inquiries(scope, causes.map(({ id }) => id));
     const shown = causes.map((cause) => ({ ...causeLineView(cause), calls: inquiries.filter(({ causeId }) => causeId === cause.id).map((inquiry) => causeInquiryView(inquiry)) }));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { raiseVersion } from '../../customers/versions.js';
 import { InquiryDetails } from '../../inquiries/inquiry-details.queries.js';
-import { InquiryRow } from '../../inquiries/inquiry.entity.js';
+import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import { findInquiryNumber } from '../../inquiries/inquiry-number.rules.js';
 import { Notices } from '../../inquiries/notices.service.js';
 import { WritingChecks } from '../../inquiries/writing-checks.service.js';
@@ -10,11 +10,11 @@ import { Db, type Tx } from '../../platform/db.js';
 import { DomainError, notFound } from '../../platform/errors.js';
 import { Events } from '../../platform/events.js';
 import { newId, sha256 } from '../../platform/ids.js';
-import { seesAllDesks, type Scope } from '../../platform/scope.js';
+import type { Scope } from '../../platform/scope.js';
 import { insert, remove, update } from '../../platform/write.js';
 import { CauseInquiryRow, CommonCauseRow } from './common-cause.entity.js';
-import { CommonCauseQueries } from './common-cause.queries.js';
-import { namedCustomers } from './common-cause.rules.js';
+import { CommonCauseQueries, type CauseMember } from './common-cause.queries.js';
+import { namedCustomers, worksOnCauses } from './common-cause.rules.js';
 import type { CauseText } from './common-cause.schemas.js';
 
 /** One cause behind the inquiries of several customers (H6); the house's second line alone puts them together. */
@@ -32,14 +32,14 @@ export class CommonCauses {
 
   /** @throws DomainError not_found, also for a designated provider: it works from what is assigned to it */
   async byId(scope: Scope, id: string): Promise<CommonCauseRow> {
-    const row = seesAllDesks(scope) ? await this.db.one(CommonCauseRow, { id }) : null;
+    const row = worksOnCauses(scope) ? await this.db.one(CommonCauseRow, { id }) : null;
     if (row === null) throw notFound('同一事象');
     return row;
   }
 
   /** Returns its id. @throws DomainError not_found, already_exists, restricted_value, validation_failed where a customer is named */
   async begin(scope: Scope, { inquiry, ...written }: CauseText & { readonly inquiry: string }): Promise<string> {
-    if (!seesAllDesks(scope)) throw notFound('同一事象');
+    if (!worksOnCauses(scope)) throw notFound('同一事象');
     return this.db.tx(async (tx) => {
       const now = this.clock.now();
       const row: CommonCauseRow = { id: newId(), ...written, publishedWording: null, publishedAt: null, endedAt: null, createdAt: now, createdBy: scope.staffId, version: 1 };
@@ -65,7 +65,7 @@ export class CommonCauses {
       await this.#refuse(scope, row);
       const now = this.clock.now();
       await update(tx, CommonCauseRow, { id }, { publishedWording: row.wording, publishedAt: now });
-      for (const inquiry of await this.#members(id)) await this.#tell(tx, inquiry, { occasion: `${id}-${version}`, by: scope.staffId });
+      for (const inquiry of await this.queries.members(id)) await this.#tell(tx, inquiry, { occasion: `${id}-${version}`, by: scope.staffId });
       return { type: 'cause_published', sha256: sha256(row.wording) };
     });
   }
@@ -125,22 +125,13 @@ export class CommonCauses {
       const named = namedCustomers(text, names);
       if (named.length > 0) throw fault('validation_failed', field, `利用者の名称（${named.join('、')}）が含まれています。ほかの利用者と共通の文なので、除いてください。`);
     }
-    for (const inquiry of await this.#members(id)) {
+    for (const inquiry of await this.queries.members(id)) {
       await this.checks.run({ inquiryId: inquiry.id, by: scope.staffId, disclosure: 'partner', texts: [title] });
       await this.checks.run({ inquiryId: inquiry.id, by: scope.staffId, disclosure: 'customer', texts: [wording] });
     }
   }
 
-  async #members(id: string): Promise<readonly InquiryRow[]> {
-    const found: InquiryRow[] = [];
-    for (const inquiryId of await this.queries.memberIds(id)) {
-      const row = await this.db.one(InquiryRow, { id: inquiryId });
-      if (row !== null) found.push(row);
-    }
-    return found;
-  }
-
-  async #tell(tx: Tx, inquiry: InquiryRow, { occasion, by }: { readonly occasion: string; readonly by: string }): Promise<void> {
+  async #tell(tx: Tx, inquiry: CauseMember, { occasion, by }: { readonly occasion: string; readonly by: string }): Promise<void> {
     if (inquiry.line !== 'first') return;
     const to = await this.notices.colleagues(inquiry, ['first_line', 'first_line_supervisor']);
     await this.notices.tell(tx, inquiry, { kind: 'cause_wording', occasion, to, by, now: this.clock.now() });
