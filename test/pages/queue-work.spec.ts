@@ -1,16 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { MailIntake } from '../../src/inquiries/intake/mail-intake.js';
 import { Presence } from '../../src/inquiries/presence/presence.service.js';
 import { aStaffedDesk, done, hear, look, receptionAnswers, takeCall, type Resource } from '../inquiries/story.js';
 import { databaseKinds } from '../support/databases.js';
-import { startTestDesk, type SignedIn, type TestDesk } from '../support/desk.js';
+import { startTestDesk, tuesdayMorning, type SignedIn, type TestDesk } from '../support/desk.js';
 import { elementById, hiddenValue, panelOf, wordsOf } from './page.js';
 
 let desk: TestDesk;
 let people: Awaited<ReturnType<typeof aStaffedDesk>>;
 
 const call = async (headline: string): Promise<Resource> => (await takeCall(people.first, { customerId: people.customer.id, headline })).json<Resource>();
+
+/** An inquiry that came by mail and waits to be taken up. */
+async function mail(subject: string): Promise<Resource> {
+  const { customer, contact } = people;
+  const id = await desk.db.tx((tx) =>
+    desk.app.get(MailIntake).newInquiry(tx, {
+      rawMessageId: newId(), arrivedAt: desk.clock.now(), supportDeskId: customer.supportDeskId, sender: 'registered_authenticated', customerId: customer.id, contactId: contact.id,
+      senderName: contact.name, senderAddress: contact.email, messageId: null, subject, text: 'お尋ねします', hasJapanese: true, alikeInquiryId: null, suspected: false,
+    }),
+  );
+  return look(people.first, { id });
+}
 
 describe.each(databaseKinds())('working with the queue (%s)', (database) => {
   beforeAll(async () => {
@@ -201,6 +214,27 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       expect(wordsOf(result.text)).toContain('1件のうち0件を実行しました。');
       expect((await look(people.first, open)).status).toBe('hearing');
       expect((await people.analyst.client.postForm('/queue/bulk/transfer', { ...body, run: newId() })).status).toBe(403);
+    });
+
+    it('A4: takes nothing up outside reception hours, line by line, and names the next opening; at the opening the same picks go through', async () => {
+      const mails = await Promise.all(['夜に1', '夜に2'].map(mail));
+      const heard = await call('もう受付中');
+      const takeUp = async (): Promise<string> => {
+        const person = await desk.signIn('first_line', { deskIds: people.first.deskIds });
+        await pickPage(person, [...mails, heard]);
+        const fields = { run: newId(), pick: [...mails, heard].map(({ id, version }) => `${id}:${version}`) };
+        return wordsOf((await person.client.follow(await person.client.postForm('/queue/bulk/take-up', fields))).text);
+      };
+      const statuses = () => Promise.all([...mails, heard].map(async ({ id }) => (await desk.db.row<{ status: string }>(sql`SELECT status FROM inquiry WHERE id = ${id}`))?.status));
+      desk.clock.set('2026-11-24T17:00:00+09:00');
+      const closed = await takeUp();
+      expect(closed).toContain('3件のうち0件を実行しました。');
+      expect(closed.match(/受付時間外です。次の受付開始 2026年11月25日（水）09:00 から受付を開始できます。/g)).toHaveLength(2);
+      expect(await statuses()).toEqual(['received', 'received', 'hearing']);
+      desk.clock.set('2026-11-25T09:00:00+09:00');
+      expect(await takeUp()).toContain('3件のうち2件を実行しました。');
+      expect(await statuses()).toEqual(['hearing', 'hearing', 'hearing']);
+      desk.clock.set(tuesdayMorning);
     });
 
     it('B5: picks of another desk are neither shown nor done', async () => {
