@@ -119,18 +119,19 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
   it('B5: a mail that was added by mistake is taken out again: who and why stay, its words go, it waits as before, and no status or clock moves', async () => {
     const { id } = await arrives();
     const before = await look(people.first, { id });
-    const raw = rawMail({ from: '"別の会社" <other@elsewhere.example>', body: multipart('mixed', [textPart('utf-8', Buffer.from('弊社の内密な構成図を送ります')), 'Content-Type: text/plain; name="a.txt"\r\n\r\nx\r\n']) });
+    const raw = rawMail({ from: '"別の会社" <other@elsewhere.example>', messageId: '<misplaced@elsewhere.example>', body: multipart('mixed', [textPart('utf-8', Buffer.from('弊社の内密な構成図を送ります')), 'Content-Type: text/plain; name="a.txt"\r\n\r\nx\r\n']) });
     const mailId = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
     await desk.app.get(IntakeRun).processDue();
     const [owner, elsewhere] = [await desk.signIn('service_owner'), await desk.signIn('first_line_supervisor')];
     const act = async (person: typeof owner, name: string, version: number, body: object) =>
       (await person.api.postJson(`/api/v1/mail/quarantine/${mailId}/${name}`, body, { 'if-match': `"${version}"`, 'idempotency-key': newId() })).status;
     const found = async () => (await desk.runJob('search-index'), (await people.first.client.get(`/search?q=${encodeURIComponent('内密な構成図')}`)).text.includes(before.number));
+    const thread = async () => (await desk.db.row<{ threadIds: string }>(sql`SELECT thread_ids AS "threadIds" FROM inquiry WHERE id = ${id}`))?.threadIds.includes('misplaced@elsewhere.example');
     const keys = () => desk.db.rows(sql`SELECT DISTINCT k.kind FROM sealed_content c JOIN data_key k ON k.id = c.key_id WHERE SUBSTR(c.id, 1, 36) = ${mailId}`);
     expect(await act(owner, 'detach', 1, { reason: '追加していない' })).toBe(409);
     expect(await act(owner, 'attach', 1, { number: before.number })).toBe(200);
     await desk.runJob('contents.owners');
-    expect([await keys(), await found()]).toEqual([[{ kind: 'customer' }], true]);
+    expect([await keys(), await found(), await thread()]).toEqual([[{ kind: 'customer' }], true, true]);
     expect(await Promise.all([[people.first, 2, '誤り'], [elsewhere, 2, '誤り'], [people.supervisor, 1, '誤り'], [people.supervisor, 2, ' ']].map(([person, version, reason]) => act(person as typeof owner, 'detach', version as number, { reason })))).toEqual([403, 404, 412, 422]);
 
     const page = (await people.supervisor.client.get(`/mail/messages/${mailId}`)).text;
@@ -147,7 +148,7 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     expect(shown).toContain('取り外し済み');
     const { status, acceptedAt, dueAt, clock } = before;
     expect(await look(people.first, { id })).toMatchObject({ status, acceptedAt, dueAt, clock });
-    expect([await keys(), await found()]).toEqual([[{ kind: 'unassigned' }], false]);
+    expect([await keys(), await found(), await thread()]).toEqual([[{ kind: 'unassigned' }], false, false]);
     expect(await desk.db.rows(sql`SELECT body, disclosure FROM inquiry_text WHERE inquiry_id = ${id} AND kind = 'detached_mail'`)).toEqual([{ body: '', disclosure: 'partner' }]);
     const events = await desk.db.rows<{ actorId: string; data: string }>(sql`SELECT actor_id AS "actorId", data FROM event WHERE stream_id = ${id} AND type = 'detach_mail'`);
     expect(events.map(({ actorId, data }) => [actorId, data.includes(mailId), data.includes('読み違えた')])).toEqual([[people.supervisor.staffId, true, false]]);
@@ -157,7 +158,8 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     expect((await owner.client.get('/mail/quarantine')).text).toContain(mailId);
     expect((await owner.client.get(`/mail/messages/${mailId}/source`)).text).toBe(raw.toString());
     expect((await people.supervisor.client.get(`/mail/messages/${mailId}`)).status, 'it came to the common address').toBe(404);
-    expect(await act(owner, 'attach', 3, { number: (await look(people.first, await arrives())).number })).toBe(200);
+    expect(await act(owner, 'release', 3, {})).toBe(201);
+    expect(await act(owner, 'detach', 4, { reason: '問合せのもとになったメール' }), 'an inquiry keeps the mail that made it').toBe(409);
   });
 
   it('D2: an answer that failed and then went out stops the clock when it went out', async () => {
