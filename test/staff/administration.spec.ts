@@ -120,6 +120,7 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
 
       expect((await owner.client.postForm(`/providers/${id}/end`, { _version: '2', _key: crypto.randomUUID() })).headers.get('location')).toBe('/providers');
       expect((await open.api.get('/api/v1/me')).status).toBe(401);
+      expect(await desk.db.rows(sql`SELECT id FROM session WHERE staff_id = ${staffId}`)).toEqual([]);
       expect((await owner.client.postForm(`/providers/${id}/end`, { _version: '3', _key: crypto.randomUUID() })).status).toBe(409);
       const late = { displayName: '遅い人', loginName: `b${id}@x.example`, roles: ['second_line'], providerId: id };
       expect((await owner.api.postJson('/api/v1/staff', late, key())).status).toBe(422);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sha256 } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { SignInThrottle } from '../../src/staff/sign-in-throttle.js';
 import { Passwords } from '../../src/staff/passwords.service.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, tuesdayMorning, type TestDesk } from '../support/desk.js';
@@ -154,6 +155,8 @@ describe.each(databaseKinds())('signing in on %s', (database) => {
     expect((await desk.anonymous().get('/api/v1/staff', headers)).status).toBe(200);
     await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE staff_role SET role = 'second_line' WHERE staff_id = ${staffId}`));
     expect((await desk.anonymous().get('/api/v1/staff', headers)).status).toBe(403);
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE staff SET active = ${false} WHERE id = ${staffId}`));
+    expect((await desk.anonymous().get('/api/v1/me', headers)).status, 'however the account came to be disabled').toBe(401);
   });
 
   test('signing in and out stand on the record without a name', async () => {
@@ -190,6 +193,35 @@ describe('ASVS 6.3.1: guessing is slowed down', () => {
 
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * minute + 1000 });
     expect((await attempt(account, goodPassword)).status).toBe(201);
+    vi.useRealTimers();
+  });
+
+  test('failures of the last quarter of an hour count: of an account until it succeeds, of an address whatever else succeeds there', async () => {
+    const throttle = desk.app.get(SignInThrottle, { strict: false });
+    const start = Date.now() + 3_600_000;
+    const at = (now: number) => vi.useFakeTimers({ toFake: ['Date'], now });
+    const fails = async (account: string, times: number, address = account) => {
+      for (let n = 0; n < times; n += 1) await throttle.count('password', account, address);
+    };
+    const isHeld = async (account: string, address = account, what: 'password' | 'factor' = 'password') => throttle.count(what, account, address).then(() => false, () => true);
+    at(start);
+    await fails('one', 10);
+    await throttle.succeeded(await throttle.count('password', 'two', 'two'));
+    expect([await isHeld('one', 'elsewhere'), await isHeld('one', 'elsewhere', 'factor'), await isHeld('two')], 'the success of another changes nothing, and codes are counted apart').toEqual([true, false, false]);
+    at(start + 15 * minute - 1);
+    await throttle.sweep();
+    expect(await isHeld('one')).toBe(true);
+    at(start + 15 * minute);
+    expect(await isHeld('one')).toBe(false);
+
+    for (let n = 0; n < 55; n += 1) await throttle.succeeded(await throttle.count('password', `right ${n}`, 'office'));
+    for (let n = 0; n < 50; n += 1) await fails(`wrong ${n}`, 1, 'office');
+    expect([await isHeld('new', 'office'), await isHeld('new', 'home')]).toEqual([true, false]);
+    at(start + 30 * minute);
+    expect(await isHeld('new', 'office')).toBe(false);
+    at(start + 25 * 60 * minute);
+    await throttle.sweep();
+    expect(await desk.db.rows(sql`SELECT id FROM sign_in_attempt`)).toEqual([]);
     vi.useRealTimers();
   });
 

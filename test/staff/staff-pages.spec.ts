@@ -88,6 +88,9 @@ describe('the people of the desk', () => {
     const { loginName, staffId, code } = await anAccount(desk.app, { roles: ['second_line'] });
     const open = await sessionOf(desk.app, desk.baseUrl, staffId);
     expect((await open.api.get('/api/v1/me')).status).toBe(200);
+    const halfWay = desk.anonymous();
+    await halfWay.postForm('/sign-in', { loginName, password: goodPassword });
+    expect((await halfWay.get('/sign-in/code')).status).toBe(200);
     expect((await owner.client.postForm(`/staff/${staffId}/status`, { change: 'disable', _version: '1' })).headers.get('location')).toBe('/staff');
     expect((await open.api.get('/api/v1/me')).status).toBe(401);
     expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: goodPassword, code: await code() })).status).toBe(401);
@@ -95,6 +98,7 @@ describe('the people of the desk', () => {
     expect((await owner.client.postForm(`/staff/${staffId}/status`, { change: 'enable', _version: '2' })).status).toBe(303);
     expect((await desk.anonymous().postJson('/api/v1/sessions', { loginName, password: goodPassword, code: await code() })).status).toBe(201);
     expect((await open.api.get('/api/v1/me')).status).toBe(401);
+    expect((await halfWay.get('/sign-in/code')).headers.get('location'), 'a sign-in that was under way has ended, too').toBe('/sign-in');
   });
 
   test('nobody locks himself out', async () => {
