@@ -59,6 +59,9 @@ const filings: readonly Filing[] = [
   },
 ];
 
+/** The questions of which a draft is filled in. */
+export const filedQuestions: ReadonlySet<string> = new Set(filings.flatMap(({ items }) => items.flatMap(([, questions]) => questions)));
+
 const dayMs = 24 * 60 * 60_000;
 
 /**

@@ -111,10 +111,15 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     await done(people.analyst, await look(people.analyst, escalated), 'add-note', { text: 'CTS-0001 を確認中' });
     expect((await counted()).find(({ id }) => id === 'alert_external_id'), 'a note is no answer').toMatchObject({ used: 0 });
     const { text } = await people.owner.client.get(`/question-use?month=${month}`);
-    expect(text).toMatch(/一度も使われなかった項目 <span class="count">[1-9]/);
-    expect(text).toContain('action="/hearing-sheets/1/drafts"');
+    expect(text).toContain('お客様に回答したか報告書を送った問合せだけを数えます');
+    expect(text, 'one answer is too little to go by').toContain('外す候補はありません');
     await done(people.analyst, await look(people.analyst, escalated), 'answer', { means: 'phone', text: '通知（ＣＴＳ－０００１）についてご説明しました。', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', countsAsFirstResponse: false });
     expect((await counted()).find(({ id }) => id === 'alert_external_id')).toMatchObject({ answered: 1, used: 1 });
+    const kept = JSON.stringify({ desired_outcome: { answered: 6, open: 0, told: 5, used: 0 } });
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`INSERT INTO question_use (month, computed_at, counts) VALUES ('2025-12', 0, ${kept})`));
+    const year = (await people.owner.client.get(`/question-use?month=${month}`)).text;
+    expect(year).toMatch(/外す候補 <span class="count">1<[\s\S]*回答した[56]件で使用なし/);
+    expect(year).toContain('action="/hearing-sheets/1/drafts"');
   });
 
   it('are published once a month is over and never change; what changes later shows as a correction', async () => {

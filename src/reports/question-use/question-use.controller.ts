@@ -9,14 +9,13 @@ import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { monthLabel, monthOf, monthSchema, monthsLater } from '../month.rules.js';
-import { canRetire } from './question-use.rules.js';
+import { retirable } from './question-use.rules.js';
 import { QuestionUse } from './question-use.service.js';
 
 const monthQuery = z.object({ month: monthSchema.optional().catch(undefined) });
 const monthBody = z.object({ month: monthSchema });
-/** A question that was answered less often says little about itself. */
-const fewestOfMonth = 1;
-const fewestOfYear = 3;
+/** Of a question whose answer was known less often when a customer was answered, nothing can be said yet. */
+const fewest = 3;
 
 /** Which questions of the hearing sheet served for nothing, so that the owner retires them (H9). */
 @Controller('question-use')
@@ -35,11 +34,11 @@ export class QuestionUseController {
     const month = asked.month ?? current;
     const { computedAt, lines, year } = await this.use.read(month);
     const sheets = await this.sheets.list(scope);
-    const ofYear = new Map(year.map((line) => [line.id, { ...line, retire: canRetire(line, fewestOfYear) }]));
+    const ofMonth = new Map(lines.map((line) => [line.id, line]));
     return this.views.page('reports/question-use', {
       title: '使われていない項目', width: 'wide', month, monthLabel: monthLabel(month), previous: monthsLater(month, -1), next: month < current ? monthsLater(month, 1) : undefined, computedAt,
-      unused: lines.filter((line) => canRetire(line, fewestOfMonth)).map((line) => ({ ...line, year: ofYear.get(line.id) })),
-      lines, inForce: sheets.find(({ inForce }) => inForce)?.version, draft: sheets.find(({ state }) => state === 'draft')?.version,
+      fewest, candidates: retirable(year, fewest).map((line) => ({ ...line, month: ofMonth.get(line.id) })), undecided: retirable(year, 1).filter(({ told }) => told < fewest),
+      lines: year, inForce: sheets.find(({ inForce }) => inForce)?.version, draft: sheets.find(({ state }) => state === 'draft')?.version,
     });
   }
 

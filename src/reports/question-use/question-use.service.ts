@@ -7,7 +7,7 @@ import { inSlices } from '../../platform/in-slices.js';
 import { sql, sqlList } from '../../platform/sql.js';
 import { spanOf, yearUpTo, type Month } from '../month.rules.js';
 import { QuestionUseQueries } from './question-use.queries.js';
-import { addedUp, questionLines, steers, withInquiry, type QuestionCounts, type QuestionLine } from './question-use.rules.js';
+import { addedUp, questionLines, steers, storedCounts, withInquiry, type QuestionCounts, type QuestionLine } from './question-use.rules.js';
 
 /** What the page of one month shows. */
 export interface MonthOfQuestions {
@@ -58,7 +58,7 @@ export class QuestionUse {
     const rows = await this.db.rows<{ month: string; computedAt: Instant; counts: string }>(
       sql`SELECT month, computed_at AS "computedAt", counts FROM question_use WHERE month IN ${sqlList(yearUpTo(month))}`,
     );
-    const counted = rows.map((row) => ({ ...row, counts: JSON.parse(row.counts) as QuestionCounts }));
+    const counted = rows.map((row) => ({ ...row, counts: storedCounts(row.counts) }));
     const own = counted.find((row) => row.month === month);
     return {
       month,
