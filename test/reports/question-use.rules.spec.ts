@@ -59,6 +59,7 @@ describe('H9 a question of the sheet', () => {
     expect(retired).toEqual(expect.arrayContaining(['desired_outcome', 'gateway_model']));
     for (const needed of ['threat_kind', 'network_action', 'file_executed', 'callback_phone']) expect(retired).not.toContain(needed);
     expect(retired, 'a draft for the police asks it').not.toContain('asset_location');
+    expect(retired, 'no report may tell it').not.toContain('first_line_assessment');
     expect(retirable(questionLines(sheet, counts, steering), 6).map(({ id }) => id)).toEqual(['contact_window']);
     expect(retirable(questionLines(sheet, { contact_window: { answered: 9, open: 0, told: 9, used: 1 } }, steering), 1)).toEqual([]);
   });

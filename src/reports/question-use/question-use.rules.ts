@@ -134,9 +134,10 @@ function canRetire({ told, used, steers: isNeeded }: QuestionLine, fewest: numbe
   return told >= fewest && used === 0 && !isNeeded;
 }
 
-/** Whether the desk or the sheet goes by the answer: a rule reads it, it fills in a draft for an office (H7), it decides what is asked next, or the sheet is none without the question. */
+/** Whether the question is needed whatever is told: its answer is not the customer's to read, a rule reads it, it fills in a draft for an office (H7), it decides what is asked next, or the sheet is none without the question. */
 export function steers(definition: SheetDefinition, id: string): boolean {
   const steps: readonly NextStep[] = [...definition.opening.order, ...definition.fastTrack.order, ...definition.nextQuestions.flatMap(({ order }) => order)];
   const isSettling = steps.some((step) => step.question === id && (step.settledBy ?? []).length > 0);
-  return deskQuestions.has(id) || filedQuestions.has(id) || isSettling || !readDefinition(withoutQuestion(definition, id)).ok;
+  const isForDesk = definition.sections.some(({ questions }) => questions.some((question) => question.id === id && question.disclosure !== 'customer'));
+  return isForDesk || deskQuestions.has(id) || filedQuestions.has(id) || isSettling || !readDefinition(withoutQuestion(definition, id)).ok;
 }
