@@ -2,9 +2,10 @@ import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { unzip } from '../../src/customers/zip-archive.js';
-import { csvPart } from '../../src/reports/exports/csv.js';
+import { csvPart } from '../../src/web/exports/csv.js';
 import { writeXlsx } from '../../src/reports/exports/xlsx.js';
-import { safeCell, safeText } from '../../src/reports/exports/safe-cell.rules.js';
+import { safeText } from '../../src/web/exports/safe-cell.rules.js';
+import { toInstant } from '../support/clock.js';
 
 describe('ASVS 1.2.10: a cell', () => {
   it.each(['=1+1', '+81-3', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠SUM', '  =1', '\u200b=1', '\ufeff@x', '\0=1'])('%j begins no formula', (text) => {
@@ -15,8 +16,32 @@ describe('ASVS 1.2.10: a cell', () => {
     expect(safeText(text)).toBe(text);
   });
 
-  it('that is a number stays one, and nothing is an empty text', () => {
-    expect([safeCell(-5), safeCell(0), safeCell(null)]).toEqual([-5, 0, '']);
+  it('that is a number stays one, nothing is empty, and an instant is one that Excel reckons with, in Japan', () => {
+    expect(csvPart([[-5, 0, null, { at: toInstant('2026-11-24T08:00:09Z') }]], false).toString()).toBe('-5,0,,2026/11/24 17:00:09\r\n');
+  });
+
+  it.each([['00001234', "'00001234"], ['1234567890123456', "'1234567890123456"], ['1E5', "'1E5"], ['1-2', "'1-2"], ['10/21', "'10/21"], ['03-5555-1001', '03-5555-1001'], ['26-000123-7', '26-000123-7'], ['12345', '12345']])(
+    'of CSV, %s, is opened by Excel with all its signs', (text, written) => {
+      expect(csvPart([[text]], false).toString()).toBe(`${written}\r\n`);
+    },
+  );
+});
+
+describe('a workbook', () => {
+  const rows = [['00001234567890123', '長い見出しの問合せ'.repeat(5), 12, { at: toInstant('2026-11-24T08:00:00Z') }]];
+  const packed = async (): Promise<Buffer> => Buffer.from(await writeXlsx({ sheet: '一覧', columns: ['契約番号', '内容', '件', '受信'], rows }));
+
+  it('keeps numbers in texts as they are, and holds numbers and dates that Excel reckons with', async () => {
+    const [, row = []] = await readSheet(await packed());
+    expect(row.slice(0, 3)).toEqual(['00001234567890123', rows[0]?.[1], 12]);
+    // A day is one to a spreadsheet, and 17 hours are no round part of it.
+    expect(Math.round(new Date(String(row[3])).getTime() / 1000)).toBe(Date.parse('2026-11-24T17:00:00Z') / 1000);
+  });
+
+  it('shows a date as Japan writes it, in columns that are as wide as what stands in them', async () => {
+    const parts = unzip(await packed(), (name) => name.endsWith('.xml'), { entries: 100, unpackedBytes: 10_000_000 }).map((entry) => entry.bytes.toString('utf8')).join('');
+    expect(parts).toContain('[$-411]yyyy&quot;年&quot;m&quot;月&quot;d&quot;日（&quot;aaa&quot;）&quot;hh:mm');
+    expect([...parts.matchAll(/<col [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width))).toEqual([19, 60, 8, 26]);
   });
 });
 
@@ -28,8 +53,8 @@ describe('R31, V55: what a list of hostile texts comes to in a file', () => {
   const kept = hostile.map(safeText);
 
   it('is, as CSV, what was typed, and no cell begins a formula', () => {
-    const read = parse(csvPart(hostile.map((text) => [text, 1]), true), { bom: true }) as string[][];
-    expect(read.map(([text]) => text)).toEqual(kept);
+    const read: string[][] = parse(csvPart(hostile.map((text) => [text, 1]), true), { bom: true });
+    expect(read.map(([text = '']) => (/^'(007|0120|1E5)$/.test(text) ? text.slice(1) : text))).toEqual(kept);
     for (const [text = ''] of read) expect(text).not.toMatch(/^[\s\p{Cf}]*[=+\-@＝＋－＠]/u);
   });
 

@@ -8,12 +8,12 @@ import type { Scope } from '../../platform/scope.js';
 import { sql } from '../../platform/sql.js';
 import { runInThread, type ThreadCost } from '../../platform/thread.js';
 import { insert, update } from '../../platform/write.js';
+import { csvPart } from '../../web/exports/csv.js';
 import { ExportRecord } from '../../web/exports/export-record.service.js';
-import { csvPart } from './csv.js';
+import type { Cell } from '../../web/exports/safe-cell.rules.js';
 import { ExportJobRow, ExportPartRow } from './export.entity.js';
 import type { ExportFormat, ExportWishes } from './export.schemas.js';
 import { Lists, type ListSource } from './lists.service.js';
-import type { Cell } from './safe-cell.rules.js';
 import type { XlsxOrder } from './xlsx.js';
 
 /** More than these an hour is no work of a desk (ASVS 2.4.1). */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { formatDateTime } from '../../calendar/japanese-time.js';
 import { CustomerQueries } from '../../customers/customer.queries.js';
 import { formatPhone } from '../../customers/phone-number.rules.js';
 import { QueueQueries, type QueueRow } from '../../inquiries/queue.queries.js';
@@ -17,7 +16,7 @@ import { missedBecause, MissedTargets } from '../missed-targets.queries.js';
 import { monthLabel, spanOf } from '../month.rules.js';
 import { sightOf } from '../subjects.rules.js';
 import type { ExportWishes } from './export.schemas.js';
-import type { Cell } from './safe-cell.rules.js';
+import { momentCell, type Cell } from '../../web/exports/safe-cell.rules.js';
 
 /** A list as a file: its name, its columns, and its rows a page at a time. */
 export interface ListSource {
@@ -73,7 +72,7 @@ export class Lists {
     let before: number | undefined;
     do {
       const found = await this.search.search(scope, q, before);
-      if (found.hits.length > 0) yield found.hits.map(({ number, status, customerName, receivedAt, headline }) => [number, statusLabels[status], customerName, formatDateTime(receivedAt), headline]);
+      if (found.hits.length > 0) yield found.hits.map(({ number, status, customerName, receivedAt, headline }) => [number, statusLabels[status], customerName, momentCell(receivedAt), headline]);
       before = found.next;
     } while (before !== undefined);
   }
@@ -91,18 +90,18 @@ export class Lists {
     const labels = await this.names.labels();
     const rows = await this.missed.of(scope, spanOf(month));
     yield rows.map((row) => [
-      row.number, row.cycle, row.customerName, row.deskName, formatDateTime(row.acceptedAt), formatDateTime(row.dueAt),
-      row.firstResponseAt === null ? '' : formatDateTime(row.firstResponseAt), labels.missed(missedBecause(row)),
+      row.number, row.cycle, row.customerName, row.deskName, momentCell(row.acceptedAt), momentCell(row.dueAt),
+      momentCell(row.firstResponseAt), labels.missed(missedBecause(row)),
     ]);
   }
 
   async #figures(scope: Scope, wishes: Extract<ExportWishes, { list: 'figures' }>): Promise<ListSource> {
     const { month, subject, year, current } = await this.figures.answer(scope, wishes);
     const sight = sightOf(scope, subject);
-    const key = current === undefined ? [] : keyFigures(current.figures, sight.small).map(({ label, value, definition }): Cell[] => ['主な数字', label, value, definition]);
+    const key = current === undefined ? [] : keyFigures(current.figures, sight.small).map(({ label, value, definition }): Cell[] => ['主な数字', label, countOrText(value), definition]);
     const views = chartViews(month, year, await this.names.labels(), sight);
     const rest = views.flatMap(({ chart, head, rows, definition }) =>
-      rows.flatMap(([label = '', ...values]): Cell[][] => values.map((value, index) => [chart.title, values.length > 1 ? `${label} ${head[index + 1] ?? ''}` : label, value, definition])));
+      rows.flatMap(([label = '', ...values]): Cell[][] => values.map((value, index) => [chart.title, values.length > 1 ? `${label} ${head[index + 1] ?? ''}` : label, countOrText(value), definition])));
     return { name: `集計_${monthLabel(month)}`, columns: ['図表', '項目', '値', '定義'], pages: once([...key, ...rest]) };
   }
 }
@@ -113,15 +112,19 @@ const customerColumns = ['利用者', 'フリガナ', '契約番号', '本サー
 const missedColumns = ['受付番号', '回', '利用者', '受付窓口', '受付', '目標期限', '最初のご回答', '期限の時点'] as const;
 
 function queueCells(row: QueueRow): Cell[] {
-  const moment = (at: number | null): string => (at === null ? '' : formatDateTime(at));
   return [
     row.number, statusLabels[row.status], row.customerName, row.callerName, row.headline, channelLabels[row.channel], verificationLabels[row.verification],
-    moment(row.receivedAt), moment(row.acceptedAt), moment(row.dueAt), moment(row.firstResponseAt), clockLabels[row.clock], row.supportDeskName, row.ownerName,
+    momentCell(row.receivedAt), momentCell(row.acceptedAt), momentCell(row.dueAt), momentCell(row.firstResponseAt), clockLabels[row.clock], row.supportDeskName, row.ownerName,
   ];
 }
 
 function phoneOf(number: string | null): string {
   return number === null ? '' : formatPhone(number);
+}
+
+/** What is a number on the page is one in the file. */
+function countOrText(shown: string): Cell {
+  return /^\d{1,9}$/.test(shown) ? Number(shown) : shown;
 }
 
 async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {

@@ -1,4 +1,5 @@
-import { safeCell, type Cell } from './safe-cell.rules.js';
+import { dayMs, tokyoOffsetMs } from '../../calendar/civil-day.rules.js';
+import { isMoment, safeText, type Cell } from '../../web/exports/safe-cell.rules.js';
 
 /** A sheet to be packed. */
 export interface XlsxOrder {
@@ -7,24 +8,44 @@ export interface XlsxOrder {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** Width of a column in characters: wide enough for a date and time in Japanese. */
-const columnWidth = 24;
+/** Widths of columns in half-width characters, and by how many rows a column is measured. */
+const narrowest = 8;
+const widest = 60;
+const measuredRows = 200;
+/** `2026年11月24日（火）17:00`, in whatever language the spreadsheet is. */
+const momentFormat = '[$-411]yyyy"年"m"月"d"日（"aaa"）"hh:mm';
+const momentWidth = 26;
+/** Days from the one with which Excel begins to count to 1970-01-01. */
+const excelEpochDays = 25_569;
 /** Excel takes no more in the name of a sheet. */
 const sheetNameLength = 31;
 /** Nor in a cell: with a longer one it calls the whole file damaged. */
 const cellLength = 32_767;
 const cutOff = '…（長いため以下を省略）';
 
-/** A workbook with one sheet: a bold first row that stays in sight, texts as texts and numbers as numbers. */
+/** A workbook with one sheet: a bold first row that stays in sight, texts as texts, numbers as numbers and instants as dates. */
 export async function writeXlsx({ sheet, columns, rows }: XlsxOrder): Promise<Uint8Array> {
   const { default: writeXlsxFile } = await import('write-excel-file/node');
   const head = columns.map((value) => ({ value, fontWeight: 'bold' as const }));
-  const body = rows.map((row) => row.map((cell) => {
-    const value = safeCell(cell);
-    return typeof value === 'number' ? { value, type: Number } : { value: fitting(value), type: String };
-  }));
+  const body = rows.map((row) => row.map(sheetCell));
   const name = sheet.replaceAll(/[\\/?*[\]:]/g, ' ').slice(0, sheetNameLength);
-  return writeXlsxFile([head, ...body], { sheet: name, stickyRowsCount: 1, columns: columns.map(() => ({ width: columnWidth })), fontFamily: 'Yu Gothic' } as never).toBuffer();
+  return writeXlsxFile([head, ...body], { sheet: name, stickyRowsCount: 1, columns: columns.map((title, index) => ({ width: widthOf([title, ...rows.slice(0, measuredRows).map((row) => row[index] ?? null)]) })), fontFamily: 'Yu Gothic' } as never).toBuffer();
+}
+
+function sheetCell(cell: Cell): object {
+  if (typeof cell === 'number') return { value: cell, type: Number };
+  if (cell !== null && isMoment(cell)) return { value: excelEpochDays + (cell.at + tokyoOffsetMs) / dayMs, type: Number, format: momentFormat };
+  return { value: fitting(safeText(cell ?? '')), type: String };
+}
+
+/** So that the longest of these cells is seen whole, as far as a screen allows; a Japanese letter takes two places. */
+function widthOf(cells: readonly Cell[]): number {
+  const lengths = cells.map((cell) => (cell !== null && isMoment(cell) ? momentWidth : placesOf(String(cell ?? '')) + 2));
+  return Math.min(widest, lengths.reduce((most, length) => Math.max(most, length), narrowest));
+}
+
+function placesOf(text: string): number {
+  return [...text.slice(0, widest)].reduce((places, sign) => places + (/[ -~\u00a0-\u00ff\uff61-\uff9f]/.test(sign) ? 1 : 2), 0);
 }
 
 function fitting(text: string): string {
