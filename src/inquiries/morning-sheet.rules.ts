@@ -23,7 +23,7 @@ export interface MorningFacts {
 const blankCalls = 2;
 
 const columns = [
-  { label: '危険度', share: 9 }, { label: '受付番号・照合', share: 17 }, { label: '利用者・ご連絡者', share: 24 }, { label: '内容', share: 30 }, { label: '受信／目標期限', share: 20 }, { label: '対応した時刻・印', share: 16 },
+  { label: '危険度', share: 9 }, { label: '受付番号・照合', share: 21 }, { label: '利用者・ご連絡者', share: 24 }, { label: '内容', share: 26 }, { label: '受信／目標期限', share: 20 }, { label: '対応した時刻・印', share: 16 },
 ] as const;
 
 const promisedColumns = [
@@ -66,7 +66,7 @@ function rowOf(row: MorningRow): readonly string[] {
   const phone = row.callbackPhone === null ? '' : `\n折返し ${formatPhone(row.callbackPhone)}`;
   return [
     dangerOf(row),
-    `${row.number}\n相互確認コード ${row.mutualCode}`,
+    `${row.number}\n相互確認コード\n${row.mutualCode}`,
     `${row.customerName ?? '利用者は未確認'}\n${row.callerName}${phone}`,
     `${row.headline}\n${channelLabels[row.channel]}・${verificationLabels[row.verification]}`,
     `${formatDateTime(row.receivedAt)}\n${formatDateTime(row.dueAt)}まで`,
