@@ -33,9 +33,7 @@ describe('a workbook', () => {
 
   it('keeps numbers in texts as they are, and holds numbers and dates that Excel reckons with', async () => {
     const [, row = []] = await readSheet(await packed());
-    expect(row.slice(0, 3)).toEqual(['00001234567890123', rows[0]?.[1], 12]);
-    // A day is one to a spreadsheet, and 17 hours are no round part of it.
-    expect(Math.round(new Date(String(row[3])).getTime() / 1000)).toBe(Date.parse('2026-11-24T17:00:00Z') / 1000);
+    expect(row).toEqual(['00001234567890123', rows[0]?.[1], 12, new Date('2026-11-24T17:00:00Z')]);
   });
 
   it('shows a date as Japan writes it, in columns that are as wide as what stands in them', async () => {

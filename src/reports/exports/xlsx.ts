@@ -1,4 +1,5 @@
 import { dayMs, tokyoOffsetMs } from '../../calendar/civil-day.rules.js';
+import type { Instant } from '../../platform/clock.js';
 import { isMoment, safeText, type Cell } from '../../web/exports/safe-cell.rules.js';
 
 /** A sheet to be packed. */
@@ -34,8 +35,14 @@ export async function writeXlsx({ sheet, columns, rows }: XlsxOrder): Promise<Ui
 
 function sheetCell(cell: Cell): object {
   if (typeof cell === 'number') return { value: cell, type: Number };
-  if (cell !== null && isMoment(cell)) return { value: excelEpochDays + (cell.at + tokyoOffsetMs) / dayMs, type: Number, format: momentFormat };
+  if (cell !== null && isMoment(cell)) return { value: serialOf(cell.at), type: Number, format: momentFormat };
   return { value: fitting(safeText(cell ?? '')), type: String };
+}
+
+/** Days since Excel's first, in Japan. Up by less than a millisecond: 17:00 is no round part of a day, and readers cut off what is below. */
+function serialOf(at: Instant): number {
+  const parts = 1e9;
+  return Math.ceil((excelEpochDays + (at + tokyoOffsetMs) / dayMs) * parts) / parts;
 }
 
 /** So that the longest of these cells is seen whole, as far as a screen allows; a Japanese letter takes two places. */
