@@ -24,6 +24,7 @@ import { progressSummary, stageStateLabels, stageStateMeanings, stageStates } fr
 import type { LogRequestRow } from './evidence.entity.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
 import { periodText } from './period-text.rules.js';
+import { wayOutOf } from './report-standing.rules.js';
 
 /** A form that was refused, to be shown again with what was typed. */
 export interface RefusedForm {
@@ -88,7 +89,7 @@ export class AnalysisPage {
       formFor: (act: string) => (refused?.act === act ? refusedForm(refused.raw, refused.refusal.faults) : emptyForm(drafts.get(act)?.fields)),
       drafts,
       now: this.clock.now(),
-      refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults },
+      refused: refused === undefined ? undefined : { act: refused.act, message: refused.refusal.message, faults: refused.refusal.faults, way: wayOutOf(refused.refusal.code, row) },
       actFieldLabels,
       shown: shownText,
     };

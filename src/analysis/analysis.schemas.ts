@@ -13,7 +13,7 @@ export const workbenchAct = z.enum([
 ]);
 
 /** Acts whose form stands on the report's page. */
-export const reportAct = z.enum(['save-report', 'request-review', 'return-report', 'approve-report', 'send-report', 'approve-afterwards', 'release-value']);
+export const reportAct = z.enum(['save-report', 'request-review', 'return-report', 'take-back-report', 'approve-report', 'send-report', 'approve-afterwards', 'release-value']);
 
 /** A file that an analyst puts on record, as it came. */
 export const newEvidenceBody = z.strictObject({

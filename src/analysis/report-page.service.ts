@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { mailLabels } from '../inquiries/mail.view.js';
-import { reviewWaitMs } from '../inquiries/rulebook/report.rules.js';
 import { answerMeansLabels } from '../inquiries/rulebook/status.js';
 import { Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
@@ -14,6 +13,7 @@ import { notAssessedYet, progressLines, progressSummary } from './attack-progres
 import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
+import { sendingStanding } from './report-standing.rules.js';
 import { reportChanges } from './report-changes.rules.js';
 import { reportFieldNames, sectionsBeingChecked, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { fieldViews, markedLines, papWarnings } from './report.view.js';
@@ -72,7 +72,7 @@ export class ReportPage {
   /** The mail of the report, or why it cannot go out as it is. */
   async renderPreview(scope: Scope, id: string): Promise<string> {
     const frame = await this.page.frame(scope, id);
-    const shown = { ...frame, title: `${frame.row.number} 報告メールの確認` };
+    const shown = { ...frame, title: `${frame.row.number} 報告メールの確認`, sending: sendingStanding(frame.row, this.clock.now()) };
     try {
       return this.views.page('analysis/preview', { ...shown, mail: await this.preview.of(frame.row) });
     } catch (error) {
@@ -92,7 +92,6 @@ export class ReportPage {
   async #open(scope: Scope, row: Parameters<Reports['prepare']>[0], report: ReportRow): Promise<Opened & Readonly<Record<string, unknown>>> {
     const { facts, index, sections } = await this.reports.prepare(row, report, this.clock.now());
     const indicators = (await this.queries.of(row.id)).indicators;
-    const mayGoAt = row.reviewRequestedAt === null ? null : row.reviewRequestedAt + reviewWaitMs;
     return {
       facts,
       fields: fieldViews(report.sections, index),
@@ -103,8 +102,7 @@ export class ReportPage {
       printed: sections,
       readings: await this.reports.readings(report.id),
       isWriter: report.writerIds.includes(scope.staffId),
-      mayGoAt,
-      mayGoUnread: mayGoAt !== null && this.clock.now() >= mayGoAt,
+      sending: sendingStanding(row, this.clock.now()),
       needsCallback: row.verificationMethod !== 'callback_to_registered_phone' && (await this.reports.compromiseSuspected(row.id)),
     };
   }

@@ -14,6 +14,7 @@ import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { answerDraft, idParameter, rawForm, reportAct } from './analysis.schemas.js';
 import { ReportPage } from './report-page.service.js';
+import { saidOfReading } from './report-standing.rules.js';
 
 /** The page on which the report is written, read by a second analyst, previewed and given. */
 @Controller('inquiries')
@@ -61,14 +62,16 @@ export class ReportController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const autosave = name === 'save-report' && request.desk.isFragment;
+    let said = this.registry.byName(name).done;
     try {
-      await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
+      const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
+      if (name === 'approve-report') said = saidOfReading(row);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       const html = autosave ? await this.page.renderStatus(scope, inquiryId, error.message) : await this.page.render(scope, inquiryId, { act: name, raw, refusal: error });
       throw new RefusedPage(error, html);
     }
     if (autosave) return this.page.renderStatus(scope, inquiryId, '自動保存しました。');
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}/report`, this.registry.byName(name).done);
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/report`, said);
   }
 }

@@ -1,6 +1,6 @@
 import type { RegisteredContact } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
-import { adviceToColleague } from './rulebook/guards.js';
+import { adviceToColleague, lacksForDisclosure } from './rulebook/guards.js';
 import type { Inquiry } from './rulebook/inquiry.js';
 
 /** A number the desk may call, and what may be said there. */
@@ -32,10 +32,10 @@ export function callNumbers({ contact, mainPhone, callbackPhone }: Numbers): rea
 }
 
 /** Why findings may not be told yet, in one sentence, and that work goes on (A5, A7). Undefined where they may. */
-export function withheldBecause({ verification, entitlement }: Pick<Inquiry, 'verification' | 'entitlement'>): string | undefined {
-  const open = [...(verification === 'verified' ? [] : ['本人確認']), ...(entitlement === 'in_force' ? [] : ['契約の確認'])];
+export function withheldBecause(inquiry: Pick<Inquiry, 'verification' | 'entitlement'>): string | undefined {
+  const open = lacksForDisclosure(inquiry).map((lack) => (lack === 'verification' ? '本人確認' : '契約の確認'));
   if (open.length === 0) return undefined;
-  const colleague = verification === 'colleague' ? adviceToColleague : '';
+  const colleague = inquiry.verification === 'colleague' ? adviceToColleague : '';
   return `${open.join('と')}が済むまで、調査結果や過去のお問い合わせはお伝えできません。${colleague}聞き取り、調査、エスカレーションは続けられます。`;
 }
 

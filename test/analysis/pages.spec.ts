@@ -5,7 +5,7 @@ import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
 import { elementById, wordsOf } from '../pages/page.js';
-import { aStaffedDesk, look, type Resource } from '../inquiries/story.js';
+import { aStaffedDesk, done, look, verification, type Resource } from '../inquiries/story.js';
 import { canary, inSecondLine, now, portalNote, readyReport } from './analysis-story.js';
 
 describe('the pages of the second line', () => {
@@ -172,6 +172,38 @@ describe('the pages of the second line', () => {
     const inquiry = await taken();
     await readyReport(people.analyst, inquiry);
     expect((await people.first.client.get(`/inquiries/${inquiry.id}`)).text).not.toContain('part-told');
+  });
+
+  it('A5: says before anything is filled in that the identity must be recorded first, and leads there', async () => {
+    const inquiry = await inSecondLine(desk, people, false);
+    const way = `href="/inquiries/${inquiry.id}#panel-verify"`;
+    await readyReport(people.analyst, inquiry);
+    await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2' });
+    const read = await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' });
+    expect(wordsOf((await people.reader.client.get(read.headers.get('location') ?? '')).text)).toContain('報告書を確認済みにしました。報告する前に、本人確認が必要です（いまは「本人確認待ち」）。');
+    for (const path of ['report', 'report/preview']) {
+      const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/${path}`)).text;
+      expect(page).toContain(`<a class="button-primary" ${way}>本人確認を記録する</a>`);
+      expect(page).not.toContain('name="means"');
+      expect(page).not.toContain('報告へ進む');
+    }
+    for (const means of ['mail', 'phone', 'meeting']) {
+      const refused = await submit(people.analyst, inquiry, 'report/send-report', { reportVersion: '2', means, person: '山田', summary: '打った要旨', contactId: people.contact.id });
+      expect(refused.status).toBe(409);
+      expect(/<div class="fault-summary"[^]*?<\/div>/.exec(refused.text)?.[0]).toContain(way);
+      expect(refused.text, 'what was typed is still there').toContain('打った要旨</textarea>');
+    }
+    await done(people.analyst, await look(people.analyst, inquiry), 'verify', verification(people.contact.id));
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('name="means"');
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report/preview`)).text).toContain('報告へ進む');
+  });
+
+  it('C4: who asked takes the report back from its page and writes on', async () => {
+    const inquiry = await taken();
+    await readyReport(people.analyst, inquiry);
+    await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2' });
+    expect((await submit(people.analyst, inquiry, 'report/take-back-report', {})).status).toBe(303);
+    expect((await look(people.analyst, inquiry)).status).toBe('second_line_work');
   });
 
   it('the owner reads the analysis and changes nothing; the auditor does not read it', async () => {

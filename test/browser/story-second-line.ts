@@ -142,7 +142,8 @@ export async function askForAReader(page: Page): Promise<void> {
   expect(words).toContain('報告書確認中');
   expect(words).toContain('作成した方とは別の分析担当者の確認を待っています。');
   expect(await page.getByRole('button', { name: '確認済みにする' }).count()).toBe(0);
-  expect(await refusedAct(page, '報告する')).toContain('別の分析担当者の確認を待っています。');
+  expect(words).toContain('を過ぎると、確認を待たずに報告できます。');
+  expect(await page.getByRole('button', { name: '報告する' }).count()).toBe(0);
 }
 
 /** A second analyst reads the report and what stays behind the wall, side by side. */

@@ -83,7 +83,7 @@ function approveReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'approve-report',
     label: '報告書を確認済みにする',
-    done: '報告書を確認済みにしました。お客様に報告できます。',
+    done: '報告書を確認済みにしました。',
     permission: 'analysis.review',
     rule: 'approve_report',
     body: z.strictObject({ reportVersion }),

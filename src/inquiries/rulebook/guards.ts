@@ -42,9 +42,14 @@ export function requireNotBeforeReceipt(inquiry: Inquiry, occurredAt: Instant, f
   });
 }
 
+/** What must be settled before findings may be told to the customer, the first thing first (A5, A7). */
+export function lacksForDisclosure({ verification, entitlement }: Pick<Inquiry, 'verification' | 'entitlement'>): readonly ('verification' | 'entitlement')[] {
+  return [...(verification === 'verified' ? [] : (['verification'] as const)), ...(entitlement === 'in_force' ? [] : (['entitlement'] as const))];
+}
+
 /** A5: what tells of the inquiry goes to the verified registered contact alone; `says` is for the person refused. */
 export function requireVerified(inquiry: Inquiry, says: string): void {
-  if (inquiry.verification !== 'verified') throw new DomainError('contact_not_verified', says);
+  if (lacksForDisclosure(inquiry).includes('verification')) throw new DomainError('contact_not_verified', says);
 }
 
 /** A5: what a colleague of the contact may be told, and where it is written down: it is no answer. */
@@ -57,7 +62,7 @@ export function requireDisclosureAllowed(inquiry: Inquiry, occurredAt: Instant, 
   requireVerified(inquiry, `本人確認が済んでいないため回答できません（${standing}）。${advice}登録電話番号へ折り返して本人確認を記録してください。調査や記録は続けられます。`);
   requireNotBeforeVerification(inquiry, occurredAt, facts);
   requireNotBeforeReturn(inquiry, occurredAt, facts);
-  if (inquiry.entitlement !== 'in_force') {
+  if (lacksForDisclosure(inquiry).includes('entitlement')) {
     throw new DomainError(
       'contract_not_in_force',
       '契約の確認が済んでいないため回答できません。サービス主管の判断をお待ちください。調査や記録は続けられます。',
