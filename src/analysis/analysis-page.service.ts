@@ -6,6 +6,7 @@ import { shownText } from '../hearing/shown-text.rules.js';
 import { actFieldLabels } from '../inquiries/act-panels.view.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
+import { InquirySheets } from '../inquiries/inquiry-sheets.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { PageCompany } from '../inquiries/page-company.service.js';
 import { statusLabels, verificationLabels } from '../inquiries/rulebook/status.js';
@@ -23,6 +24,7 @@ import { analysisLabels, custodyView, optionsOf, stagesView } from './analysis.v
 import { progressSummary, stageStateLabels, stageStateMeanings, stageStates } from './attack-progress.rules.js';
 import type { LogRequestRow } from './evidence.entity.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
+import { lackingOnSheet, noticeOnSheet } from './notice-facts.rules.js';
 import { periodText } from './period-text.rules.js';
 import { wayOutOf } from './report-standing.rules.js';
 
@@ -31,6 +33,12 @@ export interface RefusedForm {
   readonly act: string;
   readonly raw: RawForm;
   readonly refusal: DomainError;
+}
+
+/** What the workbench is opened for. */
+export interface WorkbenchWishes {
+  /** The form of the notice begins with what the sheet knows of it. */
+  readonly quote?: 'sheet' | undefined;
 }
 
 /** What both pages of the second line show of an inquiry. */
@@ -44,12 +52,13 @@ export class AnalysisPage {
     private readonly registry: ActRegistry,
     private readonly queries: AnalysisQueries,
     private readonly proposals: GatewayProposals,
+    private readonly sheets: InquirySheets,
     private readonly company: PageCompany,
     private readonly views: Views,
   ) {}
 
   /** The workbench. @throws DomainError not_found */
-  async render(scope: Scope, id: string, refused?: RefusedForm): Promise<string> {
+  async render(scope: Scope, id: string, refused?: RefusedForm, wishes: WorkbenchWishes = {}): Promise<string> {
     const frame = await this.frame(scope, id, refused);
     const record = await this.queries.of(id);
     const custody = await this.queries.custody(id);
@@ -58,6 +67,7 @@ export class AnalysisPage {
       title: `${frame.row.number} 分析の記録`,
       width: 'wide',
       record,
+      ...(await this.#notice(frame.row, wishes)),
       stages: stagesView(record.progress),
       stageMeanings: stageStates.map((state) => ({ label: stageStateLabels[state], meaning: stageStateMeanings[state] })),
       progressSummary: progressSummary(record.progress),
@@ -93,6 +103,14 @@ export class AnalysisPage {
       actFieldLabels,
       shown: shownText,
     };
+  }
+
+  /** What the sheet knows of the notice, and what of it the notice can give back. */
+  async #notice(row: InquiryRow, { quote }: WorkbenchWishes): Promise<object> {
+    const { sheet, answers } = await this.sheets.of(row);
+    const known = { definition: sheet.definition, answers };
+    const sheetNotice = noticeOnSheet(known);
+    return { sheetNotice, quoteFromSheet: quote === 'sheet' ? sheetNotice : undefined, sheetLacks: lackingOnSheet(known).map(({ label }) => label) };
   }
 
   async #addressee(row: InquiryRow): Promise<object> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
@@ -16,7 +16,7 @@ import { CurrentScope } from '../web/request-context.js';
 import { AcceptUploads } from '../web/uploads.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { AnalysisPage } from './analysis-page.service.js';
-import { idParameter, newEvidenceBody, rawForm, workbenchAct } from './analysis.schemas.js';
+import { idParameter, newEvidenceBody, rawForm, workbenchAct, workbenchQuery } from './analysis.schemas.js';
 import { Evidence } from './evidence.service.js';
 import { handOutEvidence } from './evidence-download.js';
 import { EvidenceUpload } from './evidence-upload.service.js';
@@ -35,8 +35,8 @@ export class AnalysisController {
   ) {}
 
   @Get(':id/analysis')
-  async show(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string): Promise<string> {
-    return this.page.render(scope, inquiryId);
+  async show(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string, @Query({ schema: workbenchQuery }) wishes: z.infer<typeof workbenchQuery>): Promise<string> {
+    return this.page.render(scope, inquiryId, undefined, wishes);
   }
 
   @Post(':id/analysis/:act')

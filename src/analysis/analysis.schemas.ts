@@ -12,6 +12,9 @@ export const workbenchAct = z.enum([
   'raise-gateway-proposal', 'request-logs', 'set-log-request-state',
 ]);
 
+/** What the workbench is opened for. */
+export const workbenchQuery = z.object({ quote: z.literal('sheet').optional().catch(undefined) });
+
 /** Acts whose form stands on the report's page. */
 export const reportAct = z.enum(['save-report', 'request-review', 'return-report', 'take-back-report', 'approve-report', 'send-report', 'approve-afterwards', 'release-value']);
 

@@ -4,6 +4,7 @@ import { answerText } from '../hearing/answer-text.rules.js';
 import { refang } from '../hearing/defang.rules.js';
 import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
+import { missingWords } from './missing-words.rules.js';
 import { furthestStages, progressSummary, type StageProgress } from './attack-progress.rules.js';
 import { confidenceLabels, type Confidence, type Disposition, type Urgency } from './marking.rules.js';
 import { emptyFields, type ReportFields } from './report-sections.rules.js';
@@ -14,6 +15,8 @@ export interface DraftSource {
   readonly answers: SheetAnswers;
   readonly progress: readonly StageProgress[];
   readonly assessment: { readonly disposition: Disposition; readonly confidence: Confidence; readonly urgency: Urgency } | null;
+  /** The notice as it was checked and quoted (C3); empty where nobody has yet. */
+  readonly notice: string;
   readonly receivedAt: Instant;
   readonly now: Instant;
   /** Log requests still open: what was asked for, and by when. */
@@ -119,36 +122,9 @@ function inquiryText(source: DraftSource): string {
   ].join('\n');
 }
 
-/** What the customer could still find out and would change the report, in his words rather than the sheet's. */
-const wordsForMissing: Readonly<Record<string, string>> = {
-  detected_at: '検知した日時',
-  alert_external_id: '通知に書かれたアラートID',
-  alert_title: '通知の件名',
-  threat_kind: '通知に書かれた脅威の種類',
-  network_action: '通信が遮断されたかどうか',
-  direction: '通信の向き（社内から外、外から社内）',
-  last_detected_at: '最後に検知した日時',
-  is_ongoing: '今も続いているかどうか',
-  asset_hostname: '対象の端末の名前',
-  asset_ip: '対象の端末のIPアドレス',
-  asset_type: '対象の端末の種類（パソコン・サーバーなど）',
-  asset_state: '対象の端末の今の状態（接続・電源）',
-  affected_host_count: '同じ症状の端末の台数',
-  file_executed: 'ファイルを開いたかどうか',
-  scan_result: 'ウイルス対策ソフトの検査結果',
-  actions_taken: 'これまでに行った対応',
-  actions_taken_times: '対応した日時と順番',
-  business_impact: '業務への影響',
-  data_types_at_risk: '対象の端末で扱っているデータの種類',
-  third_party_impact: '取引先など外部への影響',
-  available_logs: 'ご提供いただけるログの種類',
-  log_retention_days: 'ログの保存期間',
-};
-
-function missingLine({ definition, answers }: DraftSource): readonly string[] {
-  const open = new Set(definition.sections.flatMap(({ questions }) => questions).filter(({ disclosure }) => disclosure === 'customer').map(({ id }) => id));
-  const missing = Object.entries(wordsForMissing).filter(([id]) => open.has(id) && answersTo(answers, id).some((answer) => answer.state === 'unknown' || isBeingChecked(answer)));
-  return missing.length === 0 ? [] : [`・得られていない情報：${missing.map(([, words]) => words).join('、')}`];
+function missingLine(source: DraftSource): readonly string[] {
+  const words = missingWords(source);
+  return words.length === 0 ? [] : [`・得られていない情報：${words.join('、')}`];
 }
 
 function impactText(source: DraftSource): string {

@@ -98,6 +98,7 @@ export class ReportPage {
       beingChecked: sectionsBeingChecked(report.sections),
       // A draft begun before the steps were judged still says that they are not.
       outdatedWords: facts.unjudgedStages.length === 0 && Object.values(report.sections).some((text) => text.includes(notAssessedYet)) ? notAssessedYet : undefined,
+      knownByNow: await this.reports.knownByNow(row, report.sections),
       papWarnings: papWarnings(report.sections, indicators),
       printed: sections,
       readings: await this.reports.readings(report.id),

@@ -22,6 +22,7 @@ import { GatewayProposals } from './gateway-proposals.service.js';
 import { isAttackFound } from './gateway-proposal.rules.js';
 import type { Edition } from './marking.rules.js';
 import { draftReport, isPersonalDataPossible } from './report-draft.rules.js';
+import { knownByNow } from './missing-words.rules.js';
 import { printReport, type GuidanceFacts, type ReportSource } from './report-print.rules.js';
 import { emptySections, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { ReportReadingRow, ReportRow } from './report.entity.js';
@@ -102,8 +103,15 @@ export class Reports {
     const record = await this.queries.of(row.id);
     const { sheet, answers } = await this.sheets.of(row);
     const awaited = record.logRequests.filter(({ state }) => state === 'sent' || state === 'partially_received');
-    const { progress, assessment = null } = record;
-    return draftReport({ definition: sheet.definition, answers, progress, assessment, receivedAt: row.receivedAt, now, awaited });
+    const { progress, assessment = null, notice } = record;
+    return draftReport({ definition: sheet.definition, answers, progress, assessment, notice: notice?.quote ?? '', receivedAt: row.receivedAt, now, awaited });
+  }
+
+  /** What a report says nobody knows, although it is known by now. */
+  async knownByNow(row: InquiryRow, fields: ReportFields): Promise<readonly string[]> {
+    const { sheet, answers } = await this.sheets.of(row);
+    const notice = (await this.queries.of(row.id)).notice?.quote ?? '';
+    return knownByNow(fields.inquiry, { definition: sheet.definition, answers, notice });
   }
 
   /** Prints the report as the customer would get it and holds it against all that is restricted. */

@@ -5,7 +5,7 @@ import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
 import { elementById, wordsOf } from '../pages/page.js';
-import { aStaffedDesk, done, look, verification, type Resource } from '../inquiries/story.js';
+import { aStaffedDesk, done, hear, look, verification, type Resource } from '../inquiries/story.js';
 import { canary, inSecondLine, now, portalNote, readyReport } from './analysis-story.js';
 
 describe('the pages of the second line', () => {
@@ -37,6 +37,17 @@ describe('the pages of the second line', () => {
     expect(block).toContain(defang(canary.address));
     for (const written of [canary.address, defang(canary.address)]) expect(page.replace(block, '')).not.toContain(written);
     expect(page.match(/class="stage[" ]/g)).toHaveLength(7);
+  });
+
+  it('C3: the notice begins with what the sheet knows of it, and gives back what the sheet lacks', async () => {
+    const inquiry = await taken();
+    await hear(desk, people.first, inquiry, [{ questionId: 'alert_title', group: 0, state: 'value', value: 'C2 communication' }]);
+    const page = async (query: string): Promise<string> => (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis${query}`)).text;
+    expect(await page('')).toContain('analysis?quote=sheet#panel-save-portal-notice');
+    expect(await page('?quote=sheet')).toMatch(/<textarea[^>]*name="quote"[^>]*>[^<]*件名・脅威名：C2 communication/);
+    expect((await submit(people.analyst, inquiry, 'analysis/save-portal-notice', { quote: '件名：C2 communication\nアラートID：A-77', toSheet: 'on' })).status).toBe(303);
+    const answer = await desk.db.row(sql`SELECT value, source FROM hearing_answer WHERE inquiry_id = ${inquiry.id} AND question_id = 'alert_external_id' ORDER BY seq DESC LIMIT 1`);
+    expect(answer).toEqual({ value: '"A-77"', source: 'portal' });
   });
 
   it('a second click adds nothing twice', async () => {

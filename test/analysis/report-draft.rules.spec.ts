@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { knownByNow } from '../../src/analysis/missing-words.rules.js';
+import { answersInNotice, noticeOnSheet } from '../../src/analysis/notice-facts.rules.js';
 import { draftReport, type DraftSource } from '../../src/analysis/report-draft.rules.js';
 import { emptySections, sectionsBeingChecked } from '../../src/analysis/report-sections.rules.js';
 import { currentAnswers, type Answer } from '../../src/hearing/answers.rules.js';
@@ -10,7 +12,7 @@ const unknown = (questionId: string, index: number): Answer => ({
   questionId, value: null, group: 0, state: 'unknown', originalText: null, source: 'customer_phone', recordedAt: at, recordedBy: 'x', sheetVersion: 1, reason: null, seq: index + 1,
 });
 const source: DraftSource = {
-  definition: sheet, answers: currentAnswers([]), progress: [], receivedAt: at, now: at, awaited: [],
+  definition: sheet, answers: currentAnswers([]), progress: [], notice: '', receivedAt: at, now: at, awaited: [],
   assessment: { disposition: 'undetermined', confidence: 'medium', urgency: 'today' },
 };
 
@@ -54,6 +56,25 @@ describe('the draft of a report', () => {
     expect(inquiry).not.toContain('重大度');
   });
 
+  it('C3: never says that it lacks what the checked notice shows or the sheet names by another word', () => {
+    const all = ['detected_at', 'alert_external_id', 'alert_title', 'threat_kind', 'network_action', 'asset_hostname', 'asset_ip', 'file_executed'];
+    const answers = currentAnswers(all.map(unknown));
+    const missing = (notice: string, given = answers): string => /得られていない情報：(.*)/.exec(draftReport({ ...source, answers: given, notice }).inquiry)?.[1] ?? '';
+    expect(missing('').split('、')).toHaveLength(all.length);
+    expect(missing('件名：C2 communication\n検知日時：2026/11/24 09:40（日本時間）\n送信元：10.20.0.5')).toBe('通信が遮断されたかどうか、対象の端末の名前、ファイルを開いたかどうか');
+    expect(missing('Access to compromised website (blocked)')).toBe('検知した日時、対象の端末の名前、対象の端末のIPアドレス、ファイルを開いたかどうか');
+    const named = [...all.map(unknown), { ...unknown('source_ip', all.length), state: 'value' as const, value: '10.20.0.5' }];
+    expect(missing('', currentAnswers(named))).not.toContain('IPアドレス');
+    expect(missing('', currentAnswers([...named, { ...unknown('source_is_proxy', all.length + 1), state: 'value' as const, value: 'yes' }])), 'a proxy is another machine').toContain('IPアドレス');
+  });
+
+  it('C3: names what was written as not known and is known since', () => {
+    const answers = currentAnswers(['detected_at', 'file_executed'].map(unknown));
+    const { inquiry } = draftReport({ ...source, answers });
+    expect(knownByNow(inquiry, { definition: sheet, answers, notice: '' })).toEqual([]);
+    expect(knownByNow(inquiry, { definition: sheet, answers, notice: 'Detected at: 2026-11-24 00:50 UTC' })).toEqual(['検知した日時']);
+  });
+
   it('takes what is 確認中 for not known rather than for a fact, and says which sections say nothing else', () => {
     const answers = currentAnswers([{ ...unknown('asset_hostname', 0), state: 'value', value: '確認中' }]);
     const draft = draftReport({ ...source, answers });
@@ -76,5 +97,25 @@ describe('the draft of a report', () => {
     expect(draft.impact).toBe('確認中\n・判断の確度：中');
     expect(emptySections({ ...draft, impact: '・判断の確度：中\n' })).toEqual(['6. 影響']);
     expect(emptySections(draft)).toEqual([]);
+  });
+});
+
+describe('the notice and the sheet', () => {
+  const copied = (quote: string, answers = currentAnswers([])): readonly string[] => answersInNotice(quote, { definition: sheet, answers }, at).map(({ questionId }) => questionId);
+
+  it.each([
+    ['lines that name one thing each', '件名：C2 communication\n・検知日時：2026-11-24 09:40 JST\nアラートID: A-77', ['alert_external_id', 'detected_at', 'alert_title']],
+    ['no time without its zone', '検知日時：2026-11-24 09:40', []],
+    ['no time that lies ahead', '検知日時：2026-11-25 09:40 JST', []],
+    ['nothing that is said twice', '件名：A\n件名：B', []],
+    ['nothing out of a sentence', 'Malware communication was detected. 2026-11-24T00:50:00Z', []],
+  ] as const)('C3: copies %s', (_case, quote, ids) => {
+    expect(copied(quote)).toEqual(ids);
+  });
+
+  it('C3: touches no answer that somebody gave, and fills what is 不明', () => {
+    const answers = currentAnswers([unknown('alert_title', 0), { ...unknown('alert_external_id', 1), state: 'value', value: 'A-1' }]);
+    expect(copied('件名：C2\nアラートID：A-77', answers)).toEqual(['alert_title']);
+    expect(noticeOnSheet({ definition: sheet, answers })).toBe('アラートID：A-1');
   });
 });

@@ -1,31 +1,41 @@
 import { z } from 'zod';
-import { defineAct, type Act } from '../../inquiries/acts/act.js';
-import { words } from '../../inquiries/acts/act.schemas.js';
+import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
+import { defineAct, type Act, type ActRequest } from '../../inquiries/acts/act.js';
+import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
+import { flag, words } from '../../inquiries/acts/act.schemas.js';
 import { DomainError } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
 import { insert, update } from '../../platform/write.js';
 import { leakIndex, restrictedPlaces } from '../disclosure.rules.js';
 import { ConfigurationDetailRow, DisclosureReleaseRow } from '../findings.entity.js';
+import { answersInNotice } from '../notice-facts.rules.js';
 import { PortalNoteRow, PortalNoticeCheckRow } from '../portal.entity.js';
 import { record, type AnalysisTools } from './analysis-tools.js';
 
-/** C3: what the customer was notified of is checked first and quoted. */
+/** C3: what the customer was notified of is checked first and quoted; what the sheet lacks of it is copied there where that is wished. */
 const savePortalNotice = defineAct({
   name: 'save-portal-notice',
   label: 'お客様への通知内容の確認を記録する',
   done: 'お客様への通知内容を確認済みとして保存しました。',
   permission: 'analysis.write',
   rule: 'record_analysis',
-  body: z.strictObject({ quote: words(20_000) }),
-  run: (tools, request) =>
-    record(tools, request, async (tx, row, now) => {
-      await update(tx, PortalNoticeCheckRow, { inquiryId: row.id, isCurrent: true }, { isCurrent: false });
-      const recordId = newId();
-      const { quote } = request.body;
-      await insert(tx, PortalNoticeCheckRow, { id: recordId, inquiryId: row.id, quote, checkedAt: now, checkedBy: request.scope.staffId, isCurrent: true });
-      return { record: 'portal_notice', recordId };
-    }),
+  body: z.strictObject({ quote: words(20_000), toSheet: flag }),
+  run: (tools, request) => tools.db.tx(() => quoteNotice(tools, request)),
 });
+
+async function quoteNotice(tools: ActTools, request: ActRequest<{ readonly quote: string; readonly toSheet: boolean }>): Promise<InquiryRow> {
+  const row = await record(tools, request, async (tx, before, now) => {
+    await update(tx, PortalNoticeCheckRow, { inquiryId: before.id, isCurrent: true }, { isCurrent: false });
+    const recordId = newId();
+    const { quote } = request.body;
+    await insert(tx, PortalNoticeCheckRow, { id: recordId, inquiryId: before.id, quote, checkedAt: now, checkedBy: request.scope.staffId, isCurrent: true });
+    return { record: 'portal_notice', recordId };
+  });
+  if (!request.body.toSheet) return row;
+  const { sheet, answers } = await tools.sheets.of(row);
+  const found = answersInNotice(request.body.quote, { definition: sheet.definition, answers }, tools.clock.now());
+  return (await tools.sheets.record({ kind: 'staff', scope: request.scope }, row.id, { answers: found, source: 'portal' })).row;
+}
 
 /** C3: 「詳細情報（利用者には非公開）」. */
 const addPortalNote = defineAct({
