@@ -13,7 +13,7 @@ import { notAssessedYet, progressLines, progressSummary } from './attack-progres
 import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
-import { sendingStanding } from './report-standing.rules.js';
+import { holdsOfReview, sendingStanding } from './report-standing.rules.js';
 import { reportChanges } from './report-changes.rules.js';
 import { reportFieldNames, sectionsBeingChecked, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { fieldViews, markedLines, papWarnings } from './report.view.js';
@@ -103,6 +103,7 @@ export class ReportPage {
       printed: sections,
       readings: await this.reports.readings(report.id),
       isWriter: report.writerIds.includes(scope.staffId),
+      reviewHolds: holdsOfReview(facts, row),
       sending: sendingStanding(row, this.clock.now()),
       needsCallback: row.verificationMethod !== 'callback_to_registered_phone' && (await this.reports.compromiseSuspected(row.id)),
     };

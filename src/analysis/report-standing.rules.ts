@@ -1,4 +1,5 @@
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
+import type { ReportFacts } from '../inquiries/rulebook/commands.js';
 import { lacksForDisclosure } from '../inquiries/rulebook/guards.js';
 import { reviewWaitMs } from '../inquiries/rulebook/report.rules.js';
 import { entitlementLabels, verificationLabels } from '../inquiries/rulebook/status.js';
@@ -27,6 +28,15 @@ export function holdsOf(inquiry: HeldInquiry): readonly Hold[] {
       ? { text: `報告する前に、本人確認が必要です（いまは「${verificationLabels[inquiry.verification]}」）。電話・会議でお伝えするときも同じです。`, ...towardsVerification(inquiry) }
       : { text: `報告する前に、契約の確認が必要です（いまは「${entitlementLabels[inquiry.entitlement]}」）。サービス主管が判断します。`, link: '問合せで契約の状態を見る', href: `/inquiries/${inquiry.id}#next-step` },
   );
+}
+
+/** What is recorded elsewhere before a reading may be asked for (T23, C3). */
+export function holdsOfReview({ portalNoticeChecked, unjudgedStages }: Pick<ReportFacts, 'portalNoticeChecked' | 'unjudgedStages'>, { id }: Pick<HeldInquiry, 'id'>): readonly Hold[] {
+  const analysis = `/inquiries/${id}/analysis`;
+  return [
+    ...(portalNoticeChecked ? [] : [{ text: '確認を依頼する前に、お客様への通知内容の確認が必要です。', link: '通知内容を確認する', href: `${analysis}#panel-save-portal-notice` }]),
+    ...(unjudgedStages.length === 0 ? [] : [{ text: '確認を依頼する前に、攻撃工程の進み具合の記録が必要です。', link: '攻撃工程を記録する', href: `${analysis}#panel-set-attack-progress` }]),
+  ];
 }
 
 /** Where a refusal leads on to; undefined where it can be mended on the page itself. */

@@ -15,6 +15,7 @@ import { can } from '../staff/permissions.js';
 import { AnalysisQueries, type AnalysisRecord } from './analysis.queries.js';
 import { analysisLabels, stagesView } from './analysis.view.js';
 import { progressSummary, unsetStages } from './attack-progress.rules.js';
+import { compromiseSuspected } from './compromise.rules.js';
 import { Reports } from './reports.service.js';
 import { nextSteps, type SituationFacts } from './situation.rules.js';
 
@@ -43,7 +44,6 @@ export class SituationPart implements OnModuleInit {
     const { row, definition, answers, analystView } = subject;
     if (!analystView || !row.isOpen || !can(scope, 'analysis.read_restricted')) return undefined;
     const record = await this.queries.of(row.id);
-    const [first, ...further] = nextSteps(await this.#facts(scope, subject, record));
     return {
       handedUp: await this.#handedUp(row.id),
       facts: factsOf(definition, answers),
@@ -55,8 +55,7 @@ export class SituationPart implements OnModuleInit {
       missing: missingAt('escalation', definition, answers).map(({ label }) => label),
       unknown: unknownOf(definition, answers),
       awaited: record.logRequests.filter(({ state }) => state === 'sent' || state === 'partially_received').map(({ number, items }) => `${number}（${items.join('、')}）`),
-      first,
-      further,
+      ...nextSteps(await this.#facts(scope, subject, record)),
     };
   }
 
@@ -70,6 +69,8 @@ export class SituationPart implements OnModuleInit {
     const lostAt = nextLoss(await this.logClock.of(row, answers), this.clock.now())?.lostAt;
     return {
       verified: row.verification === 'verified',
+      needsCallback: row.verificationMethod !== 'callback_to_registered_phone' && compromiseSuspected(answers, record.progress),
+      inForce: row.entitlement === 'in_force',
       taken: row.status !== 'escalated',
       noticeChecked: record.notice !== undefined,
       progressSet: unsetStages(record.progress).length === 0,

@@ -7,11 +7,12 @@ import { elementById, hiddenValue, wordsOf } from '../pages/page.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 
 describe('what an analyst does next', () => {
-  const ready: SituationFacts = { verified: true, taken: true, noticeChecked: true, progressSet: true, assessed: true, report: 'approved', mayReadReport: false, answered: false, logsAtRisk: false };
+  const ready: SituationFacts = { verified: true, needsCallback: false, inForce: true, taken: true, noticeChecked: true, progressSet: true, assessed: true, report: 'approved', mayReadReport: false, answered: false, logsAtRisk: false };
   it.each([
     ['nobody has taken it', { taken: false, verified: false }, '受領して担当する'],
-    ['H3: a log is about to be lost', { logsAtRisk: true, verified: false }, 'ログが消える前に、ログの提供を依頼する'],
     ['A5: nobody is verified', { verified: false, noticeChecked: false }, '登録番号へ折り返して本人確認をする'],
+    ['A7: the contract is not clear', { inForce: false, noticeChecked: false }, '契約の確認を待つ（サービス主管が判断します）'],
+    ['A5: accounts may be in other hands', { needsCallback: true }, '登録番号へ折り返して本人確認をする（メールで報告するとき）'],
     ['C3: the notice is not checked', { noticeChecked: false, progressSet: false }, 'お客様への通知内容を確認する'],
     ['C3: no attack progress', { progressSet: false, assessed: false }, '攻撃工程の進み具合を記録する'],
     ['C4: no report yet', { report: 'none' }, '報告書の下書きを作る（急ぐときは先に電話で回答する）'],
@@ -19,10 +20,16 @@ describe('what an analyst does next', () => {
     ['C4: one’s own report is read by another', { report: 'in_review' }, '報告書の確認を待つ'],
     ['C4: the report is approved', {}, '報告書をお客様へ報告する'],
   ] as const)('where %s', (_case, facts, first) => {
-    expect(nextSteps({ ...ready, ...facts })[0]?.text).toBe(first);
+    expect(nextSteps({ ...ready, ...facts }).required[0]?.text).toBe(first);
   });
   it('nothing where it is answered', () => {
-    expect(nextSteps({ ...ready, report: 'none', answered: true })).toEqual([]);
+    expect(nextSteps({ ...ready, assessed: false, report: 'none', answered: true })).toEqual({ urgent: undefined, required: [], optional: [] });
+  });
+  it('H3: a log that is about to be lost is urgent and no part of the report; 判定 is asked for and holds nothing up', () => {
+    const steps = nextSteps({ ...ready, report: 'draft', assessed: false, logsAtRisk: true });
+    expect(steps.urgent?.text).toBe('ログが消える前に、ログの提供を依頼する');
+    expect(steps.required.map(({ text }) => text)).toEqual(['報告書を仕上げて、確認を依頼する']);
+    expect(steps.optional.map(({ text }) => text)).toEqual(['判定と緊急度を記録する']);
   });
 });
 

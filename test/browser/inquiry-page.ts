@@ -1,9 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The form of an act, its panel opened. */
+/** The form of an act, its panel opened; what a page is for stands open under its name. */
 export async function panelOf(page: Page, label: string): Promise<Locator> {
   // Behind its name may stand its key, and that something half typed is kept.
   const exactly = new RegExp(`^\\s*${escaped(label)}\\s*[a-z]?\\s*(?:下書き)?\\s*$`);
+  const standing = page.locator('section.act', { has: page.locator(':scope > h3', { hasText: exactly }) });
+  if ((await standing.count()) > 0) return standing;
   const panel = page.locator('details', { has: page.locator(':scope > summary', { hasText: exactly }) }).last();
   const summary = panel.locator(':scope > summary');
   if (!(await summary.isVisible())) await page.locator('summary', { hasText: 'そのほかの操作' }).click();

@@ -151,7 +151,7 @@ export async function readAsSecond(page: Page): Promise<void> {
   const words = await wordsOf(page);
   expect(words).toContain(secrets.canary);
   expect(words, 'as text, since nobody writes on what is being read').toContain(reportWords['何が起きたか']);
-  await doAct(page, '報告書を確認済みにする', undefined, { summary: '確認済みにする', button: '確認済みにする' });
+  await doAct(page, '報告書を確認済みにする', undefined, { summary: '報告書を読み終えたら', button: '確認済みにする' });
   expect(await wordsOf(page)).toContain('確認済み');
 }
 
@@ -168,7 +168,8 @@ export async function previewAndSend(page: Page, address: string): Promise<strin
   await doAct(page, '報告する', async (panel) => {
     expect(await panel.getByRole('radio', { name: 'メール' }).isChecked()).toBe(true);
     expect(await panel.getByLabel('最初のご回答として記録する').isChecked()).toBe(true);
-  });
+    expect(await panel.getByLabel(/^お話しした方/).isVisible(), 'a mail is spoken to nobody').toBe(false);
+  }, { summary: 'お客様への報告' });
   expect(await wordsOf(page)).toContain('ご報告済み');
   return text;
 }

@@ -57,7 +57,9 @@ export async function openAct(keys: Keyboard, name: string, key?: string): Promi
   } else {
     const rarer = keys.page.locator('.more-acts', { has: panel }).locator(':scope > summary');
     if ((await rarer.count()) > 0) await keys.unfold(rarer);
-    await keys.unfold(panel.locator(':scope > summary'));
+    await panel.waitFor({ state: 'attached' });
+    const fold = panel.locator(':scope > summary');
+    if ((await fold.count()) > 0) await keys.unfold(fold);
   }
   return keys.in(panel);
 }
