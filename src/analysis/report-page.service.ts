@@ -53,6 +53,7 @@ export class ReportPage {
       report,
       sent: all.filter(({ state }) => state === 'sent').toReversed(),
       deliveries: Object.fromEntries(await this.reports.deliveries(id)),
+      meansLabels: answerMeansLabels,
       mailStates: mailLabels.state,
       unread,
       mayReadUnread: unread !== undefined && !unread.writerIds.includes(scope.staffId) && unread.sentBy !== scope.staffId,

@@ -34,6 +34,13 @@ export interface PreparedReport {
   readonly index: LeakIndex;
 }
 
+/** The mail by which a report went to the contact, and how it fares. */
+export interface Delivery {
+  readonly mailId: string;
+  readonly state: OutboxState;
+  readonly toName: string;
+}
+
 /** Reads and prepares the reports of an inquiry; acts write them. */
 @Injectable()
 export class Reports {
@@ -79,12 +86,12 @@ export class Reports {
     return this.db.many(ReportReadingRow, { reportId });
   }
 
-  /** How the mail of each report fares, by report number; reports given on the telephone or in a meeting have none. */
-  async deliveries(inquiryId: string): Promise<ReadonlyMap<string, OutboxState>> {
-    const mails = await this.db.rows<{ data: string; state: OutboxState }>(
-      sql`SELECT data, state FROM outbox WHERE inquiry_id = ${inquiryId} AND template = 'report' AND contact_id IS NOT NULL ORDER BY seq`,
+  /** The mail of each report to the contact, by report number; reports given on the telephone or in a meeting have none. */
+  async deliveries(inquiryId: string): Promise<ReadonlyMap<string, Delivery>> {
+    const mails = await this.db.rows<Delivery & { readonly data: string }>(
+      sql`SELECT id AS "mailId", data, state, to_name AS "toName" FROM outbox WHERE inquiry_id = ${inquiryId} AND template = 'report' AND contact_id IS NOT NULL ORDER BY seq`,
     );
-    return new Map(mails.map(({ data, state }) => [(JSON.parse(data) as { reportNumber: string }).reportNumber, state]));
+    return new Map(mails.map(({ data, ...mail }) => [(JSON.parse(data) as { reportNumber: string }).reportNumber, mail]));
   }
 
   /** What a new report begins with: a first draft from facts, and later the words of the report before, which the customer has read or should have. */
@@ -92,7 +99,7 @@ export class Reports {
     const all = await this.all(row.id);
     const serial = all.length + 1;
     const last = all.at(-1);
-    const state = last === undefined ? undefined : (await this.deliveries(row.id)).get(last.number);
+    const state = last === undefined ? undefined : (await this.deliveries(row.id)).get(last.number)?.state;
     if (last === undefined) return { serial, edition: 'first', fields: await this.#draft(row, now) };
     const neverArrived = state === 'failed' || state === 'withdrawn';
     return { serial, edition: neverArrived ? last.edition : 'follow_up', fields: last.sections };

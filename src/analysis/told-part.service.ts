@@ -24,7 +24,7 @@ export class ToldPart implements OnModuleInit {
     if (sent.length === 0) return undefined;
     const deliveries = await this.reports.deliveries(row.id);
     const reports = sent.toReversed().map(({ number, edition, sentAt, sentMeans, printed }) => {
-      const delivery = deliveries.get(number);
+      const delivery = deliveries.get(number)?.state;
       return {
         number, sentAt, printed,
         edition: editionLabels[edition],

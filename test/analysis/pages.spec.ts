@@ -5,7 +5,7 @@ import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
 import { elementById, wordsOf } from '../pages/page.js';
-import { aStaffedDesk, done, hear, look, verification, type Resource } from '../inquiries/story.js';
+import { aStaffedDesk, done, look, verification, type Resource } from '../inquiries/story.js';
 import { canary, inSecondLine, now, portalNote, readyReport } from './analysis-story.js';
 
 describe('the pages of the second line', () => {
@@ -41,13 +41,12 @@ describe('the pages of the second line', () => {
 
   it('C3: the notice begins with what the sheet knows of it, and gives back what the sheet lacks', async () => {
     const inquiry = await taken();
-    await hear(desk, people.first, inquiry, [{ questionId: 'alert_title', group: 0, state: 'value', value: 'C2 communication' }]);
     const page = async (query: string): Promise<string> => (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis${query}`)).text;
     expect(await page('')).toContain('analysis?quote=sheet#panel-save-portal-notice');
-    expect(await page('?quote=sheet')).toMatch(/<textarea[^>]*name="quote"[^>]*>[^<]*件名・脅威名：C2 communication/);
+    expect(await page('?quote=sheet')).toMatch(/<textarea[^>]*name="quote"[^>]*>[^<]*アラートID：CTS-0001/);
     expect((await submit(people.analyst, inquiry, 'analysis/save-portal-notice', { quote: '件名：C2 communication\nアラートID：A-77', toSheet: 'on' })).status).toBe(303);
-    const answer = await desk.db.row(sql`SELECT value, source FROM hearing_answer WHERE inquiry_id = ${inquiry.id} AND question_id = 'alert_external_id' ORDER BY seq DESC LIMIT 1`);
-    expect(answer).toEqual({ value: '"A-77"', source: 'portal' });
+    const answer = await desk.db.row(sql`SELECT value, source FROM hearing_answer WHERE inquiry_id = ${inquiry.id} AND question_id IN ('alert_title', 'alert_external_id') ORDER BY seq DESC LIMIT 1`);
+    expect(answer, 'what somebody answered stays').toEqual({ value: '"C2 communication"', source: 'portal' });
   });
 
   it('a second click adds nothing twice', async () => {
@@ -167,7 +166,10 @@ describe('the pages of the second line', () => {
     expect((await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' })).status).toBe(303);
     const sent = await submit(people.analyst, inquiry, 'report/send-report', { reportVersion: '2', means: 'mail', contactId: people.contact.id, countsAsFirstResponse: 'on' });
     expect(sent.status, sent.text).toBe(303);
-    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('ご報告済み');
+    const done = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
+    expect(wordsOf(done)).toMatch(/R1（第1報）を、2026年[^。]*分析 一郎がメールで 山田 太郎 様へ報告しました。 送信メールを開く 送信待ち/);
+    expect(done).toMatch(/href="\/mail\/outbox\/[0-9a-f-]{36}"/);
+    expect(done, 'another report is possible, and not what comes next').toContain('<button class="button" type="submit">続報の下書きを作成する</button>');
     expect((await look(people.analyst, inquiry)).status).toBe('answered');
 
     const page = (await people.first.client.get(`/inquiries/${inquiry.id}`)).text;
