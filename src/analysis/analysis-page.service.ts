@@ -10,7 +10,7 @@ import { InquirySheets } from '../inquiries/inquiry-sheets.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { PageCompany } from '../inquiries/page-company.service.js';
 import { statusLabels, verificationLabels } from '../inquiries/rulebook/status.js';
-import { statusTones } from '../inquiries/status.view.js';
+import { shownStatus } from '../inquiries/status.view.js';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import type { DomainError } from '../platform/errors.js';
@@ -90,7 +90,7 @@ export class AnalysisPage {
       row,
       statusLabel: statusLabels[row.status],
       verificationLabel: verificationLabels[row.verification],
-      statusTone: statusTones[row.status],
+      shownStatus: shownStatus(row),
       labels: analysisLabels,
       options: Object.fromEntries(Object.entries(analysisLabels).map(([name, labels]) => [name, optionsOf(labels)])),
       names: await this.#names(),

@@ -103,7 +103,7 @@ export type ReportState = (typeof reportStates)[number];
 
 export const reportStateLabels: Readonly<Record<ReportState, string>> = {
   draft: '作成中',
-  in_review: '確認中',
+  in_review: '確認の依頼中',
   approved: '確認済み',
   sent: 'ご報告済み',
 };

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
+import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { mailLabels } from '../inquiries/mail.view.js';
+import { PageCompany } from '../inquiries/page-company.service.js';
 import { answerMeansLabels } from '../inquiries/rulebook/status.js';
 import { Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
@@ -13,7 +16,7 @@ import { notAssessedYet, progressLines, progressSummary } from './attack-progres
 import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
-import { holdsOfReview, sendingStanding } from './report-standing.rules.js';
+import { holdsOfReview, saidOfReading, sendingStanding } from './report-standing.rules.js';
 import { reportChanges } from './report-changes.rules.js';
 import { reportFieldNames, sectionsBeingChecked, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { fieldViews, markedLines, papWarnings } from './report.view.js';
@@ -31,6 +34,8 @@ export class ReportPage {
     private readonly queries: AnalysisQueries,
     private readonly preview: ReportPreview,
     private readonly answerPreview: AnswerPreview,
+    private readonly details: InquiryDetails,
+    private readonly company: PageCompany,
     private readonly clock: Clock,
     private readonly views: Views,
   ) {}
@@ -82,6 +87,15 @@ export class ReportPage {
     }
   }
 
+  /** What is said once an act is done, where that hangs on how things stand; undefined where it does not. */
+  async saidOf(scope: Scope, act: string, row: InquiryRow): Promise<string | undefined> {
+    if (act === 'approve-report') return saidOfReading(row);
+    if (act !== 'request-review') return undefined;
+    const { names } = await this.page.frame(scope, row.id);
+    const reader = (await this.details.namedReaders([row.id])).get(row.id);
+    return `${reader === undefined ? '二次受付窓口の分析担当者全員' : `${names[reader] ?? '選んだ方'}さん`}に、報告書の確認を依頼しました。`;
+  }
+
   /** The mail of an answer that somebody is writing, alone or on a page of its own. */
   async renderAnswerPreview(scope: Scope, id: string, text: string, isFragment: boolean): Promise<string> {
     const preview = await this.answerPreview.of(scope, id, text);
@@ -102,6 +116,8 @@ export class ReportPage {
       knownByNow: await this.reports.knownByNow(row, report.sections),
       papWarnings: papWarnings(report.sections, indicators),
       printed: sections,
+      reader: (await this.details.namedReaders([row.id])).get(row.id),
+      readers: await this.company.readers(row, [...report.writerIds, scope.staffId]),
       readings: await this.reports.readings(report.id),
       isWriter: report.writerIds.includes(scope.staffId),
       reviewHolds: holdsOfReview(facts, row),

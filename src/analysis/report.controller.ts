@@ -14,7 +14,6 @@ import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { answerDraft, idParameter, rawForm, reportAct } from './analysis.schemas.js';
 import { ReportPage } from './report-page.service.js';
-import { saidOfReading } from './report-standing.rules.js';
 
 /** The page on which the report is written, read by a second analyst, previewed and given. */
 @Controller('inquiries')
@@ -65,7 +64,7 @@ export class ReportController {
     let said = this.registry.byName(name).done;
     try {
       const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
-      if (name === 'approve-report') said = saidOfReading(row);
+      said = (await this.page.saidOf(scope, name, row)) ?? said;
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       const html = autosave ? await this.page.renderStatus(scope, inquiryId, error.message) : await this.page.render(scope, inquiryId, { act: name, raw, refusal: error });

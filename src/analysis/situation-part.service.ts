@@ -77,6 +77,7 @@ export class SituationPart implements OnModuleInit {
       assessed: record.assessment !== undefined,
       report: report === undefined || report.state === 'sent' ? 'none' : report.state,
       mayReadReport: report?.state === 'in_review' && !report.writerIds.includes(scope.staffId) && row.reviewRequestedBy !== scope.staffId,
+      askedByName: report?.state === 'in_review' && (await this.details.namedReaders([row.id])).get(row.id) === scope.staffId,
       answered: row.status === 'answered',
       logsAtRisk: lostAt !== undefined && lostAt > this.clock.now() && lostAt <= this.clock.now() + soonMs && record.logRequests.length === 0,
     };

@@ -206,6 +206,7 @@ export const actFieldLabels: Readonly<Record<string, string>> = {
   comment: '伝えること',
   summary: '回答の要旨',
   unread: '確認を待たずに報告する',
+  readerId: '確認する方',
   outcome: '結果',
   purpose: '用件',
   questionIds: '項目',

@@ -84,7 +84,8 @@ export class Aftermath {
       await this.notices.tell(tx, row, { kind: 'complaint', occasion: String(event.data['appointmentId']), to, by: doerOf(event), now });
     },
     request_review: async (tx, row, event, now) => {
-      const to = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
+      const named = event.data['readerId'];
+      const to = typeof named === 'string' ? await this.notices.colleague(named) : await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
       await this.notices.tell(tx, row, { kind: 'review_requested', occasion: String(event.occurredAt), to, by: doerOf(event), now });
     },
     complete_addition: async (tx, row, event, now) => {

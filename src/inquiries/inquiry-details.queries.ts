@@ -84,6 +84,16 @@ export class InquiryDetails {
     return (await this.db.row<{ id: string }>(sql`SELECT i.id FROM inquiry i WHERE i.number = ${number} AND ${visibleTo(scope)}`))?.id;
   }
 
+  /** Whom the newest request for a reading names, by inquiry; who may read it is no less for that (C4). */
+  async namedReaders(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const asked = await this.db.rows<{ id: string; data: string }>(
+      sql`SELECT stream_id AS id, data FROM event WHERE stream_type = 'inquiry' AND stream_id IN ${sqlList(ids)} AND type = 'request_review' ORDER BY seq`,
+    );
+    const newest = new Map(asked.map(({ id, data }) => [id, (JSON.parse(data) as { readonly readerId?: string | null }).readerId] as const));
+    return new Map([...newest].flatMap(([id, reader]) => (reader ? [[id, reader] as const] : [])));
+  }
+
   /** Numbers of inquiries by their id, of those that the reader may see. */
   async numbers(scope: Scope, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
     const wanted = ids.filter((id) => id !== null);

@@ -29,7 +29,7 @@ import {
   statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels, warmTransferOutcomeLabels,
 } from './rulebook/status.js';
 import { shownRefusal } from './refusal.view.js';
-import { statusTones } from './status.view.js';
+import { shownStatus } from './status.view.js';
 import { timelineOf, withSavesTogether } from './timeline.view.js';
 import type { HeldCall } from './warm-transfer/warm-transfers.service.js';
 
@@ -115,7 +115,7 @@ export class InquiryPage {
       codeSent: await this.details.codeSent(row.id),
       labels,
       actKeys,
-      statusTones,
+      shownStatus: shownStatus(row),
       kinds: kindLabels(row.kinds),
       ...(await this.#time(row)),
       ...(await this.#people(scope, row)),

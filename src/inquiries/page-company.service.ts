@@ -29,6 +29,11 @@ export class PageCompany {
     return this.drafts.own(scope, inquiryId);
   }
 
+  /** Who can be asked to read a report (C4); its writers are not among them. */
+  async readers(row: InquiryRow, writerIds: readonly string[]): Promise<readonly Colleague[]> {
+    return (await this.notices.colleagues(row, ['second_line', 'second_line_lead'])).filter(({ staffId }) => !writerIds.includes(staffId));
+  }
+
   async of(scope: Scope, row: InquiryRow): Promise<{ readonly othersDrafts: readonly OthersDraft[]; readonly present: readonly Present[]; readonly sayEverySeconds: number; readonly colleagues: readonly Colleague[] }> {
     const present = (await this.presence.othersAt(scope, [row.id])).get(row.id) ?? [];
     const line = row.line === 'second' ? (['second_line', 'second_line_lead'] as const) : (['first_line', 'first_line_supervisor'] as const);

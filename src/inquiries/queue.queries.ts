@@ -65,6 +65,8 @@ export interface QueueRow {
   readonly contactChanged: boolean;
   /** A caller is held, and nobody of the second line has taken the call yet. */
   readonly callerHeld: boolean;
+  /** Who has read the report; null while nobody has. */
+  readonly reportApprovedBy: string | null;
   readonly language: 'ja' | 'other';
   readonly alikeInquiryId: string | null;
 }
@@ -106,7 +108,7 @@ export class QueueQueries {
             i.logs_lost_at AS "logsLostAt", i.cycle,
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
             i.caller_name AS "callerName", i.owner_id AS "ownerId", i.support_desk_id AS "supportDeskId", i.provider_id AS "providerId", i.fast_track AS "fastTrack",
-            i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.language, i.alike_inquiry_id AS "alikeInquiryId",
+            i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.report_approved_by AS "reportApprovedBy", i.language, i.alike_inquiry_id AS "alikeInquiryId",
             EXISTS (SELECT 1 FROM warm_transfer w WHERE w.inquiry_id = i.id AND w.ended_at IS NULL AND w.taken_by IS NULL) AS "callerHeld",
             c.name AS "customerName", d.name AS "supportDeskName", s.display_name AS "ownerName"
           FROM inquiry i

@@ -211,6 +211,43 @@ describe('the pages of the second line', () => {
     expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report/preview`)).text).toContain('報告へ進む');
   });
 
+  it('C4: who is asked by name is told alone and sees it at once; everybody else may read it all the same', async () => {
+    const inquiry = await taken();
+    const third = await desk.signIn('second_line');
+    const queue = async (person: SignedIn): Promise<string> => elementById((await person.client.get('/queue?view=second')).text, `row-${inquiry.id}`);
+    await readyReport(people.analyst, inquiry);
+    for (const wrong of [people.first.staffId, people.analyst.staffId]) {
+      const refused = await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2', readerId: wrong });
+      expect([refused.status, (await look(people.analyst, inquiry)).status]).toEqual([wrong === people.first.staffId ? 422 : 409, 'second_line_work']);
+    }
+    const asked = await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2', readerId: people.reader.staffId });
+    expect(wordsOf((await people.analyst.client.get(asked.headers.get('location') ?? '')).text)).toMatch(/さんに、報告書の確認を依頼しました。/);
+    const told = await desk.db.rows<{ id: string }>(sql`SELECT staff_id AS id FROM notice WHERE inquiry_id = ${inquiry.id} AND kind = 'review_requested'`);
+    expect(told).toEqual([{ id: people.reader.staffId }]);
+    expect(await queue(people.reader)).toContain('あなたの確認待ち');
+    expect(await queue(third)).not.toContain('あなたの確認待ち');
+    const seen = (await look(people.analyst, inquiry)).version;
+    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('あなたの確認待ちです。');
+    expect((await submit(third, inquiry, 'report/approve-report', { reportVersion: '2' })).status).toBe(303);
+    expect(wordsOf(await queue(people.reader))).toMatch(/確認済み・報告待ち(?!.*確認待ち)/);
+    const own = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
+    expect(own).not.toContain('報告書確認中');
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/news?seen=${seen}&page=report`)).text).toContain(`href="/inquiries/${inquiry.id}/report">最新の内容を表示`);
+  });
+
+  it('C3: the usual states of an attack stand there already, and are one click', async () => {
+    const inquiry = await taken();
+    const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
+    const checked = [...page.matchAll(/name="(\w+)_state" value="(\w+)" checked/g)].map(([, stage, state]) => [stage, state]);
+    expect(checked).toEqual([['exploitation', 'not_observable'], ['installation', 'not_observable']]);
+    expect(page).toContain('<option value="not_observed" selected>');
+    const sent = { exploitation_state: 'not_observable', installation_state: 'not_observable', command_and_control_state: 'observed', rest_state: 'not_observed' };
+    expect((await submit(people.analyst, inquiry, 'analysis/set-attack-progress', sent)).status).toBe(303);
+    const after = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
+    expect(after.match(/class="stage stage-not-observed"/g)).toHaveLength(4);
+    expect(after, 'what is recorded is not recorded anew by itself').not.toContain('<option value="not_observed" selected>');
+  });
+
   it('C4: who asked takes the report back from its page and writes on', async () => {
     const inquiry = await taken();
     await readyReport(people.analyst, inquiry);

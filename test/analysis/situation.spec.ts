@@ -7,7 +7,7 @@ import { elementById, hiddenValue, wordsOf } from '../pages/page.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 
 describe('what an analyst does next', () => {
-  const ready: SituationFacts = { verified: true, needsCallback: false, inForce: true, taken: true, noticeChecked: true, progressSet: true, assessed: true, report: 'approved', mayReadReport: false, answered: false, logsAtRisk: false };
+  const ready: SituationFacts = { verified: true, needsCallback: false, inForce: true, taken: true, noticeChecked: true, progressSet: true, assessed: true, report: 'approved', mayReadReport: false, askedByName: false, answered: false, logsAtRisk: false };
   it.each([
     ['nobody has taken it', { taken: false, verified: false }, '受領して担当する'],
     ['A5: nobody is verified', { verified: false, noticeChecked: false }, '登録番号へ折り返して本人確認をする'],

@@ -91,6 +91,7 @@ const stages: readonly (readonly [label: string, state: string])[] = [
 
 async function markStages(panel: Locator): Promise<void> {
   for (const [label, state] of stages) await panel.getByRole('group', { name: label }).getByRole('radio', { name: state, exact: true }).check();
+  await panel.getByRole('group', { name: '遠隔操作（C&C）' }).locator('summary').click();
   await panel.getByRole('group', { name: '遠隔操作（C&C）' }).getByLabel('お客様向けの文').fill('外部の指令サーバーとの通信を1回検知しました。');
   await panel.getByRole('group', { name: '遠隔操作（C&C）' }).getByLabel('根拠').fill(`管理画面の ${secrets.address} への接続 ${secrets.canary}`);
 }

@@ -9,7 +9,7 @@ import { insert, update } from '../../platform/write.js';
 import { ReportReadingRow, ReportRow } from '../report.entity.js';
 import { performAlone, type AnalysisTools } from './analysis-tools.js';
 import { reportSeen, reportVersion } from './report-version.js';
-import { requireEditable, rewrite, writtenShape, type WrittenReport } from './save-report.acts.js';
+import { readerId, requireEditable, rewrite, writtenShape, type WrittenReport } from './save-report.acts.js';
 
 /** T23. What is written on the page comes along and is saved first: nobody reads another text than the one asked about. */
 function requestReview(own: AnalysisTools): Act {
@@ -19,19 +19,24 @@ function requestReview(own: AnalysisTools): Act {
     done: '別の分析担当者に報告書の確認を依頼しました。',
     permission: 'analysis.write',
     rule: 'request_review',
-    body: z.strictObject({ reportVersion, ...writtenShape }),
+    body: z.strictObject({ reportVersion, readerId, ...writtenShape }),
     run: (tools, request) =>
       performAlone(tools, request, async (tx, row, now) => {
         const report = await reportWritten(own, tx, request, { inquiryId: row.id, now });
+        const reader = request.body.readerId === '' ? null : request.body.readerId;
+        if (reader !== null) {
+          await tools.neighbours.requireReader(row, reader);
+          requireNotWriter(report, reader);
+        }
         const { facts } = await own.reports.prepare(row, report, now);
         await update(tx, ReportRow, { id: report.id }, { state: 'in_review', updatedAt: now });
-        return { command: { act: 'request_review', reportId: report.id, reportVersion: report.version, report: facts, occurredAt: now } };
+        return { command: { act: 'request_review', reportId: report.id, reportVersion: report.version, report: facts, readerId: reader, occurredAt: now } };
       }),
   });
 }
 
-async function reportWritten(own: AnalysisTools, tx: Tx, request: ActRequest<WrittenReport & { readonly reportVersion: number }>, { inquiryId, now }: { readonly inquiryId: string; readonly now: Instant }): Promise<ReportRow> {
-  const { reportVersion: seen, ...written } = request.body;
+async function reportWritten(own: AnalysisTools, tx: Tx, request: ActRequest<WrittenReport & { readonly reportVersion: number; readonly readerId: string }>, { inquiryId, now }: { readonly inquiryId: string; readonly now: Instant }): Promise<ReportRow> {
+  const { reportVersion: seen, readerId: _asked, ...written } = request.body;
   if (Object.values(written).every((value) => value === undefined)) return reportSeen(own, inquiryId, seen);
   const before = await own.reports.requireOpen(inquiryId);
   requireEditable(before);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
 import { defineAct, type Act, type ActRequest } from '../../inquiries/acts/act.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
+import { key } from '../../inquiries/acts/act.schemas.js';
 import { requireLegal } from '../../inquiries/rulebook/guards.js';
 import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
@@ -21,8 +22,11 @@ const fieldShapes = Object.fromEntries(reportFieldNames.map((name) => [name, fie
 export const writtenShape = { edition: z.enum(editions).optional(), tlp: z.enum(tlpMarks).optional(), ...fieldShapes };
 export type WrittenReport = z.output<z.ZodObject<typeof writtenShape>>;
 
+/** Whom to ask for a reading. It stands in the form of the report, so that it comes along with every save and is no part of it. */
+export const readerId = z.union([key, z.literal('')]).default('');
+
 /** The version the person wrote on; left out or 0 begins a report. */
-const saveBody = z.strictObject({ reportVersion: reportVersion.default(0), ...writtenShape });
+const saveBody = z.strictObject({ reportVersion: reportVersion.default(0), readerId, ...writtenShape });
 type SaveBody = z.output<typeof saveBody>;
 
 /** Saves what is being written; it has a version of its own, so that saving disturbs nobody else. */

@@ -54,6 +54,15 @@ export class ActNeighbours {
     });
   }
 
+  /** C4: who is asked to read a report must be an active analyst who sees the inquiry. */
+  async requireReader(row: InquiryRow, readerId: string): Promise<void> {
+    const analysts = await this.notices.colleagues(row, ['second_line', 'second_line_lead']);
+    if (analysts.some(({ staffId }) => staffId === readerId)) return;
+    throw new DomainError('validation_failed', '確認を依頼できない方です。一覧から選び直してください。', {
+      faults: [{ field: 'readerId', message: '二次受付窓口の方を選んでください。' }],
+    });
+  }
+
   /**
    * An outside firm gets an inquiry from the house's second line or the owner, never from a first line or
    * another firm, and only once its undertaking of secrecy and the customer's consent are on record (E2).

@@ -14,7 +14,7 @@ import { Presence } from '../presence/presence.service.js';
 import { countCap, QueueQueries, type QueueFilter, type QueueRow } from '../queue.queries.js';
 import { bulkActs } from '../bulk/bulk-acts.js';
 import { channelLabels, entitlementLabels, statusLabels, verificationLabels } from '../rulebook/status.js';
-import { statusTones } from '../status.view.js';
+import { shownStatus } from '../status.view.js';
 import { filterOf, queueAddressText, readQueueFilter, type QueueAddress, type QueueAddressFilter } from './queue-address.schemas.js';
 import { queueConditions, queueSortLabels, queueSorts, queueViewLabels, queueViews, type QueueView } from './queue-filter.rules.js';
 import { queueSortColumn } from './queue-sort.rules.js';
@@ -22,7 +22,7 @@ import { SavedViews } from './saved-views.service.js';
 
 export const pageSize = 50;
 
-const labels = { status: statusLabels, statusTone: statusTones, verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels };
+const labels = { verification: verificationLabels, entitlement: entitlementLabels, channel: channelLabels };
 
 /** What the page of a queue shows, whole or in pieces. */
 @Injectable()
@@ -76,8 +76,11 @@ export class QueuePage {
     const now = this.clock.now();
     const present = await this.presence.othersAt(scope, found.map(({ id }) => id));
     const alike = await this.details.numbers(scope, found.map(({ alikeInquiryId }) => alikeInquiryId));
+    const readers = await this.details.namedReaders(found.filter(({ status, reportApprovedBy }) => status === 'report_review' && reportApprovedBy === null).map(({ id }) => id));
     const rows = found.map((row) => ({
       ...row,
+      shown: shownStatus(row),
+      waitsForMyReading: readers.get(row.id) === scope.staffId,
       due: dueView(row, calendar, now),
       sentence: dueSentence(row, calendar),
       logsAreLost: row.logsLostAt !== null && row.logsLostAt <= now,

@@ -69,7 +69,7 @@ export type Command =
   | (Base<'request_addition'> & { readonly requestId: string; readonly questionIds: readonly string[]; readonly commentTextId: TextId })
   | (Base<'complete_addition'> & { readonly requestId: string })
   | (Base<'withdraw_escalation'> & { readonly reasonTextId: TextId })
-  | (Base<'request_review'> & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts })
+  | (Base<'request_review'> & { readonly reportId: string; readonly reportVersion: number; readonly report: ReportFacts; /** Who is asked; null for whoever is free. */ readonly readerId: string | null })
   | (Base<'return_report'> & { readonly reportId: string; readonly commentTextId: TextId })
   | (Base<'take_back_report'> & { readonly reportId: string; readonly reportVersion: number })
   | (Base<'approve_report'> & { readonly reportId: string; readonly reportVersion: number })

@@ -20,7 +20,7 @@ export function decideReport(inquiry: Inquiry, command: ReportCommand, facts: Fa
   switch (command.act) {
     case 'request_review':
       requireComplete(command.report);
-      return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
+      return { data: { reportId: command.reportId, reportVersion: command.reportVersion, readerId: command.readerId } };
     case 'return_report':
       requireSecondReader(inquiry, facts);
       return { data: { reportId: command.reportId, commentTextId: command.commentTextId, ...askedBy(inquiry) } };

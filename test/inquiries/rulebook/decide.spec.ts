@@ -134,7 +134,7 @@ describe('reports', () => {
 
   it('C3: need the checked notice, the attack progress and every section', () => {
     const inquiry = anInquiry({ status: 'second_line_work' });
-    const ask = (report: Partial<ReportFacts>): Command => ({ act: 'request_review', reportId: 'r', reportVersion: 1, report: { ...ready, ...report }, occurredAt: now });
+    const ask = (report: Partial<ReportFacts>): Command => ({ act: 'request_review', reportId: 'r', reportVersion: 1, readerId: null, report: { ...ready, ...report }, occurredAt: now });
     const analyst = facts(['second_line']);
     expect(verdict(inquiry, ask({}), analyst)).toBe('allowed');
     expect(verdict(inquiry, ask({ portalNoticeChecked: false }), analyst)).toBe('fields_missing');
