@@ -13,7 +13,7 @@ import { InquiryDetails } from '../inquiry-details.queries.js';
 import { Presence } from '../presence/presence.service.js';
 import { countCap, QueueQueries, type QueueFilter, type QueueRow } from '../queue.queries.js';
 import { bulkActs } from '../bulk/bulk-acts.js';
-import { channelLabels, entitlementLabels, statusLabels, verificationLabels } from '../rulebook/status.js';
+import { channelLabels, entitlementLabels, verificationLabels } from '../rulebook/status.js';
 import { shownStatus } from '../status.view.js';
 import { filterOf, queueAddressText, readQueueFilter, type QueueAddress, type QueueAddressFilter } from './queue-address.schemas.js';
 import { queueConditions, queueSortLabels, queueSorts, queueViewLabels, queueViews, type QueueView } from './queue-filter.rules.js';
