@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { buildMail, UnbuildableMail } from '../../src/mail/outbox/build-mail.js';
-import { lintRaw } from '../../src/mail/render/lint-mail.rules.js';
+import { lintFolding, lintRaw } from '../../src/mail/render/lint-mail.rules.js';
 import { renderMail } from '../../src/mail/render/render-mail.js';
 import { sampleKinds, sampleMail } from '../../src/mail/render/sample-mails.rules.js';
 import { allTemplates } from './mail-samples.js';
@@ -15,7 +15,8 @@ const row = {
 describe('the bytes of a mail', () => {
   it.each(allTemplates)('%s is sound by RFC 5322 with ordinary, extreme and bare data', async (template) => {
     for (const kind of sampleKinds) {
-      expect(lintRaw(await buildMail(row, renderMail(template, sampleMail(template, kind))), 'desk.example.jp'), kind).toEqual([]);
+      const raw = await buildMail(row, renderMail(template, sampleMail(template, kind)));
+      expect([...lintRaw(raw, 'desk.example.jp'), ...lintFolding(raw)], kind).toEqual([]);
     }
   });
 

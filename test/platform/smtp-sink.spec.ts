@@ -4,7 +4,8 @@ import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
 
 describe('the SMTP sink of the tests', () => {
   let sink: SmtpSink;
-  afterEach(() => sink.close());
+  // What is sent here need not be sound; that a fault is told has a test of its own.
+  afterEach(() => sink.close().catch(() => undefined));
 
   const send = (to: string | string[] = 'taro@customer.example'): Promise<{ rejected: unknown[] }> =>
     createTransport({ host: '127.0.0.1', port: sink.port, ignoreTLS: true, socketTimeout: 500 }).sendMail({
@@ -20,6 +21,13 @@ describe('the SMTP sink of the tests', () => {
     expect(sink.mails).toHaveLength(1);
     expect(sink.mails[0]).toMatchObject({ from: 'desk@desk.example.jp', to: ['taro@customer.example'], acknowledged: true });
     expect(sink.mails[0]?.raw.toString()).toMatch(/\r\n\r\n/);
+  });
+
+  it('says at its end that a mail was not as it should be', async () => {
+    sink = await startSmtpSink();
+    await send(['a@customer.example', 'b@customer.example']);
+    await expect(sink.close()).rejects.toThrow('has not exactly one recipient');
+    sink = await startSmtpSink();
   });
 
   it('refuses for a time, and accepts the next one', async () => {

@@ -1,5 +1,6 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { SmtpSettings } from '../../src/config.js';
+import { lintFolding, lintRaw } from '../../src/mail/render/lint-mail.rules.js';
 
 /** Where in a transaction the server misbehaves; `answer` is after the whole body has arrived. */
 export type SmtpStage = 'connect' | 'mail' | 'rcpt' | 'body' | 'answer';
@@ -34,6 +35,7 @@ export interface SmtpSink {
   next(...behaviours: SmtpBehaviour[]): void;
   /** What is done where `next` says nothing; in the beginning: accept. */
   usually(behaviour: SmtpBehaviour): void;
+  /** Fails where any mail it was sent broke a rule of RFC 5322 or 2047. */
   close(): Promise<void>;
 }
 
@@ -107,7 +109,11 @@ export async function startSmtpSink(port = 0, tls?: { readonly key: string; read
     usually: (behaviour) => {
       usual = behaviour;
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: async () => {
+      await new Promise<void>((resolve) => void server.close(() => resolve()));
+      const faults = mails.flatMap(({ raw }) => [...lintRaw(raw, 'desk.example.jp'), ...lintFolding(raw)]);
+      if (faults.length > 0) throw new Error(`A mail that was sent ${[...new Set(faults)].join('; ')}.`);
+    },
   };
 }
 

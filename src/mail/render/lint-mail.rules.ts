@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { columnsOf, mailColumns } from './fold-lines.rules.js';
 import type { RenderedMail } from './render-mail.js';
 import { officeWords, promises } from './template-words.rules.js';
@@ -50,7 +51,26 @@ const requiredHeaders = ['from', 'to', 'subject', 'date', 'message-id', 'mime-ve
 export function lintRaw(raw: Uint8Array, mailDomain: string): string[] {
   const text = Buffer.from(raw).toString('latin1');
   const head = text.slice(0, text.indexOf('\r\n\r\n'));
-  return [...lintBytes(text), ...lintHeaders(head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n'), mailDomain)];
+  return [...lintBytes(text), ...lintEncodedWords(head), ...lintHeaders(head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n'), mailDomain)];
+}
+
+/** Lines of the head longer than 78 that could have been folded (RFC 5322 2.1.1): no reason not to send it. */
+export function lintFolding(raw: Uint8Array): string[] {
+  const [head = ''] = Buffer.from(raw).toString('latin1').split('\r\n\r\n');
+  const unfolded = head.split('\r\n').filter((line) => line.length > 78 && /\S[ \t]+\S/.test(line.replace(/^[\w-]+:/, '')));
+  return unfolded.map((line) => `has a header line of ${line.length} characters`);
+}
+
+/** RFC 2047 2 and 5: at most 75 characters, each a text of its own. */
+function lintEncodedWords(head: string): string[] {
+  const words = [...head.matchAll(/=\?utf-8\?([BQ])\?([^?\s]*)\?=/gi)];
+  const long = words.filter(([word]) => word.length > 75).map(([word]) => `has an encoded-word of ${word.length} characters`);
+  return words.some(([, kind = '', code = '']) => !isWhole(kind, code)) ? [...long, 'splits a character between encoded-words'] : long;
+}
+
+function isWhole(kind: string, code: string): boolean {
+  const bytes = kind.toUpperCase() === 'B' ? Buffer.from(code, 'base64') : Buffer.from(code.replaceAll(/=([\dA-F]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1');
+  return isUtf8(bytes);
 }
 
 function lintBytes(text: string): string[] {
