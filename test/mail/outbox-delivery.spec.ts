@@ -6,6 +6,7 @@ import { newId } from '../../src/platform/ids.js';
 import { aStaff } from '../support/builders.js';
 import { onBothDatabases } from '../support/databases.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { head, samplesFor } from './mail-samples.js';
 import { aMailRoom, letLeaseRunOut, mailState, queueMail } from './outbox-support.js';
 
 const minuteMs = 60_000;
@@ -99,7 +100,7 @@ onBothDatabases('the outbox', (open) => {
     expect(await mailState(db, row.id)).toMatchObject({ state: 'waiting' });
   });
 
-  it.each(['drop', 'hang'] as const)('R10: asks a person when the server takes the body and then lets the line %s (F4)', async (kind) => {
+  it.each(['drop', 'hang'] as const)('R10, V61: asks a person when the server takes the body and then lets the line %s (F4)', async (kind) => {
     const db = await open();
     const room = aMailRoom(db, hasty());
     const row = await queueMail(db);
@@ -235,6 +236,18 @@ onBothDatabases('the outbox', (open) => {
     await room.delivery.deliverDue();
     expect(await mailState(db, row.id)).toMatchObject({ state: 'failed', lastError: '宛先が本サービス担当者の登録と一致しません。' });
     expect(sink.mails).toHaveLength(0);
+  });
+
+  it('V53, A5b: sends the receipt that goes out by itself to a registered address alone', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    await queueMail(db);
+    const fixed = { template: 'fixed_receipt', data: samplesFor(head).fixed_receipt, contactId: null } as const;
+    const registered = await queueMail(db, { ...fixed, toAddress: 'Taro@customer.example' });
+    const stranger = await queueMail(db, { ...fixed, toAddress: 'stranger@unknown.example' });
+    await room.delivery.deliverDue();
+    expect([(await mailState(db, registered.id)).state, (await mailState(db, stranger.id)).state]).toEqual(['sent', 'withdrawn']);
+    expect(sink.mails.some(({ to }) => to.includes('stranger@unknown.example'))).toBe(false);
   });
 
   it('V53: a name cannot add a header', async () => {

@@ -24,6 +24,8 @@ export class Recipients {
 
   /** @throws UnbuildableMail where it must not go, NoLongerWanted where nobody need know */
   async require(row: Addressed): Promise<void> {
+    // By itself nothing goes to a stranger (A5b); the other fixed texts are a person's click.
+    if (row.template === 'fixed_receipt') return this.#requireRegistered(row.toAddress);
     if (isOne(strangerTemplates, row.template)) return;
     if (isOne(internalTemplates, row.template)) return this.#requireColleague(row);
     if (isOne(partnerTemplates, row.template)) return this.#requirePartner(row);
@@ -42,6 +44,14 @@ export class Recipients {
       if (row.template === 'contact_changed') throw new NoLongerWanted('変更の日時より前に、本サービス担当者がまた変更されました。');
       throw new UnbuildableMail('本サービス担当者が変更されたため、以前の担当者様には送信していません。');
     }
+  }
+
+  async #requireRegistered(address: string): Promise<void> {
+    const now = this.clock.now();
+    const registered = await this.#exists(
+      sql`SELECT 1 AS one FROM registered_contact WHERE email_fold = ${address.toLowerCase()} AND valid_from <= ${now} AND (valid_to IS NULL OR valid_to > ${now})`,
+    );
+    if (!registered) throw new NoLongerWanted('宛先は、現在の本サービス担当者のアドレスではありません。');
   }
 
   async #requireCopy(row: Addressed): Promise<void> {
