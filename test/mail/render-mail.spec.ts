@@ -183,6 +183,21 @@ describe('what each says', () => {
 });
 
 describe('hostile values', () => {
+  it('V56: no name in a mail becomes a link', () => {
+    const link = 'https://evil.example/ www.evil.example WWW.evil.example';
+    const { signature } = ordinary.receipt;
+    const mails = [
+      renderMail('receipt', { ...ordinary.receipt, customerName: link, contactName: link, contactDepartment: link, contactTitle: link, signature: { ...signature, privacyUrl: '' } }),
+      renderMail('contact_changed', { ...ordinary.contact_changed, contactName: link }),
+      renderMail('term_notice', { ...ordinary.term_notice, customerName: link, partnerName: link }),
+      renderMail('gateway_proposal', { ...ordinary.gateway_proposal, customerName: link, partnerName: link }),
+    ];
+    for (const { subject, text } of mails) {
+      expect(text).toContain('evil.example');
+      expect(subject + text).not.toMatch(/https?:\/\/evil|www\.evil/i);
+    }
+  });
+
   it('a name cannot add a line, a control character or a direction mark', () => {
     const { text } = renderMail('receipt', { ...ordinary.receipt, contactName: '山田\r\nBcc: evil@x\u202Etxt\u0000\u001b[31m' });
     expect(text).toContain('\n山田 Bcc: evil@xtxt[31m 様\n');

@@ -45,7 +45,7 @@ export const holes: Readonly<Record<string, Proof>> = {
   V53: { test: 'test/web/stored-markup.spec.ts', title: 'V53' },
   V54: { test: 'test/mail/past-holes.spec.ts', title: 'V54' },
   V55: { test: 'test/reports/safe-cell.spec.ts', title: 'R31, V55: what a list of hostile texts comes to in a file' },
-  V56: { doesNotApply: 'Names in our mails are those of registered contacts, approved by the service owner; a sender’s own name is never written into a mail (A5b).' },
+  V56: { test: 'test/mail/render-mail.spec.ts', title: 'V56' },
   V57: { test: 'test/web/trusted-proxy.spec.ts', title: 'what anybody says of himself counts for nothing' },
   V58: { doesNotApply: 'The desk shows no log and takes no path of a file from anybody; its log goes to standard output.' },
   V59: { doesNotApply: 'No mail carries a picture or an address that tells whether it was opened.' },

@@ -13,6 +13,11 @@ export function oneLine(value: unknown): string {
     .trim();
 }
 
+/** A name on one line, with nothing in it that a mail program would make a link of (V56). */
+export function unlinked(name: unknown): string {
+  return oneLine(name).replaceAll('://', '：／／').replaceAll(/\bwww\./giu, 'www．');
+}
+
 /** A value that may have several lines; only LF separates them. */
 export function manyLines(value: unknown): string {
   return asText(value)

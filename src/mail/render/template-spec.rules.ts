@@ -1,4 +1,5 @@
 import type { CustomerMailHead, CustomerNoticeHead, InternalMailHead, MailSignature, PartnerMailHead } from '../../inquiries/outbox/outgoing-mail.js';
+import { unlinked } from './printable.rules.js';
 import { line, type Field } from './template-field.rules.js';
 
 /** Whom a mail is for: it decides which pieces it must have. */
@@ -34,11 +35,11 @@ export const signatureFields: readonly Field<Signed>[] = [
 ];
 
 const addressFields: readonly Field<CustomerNoticeHead>[] = [
-  line('貴社名', 'お客様の法人正式名称', (data) => data.customerName),
-  line('お名前', '本サービス担当者のお名前', (data) => data.contactName),
-  line('部署', '本サービス担当者の部署', (data) => data.contactDepartment),
-  line('役職', '本サービス担当者の役職', (data) => data.contactTitle),
-  line('所属', '部署と役職', (data) => [data.contactDepartment, data.contactTitle].filter((part) => part.trim() !== '').join(' ')),
+  line('貴社名', 'お客様の法人正式名称', (data) => unlinked(data.customerName)),
+  line('お名前', '本サービス担当者のお名前', (data) => unlinked(data.contactName)),
+  line('部署', '本サービス担当者の部署', (data) => unlinked(data.contactDepartment)),
+  line('役職', '本サービス担当者の役職', (data) => unlinked(data.contactTitle)),
+  line('所属', '部署と役職', (data) => unlinked([data.contactDepartment, data.contactTitle].filter((part) => part.trim() !== '').join(' '))),
 ];
 
 const number = line<{ readonly inquiryNumber: string }>('受付番号', '受付番号（26-000123-7の形）', (data) => data.inquiryNumber);
@@ -68,7 +69,7 @@ export function toStranger(occasion: string): TemplateSpec<Signed> {
 
 /** A mail to a sales partner. */
 export function toPartner<Data extends PartnerMailHead>(own: Own<Data>): TemplateSpec<Data> {
-  const partner = line<PartnerMailHead>('販売パートナー名', '販売パートナーの名称', (data) => data.partnerName);
+  const partner = line<PartnerMailHead>('販売パートナー名', '販売パートナーの名称', (data) => unlinked(data.partnerName));
   return { reader: 'partner', ...own, fields: [partner, ...own.fields, link, ...signatureFields], inSubject: [] };
 }
 

@@ -1,12 +1,13 @@
 import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
 import { inquiryTemplates } from './customer-templates.rules.js';
 import { day, flag, instant, line, list, texts } from './template-field.rules.js';
+import { unlinked } from './printable.rules.js';
 import { toCustomer, toPartner, toStaff, toStranger, type TemplateSpec } from './template-spec.rules.js';
 
 type SummaryItem = OutgoingMails['morning_summary']['items'][number];
 
 const effectiveFrom = instant<{ readonly effectiveFrom: number }>('変更の日時', 'いつから変わるか', (data) => data.effectiveFrom);
-const customerName = line<{ readonly customerName: string }>('お客様名', 'お客様の法人正式名称', (data) => data.customerName);
+const customerName = line<{ readonly customerName: string }>('お客様名', 'お客様の法人正式名称', (data) => unlinked(data.customerName));
 
 /** Every mail of the desk: what it may say, and what it must (domain.md 6.2). */
 export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<OutgoingMails[Name]> } = {
