@@ -6,7 +6,7 @@ import { lintText } from '../../src/mail/render/lint-mail.rules.js';
 import { parseTemplate } from '../../src/mail/render/parse-template.rules.js';
 import { renderText, shippedText } from '../../src/mail/render/render-mail.js';
 import { sampleKinds, sampleMail } from '../../src/mail/render/sample-mails.rules.js';
-import { officeWords, promises } from '../../src/mail/render/template-words.rules.js';
+import { bans, officeWords, promises } from '../../src/mail/render/template-words.rules.js';
 import { mailTemplates } from '../../src/mail/render/templates.rules.js';
 import { allTemplates } from './mail-samples.js';
 
@@ -48,7 +48,7 @@ describe('a text that is refused', () => {
     expect(said('closing', { body: withLine('ＳＬＡを守ります') })[0]).toMatch(/^1: 「SLA」/);
   });
 
-  it.each<[MailTemplate, string, RegExp]>([
+  const banned: readonly [MailTemplate, string, RegExp][] = [
     ['receipt', '感染の疑いがあります。', /診断/],
     ['outside_hours', '夜間は 090-1234-5678 へ。', /電話番号/],
     ['outside_hours', '緊急連絡先をご利用ください。', /緊急/],
@@ -59,6 +59,10 @@ describe('a text that is refused', () => {
     ['identity_request', 'パスワードをお知らせください。', /秘密/],
     ['escalation', '当窓口では判断できないためです。', /内部の理由/],
     ['log_request', 'ZIPにしてパスワードは別メールで。', /PPAP/],
+    ['log_request', 'マイナンバーもお知らせください。', /個人情報/],
+    ['log_request', '検体を添付してください。', /不審なファイル/],
+    ['interim_answer', '保険金の対象です。', /補償に触れる/],
+    ['japanese_only', '貴社はご契約中です。', /ご契約/],
     ['reminder', 'ご返答がない場合は打ち切ります。', /責める/],
     ['report', '補償の対象です。', /補償/],
     ['phone_record', '回答の内容は次のとおりです。', /控え/],
@@ -68,8 +72,14 @@ describe('a text that is refused', () => {
     ['contact_replaced', 'お問い合わせの状況は次のとおりです。', /前任/],
     ['desk_changed', '先方の都合によるものです。', /理由/],
     ['gateway_proposal', 'ホスト名は次のとおりです。', /攻撃の詳細/],
-  ])('%s must not contain 「%s」', (name, text, sentence) => {
+  ];
+
+  it.each(banned)('%s must not contain 「%s」', (name, text, sentence) => {
     expect(said(name, { body: withLine(text) }).join()).toMatch(sentence);
+  });
+
+  it('has been tried for every template that must not contain something', () => {
+    expect([...new Set(banned.map(([name]) => name))].toSorted()).toEqual(Object.keys(bans).toSorted());
   });
 
   it.each([

@@ -55,7 +55,11 @@ export const bans: { readonly [Name in MailTemplate]?: readonly Ban[] } = {
   japanese_only: revealsNothing,
   identity_request: [noLogIn, { pattern: /合言葉|パスワードを(?:お知らせ|ご記入|お送り)|暗証番号を(?:お知らせ|ご記入|お送り)/u, message: '秘密の言葉をお尋ねする文は書けません。' }],
   escalation: [{ pattern: /引き?継ぎ|判断でき|分かりかね/u, message: '二次受付窓口で対応する内部の理由は書けません。' }],
-  log_request: [{ pattern: /パスワード|ZIP|別メール|別送/iu, message: 'パスワードやPPAP（ZIPとパスワードの別送）に触れる文は書けません。' }],
+  log_request: [
+    { pattern: /パスワード|ZIP|別メール|別送/iu, message: 'パスワードやPPAP（ZIPとパスワードの別送）に触れる文は書けません。' },
+    { pattern: /マイナンバー|個人番号|生年月日|ご自宅|口座番号|クレジットカード/u, message: '調査に要らない個人情報をお願いする文は書けません。' },
+    { pattern: /検体を|(?:不審な|感染した)ファイルを(?:添付|お送り)/u, message: '不審なファイルそのものをメールでお願いする文は書けません。' },
+  ],
   reminder: [{ pattern: /打ち切|終了させ|終了いたします|対応いたしかね|お客様の責/u, message: 'お客様を責める文や、打ち切りを告げる文は書けません。' }],
   interim_answer: [{ pattern: /補償|保険金/u, message: '補償に触れる文は書けません（保険のご案内は別のメールです）。' }],
   report: [{ pattern: /補償|保険金/u, message: '補償に触れる文は書けません（保険のご案内は別のメールです）。' }],
