@@ -106,7 +106,7 @@ describe.skipIf(missing !== '').each(databaseKinds())(`fetching by IMAP, on %s${
     expect(open).toEqual([]);
   });
 
-  it('R18: takes only what is new when UIDVALIDITY changes and UIDs begin at 1 again', async () => {
+  it('R18, V62: takes only what is new when UIDVALIDITY changes and UIDs begin at 1 again', async () => {
     const [old, fresh] = [mails(30), mails(2)];
     const mailbox = dovecot.mailbox('rebuilt', { folder: 'Desk' });
     await dovecot.asUser('rebuilt', (client) => client.mailboxCreate('Desk'));
@@ -134,7 +134,7 @@ describe.skipIf(missing !== '').each(databaseKinds())(`fetching by IMAP, on %s${
     expect(await desk.fetch(dovecot.mailbox('gaps'))).toBe(1);
   });
 
-  it('R17: makes one of the same bytes twice in a folder, and two where they have no Message-ID', async () => {
+  it('R17, V62: makes one of the same bytes twice in a folder, and two where they have no Message-ID', async () => {
     const [named, nameless] = [aMail(), aMail({ messageId: null })];
     await dovecot.deliver('twins', [named, named, nameless, nameless]);
     const mailbox = dovecot.mailbox('twins');
@@ -165,6 +165,15 @@ describe.skipIf(missing !== '').each(databaseKinds())(`fetching by IMAP, on %s${
     await rename('sealed_content_away', 'sealed_content');
     expect([refused, left]).toEqual(['not_stored', { seen: 0, unseen: 2 }]);
     expect(await growth(async () => void (await desk.fetch(dovecot.mailbox('refused'))))).toEqual({ stored: 2, inquiries: 2 });
+  });
+
+  it('leaves a message larger than 50 MB on the server, says so, and takes the next', async () => {
+    await dovecot.deliver('large', mails(2));
+    const swollen = await startCuttingProxy({ port: dovecot.port, reword: (text) => text.replace(/(\* 1 FETCH \([^)]*RFC822\.SIZE )\d+/, (_all, before: string) => `${before}60000000`) });
+    expect(await desk.fetch(dovecot.mailbox('large', { port: swollen.port }))).toBe(1);
+    await swollen.close();
+    expect(await desk.db.rows(sql`SELECT uid, fault, raw_message_id AS raw FROM mailbox_message WHERE mailbox = 'large' AND raw_message_id IS NULL`)).toEqual([{ uid: 1, fault: 'too_large', raw: null }]);
+    expect(await flagsIn(dovecot, 'large')).toEqual({ seen: 1, unseen: 1 });
   });
 
   it('lets a message that breaks every connection hold up no other', async () => {
