@@ -110,7 +110,9 @@ export async function startSmtpSink(port = 0, tls?: { readonly key: string; read
       usual = behaviour;
     },
     close: async () => {
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
       const faults = mails.flatMap(({ raw }) => [...lintRaw(raw, 'desk.example.jp'), ...lintFolding(raw)]);
       if (faults.length > 0) throw new Error(`A mail that was sent ${[...new Set(faults)].join('; ')}.`);
     },
