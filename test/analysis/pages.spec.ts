@@ -235,12 +235,12 @@ describe('the pages of the second line', () => {
     expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/news?seen=${seen}&page=report`)).text).toContain(`href="/inquiries/${inquiry.id}/report">最新の内容を表示`);
   });
 
-  it('C3: the usual states of an attack stand there already, and are one click', async () => {
+  it('C3: what a sensor never sees stands there already; a finding does not, and is one choice for all the rest', async () => {
     const inquiry = await taken();
     const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
     const checked = [...page.matchAll(/name="(\w+)_state" value="(\w+)" checked/g)].map(([, stage, state]) => [stage, state]);
     expect(checked).toEqual([['exploitation', 'not_observable'], ['installation', 'not_observable']]);
-    expect(page).toContain('<option value="not_observed" selected>');
+    expect(page).not.toContain('<option value="not_observed" selected>');
     const sent = { exploitation_state: 'not_observable', installation_state: 'not_observable', command_and_control_state: 'observed', rest_state: 'not_observed' };
     expect((await submit(people.analyst, inquiry, 'analysis/set-attack-progress', sent)).status).toBe(303);
     const after = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
