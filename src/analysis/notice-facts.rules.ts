@@ -77,7 +77,7 @@ export function answersInNotice(quote: string, sheet: Sheet, now: Instant): read
 
 function labelledValues(quote: string): ReadonlyMap<string, ReadonlySet<string>> {
   const values = new Map<string, Set<string>>();
-  for (const line of quote.split('\n')) {
+  for (const line of quote.split(/\r?\n/u)) {
     const [, label = '', value = ''] = /^[\s・■*]{0,10}([^:：]{1,30})[:：]\s{0,10}(\S.*)$/u.exec(line) ?? [];
     const id = Object.keys(copied).find((each) => copied[each]?.test(label.trim()) === true);
     if (id !== undefined) values.set(id, (values.get(id) ?? new Set()).add(value.trim()));

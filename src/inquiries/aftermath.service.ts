@@ -68,6 +68,8 @@ export class Aftermath {
       const body = { answeredAt: event.occurredAt, answeredBy: deskName, kindLabels: kindLabels(row.kinds) };
       await this.outbox.toContact(tx, row, { template: 'phone_record', body, now }, { autoSubmitted: 'auto-generated' });
     },
+    take: (tx, row, _event, now) => this.notices.settle(tx, row.id, 'warm_transfer', now),
+    end_warm_transfer: (tx, row, _event, now) => this.notices.settle(tx, row.id, 'warm_transfer', now),
     escalate: (tx, row, event, now) => this.#escalated(tx, row, event, now),
     escalate_fast_track: (tx, row, event, now) => this.#escalated(tx, row, event, now),
     request_addition: async (tx, row, event, now) => {
@@ -153,7 +155,7 @@ export class Aftermath {
 
   async #customerAnswered(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
     if (event.type === 'reopen' || event.type === 'follow_up') await this.#watchReopening(tx, row, event, now);
-    await this.notices.tell(tx, row, { kind: 'customer_answered', occasion: String(event.occurredAt), to: await this.#concerned(row), by: doerOf(event), now });
+    await this.notices.tell(tx, row, { kind: event.type === 'reopen' ? 'reopened' : 'customer_answered', occasion: String(event.occurredAt), to: await this.#concerned(row), by: doerOf(event), now });
   }
 
   /** C8: an answer always re-opens; more than three an hour by mail raise a task. */

@@ -12,6 +12,7 @@ export const noticeTones: Readonly<Record<NoticeKind, string>> = {
   report_returned: 'tone-warn',
   report_read: 'tone-info',
   customer_answered: 'tone-info',
+  reopened: 'tone-info',
   evidence_received: 'tone-info',
   undelivered: 'tone-danger',
   notice_undelivered: 'tone-danger',

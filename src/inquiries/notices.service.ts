@@ -19,6 +19,7 @@ export const noticeKinds = {
   report_returned: '報告書に修正の依頼がありました',
   report_read: '報告書が確認されました',
   customer_answered: 'お客様からご回答がありました',
+  reopened: '対応が再開されました',
   evidence_received: 'お客様からファイルが届きました',
   undelivered: 'メール不達（要架電）',
   notice_undelivered: 'お知らせのメールが届きませんでした（お客様または販売パートナーへ電話でご連絡ください）',
@@ -155,6 +156,14 @@ export class Notices {
   async unseenCount(staffId: string): Promise<number> {
     const row = await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM notice WHERE staff_id = ${staffId} AND seen_at IS NULL`);
     return row?.n ?? 0;
+  }
+
+  /** What called for somebody is done: it calls nobody any more. By the index of each person's unseen ones. */
+  async settle(tx: Tx, inquiryId: string, kind: NoticeKind, now: Instant): Promise<void> {
+    await this.db.execute(
+      tx,
+      sql`UPDATE notice SET seen_at = ${now} WHERE staff_id IN (SELECT id FROM staff) AND seen_at IS NULL AND inquiry_id = ${inquiryId} AND kind = ${kind}`,
+    );
   }
 
   /** What a person was told up to a time counts as seen: what came while he read stays new. */

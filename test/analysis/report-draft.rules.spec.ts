@@ -107,6 +107,7 @@ describe('the notice and the sheet', () => {
     ['lines that name one thing each', '件名：C2 communication\n・検知日時：2026-11-24 09:40 JST\nアラートID: A-77', ['alert_external_id', 'detected_at', 'alert_title']],
     ['no time without its zone', '検知日時：2026-11-24 09:40', []],
     ['no time that lies ahead', '検知日時：2026-11-25 09:40 JST', []],
+    ['lines as a browser sends them', '件名：C2 communication\r\nアラートID：A-77\r\n', ['alert_external_id', 'alert_title']],
     ['nothing that is said twice', '件名：A\n件名：B', []],
     ['nothing out of a sentence', 'Malware communication was detected. 2026-11-24T00:50:00Z', []],
   ] as const)('C3: copies %s', (_case, quote, ids) => {

@@ -165,6 +165,8 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(taking).not.toContain('担当の者に代わります');
     expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).not.toContain(inquiry.number);
     expect(await row()).not.toContain('お電話口でお待ち');
+    const alarms = await desk.db.rows<{ seenAt: number | null }>(sql`SELECT seen_at AS "seenAt" FROM notice WHERE inquiry_id = ${inquiry.id} AND kind = 'warm_transfer'`);
+    expect(alarms.map(({ seenAt }) => seenAt === null), 'the call is taken: nobody is called any more').toEqual([false, false, false]);
     const ended = await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' });
     expect(await held(people.analyst)).toContain('お待ちいただいた電話は、二次受付窓口の担当者におつなぎしました。');
     expect(ended.status, 'the page is as old as the escalation: the acceptance was waited for').toBe(200);
