@@ -87,8 +87,11 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
   ['resume', always],
 ];
 
-/** The first of the row, but not open: what is done now, with the caller still on the line, stands below on the sheet. */
-const closed: Readonly<Record<string, Condition>> = { verify: inStatus('hearing') };
+/**
+ * The first of the row, but not open: with the caller still on the line the sheet is what is done now, and
+ * what has just been closed is not taken up again by one press more.
+ */
+const closed: Readonly<Record<string, Condition>> = { verify: inStatus('hearing'), reopen: always };
 
 /** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
 const daily = [

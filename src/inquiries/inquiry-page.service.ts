@@ -83,7 +83,7 @@ export class InquiryPage {
     return this.views.page('inquiries/inquiry', {
       additionChanges,
       mayAct,
-      title: `${refused === undefined ? '' : 'エラー：'}${row.number} ${statusLabels[row.status]}`,
+      title: `${refused === undefined ? '' : 'エラー：'}${row.number} ${shownStatus(row).text}`,
       width: 'wide',
       ...data,
       ...(await this.#history(scope, row)),

@@ -154,7 +154,7 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     const row = async (): Promise<string> => wordsOf(elementById((await people.analyst.client.get('/queue?view=second')).text, `row-${inquiry.id}`));
     expect(await row()).toContain('お電話口でお待ち');
     const declined = await done(people.reader, inquiry, 'decline-warm-transfer');
-    await done(people.analyst, declined, 'take');
+    const taken = await done(people.analyst, declined, 'take');
     const held = async (person: typeof people.first): Promise<string> => wordsOf((await person.client.get(`/inquiries/${inquiry.id}/held-call`)).text);
     const holding = await held(people.first);
     expect(holding).toContain('分析 一郎が引き受けました');
@@ -169,6 +169,8 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(alarms.map(({ seenAt }) => seenAt === null), 'the call is taken: nobody is called any more').toEqual([false, false, false]);
     const ended = await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' });
     expect(await held(people.analyst)).toContain('お待ちいただいた電話は、二次受付窓口の担当者におつなぎしました。');
+    const asked = await act(people.analyst, taken, 'request-addition', { questionIds: ['caller_name'], comment: 'お名前を' });
+    expect(asked.status, 'how the call went on is no reason to read the page anew first').toBe(200);
     expect(ended.status, 'the page is as old as the escalation: the acceptance was waited for').toBe(200);
     expect((await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' })).json<Problem>().code).toBe('version_stale');
     const record = await desk.db.rows<{ type: string; actorId: string }>(sql`SELECT type, actor_id AS "actorId" FROM event WHERE stream_id = ${inquiry.id} AND type IN ('request_warm_transfer', 'take', 'end_warm_transfer') ORDER BY seq`);

@@ -43,6 +43,11 @@ describe('which act stands open', () => {
     expect(opened(actPanels(offered(...hearing), facts({ verdict: 'unclear' }, verified)))).toBeUndefined();
   });
 
+  it('none of what has just been closed: one press more does not take it up again', () => {
+    const panels = actPanels(offered('reopen', 'add-note'), facts({}, { status: 'closed' }));
+    expect([opened(panels), panels.main[0]?.name]).toEqual([undefined, 'reopen']);
+  });
+
   it('the refused one, wherever it stands, so that its words are in sight', () => {
     const panels = actPanels(offered(...hearing), facts({ refusedAct: 'merge' }));
     expect([opened(panels), panels.moreOpen]).toEqual(['merge', true]);

@@ -28,6 +28,8 @@ export const requestAddition = defineAct({
   done: '一次受付窓口に追記を依頼しました。',
   permission: 'inquiry.request_addition',
   rule: 'request_addition',
+  // How a held call went on says nothing of what the sheet lacks.
+  despite: ['end_warm_transfer'],
   body: z.strictObject({ questionIds: several.refine((ids) => ids.length > 0, '追記してほしい項目を選んでください。'), comment: words(2000), occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (tx, row, now) => {
