@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { formatDateTime, formatTime } from '../calendar/japanese-time.js';
-import { Db, type Tx } from '../platform/db.js';
+import type { Tx } from '../platform/db.js';
 import type { Instant } from '../platform/clock.js';
-import { sql } from '../platform/sql.js';
 import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
 import { Appointments } from './appointments/appointments.service.js';
 import { Copies } from './copies.service.js';
@@ -11,6 +10,7 @@ import { NoticeMails } from './notice-mails.service.js';
 import { Notices, type Colleague } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import type { InquiryEvent } from './rulebook/events.js';
+import { SaidSoFar } from './said-so-far.queries.js';
 
 const hourMs = 60 * 60_000;
 
@@ -20,7 +20,7 @@ type Follow = (tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant) => Pr
 @Injectable()
 export class Aftermath {
   constructor(
-    private readonly db: Db,
+    private readonly said: SaidSoFar,
     private readonly outbox: Outbox,
     private readonly notices: Notices,
     private readonly noticeMails: NoticeMails,
@@ -39,7 +39,7 @@ export class Aftermath {
 
   /** 受付確認: once per inquiry, to the registered contact, as soon as he is known to be the one (H1). */
   async receipt(tx: Tx, row: InquiryRow, now: Instant): Promise<void> {
-    if (await this.#alreadySent(row.id, 'receipt')) return;
+    if (await this.said.wasMailed(row.id, 'receipt')) return;
     const { acceptedAt, dueAt, mutualCode, channel } = row;
     const body = { acceptedAt, dueAt, mutualCode, channel, kindLabels: kindLabels(row.kinds) };
     await this.outbox.toContact(tx, row, { template: 'receipt', body, now }, { autoSubmitted: 'auto-replied' });
@@ -109,7 +109,7 @@ export class Aftermath {
     },
     remind: async (tx, row, _event, now) => {
       if (row.verification !== 'verified') return;
-      const body = await this.#askedLast(row.id);
+      const body = await this.said.askedLast(row.id);
       if (body !== undefined) await this.outbox.toContact(tx, row, { template: 'reminder', body, now }, { autoSubmitted: 'auto-generated' });
     },
     announce_closing: async (tx, row, event, now) => {
@@ -160,11 +160,7 @@ export class Aftermath {
 
   /** C8: an answer always re-opens; more than three an hour by mail raise a task. */
   async #watchReopening(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
-    const found = await this.db.row<{ n: number }>(
-      sql`SELECT COUNT(*) AS n FROM event WHERE stream_type = 'inquiry' AND stream_id = ${row.id} AND type IN ('reopen', 'follow_up')
-            AND actor_kind = 'customer' AND recorded_at > ${now - hourMs}`,
-    );
-    if ((found?.n ?? 0) <= 3) return;
+    if ((await this.said.reopeningsSince(row.id, now - hourMs)) <= 3) return;
     const leads = await this.notices.colleagues(row, row.line === 'second' ? ['second_line_lead'] : ['first_line_supervisor']);
     await this.notices.tell(tx, row, { kind: 'reopened_often', occasion: String(Math.floor(now / hourMs)), to: [...(await this.#concerned(row)), ...leads], by: doerOf(event), now });
   }
@@ -185,27 +181,6 @@ export class Aftermath {
     const owner = await this.notices.colleague(row.ownerId);
     if (owner.length > 0) return owner;
     return this.notices.colleagues(row, row.line === 'second' ? ['second_line', 'second_line_lead'] : ['first_line', 'first_line_supervisor']);
-  }
-
-  /** What the customer was asked last: the questions of the mail, or what was asked by telephone. */
-  async #askedLast(inquiryId: string): Promise<{ askedAt: Instant; openItems: string[] } | undefined> {
-    const mail = await this.db.row<{ data: string; createdAt: Instant }>(
-      sql`SELECT data, created_at AS "createdAt" FROM outbox
-          WHERE inquiry_id = ${inquiryId} AND template IN ('question', 'log_request') AND contact_id IS NOT NULL ORDER BY seq DESC LIMIT 1`,
-    );
-    const asked = await this.db.row<{ body: string; createdAt: Instant }>(
-      sql`SELECT body, created_at AS "createdAt" FROM inquiry_text WHERE inquiry_id = ${inquiryId} AND kind = 'question' ORDER BY created_at DESC LIMIT 1`,
-    );
-    if (mail !== undefined && mail.createdAt >= (asked?.createdAt ?? 0)) {
-      const data = JSON.parse(mail.data) as { questions?: string[]; items?: string[] };
-      return { askedAt: mail.createdAt, openItems: data.questions ?? data.items ?? [] };
-    }
-    return asked === undefined ? undefined : { askedAt: asked.createdAt, openItems: asked.body.split('\n').filter((line) => line.trim() !== '') };
-  }
-
-  async #alreadySent(inquiryId: string, template: string): Promise<boolean> {
-    const found = await this.db.row(sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiryId} AND template = ${template} AND contact_id IS NOT NULL LIMIT 1`);
-    return found !== undefined;
   }
 }
 

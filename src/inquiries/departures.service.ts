@@ -2,8 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
-import { sql } from '../platform/sql.js';
 import { HeldCases } from '../staff/held-cases.js';
+import { CasesOfLeavers, type CaseOfLeaver } from './cases-of-leavers.queries.js';
 import { Inquiries } from './inquiries.service.js';
 import { Notices } from './notices.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
@@ -18,6 +18,7 @@ export class Departures implements OnModuleInit {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
+    private readonly cases: CasesOfLeavers,
     private readonly inquiries: Inquiries,
     private readonly notices: Notices,
     private readonly jobs: Jobs,
@@ -25,25 +26,16 @@ export class Departures implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.heldCases.register((staffId) => this.#countOf(staffId));
+    this.heldCases.register((staffId) => this.cases.countOf(staffId));
     this.jobs.register({ name: 'inquiries.departures', everyMs: 60_000, leaseMs: 300_000, run: () => this.giveBackAll() });
   }
 
   /** Gives every open inquiry of somebody who left back to its queue. */
   async giveBackAll(): Promise<void> {
-    const held = await this.db.rows<{ id: string; ownerId: string; providerGone: boolean | number }>(
-      sql`SELECT i.id, i.owner_id AS "ownerId", (p.ended_on IS NOT NULL) AS "providerGone"
-          FROM inquiry i JOIN staff s ON s.id = i.owner_id LEFT JOIN designated_provider p ON p.id = i.provider_id
-          WHERE i.is_open = ${true} AND s.active = ${false}`,
-    );
-    for (const { id, ownerId, providerGone } of held) await this.#giveBack(id, ownerId, Boolean(providerGone));
+    for (const held of await this.cases.all()) await this.#giveBack(held);
   }
 
-  async #countOf(staffId: string): Promise<number> {
-    return (await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM inquiry WHERE owner_id = ${staffId} AND is_open = ${true}`))?.n ?? 0;
-  }
-
-  async #giveBack(id: string, ownerId: string, providerGone: boolean): Promise<void> {
+  async #giveBack({ id, ownerId, providerGone }: CaseOfLeaver): Promise<void> {
     await this.db.tx(async (tx) => {
       const now = this.clock.now();
       const before = await this.inquiries.load(tx, { kind: 'system' }, { id, version: null });

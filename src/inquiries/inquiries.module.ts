@@ -20,6 +20,7 @@ import { BulkRuns } from './bulk/bulk-runs.service.js';
 import { CallsController } from './calls.controller.js';
 import { CallAnswers } from './call-answers.service.js';
 import { Calls } from './calls.service.js';
+import { CasesOfLeavers } from './cases-of-leavers.queries.js';
 import { ChangesSince } from './changes-since.queries.js';
 import { ContactChanges } from './contact-changes.service.js';
 import { Deadlines } from './deadlines.service.js';
@@ -80,6 +81,8 @@ import { SavedViews } from './queue/saved-views.service.js';
 import { QueueQueries } from './queue.queries.js';
 import { RegistrationMails } from './registration-mails.service.js';
 import { ResponseCycles } from './response-cycles.service.js';
+import { RunningTargets } from './running-targets.queries.js';
+import { SaidSoFar } from './said-so-far.queries.js';
 import { InquirySearchTexts } from './search/inquiry-search-texts.js';
 import { SearchApi } from './search/search-api.controller.js';
 import { SearchController } from './search/search.controller.js';
@@ -88,8 +91,10 @@ import { SearchIndex } from './search/search-index.service.js';
 import { SearchQueries } from './search/search.queries.js';
 import { Search } from './search/search.service.js';
 import { SearchTexts } from './search/search-texts.js';
+import { SilentCustomers } from './silent-customers.queries.js';
 import { SheetPapers } from './sheet-papers.service.js';
 import { SheetPapersController } from './sheet-papers.controller.js';
+import { RelatedInquiries } from './sightings/related-inquiries.queries.js';
 import { RelatedPart } from './sightings/related-part.service.js';
 import { Sightings } from './sightings/sightings.service.js';
 import { SheetFollow } from './sheet-follow.service.js';
@@ -103,14 +108,15 @@ import { TakeCall } from './take-call.service.js';
 import { WaitingForCustomer } from './waiting.service.js';
 import { TargetWatch } from './watch.service.js';
 import { InquiryTexts } from './texts.service.js';
+import { HeldCallQueries } from './warm-transfer/held-call.queries.js';
 import { HeldCallsController } from './warm-transfer/held-calls.controller.js';
 import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Deadlines, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, LostNoticeQueries, CallDrafts,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PhraseQueries, PageCompany,
-  AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers,
+  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, SaidSoFar, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PhraseQueries, PageCompany,
+  AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers, HeldCallQueries,
 ];
 const doors = [
   { provide: DeliveryResults, useClass: DeliveryFollowUp },
@@ -127,7 +133,7 @@ const doors = [
   ],
   providers: [
     ...services, ...doors, LiveQueries, LiveStreams, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, LogClockJob, SheetBacklogJob, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
-    TargetWatch, DueFollow, ContactChanges, Departures, SuccessionFollow, RegistrationMails, TermNotices, WaitingForCustomer, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart,
+    TargetWatch, RunningTargets, DueFollow, ContactChanges, Departures, CasesOfLeavers, SuccessionFollow, RegistrationMails, TermNotices, WaitingForCustomer, SilentCustomers, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart, RelatedInquiries,
   ],
   exports: [...services, ...doors, QueuePage],
 })

@@ -31,7 +31,7 @@ import {
 import { shownRefusal } from './refusal.view.js';
 import { shownStatus } from './status.view.js';
 import { timelineOf, withSavesTogether } from './timeline.view.js';
-import type { HeldCall } from './warm-transfer/warm-transfers.service.js';
+import type { HeldCall } from './warm-transfer/held-call.queries.js';
 
 /** A form that was refused, to be shown again with what was typed. */
 export interface RefusedAct {

@@ -3,7 +3,6 @@ import { Calendars } from '../calendar/calendars.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
-import { sql } from '../platform/sql.js';
 import { update } from '../platform/write.js';
 import { Inquiries } from './inquiries.service.js';
 import { InquiryRow } from './inquiry.entity.js';
@@ -11,14 +10,7 @@ import { ResponseCycleRow } from './inquiry-records.entity.js';
 import { asRecipient, Notices, type Colleague } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { statusLabels } from './rulebook/status.js';
-
-interface Watched {
-  readonly inquiryId: string;
-  readonly cycle: number;
-}
-
-/** How many cycles one run looks at; the rest waits for the next, a minute later. */
-const atOnce = 500;
+import { RunningTargets, type WatchedCycle } from './running-targets.queries.js';
 
 /**
  * D4: at 80 % of the business time, and when the target has passed, the people who can still act are
@@ -32,6 +24,7 @@ export class TargetWatch implements OnModuleInit {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly calendars: Calendars,
+    private readonly targets: RunningTargets,
     private readonly inquiries: Inquiries,
     private readonly notices: Notices,
     private readonly outbox: Outbox,
@@ -44,33 +37,10 @@ export class TargetWatch implements OnModuleInit {
   /** One look at all running targets. */
   async look(): Promise<void> {
     const now = this.clock.now();
-    for (const { inquiryId } of await this.#passed(now)) await this.#noteMissed(inquiryId, now);
+    for (const { inquiryId } of await this.targets.passed(now)) await this.#noteMissed(inquiryId, now);
     if (!(await this.calendars.current()).isOpen(now)) return;
-    for (const watched of await this.#near(now)) await this.#warn(watched, now);
-    for (const watched of await this.#missed()) await this.#tellMissed(watched, now);
-  }
-
-  async #passed(now: Instant): Promise<Watched[]> {
-    return this.db.rows(
-      sql`SELECT c.inquiry_id AS "inquiryId", c.cycle FROM response_cycle c JOIN inquiry i ON i.id = c.inquiry_id AND i.cycle = c.cycle
-          WHERE c.result = 'running' AND c.due_at < ${now} AND i.is_open = ${true} ORDER BY c.due_at LIMIT ${atOnce}`,
-    );
-  }
-
-  async #near(now: Instant): Promise<Watched[]> {
-    return this.db.rows(
-      sql`SELECT c.inquiry_id AS "inquiryId", c.cycle FROM response_cycle c JOIN inquiry i ON i.id = c.inquiry_id AND i.cycle = c.cycle
-          WHERE c.result = 'running' AND c.warned_at IS NULL AND c.warn_at <= ${now} AND c.due_at >= ${now} AND i.is_open = ${true}
-          ORDER BY c.due_at LIMIT ${atOnce}`,
-    );
-  }
-
-  async #missed(): Promise<Watched[]> {
-    return this.db.rows(
-      sql`SELECT c.inquiry_id AS "inquiryId", c.cycle FROM response_cycle c JOIN inquiry i ON i.id = c.inquiry_id AND i.cycle = c.cycle
-          WHERE c.result = 'missed' AND c.missed_at IS NULL AND c.first_response_at IS NULL AND i.is_open = ${true}
-          ORDER BY c.due_at LIMIT ${atOnce}`,
-    );
+    for (const watched of await this.targets.near(now)) await this.#warn(watched, now);
+    for (const watched of await this.targets.missed()) await this.#tellMissed(watched, now);
   }
 
   async #noteMissed(id: string, now: Instant): Promise<void> {
@@ -79,7 +49,7 @@ export class TargetWatch implements OnModuleInit {
     }));
   }
 
-  async #warn(watched: Watched, now: Instant): Promise<void> {
+  async #warn(watched: WatchedCycle, now: Instant): Promise<void> {
     await this.db.tx(async (tx) => {
       const changed = await update(tx, ResponseCycleRow, { inquiryId: watched.inquiryId, cycle: watched.cycle }, { warnedAt: now });
       if (changed === 0) return;
@@ -88,7 +58,7 @@ export class TargetWatch implements OnModuleInit {
     });
   }
 
-  async #tellMissed(watched: Watched, now: Instant): Promise<void> {
+  async #tellMissed(watched: WatchedCycle, now: Instant): Promise<void> {
     await this.db.tx(async (tx) => {
       await update(tx, ResponseCycleRow, watched, { missedAt: now });
       const row = await tx.findOneByOrFail(InquiryRow, { id: watched.inquiryId });

@@ -4,14 +4,14 @@ import type { Scope } from '../../platform/scope.js';
 import { PageParts, type PageSubject } from '../page-parts.js';
 import { statusLabels } from '../rulebook/status.js';
 import { statusTones } from '../status.view.js';
-import { Sightings, type RelatedInquiry } from './sightings.service.js';
+import { RelatedInquiries, type RelatedInquiry } from './related-inquiries.queries.js';
 
 /** Shows the same customer's other inquiries, and the same address or hash elsewhere, unasked. */
 @Injectable()
 export class RelatedPart implements OnModuleInit {
   constructor(
     private readonly parts: PageParts,
-    private readonly sightings: Sightings,
+    private readonly related: RelatedInquiries,
   ) {}
 
   onModuleInit(): void {
@@ -19,8 +19,8 @@ export class RelatedPart implements OnModuleInit {
   }
 
   async #load(scope: Scope, { row }: PageSubject): Promise<object | undefined> {
-    const shared = await this.sightings.elsewhere(scope, row.id);
-    const earlier = await this.sightings.ofCustomer(scope, row);
+    const shared = await this.related.withSameValue(scope, row.id);
+    const earlier = await this.related.ofCustomer(scope, row);
     if (shared.length === 0 && earlier.length === 0) return undefined;
     return {
       shared: shared.map((each) => ({ ...shown(each), value: defang(each.value) })),
