@@ -1,4 +1,4 @@
-import { answersTo, answerTo, isBeingChecked, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answerTo, groupCount, isBeingChecked, type SheetAnswers } from '../hearing/answers.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
 import { validateAnswer } from '../hearing/answer-value.rules.js';
 import type { NewAnswer } from '../hearing/recording.rules.js';
@@ -34,8 +34,8 @@ const quotable = ['alert_title', 'alert_external_id', 'detected_at', 'last_detec
 
 /** What the sheet knows of the notice, a line each, to be held against the portal; empty where there is nothing, or several alerts would mix. */
 export function noticeOnSheet({ definition, answers }: Sheet): string {
+  if (hasSeveralAlerts({ definition, answers })) return '';
   const questions = alertQuestions(definition);
-  if (quotable.some((id) => answersTo(answers, id).length > 1)) return '';
   const lines = quotable.flatMap((id) => {
     const [question, answer] = [questions.get(id), answerTo(answers, id)];
     if (question?.disclosure !== 'customer' || answer?.state !== 'value' || isBeingChecked(answer)) return [];
@@ -53,10 +53,11 @@ const copied: Readonly<Record<string, RegExp>> = {
 
 /** What of a notice the sheet still lacks and could be copied there; nothing where it speaks of several alerts. */
 export function lackingOnSheet({ definition, answers }: Sheet): readonly Question[] {
+  if (hasSeveralAlerts({ definition, answers })) return [];
   const questions = alertQuestions(definition);
   return Object.keys(copied).flatMap((id) => {
-    const [question, given] = [questions.get(id), answersTo(answers, id)];
-    const isOpen = given.length <= 1 && given.every((answer) => answer.state !== 'value' || isBeingChecked(answer));
+    const [question, given] = [questions.get(id), answerTo(answers, id)];
+    const isOpen = given?.state !== 'value' || isBeingChecked(given);
     return question !== undefined && isOpen ? [question] : [];
   });
 }
@@ -83,6 +84,11 @@ function labelledValues(quote: string): ReadonlyMap<string, ReadonlySet<string>>
     if (id !== undefined) values.set(id, (values.get(id) ?? new Set()).add(value.trim()));
   }
   return values;
+}
+
+/** Whichever of its questions were answered for which: a line of a notice does not say whose it is. */
+function hasSeveralAlerts({ definition, answers }: Sheet): boolean {
+  return groupCount(definition, answers, 'alerts') > 1;
 }
 
 function alertQuestions({ sections }: SheetDefinition): ReadonlyMap<string, Question> {

@@ -119,4 +119,12 @@ describe('the notice and the sheet', () => {
     expect(copied('件名：C2\nアラートID：A-77', answers)).toEqual(['alert_title']);
     expect(noticeOnSheet({ definition: sheet, answers })).toBe('アラートID：A-1');
   });
+
+  it('C3: copies and quotes nothing once the sheet speaks of a second alert, whichever of its questions was answered', () => {
+    const ofFirst = { ...unknown('alert_title', 0), state: 'value', value: 'C2' } as const;
+    const ofSecond = { ...unknown('alert_external_id', 1), group: 1, state: 'value', value: 'A-2' } as const;
+    const answers = currentAnswers([ofFirst, ofSecond]);
+    expect(copied('検知日時：2026-11-24 09:40 JST\nアラートID：A-1', answers)).toEqual([]);
+    expect(noticeOnSheet({ definition: sheet, answers })).toBe('');
+  });
 });
