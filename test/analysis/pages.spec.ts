@@ -220,6 +220,8 @@ describe('the pages of the second line', () => {
       const refused = await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2', readerId: wrong });
       expect([refused.status, (await look(people.analyst, inquiry)).status]).toEqual([wrong === people.first.staffId ? 422 : 409, 'second_line_work']);
     }
+    const himself = await submit(third, inquiry, 'report/request-review', { reportVersion: '2', readerId: third.staffId });
+    expect([himself.status, (await look(third, inquiry)).status], 'who asks is no second reader, also where he has written nothing').toEqual([409, 'second_line_work']);
     const asked = await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2', readerId: people.reader.staffId });
     expect(wordsOf((await people.analyst.client.get(asked.headers.get('location') ?? '')).text)).toMatch(/さんに、報告書の確認を依頼しました。/);
     const told = await desk.db.rows<{ id: string }>(sql`SELECT staff_id AS id FROM notice WHERE inquiry_id = ${inquiry.id} AND kind = 'review_requested'`);

@@ -26,7 +26,7 @@ function requestReview(own: AnalysisTools): Act {
         const reader = request.body.readerId === '' ? null : request.body.readerId;
         if (reader !== null) {
           await tools.neighbours.requireReader(row, reader);
-          requireNotWriter(report, reader);
+          requireNotWriter({ writerIds: [...report.writerIds, request.scope.staffId] }, reader);
         }
         const { facts } = await own.reports.prepare(row, report, now);
         await update(tx, ReportRow, { id: report.id }, { state: 'in_review', updatedAt: now });
@@ -112,8 +112,8 @@ async function noteReading(
   await insert(tx, ReportReadingRow, { id: newId(), reportId, version, ...reading });
 }
 
-function requireNotWriter(report: ReportRow, staffId: string): void {
-  if (!report.writerIds.includes(staffId)) return;
+function requireNotWriter({ writerIds }: Pick<ReportRow, 'writerIds'>, staffId: string): void {
+  if (!writerIds.includes(staffId)) return;
   throw new DomainError('second_reader_required', '報告書は、作成した方とは別の分析担当者が確認してください。');
 }
 
