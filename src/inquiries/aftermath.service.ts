@@ -33,6 +33,7 @@ export class Aftermath {
     for (const event of events) {
       await this.#endCopies(tx, row, event, now);
       await this.#endAppointments(tx, row, event, now);
+      await this.#silenceHeldCall(tx, row, event, now);
       await this.#follow[event.type]?.(tx, row, event, now);
     }
   }
@@ -68,7 +69,6 @@ export class Aftermath {
       const body = { answeredAt: event.occurredAt, answeredBy: deskName, kindLabels: kindLabels(row.kinds) };
       await this.outbox.toContact(tx, row, { template: 'phone_record', body, now }, { autoSubmitted: 'auto-generated' });
     },
-    take: (tx, row, _event, now) => this.notices.settle(tx, row.id, 'warm_transfer', now),
     end_warm_transfer: (tx, row, _event, now) => this.notices.settle(tx, row.id, 'warm_transfer', now),
     escalate: (tx, row, event, now) => this.#escalated(tx, row, event, now),
     escalate_fast_track: (tx, row, event, now) => this.#escalated(tx, row, event, now),
@@ -174,6 +174,11 @@ export class Aftermath {
     const { data } = event;
     if (data['movedAppointments'] !== undefined && row.mergedInto !== null) await this.appointments.moveAll(tx, row.id, row.mergedInto);
     if (data['endedAppointments'] !== undefined) await this.appointments.cancelAll(tx, row, { by: doerOf(event), at: now });
+  }
+
+  /** The second line can take a held call over no longer: somebody took it, or the inquiry has left by another way. */
+  async #silenceHeldCall(tx: Tx, row: InquiryRow, { data }: InquiryEvent, now: Instant): Promise<void> {
+    if (data['from'] === 'escalated' && data['to'] !== 'escalated') await this.notices.settle(tx, row.id, 'warm_transfer', now);
   }
 
   /** The owner, or where there is none those who could take it. */

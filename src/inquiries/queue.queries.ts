@@ -109,7 +109,7 @@ export class QueueQueries {
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
             i.caller_name AS "callerName", i.owner_id AS "ownerId", i.support_desk_id AS "supportDeskId", i.provider_id AS "providerId", i.fast_track AS "fastTrack",
             i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.report_approved_by AS "reportApprovedBy", i.language, i.alike_inquiry_id AS "alikeInquiryId",
-            EXISTS (SELECT 1 FROM warm_transfer w WHERE w.inquiry_id = i.id AND w.ended_at IS NULL AND w.taken_by IS NULL) AS "callerHeld",
+            (i.status = 'escalated' AND EXISTS (SELECT 1 FROM warm_transfer w WHERE w.inquiry_id = i.id AND w.ended_at IS NULL AND w.taken_by IS NULL)) AS "callerHeld",
             c.name AS "customerName", d.name AS "supportDeskName", s.display_name AS "ownerName"
           FROM inquiry i
           LEFT JOIN customer c ON c.id = i.customer_id

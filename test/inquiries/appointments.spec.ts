@@ -190,6 +190,17 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(await today(people.analyst)).toContain(ended.number);
   });
 
+  it('C1: nobody is called to a held call any more once the inquiry has left the second line’s queue by another way', async () => {
+    const held = async (): Promise<Resource> => done(people.first, await heard(), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '保留中', callerHeld: true });
+    for (const leave of ['withdraw-escalation', 'withdraw']) {
+      const inquiry = await held();
+      await done(people.first, inquiry, leave, { reason: 'お客様の申出' });
+      expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).not.toContain(inquiry.number);
+      const alarms = await desk.db.rows<{ seenAt: number | null }>(sql`SELECT seen_at AS "seenAt" FROM notice WHERE inquiry_id = ${inquiry.id} AND kind = 'warm_transfer'`);
+      expect(alarms.map(({ seenAt }) => seenAt === null)).toEqual([false, false, false]);
+    }
+  });
+
   it('H10, 16:50: what is due today and unanswered, and at 8:50 the night’s mails', async () => {
     const night = (await takeCall(people.first, { customerId: people.customer.id, way: 'record_out_of_hours_call', receivedAt: '2026-11-20T18:20' })).json<Resource>();
     expect(await today(people.first, '/today/opening')).toContain(night.number);

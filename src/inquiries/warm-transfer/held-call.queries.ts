@@ -31,12 +31,12 @@ export interface WaitingCall {
 export class HeldCallQueries {
   constructor(private readonly db: Db) {}
 
-  /** Calls that nobody has taken, of inquiries the person may see; the longest wait first. */
+  /** Calls that nobody has taken and somebody still could, of inquiries the person may see; the longest wait first. */
   async waiting(scope: Scope): Promise<WaitingCall[]> {
     return this.db.rows(
       sql`SELECT i.id AS "inquiryId", i.number, c.name AS "customerName", w.requested_at AS "requestedAt"
           FROM warm_transfer w JOIN inquiry i ON i.id = w.inquiry_id LEFT JOIN customer c ON c.id = i.customer_id
-          WHERE w.ended_at IS NULL AND w.taken_by IS NULL AND ${visibleTo(scope)} ORDER BY w.requested_at`,
+          WHERE w.ended_at IS NULL AND w.taken_by IS NULL AND i.status = 'escalated' AND ${visibleTo(scope)} ORDER BY w.requested_at`,
     );
   }
 
