@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Calendars } from '../calendar/calendars.service.js';
+import { formatDuration } from '../calendar/japanese-time.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
@@ -78,7 +79,9 @@ export class TargetWatch implements OnModuleInit {
     notice: { readonly kind: 'target_near' | 'target_missed'; readonly cycle: number; readonly to: readonly Colleague[]; readonly now: Instant },
   ): Promise<void> {
     const told = await this.notices.tell(tx, row, { ...notice, occasion: `cycle-${notice.cycle}`, by: null });
-    const data = { statusLabel: statusLabels[row.status], dueAt: row.dueAt, missed: notice.kind === 'target_missed' };
+    const missed = notice.kind === 'target_missed';
+    const remaining = missed ? '' : formatDuration((await this.calendars.current()).businessMsBetween(notice.now, row.dueAt));
+    const data = { statusLabel: statusLabels[row.status], dueAt: row.dueAt, remaining, missed };
     for (const person of told) {
       await this.outbox.toStaff(tx, row, { template: 'target_warning', data, to: asRecipient(person), now: notice.now });
     }

@@ -39,6 +39,7 @@ describe.each(databaseKinds())('the watch over the response target on %s', (data
     expect(await told()).toEqual(first);
     const mails = await desk.db.rows<{ data: string }>(sql`SELECT data FROM outbox WHERE template = 'target_warning'`);
     expect(mails).toHaveLength(2);
+    expect(JSON.parse(mails[0]?.data ?? '{}')).toMatchObject({ remaining: '2時間57分', missed: false });
     expect(JSON.stringify(mails)).not.toContain(people.customer.name);
   });
 

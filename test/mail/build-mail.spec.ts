@@ -2,9 +2,8 @@ import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { buildMail, UnbuildableMail } from '../../src/mail/outbox/build-mail.js';
 import { lintFolding, lintRaw } from '../../src/mail/render/lint-mail.rules.js';
-import { renderMail } from '../../src/mail/render/render-mail.js';
 import { sampleKinds, sampleMail } from '../../src/mail/render/sample-mails.rules.js';
-import { allTemplates } from './mail-samples.js';
+import { allTemplates, renderMail } from './mail-samples.js';
 
 const row = {
   toName: '髙﨑 邊𠮷之進', toAddress: 'taro@customer.example', fromName: 'あおば情報サービス SOC受付窓口', fromAddress: 'aoba@desk.example.jp', replyToken: 'a'.repeat(26),

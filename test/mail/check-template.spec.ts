@@ -5,7 +5,7 @@ import { checkTemplate } from '../../src/mail/render/check-template.rules.js';
 import { lintText } from '../../src/mail/render/lint-mail.rules.js';
 import { parseTemplate } from '../../src/mail/render/parse-template.rules.js';
 import { renderText, shippedText } from '../../src/mail/render/render-mail.js';
-import { sampleKinds, sampleMail } from '../../src/mail/render/sample-mails.rules.js';
+import { sampleKinds, sampleMail, sampleTime } from '../../src/mail/render/sample-mails.rules.js';
 import { bans, officeWords, promises } from '../../src/mail/render/template-words.rules.js';
 import { mailTemplates } from '../../src/mail/render/templates.rules.js';
 import { allTemplates } from './mail-samples.js';
@@ -144,7 +144,7 @@ describe('whatever is typed', () => {
         for (const { line, message } of [...faults.subject, ...faults.body]) expect(line >= 0 && message.length > 5).toBe(true);
         if (faults.body.length > 0) return;
         for (const kind of sampleKinds) {
-          const mail = renderText(name, { subject: faults.subject.length > 0 ? shipped.subject : subject, body }, sampleMail(name, kind));
+          const mail = renderText(name, { subject: faults.subject.length > 0 ? shipped.subject : subject, body }, sampleMail(name, kind), sampleTime);
           expect(mail.subject).not.toMatch(/[\r\n]/);
           expect(lintText(mail).filter((fault) => !fault.startsWith('has a line of'))).toEqual([]);
         }

@@ -2,11 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MailTemplate } from '../../src/inquiries/outbox/outgoing-mail.js';
+import { checkTemplate } from '../../src/mail/render/check-template.rules.js';
 import { lintText } from '../../src/mail/render/lint-mail.rules.js';
 import { mailTemplates } from '../../src/mail/render/templates.rules.js';
-import { renderMail } from '../../src/mail/render/render-mail.js';
-import { sampleKinds, sampleMail, sampleMails } from '../../src/mail/render/sample-mails.rules.js';
-import { allTemplates } from './mail-samples.js';
+import { renderText, shippedText } from '../../src/mail/render/render-mail.js';
+import { sampleKinds, sampleMail, sampleMails, sampleTime } from '../../src/mail/render/sample-mails.rules.js';
+import { allTemplates, renderMail } from './mail-samples.js';
 
 const { ordinary, extreme } = sampleMails;
 const render = (name: MailTemplate, samples = ordinary) => renderMail(name, samples[name]);
@@ -37,6 +38,29 @@ describe('every template', () => {
 
   it.each(allTemplates)('%s says neither undefined nor an object', (name) => {
     for (const kind of sampleKinds) expect(renderMail(name, sampleMail(name, kind)).text, kind).not.toMatch(/undefined|null|\[object|[{}]{2}|NaN/);
+  });
+});
+
+describe('the fields that all mails have in common (domain.md 6.2)', () => {
+  const line = { text: '{{受付時間}}/{{作成日}}', said: '平日9:00～17:00（土日祝、12/28～1/4を除く）/2026年11月24日（火）' };
+  const date = { text: '作成日は{{作成日}}', said: '作成日は2026年11月24日（火）' };
+  const person = {
+    text: '{{貴社名}}/{{販売パートナー名}}/{{部署}}/{{役職}}/{{お名前}}',
+    said: '株式会社みどり野製作所/株式会社あおば情報サービス/情報システム部/部長/山田 太郎',
+  };
+  const number = { text: '番号は{{受付番号}}', said: '番号は26-000123-7' };
+  const commonTo = (name: MailTemplate): { text: string; said: string }[] => {
+    if (mailTemplates[name].reader === 'staff') return [date];
+    return [line, ...(toCustomer.includes(name) ? [person] : []), ...(aboutInquiry.includes(name) ? [number] : [])];
+  };
+
+  it.each(allTemplates)('%s can name them', (name) => {
+    const fields = commonTo(name);
+    const shipped = shippedText(name);
+    const text = { ...shipped, body: `${fields.map((field) => field.text).join('\n\n')}\n\n${shipped.body}` };
+    expect(checkTemplate(name, text)).toEqual({ subject: [], body: [] });
+    const printed = said(renderText(name, text, ordinary[name], sampleTime).text);
+    for (const field of fields) expect(printed).toContain(field.said);
   });
 });
 

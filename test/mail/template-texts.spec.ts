@@ -18,8 +18,8 @@ async function aContactWithInquiry(desk: TestDesk) {
   const { customer, first } = await aStaffedDesk(desk);
   const { id, number } = (await takeCall(first, { customerId: customer.id })).json<Resource>();
   const row = await desk.db.tx((tx) => tx.findOneByOrFail(InquiryRow, { id }));
-  const mail = { template: 'closing', body: { answeredAt: null }, now: desk.clock.now() } as const;
-  const queueClosing = (): Promise<string> => desk.db.tx((tx) => desk.app.get(Outbox, { strict: false }).toContact(tx, row, mail));
+  const mail = { template: 'closing', body: { answeredAt: null } } as const;
+  const queueClosing = (now = desk.clock.now()): Promise<string> => desk.db.tx((tx) => desk.app.get(Outbox, { strict: false }).toContact(tx, row, { ...mail, now }));
   return { number, customerName: customer.name, replyToken: row.replyToken ?? '-', queueClosing };
 }
 
@@ -93,6 +93,18 @@ describe.each(databaseKinds())('the texts of mails (%s)', (database) => {
     expect(texts.map(({ text }) => text.includes('本件の対応を終えましたので'))).toEqual([false, true]);
     expect(texts.map(({ templateVersion }) => templateVersion)).toEqual([oldVersion, (oldVersion ?? 0) + 1]);
     expect((await owner.client.get(`/mail/outbox/${fresh}`)).text).toContain(`第${(oldVersion ?? 0) + 1}版`);
+  });
+
+  it('name the day on which a mail was queued however late it leaves, and today where one is only tried', async () => {
+    const text = changed('{{作成日}}をもちまして、本件の対応を終えました。');
+    expect((await save(text)).status).toBe(201);
+    const id = await told.queueClosing(desk.clock.now() - 24 * 60 * 60_000);
+    const says = (day: string) => expect.stringContaining(`2026年11月${day}をもちまして`) as string;
+    const mail = async () => (await owner.api.get(`/api/v1/mail/outbox/${id}`)).json<object>();
+    expect(await mail()).toMatchObject({ state: 'waiting', text: says('23日（月）') });
+    await desk.app.get(MailDelivery).deliverDue();
+    expect(await mail()).toMatchObject({ state: 'sent', text: says('23日（月）') });
+    expect((await owner.api.postJson('/api/v1/mail/templates/closing/preview', { ...text, data: id })).json()).toMatchObject({ text: says('24日（火）') });
   });
 
   it('are refused with the line where they are broken, and nothing is stored', async () => {
@@ -232,7 +244,7 @@ describe.each(databaseKinds())('the texts of mails (%s)', (database) => {
 
   it('take their data from what a mail was queued with, so nothing restricted is there to be named', () => {
     expect(new Set(Object.keys(sampleMail('report', 'ordinary')))).toEqual(
-      new Set(['customerName', 'contactName', 'contactDepartment', 'contactTitle', 'inquiryNumber', 'signature', 'reportNumber', 'editionLabel', 'tlp', 'reportedAt', 'sections']),
+      new Set(['customerName', 'partnerName', 'contactName', 'contactDepartment', 'contactTitle', 'inquiryNumber', 'signature', 'reportNumber', 'editionLabel', 'tlp', 'reportedAt', 'sections']),
     );
   });
 });

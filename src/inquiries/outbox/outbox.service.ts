@@ -136,7 +136,7 @@ export class Outbox {
     if (facts === undefined || contact === undefined) return undefined;
     const from = await this.signatureOf(facts.supportDeskId);
     const head: CustomerNoticeHead = {
-      customerName: facts.name, contactName: contact.name, contactDepartment: contact.department, contactTitle: contact.title, signature: from,
+      customerName: facts.name, partnerName: facts.partnerName ?? '', contactName: contact.name, contactDepartment: contact.department, contactTitle: contact.title, signature: from,
     };
     const to = { name: contact.name, address: contact.email, contactId: contact.id };
     const outboxId = await this.#queue(tx, { row: null, customerId, template: mail.template, data: { ...head, ...mail.body }, to, from, now: mail.now, sending, threaded: false });
@@ -151,7 +151,7 @@ export class Outbox {
     const desk = await this.signatureOf(row.supportDeskId);
     const signature = secondLineTemplates.has(template) || (template === 'appointment' && row.line === 'second') ? await this.signatureOf(null) : desk;
     const data = {
-      customerName: await this.#customerName(row.customerId),
+      ...(await this.#namesOf(row.customerId)),
       contactName: contact.name,
       contactDepartment: contact.department,
       contactTitle: contact.title,
@@ -235,9 +235,12 @@ export class Outbox {
     return (await this.copies.active(row, at)).map(({ name, address }) => ({ name, address, contactId: null }));
   }
 
-  async #customerName(customerId: string): Promise<string> {
-    const found = await this.db.row<{ name: string }>(sql`SELECT name FROM customer WHERE id = ${customerId}`);
-    return found?.name ?? '';
+  /** The customer, and who sold to him. */
+  async #namesOf(customerId: string): Promise<Pick<CustomerMailHead, 'customerName' | 'partnerName'>> {
+    const found = await this.db.row<Pick<CustomerMailHead, 'customerName' | 'partnerName'>>(
+      sql`SELECT c.name AS "customerName", COALESCE(p.name, '') AS "partnerName" FROM customer c LEFT JOIN partner p ON p.id = c.partner_id WHERE c.id = ${customerId}`,
+    );
+    return found ?? { customerName: '', partnerName: '' };
   }
 }
 

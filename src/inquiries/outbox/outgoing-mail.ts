@@ -3,6 +3,8 @@ import type { Instant } from '../../platform/clock.js';
 /** Whom a customer mail is addressed to and who signs it; captured when the mail is queued. */
 export interface CustomerMailHead {
   readonly customerName: string;
+  /** Who sold the contract; empty where no partner did. */
+  readonly partnerName: string;
   readonly contactName: string;
   readonly contactDepartment: string;
   readonly contactTitle: string;
@@ -122,7 +124,13 @@ export interface OutgoingMails {
     readonly noticeBy: string;
   };
   /** Internal: 目標期限のお知らせ (D4). No customer data. */
-  readonly target_warning: InternalMailHead & { readonly statusLabel: string; readonly dueAt: Instant; readonly missed: boolean };
+  readonly target_warning: InternalMailHead & {
+    readonly statusLabel: string;
+    readonly dueAt: Instant;
+    /** Business time to the target in words; empty where it has passed, and missing in rows from before it was told. */
+    readonly remaining?: string;
+    readonly missed: boolean;
+  };
   /** Internal: エスカレーションの通知. Link only. */
   readonly escalation_notice: InternalMailHead & { readonly fastTrack: boolean; readonly dueAt: Instant; readonly kindLabels?: readonly string[] };
   /** Internal: 追記依頼の通知. */

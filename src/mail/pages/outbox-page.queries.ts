@@ -142,14 +142,14 @@ export class OutboxPageQueries {
   }
 
   /** What was sent is shown from its bytes; what was not yet is printed as it would be sent. */
-  async #read({ id, template, templateVersion }: OutgoingMail, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
+  async #read({ id, template, templateVersion, createdAt }: OutgoingMail, hash: string | null, data: string): Promise<Pick<OutgoingDetails, 'subject' | 'text' | 'source'>> {
     const raw = hash === null ? undefined : await this.contents.get(id);
     if (raw !== undefined) {
       const { subject } = await parseMail(raw);
       const { text } = await bodyAndFiles(mimeTree(raw).leaves);
       return { subject, text: text.replaceAll('\r\n', '\n'), source: raw.toString('latin1') };
     }
-    return { ...(await printQueued(this.db, { template, templateVersion, data: JSON.parse(data) as object })), source: undefined };
+    return { ...(await printQueued(this.db, { template, templateVersion, data: JSON.parse(data) as object, createdAt })), source: undefined };
   }
 }
 

@@ -78,8 +78,9 @@ export class TemplateTrial {
    */
   async print(scope: Scope, template: MailTemplate, text: TemplateText, data: string): Promise<TrialMail> {
     const queued = isSample(data) ? this.#sample(template, data) : await this.#queued(scope, template, data);
-    const { subject, text: printed } = renderText(template, text, queued.data);
-    const addressed = { ...queued, messageId: `trial@${this.config.mailDomain}`, createdAt: this.clock.now() };
+    const createdAt = this.clock.now();
+    const { subject, text: printed } = renderText(template, text, queued.data, createdAt);
+    const addressed = { ...queued, messageId: `trial@${this.config.mailDomain}`, createdAt };
     const raw = await buildMail(addressed, { subject, text: printed });
     const headers = raw.subarray(0, raw.indexOf('\r\n\r\n')).toString('latin1').replaceAll('\r\n', '\n');
     return { subject, text: printed, headers, from: `${queued.fromName} <${queued.fromAddress}>`, to: `${queued.toName} <${queued.toAddress}>` };
@@ -112,8 +113,8 @@ export class TemplateTrial {
 
 /** Whom a mail to a contact is to, about which inquiry, and who signs. */
 function headOf(data: object): Partial<CustomerMailHead> {
-  const { customerName, contactName, contactDepartment, contactTitle, inquiryNumber, signature } = data as CustomerMailHead;
-  return { customerName, contactName, contactDepartment, contactTitle, inquiryNumber, signature };
+  const { customerName, partnerName, contactName, contactDepartment, contactTitle, inquiryNumber, signature } = data as CustomerMailHead;
+  return { customerName, partnerName, contactName, contactDepartment, contactTitle, inquiryNumber, signature };
 }
 
 function isSample(data: string): data is SampleKind {

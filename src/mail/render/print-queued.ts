@@ -1,4 +1,5 @@
 import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
+import type { Instant } from '../../platform/clock.js';
 import type { Db } from '../../platform/db.js';
 import { sql } from '../../platform/sql.js';
 import { renderText, shippedText, type RenderedMail, type TemplateText } from './render-mail.js';
@@ -8,13 +9,14 @@ export interface QueuedMail {
   readonly template: string;
   readonly templateVersion: number;
   readonly data: object;
+  readonly createdAt: Instant;
 }
 
 /** Prints a mail from the text that was in force when it was queued, whatever has been edited since. */
-export async function printQueued(db: Db, { template, templateVersion, data }: QueuedMail): Promise<RenderedMail> {
+export async function printQueued(db: Db, { template, templateVersion, data, createdAt }: QueuedMail): Promise<RenderedMail> {
   // The row was filled by `Outbox`, which takes template and data together.
   const name = template as MailTemplate;
-  return renderText(name, await textOf(db, name, templateVersion), data as OutgoingMails[MailTemplate]);
+  return renderText(name, await textOf(db, name, templateVersion), data as OutgoingMails[MailTemplate], createdAt);
 }
 
 /** A version's text; 0 is the one that came with the program. */

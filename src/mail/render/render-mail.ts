@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoing-mail.js';
+import type { Instant } from '../../platform/clock.js';
 import { projectDir } from '../../read-config.js';
 import { foldLines } from './fold-lines.rules.js';
 import { parseTemplate, type TemplateNode } from './parse-template.rules.js';
@@ -21,16 +22,15 @@ export interface TemplateText {
   readonly body: string;
 }
 
-/** Prints a mail from a text; the text has been checked (`checkTemplate`), or is one that came with the program. */
-export function renderText<Name extends MailTemplate>(template: Name, text: TemplateText, data: OutgoingMails[Name]): RenderedMail {
-  const scopes = [{ fields: mailTemplates[template].fields, data }];
+/**
+ * Prints a mail from a text; the text has been checked (`checkTemplate`), or is one that came with the program.
+ *
+ * @param writtenAt when the mail was queued, not when it is printed; now where it is only looked at
+ */
+export function renderText<Name extends MailTemplate>(template: Name, text: TemplateText, data: OutgoingMails[Name], writtenAt: Instant): RenderedMail {
+  const scopes = [{ fields: mailTemplates[template].fields, data: { ...data, writtenAt } }];
   const body = printTemplate(compiled(text.body), scopes, pieces()).replaceAll(/\n{3,}/g, '\n\n').trim();
   return { subject: oneLine(printTemplate(compiled(text.subject), scopes, pieces())), text: `${foldLines(body)}\n` };
-}
-
-/** Prints a mail from the text that came with the program. */
-export function renderMail<Name extends MailTemplate>(template: Name, data: OutgoingMails[Name]): RenderedMail {
-  return renderText(template, shippedText(template), data);
 }
 
 const shipped = new Map<MailTemplate, TemplateText>();

@@ -2,6 +2,9 @@ import type { CustomerMailHead, MailSignature, MailTemplate, OutgoingMails } fro
 
 const at = (text: string): number => Date.parse(text);
 
+/** When made-up mails were written. */
+export const sampleTime = at('2026-11-24T10:12:00+09:00');
+
 const signature: MailSignature = {
   deskName: 'あおば情報サービス SOC受付窓口',
   companyName: '株式会社あおば情報サービス',
@@ -12,6 +15,7 @@ const signature: MailSignature = {
 
 const head: CustomerMailHead = {
   customerName: '株式会社みどり野製作所',
+  partnerName: '株式会社あおば情報サービス',
   contactName: '山田 太郎',
   contactDepartment: '情報システム部',
   contactTitle: '部長',
@@ -22,6 +26,7 @@ const head: CustomerMailHead = {
 /** The longest and oddest things that may lawfully stand in a mail. */
 const extremeHead: CustomerMailHead = {
   customerName: `株式会社${'東日本高度情報通信基盤整備推進連絡協議会連合'.repeat(3)}`.slice(0, 60),
+  partnerName: 'ﾊﾟｰﾄﾅｰ販売連合'.repeat(8).slice(0, 60),
   contactName: '髙﨑 邊𠮷之進ｱｲｳ①㈱😀',
   contactDepartment: '',
   contactTitle: '',
@@ -35,7 +40,7 @@ const extremeHead: CustomerMailHead = {
 };
 
 /** What may lawfully be missing. */
-const bareHead: CustomerMailHead = { ...head, contactName: '', contactDepartment: '', contactTitle: '', signature: { ...signature, companyName: '', phone: '', privacyUrl: '' } };
+const bareHead: CustomerMailHead = { ...head, partnerName: '', contactName: '', contactDepartment: '', contactTitle: '', signature: { ...signature, companyName: '', phone: '', privacyUrl: '' } };
 
 const internal = { inquiryNumber: '26-000123-7', link: 'https://desk.example.jp/inquiries/26-000123-7' };
 
@@ -68,7 +73,7 @@ function extremes(mails: OutgoingMails): OutgoingMails {
     data_disposed: { ...mails.data_disposed, items: [long, item] },
     appointment: { ...mails.appointment, sequence: 2, place: `https://meeting.example.jp/${'room-'.repeat(30)}` },
     incident_notice: { ...mails.incident_notice, items: [long, item], measures: [long] },
-    target_warning: { ...mails.target_warning, missed: false },
+    target_warning: { ...mails.target_warning, missed: false, remaining: '1時間36分' },
     escalation_notice: { ...mails.escalation_notice, fastTrack: true },
   };
 }
@@ -87,10 +92,10 @@ function bares(mails: OutgoingMails): OutgoingMails {
 }
 
 function samplesFor(who: CustomerMailHead): OutgoingMails {
-  const partner = { partnerName: '株式会社あおば情報サービス', signature: who.signature, link: 'https://desk.example.jp/customers' };
+  const partner = { partnerName: who.partnerName || '株式会社あおば情報サービス', signature: who.signature, link: 'https://desk.example.jp/customers' };
   const dueAt = at('2026-11-25T17:00:00+09:00');
   return {
-    receipt: { ...who, acceptedAt: at('2026-11-24T10:12:00+09:00'), dueAt, mutualCode: '042', kindLabels: ['通知内容の確認', '影響の確認'], channel: 'phone' },
+    receipt: { ...who, acceptedAt: sampleTime, dueAt, mutualCode: '042', kindLabels: ['通知内容の確認', '影響の確認'], channel: 'phone' },
     outside_hours: {
       ...who, arrivedAt: at('2026-12-29T22:00:00+09:00'), nextOpeningAt: at('2027-01-05T09:00:00+09:00'),
       dueAt: at('2027-01-06T17:00:00+09:00'), closedBecause: '年末年始休業', mutualCode: '907',
@@ -132,7 +137,7 @@ function samplesFor(who: CustomerMailHead): OutgoingMails {
     incident_notice: { ...who, mailLabel: 'ご報告', sentAt: at('2026-11-24T11:00:00+09:00'), items: ['ご報告（第1報）の本文'], measures: ['誤ってお送りした先に、メールの削除をお願いしました。'] },
     gateway_proposal: { ...partner, customerName: who.customerName, reasonLabel: '対策機器のないお客様での攻撃' },
     term_notice: { ...partner, customerName: who.customerName, contractNumber: 'C-0001', termEndsOn: '2027-02-28', noticeBy: '2026-12-31' },
-    target_warning: { ...internal, statusLabel: '二次受付窓口対応中', dueAt, missed: true },
+    target_warning: { ...internal, statusLabel: '二次受付窓口対応中', dueAt, remaining: '', missed: true },
     escalation_notice: { ...internal, fastTrack: true, dueAt, kindLabels: ['影響の確認'] },
     addition_notice: { ...internal, fieldLabels: ['検知日時', '端末のホスト名'] },
     undelivered_notice: internal,

@@ -2,7 +2,7 @@ import type { MailTemplate, OutgoingMails } from '../../inquiries/outbox/outgoin
 import { inquiryTemplates } from './customer-templates.rules.js';
 import { day, flag, instant, line, list, texts } from './template-field.rules.js';
 import { unlinked } from './printable.rules.js';
-import { toCustomer, toPartner, toStaff, toStranger, type TemplateSpec } from './template-spec.rules.js';
+import { toColleague, toCustomer, toPartner, toStaff, toStranger, type TemplateSpec } from './template-spec.rules.js';
 
 type SummaryItem = OutgoingMails['morning_summary']['items'][number];
 
@@ -82,6 +82,7 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
     fields: [
       line('状態', 'お問い合わせの状態', ({ statusLabel }) => statusLabel),
       instant('目標期限', '最初のご回答の目標期限', ({ dueAt }) => dueAt),
+      line('残りの受付時間', '目標期限までに残る受付時間（過ぎたときはありません）', ({ remaining = '' }) => remaining),
       flag('目標期限超過', '目標期限を過ぎているとき', ({ missed }) => missed),
     ],
     must: ['受付番号', '状態', '目標期限'],
@@ -104,8 +105,7 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
     fields: [texts('追記の項目', '項目', '追記をお願いする項目', ({ fieldLabels }) => fieldLabels)],
     must: ['追記の項目'],
   }),
-  morning_summary: {
-    reader: 'staff',
+  morning_summary: toColleague({
     occasion: '受付開始時に、受付時間外に届いたお知らせをまとめて送ります。',
     fields: [
       instant('受付終了の日時', '受付を終えた日時', ({ closedFrom }) => closedFrom),
@@ -116,24 +116,18 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
         flag('複数', '2件以上あるとき', ({ count }: SummaryItem) => count > 1),
         line('件数', '件数', ({ count }: SummaryItem) => count),
       ]),
-      line('ページのURL', '窓口の画面のURL', (data) => data.link),
     ],
     must: ['お知らせ', 'ページのURL'],
-    inSubject: [],
-  },
-  mail_trouble: {
-    reader: 'staff',
+  }),
+  mail_trouble: toColleague({
     occasion: 'メールボックスから取り込めない状態が続いたときに、責任者へ送ります。',
     fields: [
       line('メールボックス', 'メールボックスの名前', ({ mailboxName }) => mailboxName),
       instant('続いている時間', 'いつから続いているか', ({ since }) => since),
-      line('ページのURL', '窓口の画面のURL', (data) => data.link),
     ],
     must: ['メールボックス', '続いている時間', 'ページのURL'],
-    inSubject: [],
-  },
-  record_head: {
-    reader: 'staff',
+  }),
+  record_head: toColleague({
     occasion: '記録が書き換えられていないことを後から確かめるための値を、毎日サービス主管へ送ります。',
     fields: [
       day('対象日', 'どの日までの記録か', (data) => data.day),
@@ -141,11 +135,9 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
       line('系列の件数', '前回から記録が増えた系列の数', ({ streams }) => streams),
       line('記録の件数', '前回から増えた記録の数', ({ events }) => events),
       line('照合値', '照合値（SHA-256）', ({ hash }) => hash),
-      line('ページのURL', '窓口の画面のURL', (data) => data.link),
     ],
     must: ['対象日', '通し番号', '照合値'],
-    inSubject: [],
-  },
+  }),
   undelivered_notice: toStaff({ occasion: 'お客様へのメールが届かなかったときに、対応できる人へ送ります。', fields: [], must: ['受付番号'] }),
 };
 

@@ -4,7 +4,7 @@ import { checkTemplate } from './check-template.rules.js';
 import { lintText } from './lint-mail.rules.js';
 import type { TemplateFault } from './parse-template.rules.js';
 import { renderText, type TemplateText } from './render-mail.js';
-import { sampleKinds, sampleMail, type SampleKind } from './sample-mails.rules.js';
+import { sampleKinds, sampleMail, sampleTime, type SampleKind } from './sample-mails.rules.js';
 
 const sampleLabels: Readonly<Record<SampleKind, string>> = { ordinary: '通常', extreme: '極端', bare: '項目の少ない' };
 
@@ -23,7 +23,7 @@ function inField(field: string, faults: readonly TemplateFault[]): FieldFault[] 
 }
 
 function trial(template: MailTemplate, text: TemplateText, kind: SampleKind): FieldFault[] {
-  const mail = renderText(template, text, sampleMail(template, kind));
+  const mail = renderText(template, text, sampleMail(template, kind), sampleTime);
   return lintText(mail).map((fault) => ({ field: 'body', message: `${sampleLabels[kind]}データで試すと、${explain(fault)}` }));
 }
 
