@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAuthentication } from '../../src/mail/intake/authentication.rules.js';
 import { kindOf, type MailHead } from '../../src/mail/intake/automatic-mail.rules.js';
 import { decideIntake, mailKinds, type IntakeFacts } from '../../src/mail/intake/intake.rules.js';
 import { speaksOfAlert } from '../../src/mail/intake/alert-notice.rules.js';
@@ -74,60 +73,6 @@ describe('what to do with a message (security.md 2.7)', () => {
       const lawful = kind === 'message' && senderWellFormed && authentication !== 'fail' && registeredCustomerIds.length === 1 && found !== foreign;
       expect(['new_inquiry', 'reply'].includes(decideIntake(facts).act), JSON.stringify(facts)).toBe(lawful);
     }
-  });
-});
-
-describe('authentication results (V10)', () => {
-  const judge = (...lines: string[]) => judgeAuthentication(lines, 'mx.desk.example.jp', 'customer.example');
-
-  it.each<[string, string[], string]>([
-    ['a literal DMARC pass', ['mx.desk.example.jp; dmarc=pass header.from=customer.example'], 'pass'],
-    ['a DMARC fail', ['mx.desk.example.jp; dkim=pass header.d=attacker.example; dmarc=fail header.from=customer.example'], 'fail'],
-    ['Google, with comments in comments', ['mx.desk.example.jp; dkim=pass header.i=@customer.example header.s=x; spf=pass (google.com: domain of a@b designates 1.2.3.4 (x) as permitted) smtp.mailfrom=a@b.example; dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=customer.example'], 'pass'],
-    ['Microsoft 365, which names no server', ['spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=customer.example; dkim=pass; dmarc=bestguesspass action=none header.from=customer.example'], 'none'],
-    ['bestguesspass of our own server', ['mx.desk.example.jp; dmarc=bestguesspass header.from=customer.example'], 'none'],
-    ['another server', ['mx.attacker.example; dmarc=pass header.from=customer.example'], 'none'],
-    ['a forged line below our own', ['mx.desk.example.jp; dmarc=fail header.from=customer.example', 'mx.desk.example.jp; dmarc=pass header.from=customer.example'], 'fail'],
-    ['a pass inside a comment', ['mx.desk.example.jp; spf=none (dmarc=pass header.from=customer.example)'], 'none'],
-    ['a pass inside the comment of a fail', ['mx.desk.example.jp; dmarc=fail (x; dmarc=pass) header.from=customer.example'], 'fail'],
-    ['a comment that never ends', ['mx.desk.example.jp; spf=pass (a; dmarc=pass header.from=customer.example'], 'none'],
-    ['two DMARC results', ['mx.desk.example.jp; dmarc=fail header.from=customer.example; dmarc=pass header.from=customer.example'], 'none'],
-    ['a pass for another domain', ['mx.desk.example.jp; dmarc=pass header.from=attacker.example'], 'none'],
-    ['an aligned DKIM pass without DMARC', ['mx.desk.example.jp; dkim=pass header.d=mail.customer.example; dmarc=none'], 'pass'],
-    ['a DKIM pass of somebody else', ['mx.desk.example.jp; dkim=pass header.d=attacker.example; dmarc=none'], 'none'],
-    ['an aligned SPF pass without DMARC', ['mx.desk.example.jp; spf=pass smtp.mailfrom=taro@customer.example'], 'pass'],
-    ['a domain that only ends alike', ['mx.desk.example.jp; dkim=pass header.d=evilcustomer.example'], 'none'],
-    ['a top-level domain', ['mx.desk.example.jp; dkim=pass header.d=example'], 'none'],
-    ['an SPF fail and nothing else', ['mx.desk.example.jp; spf=fail smtp.mailfrom=customer.example'], 'fail'],
-    ['nothing', [], 'none'],
-  ])('%s', (_title, lines, verdict) => {
-    expect(judge(...lines)).toBe(verdict);
-  });
-
-  it.each<[string, string[], string]>([
-    ['a pass of its own', ['spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=customer.example; dkim=pass (signature was verified) header.d=customer.example;dmarc=pass action=none header.from=customer.example;compauth=pass reason=100'], 'pass'],
-    ['bestguesspass with an aligned SPF pass', ['spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=customer.example; dkim=none (message not signed) header.d=none;dmarc=bestguesspass action=none header.from=customer.example'], 'pass'],
-    ['bestguesspass and nothing else', ['spf=none smtp.mailfrom=customer.example; dkim=none header.d=none;dmarc=bestguesspass action=none header.from=customer.example'], 'none'],
-    ['a fail', ['spf=fail smtp.mailfrom=customer.example; dkim=none; dmarc=fail action=quarantine header.from=customer.example'], 'fail'],
-    ['a line without a name that is not on top', ['mx.attacker.example; dmarc=pass header.from=customer.example', 'dmarc=pass header.from=customer.example'], 'none'],
-    ['a named one on top', ['mx.attacker.example; dmarc=pass header.from=customer.example'], 'none'],
-  ])('F15, Microsoft 365, when it is configured: %s', (_title, lines, verdict) => {
-    expect(judgeAuthentication(lines, 'microsoft365', 'customer.example')).toBe(verdict);
-  });
-
-  it('F15: Mailgun names its MX host, and only that is believed', () => {
-    const lines = ['mxa.mailgun.org; dkim=pass header.d=customer.example; spf=pass smtp.mailfrom=customer.example; dmarc=pass header.from=customer.example'];
-    expect(judgeAuthentication(lines, 'mxa.mailgun.org', 'customer.example')).toBe('pass');
-    expect(judgeAuthentication(lines, 'mailgun.org', 'customer.example')).toBe('none');
-  });
-
-  it('Postfix with OpenDKIM and OpenDMARC writes two lines; the upper one counts', () => {
-    const lines = ['mx.desk.example.jp; dmarc=pass (p=reject dis=none) header.from=customer.example', 'mx.desk.example.jp; dkim=pass (2048-bit key) header.d=customer.example header.i=@customer.example'];
-    expect(judge(...lines)).toBe('pass');
-  });
-
-  it('believes nobody where no server is configured', () => {
-    expect(judgeAuthentication(['mx.desk.example.jp; dmarc=pass'], undefined, 'customer.example')).toBe('none');
   });
 });
 

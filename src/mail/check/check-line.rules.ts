@@ -1,6 +1,6 @@
 import { judgeAuthentication, type Authentication } from '../intake/authentication.rules.js';
 import { kindOf } from '../intake/automatic-mail.rules.js';
-import { byName, valuesOf } from '../intake/header-lines.rules.js';
+import { byName } from '../intake/header-lines.rules.js';
 import type { MailKind } from '../intake/intake.rules.js';
 import { problemTexts } from '../intake/mail-problems.rules.js';
 import type { ParsedMail } from '../intake/parse-mail.js';
@@ -37,7 +37,7 @@ export function checkLine(file: string, mail: ParsedMail, fileHashes: readonly s
     attachments: mail.files.map((each, index) => ({ name: each.name, type: each.type, size: each.bytes.byteLength, sha256: fileHashes[index] ?? '' })),
     messageId: mail.messageId ?? null,
     inReplyTo: mail.answered[0] ?? null,
-    authentication: judgeAuthentication(valuesOf(mail.headers, 'authentication-results'), authservId, mail.sender?.split('@')[1] ?? ''),
+    authentication: judgeAuthentication(mail.headers, authservId, mail.sender?.split('@')[1] ?? ''),
     problems: [...mail.problems.map((problem) => problemTexts[problem]), ...bounceProblems(kind, mail)],
     ...(kind === 'bounce' ? { bounce: bounceOf(mail) } : {}),
   };

@@ -1,5 +1,5 @@
 import { judgeAuthentication, microsoft365, readResults, type Authentication, type Method, type Results } from '../intake/authentication.rules.js';
-import { valuesOf } from '../intake/header-lines.rules.js';
+import { valuesOf, type HeaderLine } from '../intake/header-lines.rules.js';
 import { decideIntake, reasonTexts, type MailKind } from '../intake/intake.rules.js';
 import type { ParsedMail } from '../intake/parse-mail.js';
 
@@ -15,7 +15,7 @@ export interface ProbeFacts {
 export function probeLines(mail: ParsedMail, { kind, authservId, ownSignature }: ProbeFacts): string[] {
   const lines = valuesOf(mail.headers, 'authentication-results');
   const domain = mail.sender?.split('@')[1] ?? '';
-  const said = judgeAuthentication(lines, authservId, domain);
+  const said = judgeAuthentication(mail.headers, authservId, domain);
   const authentication = said === 'none' && ownSignature === 'pass' ? 'pass' : said;
   return [
     `差出人 / sender: ${mail.sender ?? `1つに決められません（${mail.shownSender.name} ${mail.shownSender.address}）`}`,
@@ -23,7 +23,7 @@ export function probeLines(mail: ParsedMail, { kind, authservId, ownSignature }:
     '',
     `Authentication-Results: ${lines.length === 0 ? 'ありません / none' : `${lines.length}行 / lines（上から / topmost first）`}`,
     ...lines.map((line, index) => `  ${index + 1}. ${describe(readResults(line))}`),
-    ...advice(lines, authservId, domain),
+    ...advice(mail.headers, authservId, domain),
     ...(ownSignature === undefined ? [] : [`DKIM（当方で確認 / checked here）: ${ownSignature}`]),
     '',
     `送信元の認証 / authentication: ${authentication}`,
@@ -43,14 +43,14 @@ function describeMethod(name: string, { result, properties }: Method): string {
 }
 
 /** Which host to believe, and what would make believing it unsafe. */
-function advice(lines: readonly string[], authservId: string | undefined, domain: string): string[] {
-  const ids = lines.map((line) => readResults(line)?.authservId);
+function advice(head: readonly HeaderLine[], authservId: string | undefined, domain: string): string[] {
+  const ids = valuesOf(head, 'authentication-results').map((line) => readResults(line)?.authservId);
   const [top] = ids;
   const candidate = top === '' ? microsoft365 : top;
   if (candidate === undefined) return ['  → メールサーバーで認証結果（Authentication-Results）を付ける設定にしてください。/ Let your mail server write Authentication-Results.'];
   const twice = ids.filter((id) => id === top).length > 1;
   return [
-    ...(authservId?.toLowerCase() === candidate ? [`  → DESK_AUTHSERV_ID=${candidate} は正しく設定されています。/ is set correctly.`] : [`  → このサーバーが自社のものなら / if it is yours: DESK_AUTHSERV_ID=${candidate} （判定 / verdict: ${judgeAuthentication(lines, candidate, domain)}）`]),
+    ...(authservId?.toLowerCase() === candidate ? [`  → DESK_AUTHSERV_ID=${candidate} は正しく設定されています。/ is set correctly.`] : [`  → このサーバーが自社のものなら / if it is yours: DESK_AUTHSERV_ID=${candidate} （判定 / verdict: ${judgeAuthentication(head, candidate, domain)}）`]),
     ...(twice ? ['  ! 同じ名前の行が複数あります。外から来た同名の行をサーバーで取り除いてください。/ Several lines of one name: let the server remove those from outside.'] : []),
   ];
 }

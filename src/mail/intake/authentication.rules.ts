@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { valuesOf, type HeaderLine } from './header-lines.rules.js';
+import { foreignFrom } from './trace-lines.rules.js';
 
 /** What the receiving server found out about the sender: literally passed, failed, or nothing usable. */
 export type Authentication = 'pass' | 'fail' | 'none';
@@ -23,14 +25,13 @@ export const microsoft365 = 'microsoft365';
 
 /**
  * Judges the topmost `Authentication-Results` of our own server (RFC 8601; `authservId` names it).
- * Only a literal `pass` for the domain of the sender counts; anything of another host, or below, is
- * the sender's own writing (security.md F15, V10). Without a configured host nothing is believed.
- *
- * @param lines values of the header lines in the order of the message, unfolded
+ * Only a literal `pass` for the domain of the sender counts; anything of another host, or below, or
+ * below what a foreign host wrote, is the sender's own writing (security.md F15, V10). Without a
+ * configured host nothing is believed.
  */
-export function judgeAuthentication(lines: readonly string[], authservId: string | undefined, fromDomain: string): Authentication {
+export function judgeAuthentication(head: readonly HeaderLine[], authservId: string | undefined, fromDomain: string): Authentication {
   if (authservId === undefined || fromDomain === '') return 'none';
-  const own = ownResults(lines, authservId.toLowerCase());
+  const own = ownResults(head, authservId.toLowerCase());
   if (own === undefined || own.dmarc.length > 1) return 'none';
   const [dmarc] = own.dmarc;
   const domain = fromDomain.toLowerCase();
@@ -40,7 +41,8 @@ export function judgeAuthentication(lines: readonly string[], authservId: string
 }
 
 /** The topmost line of our own server; everything below it may be the sender's writing. */
-function ownResults(lines: readonly string[], authservId: string): Results | undefined {
+function ownResults(head: readonly HeaderLine[], authservId: string): Results | undefined {
+  const lines = valuesOf(head.slice(0, foreignFrom(head, authservId)), 'authentication-results');
   if (authservId !== microsoft365) return lines.map(readResults).find((results) => results?.authservId === authservId);
   const [top] = lines;
   const results = top === undefined ? undefined : readResults(top);

@@ -11,7 +11,7 @@ import { tagOf, untagged, type Tagged } from '../outbox/reply-address.rules.js';
 import type { RawMessageRow } from '../raw-message.entity.js';
 import { judgeAuthentication, type Authentication } from './authentication.rules.js';
 import { kindOf } from './automatic-mail.rules.js';
-import { byName, valuesOf } from './header-lines.rules.js';
+import { byName } from './header-lines.rules.js';
 import type { IntakeFacts } from './intake.rules.js';
 import { checkOwnSignature, DnsTxt } from './own-signature.js';
 import type { ParsedMail } from './parse-mail.js';
@@ -58,9 +58,8 @@ export class MailFacts {
 
   /** Who vouches for the sender. Apart from `gather`, which runs inside a transaction, so that it may take its time. */
   async authenticate(mail: ParsedMail, raw: Buffer): Promise<Authentication> {
-    const lines = valuesOf(mail.headers, 'authentication-results');
     const domain = mail.sender?.split('@')[1] ?? '';
-    const said = judgeAuthentication(lines, this.config.authservId, domain);
+    const said = judgeAuthentication(mail.headers, this.config.authservId, domain);
     return said === 'none' ? checkOwnSignature(raw, domain, this.dns) : said;
   }
 
