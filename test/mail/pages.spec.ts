@@ -170,6 +170,9 @@ describe('the pages of the mail room', () => {
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('この受付番号の問合せは見つかりません');
     expect(wrong.text).toContain('26-999999-9');
+    const stale = await supervisor.client.postForm(`/mail/quarantine/${id}/attach`, { number: '26-999999-9', _version: '7' });
+    expect(stale.status).toBe(412);
+    expect(stale.text).toMatch(/fault-summary[\s\S]*ほかの人が先に更新しました[\s\S]*value="26-999999-9"/);
     expect((await act(id, 'attach', { body: { number: inquiry?.number ?? '' } })).status).toBe(200);
     expect(await desk.db.row(sql`SELECT status FROM inquiry WHERE id = ${made?.inquiryId ?? ''}`)).toEqual({ status: inquiry?.status });
     const both = (await first.api.get(`/api/v1/inquiries/${made?.inquiryId}/mails`)).json<{ incoming: unknown[]; outgoing: unknown[] }>();

@@ -2,11 +2,10 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Db } from '../../platform/db.js';
-import { DomainError } from '../../platform/errors.js';
 import type { Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
 import { actOnForm } from '../../web/form-page.js';
-import { emptyForm, parseForm, rawForm, refusedForm, type FormState, type RawForm } from '../../web/forms.js';
+import { emptyForm, rawForm, type FormState, type RawForm } from '../../web/forms.js';
 import { Idempotent } from '../../web/idempotent.js';
 import { Navigation } from '../../web/navigation.js';
 import { seeOtherSaying } from '../../web/redirect.js';
@@ -98,15 +97,9 @@ export class QuarantineController {
     @Body({ schema: rawForm }) raw: RawForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const form = parseForm(attachBody, raw);
-    if (!form.ok) return this.#refused(reply, scope, id, refusedForm(raw, form.faults));
-    try {
-      const inquiryId = await this.db.tx((tx) => this.quarantine.attach(tx, scope, { id, version }, form.values));
-      return seeOtherSaying(reply, `/inquiries/${inquiryId}`, '未確認の返信として追加しました。');
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.faults.length === 0) throw error;
-      return this.#refused(reply, scope, id, refusedForm(raw, error.faults));
-    }
+    const page = (form: FormState): Promise<string> => this.#page(scope, id, form);
+    const inquiryId = await actOnForm(raw, attachBody, page, (to) => this.db.tx((tx) => this.quarantine.attach(tx, scope, { id, version }, to)));
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}`, '未確認の返信として追加しました。');
   }
 
   @Post(':id/detach')
@@ -133,11 +126,6 @@ export class QuarantineController {
   ): Promise<string> {
     await this.db.tx((tx) => this.quarantine.retry(tx, scope, { id, version }));
     return seeOtherSaying(reply, '/mail/quarantine', 'もう一度読み取ります。数秒後に一覧を開き直してください。');
-  }
-
-  async #refused(reply: FastifyReply, scope: Scope, id: string, form: FormState): Promise<string> {
-    void reply.status(422);
-    return this.#page(scope, id, form);
   }
 
   async #page(scope: Scope, id: string, form: FormState): Promise<string> {
