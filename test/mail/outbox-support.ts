@@ -6,6 +6,7 @@ import { MailRoutes } from '../../src/mail/outbox/mail-routes.service.js';
 import { NoSigner, type MailSigner } from '../../src/mail/outbox/mail-signer.js';
 import type { MailTransport } from '../../src/mail/outbox/mail-transport.js';
 import { OutboxClaims } from '../../src/mail/outbox/outbox-claims.service.js';
+import { RecipientQueries } from '../../src/mail/outbox/recipients.queries.js';
 import { Recipients } from '../../src/mail/outbox/recipients.service.js';
 import type { Db, Tx } from '../../src/platform/db.js';
 import { Events } from '../../src/platform/events.js';
@@ -54,7 +55,7 @@ export function aMailRoom(db: Db, transport: MailTransport, clock = new TestCloc
   const contents = contentsIn(db, clock);
   const routes = new MailRoutes(db);
   const claims = new OutboxClaims(db, clock, contents, routes, results);
-  const delivery = new MailDelivery(db, contents, claims, new Recipients(db, clock), signer, transport, new MailFence(db, clock, new Events(db)), new NoLinks());
+  const delivery = new MailDelivery(db, contents, claims, new Recipients(new RecipientQueries(db), clock), signer, transport, new MailFence(db, clock, new Events(db)), new NoLinks());
   return { clock, results, claims, routes, delivery };
 }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '../../platform/db.js';
 import type { Scope } from '../../platform/scope.js';
-import { sql } from '../../platform/sql.js';
 import { update } from '../../platform/write.js';
 import { Inquiries } from '../inquiries.service.js';
 import { InquiryTextRow } from '../inquiry-records.entity.js';
 import { InquiryTexts } from '../texts.service.js';
+import { keptTextOf } from './mail-texts.queries.js';
 
 /** A mail that a person put with the wrong inquiry. */
 export interface MisplacedMail {
@@ -33,7 +33,7 @@ export class MailDetaching {
   /** @throws DomainError not_found, forbidden, or what the rules refuse */
   async detach({ inquiryId, rawMessageId, messageId, reason, by }: MisplacedMail): Promise<void> {
     await this.inquiries.perform({ kind: 'staff', scope: by }, { id: inquiryId, version: null }, async (tx, row, now) => {
-      const textId = await this.#textOf(inquiryId, rawMessageId);
+      const textId = await keptTextOf(this.db, { inquiryId, rawMessageId });
       // Out of reach of the customer's export, too: it returns what is his.
       if (textId !== undefined) await update(tx, InquiryTextRow, { id: textId, inquiryId }, { kind: 'detached_mail', disclosure: 'partner', body: '' });
       const reasonTextId = await this.texts.add(tx, { inquiryId, kind: 'reason', disclosure: 'partner', body: reason, at: now, by: by.staffId });
@@ -41,14 +41,5 @@ export class MailDetaching {
       const threadIds = row.threadIds.split(' ').filter((id) => id !== messageId).join(' ');
       return { command: { act: 'detach_mail', rawMessageId, reasonTextId, occurredAt: now }, columns: { threadIds } };
     });
-  }
-
-  /** The text under which its words were kept when it was last put there. */
-  async #textOf(inquiryId: string, rawMessageId: string): Promise<string | undefined> {
-    const events = await this.db.rows<{ data: string }>(
-      sql`SELECT data FROM event WHERE stream_type = 'inquiry' AND stream_id = ${inquiryId} AND type = 'note_unconfirmed_reply' ORDER BY seq DESC`,
-    );
-    const kept = events.map(({ data }) => JSON.parse(data) as { readonly rawMessageId: string; readonly textId: string });
-    return kept.find((event) => event.rawMessageId === rawMessageId)?.textId;
   }
 }

@@ -4,8 +4,8 @@ import { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
 import { Clock } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { Events } from '../../platform/events.js';
-import { sql, sqlList } from '../../platform/sql.js';
 import { update } from '../../platform/write.js';
+import { unknownAmong } from './unknown-fates.queries.js';
 
 /** Settles a mail of unknown fate where what came in shows that it had arrived (R10). */
 @Injectable()
@@ -19,10 +19,7 @@ export class ProofsOfDelivery {
 
   /** The registered contact answers a mail of this inquiry, so he has it. */
   async answered(tx: Tx, inquiryId: string, messageIds: readonly string[]): Promise<void> {
-    const mails = await this.db.rows<{ id: string }>(
-      sql`SELECT id FROM outbox WHERE inquiry_id = ${inquiryId} AND state = 'unknown' AND message_id IN ${sqlList(messageIds)}`,
-    );
-    for (const { id } of mails) await this.arrived(tx, id);
+    for (const id of await unknownAmong(this.db, inquiryId, messageIds)) await this.arrived(tx, id);
   }
 
   /** A server reports that it delivered the mail, or passed it on. */

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
 import { internalTemplates, partnerTemplates, strangerTemplates } from '../../inquiries/outbox/outgoing-mail.js';
 import { Clock } from '../../platform/clock.js';
-import { Db } from '../../platform/db.js';
-import { sql, type Sql } from '../../platform/sql.js';
 import { UnbuildableMail } from './build-mail.js';
+import { RecipientQueries } from './recipients.queries.js';
 
 /** A notice whose reader has left: nothing went wrong, there is just nobody to read it. */
 export class NoLongerWanted extends Error {}
@@ -18,7 +17,7 @@ type Addressed = Pick<OutboxRow, 'template' | 'toAddress' | 'contactId' | 'inqui
 @Injectable()
 export class Recipients {
   constructor(
-    private readonly db: Db,
+    private readonly known: RecipientQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -34,9 +33,7 @@ export class Recipients {
   }
 
   async #requireContact(contactId: string, row: Addressed): Promise<void> {
-    const contact = await this.db.row<{ email: string; validTo: number | null }>(
-      sql`SELECT email, valid_to AS "validTo" FROM registered_contact WHERE id = ${contactId}`,
-    );
+    const contact = await this.known.contact(contactId);
     if (contact?.email !== row.toAddress) throw new UnbuildableMail('宛先が本サービス担当者の登録と一致しません。');
     // He alone is told that he was replaced; and nobody that he is the contact, who no longer is when it takes effect.
     if (row.template === 'contact_replaced') return;
@@ -47,31 +44,19 @@ export class Recipients {
   }
 
   async #requireRegistered(address: string): Promise<void> {
-    const now = this.clock.now();
-    const registered = await this.#exists(
-      sql`SELECT 1 AS one FROM registered_contact WHERE email_fold = ${address.toLowerCase()} AND valid_from <= ${now} AND (valid_to IS NULL OR valid_to > ${now})`,
-    );
-    if (!registered) throw new NoLongerWanted('宛先は、現在の本サービス担当者のアドレスではありません。');
+    if (!(await this.known.isRegistered(address, this.clock.now()))) throw new NoLongerWanted('宛先は、現在の本サービス担当者のアドレスではありません。');
   }
 
   async #requireCopy(row: Addressed): Promise<void> {
-    const known = await this.#exists(sql`SELECT 1 AS one FROM copy_recipient WHERE inquiry_id = ${row.inquiryId} AND address = ${row.toAddress}`);
-    if (!known) throw new UnbuildableMail('宛先が確認済みの同報先ではありません。');
+    if (!(await this.known.isCopy(row))) throw new UnbuildableMail('宛先が確認済みの同報先ではありません。');
   }
 
   async #requirePartner(row: Addressed): Promise<void> {
-    const desk = await this.#exists(sql`SELECT 1 AS one FROM support_desk WHERE mail_address = ${row.toAddress}`);
-    if (!desk) await this.#requireColleague(row);
+    if (!(await this.known.isDesk(row.toAddress))) await this.#requireColleague(row);
   }
 
   async #requireColleague(row: Addressed): Promise<void> {
-    if (!(await this.#exists(sql`SELECT 1 AS one FROM staff WHERE login_name = ${row.toAddress} AND active = ${true}`))) {
-      throw new NoLongerWanted('宛先の担当者は、現在この窓口に登録されていません。');
-    }
-  }
-
-  async #exists(query: Sql): Promise<boolean> {
-    return (await this.db.row(query)) !== undefined;
+    if (!(await this.known.isColleague(row.toAddress))) throw new NoLongerWanted('宛先の担当者は、現在この窓口に登録されていません。');
   }
 }
 
