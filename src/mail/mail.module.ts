@@ -39,6 +39,7 @@ import { MailRoutes } from './outbox/mail-routes.service.js';
 import { DkimSigner, MailSigner, NoSigner } from './outbox/mail-signer.js';
 import { MailTransport, NoTransport } from './outbox/mail-transport.js';
 import { OutboxClaims } from './outbox/outbox-claims.service.js';
+import { NightRest } from './outbox/night-rest.service.js';
 import { RecipientQueries } from './outbox/recipients.queries.js';
 import { Recipients } from './outbox/recipients.service.js';
 import { SmtpTransport } from './outbox/smtp-transport.js';
@@ -104,7 +105,7 @@ const dns = { provide: DnsTxt, inject: [CONFIG], useFactory: (config: Config): D
   controllers: [QuarantineController, QuarantineApi, OutboxController, OutboxApi, MailStatusController, MailboxesController, MailFenceController, InquiryMailsController, MessagesController, TemplatesController, TemplatesApi, RecognisersController, RecognisersApi, MailIncidentsController, MailIncidentsApi],
   providers: [
     AccountMailDelivery, AccountMailJob,
-    preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, RecipientQueries, Recipients, OutboxClaims, MailDelivery, MailDeliveryJob,
+    preview, dns, signer, transport, { provide: MailLinks, useClass: OneTimeLinks }, MailFence, MailFenceBanner, MailRoutes, RecipientQueries, Recipients, OutboxClaims, MailDelivery, NightRest, MailDeliveryJob,
     RawMessages, ContentOwnersJob, parsePool, EarlierDeliveries, MailFacts, AlertReader, AlertRecognisers, RecogniserOffice, Bounces, ProofsOfDelivery, SpoofAlerts, IntakeOutcomes, IntakeRun, IntakeJob, MailboxStates,
     AccessTokens, MailboxRegistry, MailboxOffice, MailboxLedger, MailboxLeases, MailboxFetch, MailboxWatch, MailboxWatchJob,
     QuarantineQueries, QuarantineNeighbours, Quarantine, OutboxPageQueries, OutboxActs, MailIncidents, MailIncidentQueries, IncidentResources, MailAlerts, MailStatusQueries, TemplateTextQueries, TemplateTexts, TemplateTrial, MailDownloads, MailScan, MailSearchTexts,

@@ -88,6 +88,30 @@ describe.each(databaseKinds())('notices to colleagues on %s', (database) => {
     expect(JSON.parse((await mails())[0]?.data ?? '{}')).toMatchObject({ items: [{ inquiryNumber: '窓口全体', label: 'メールボックスからメールを取り込めません' }] });
   });
 
+  it('D4: what a mail server that was down held up until after closing waits for the opening, but for those told at night', async () => {
+    const opening = Date.parse('2026-11-25T09:00:00+09:00');
+    const waiting = async (): Promise<number[]> => {
+      await desk.runJob('mail.deliver');
+      return (await desk.db.rows<{ at: number }>(sql`SELECT next_attempt_at AS at FROM outbox WHERE auto_submitted = 'auto-generated' ORDER BY created_at, id`)).map(({ at }) => at);
+    };
+    const at = (time: string): void => desk.clock.set(`2026-11-24T${time}+09:00`);
+    at('16:40:00');
+    await escalated('a');
+    const queuedAt = [desk.clock.now()];
+    at('16:58:00');
+    await escalated('b');
+    queuedAt.push(desk.clock.now());
+    at('16:59:59');
+    expect(await waiting()).toEqual(queuedAt);
+    at('17:00:00');
+    expect(await waiting()).toEqual([opening, queuedAt[1]]);
+    await desk.db.tx((tx) => desk.app.get(NoticeMails).wishAtNight(tx, people.lead.staffId, true, desk.clock.now()));
+    at('19:00:00');
+    expect(await waiting()).toEqual([opening, queuedAt[1]]);
+    await desk.db.tx((tx) => desk.app.get(NoticeMails).wishAtNight(tx, people.lead.staffId, false, desk.clock.now()));
+    expect(await waiting()).toEqual([opening, opening]);
+  });
+
   it('D4: the summary after the turn of the year covers all of the closed days', async () => {
     desk.clock.set('2026-12-28T10:00:00+09:00');
     await escalated('a');
