@@ -113,6 +113,25 @@ onBothDatabases('the outbox', (open) => {
     expect(sink.mails).toHaveLength(1);
   });
 
+  it('R10: a mail of unknown fate goes out again by nobody’s doing, however long it stays and whoever takes over, and holds up none of its inquiry', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const inquiryId = newId();
+    const row = await queueMail(db, { inquiryId, seq: 1 });
+    const next = await queueMail(db, { inquiryId, seq: 2 });
+    sink.next({ kind: 'drop', stage: 'answer' });
+    await room.delivery.deliverDue();
+    expect((await mailState(db, next.id)).state).toBe('sent');
+    for (const days of [1, 5, 30]) {
+      room.clock.advance(days * 24 * 60 * minuteMs);
+      await room.delivery.deliverDue();
+      await aMailRoom(db, smtp(), room.clock).delivery.deliverDue();
+    }
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'unknown', attempts: 1 });
+    expect(room.results.heard.filter((heard) => heard.endsWith(row.id))).toEqual([`unknown ${row.id}`]);
+    expect(sink.mails.filter((mail) => mail.from.includes(row.id))).toHaveLength(1);
+  });
+
   it.each([
     ['drop', 'connect'],
     ['hang', 'connect'],

@@ -5,67 +5,33 @@ import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { wordsOf } from '../pages/page.js';
 import { aCustomer, aRegisteredContact, aSupportDesk } from '../support/builders.js';
-import { startTestDesk, type TestDesk } from '../support/desk.js';
+import type { TestDesk } from '../support/desk.js';
+import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
-import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
-import { multipart, passed, rawMail, spoofed, textPart, type RawWishes } from './corpus.js';
+import type { SmtpSink } from '../support/smtp-sink.js';
+import { multipart, passed, spoofed, textPart, type RawWishes } from './corpus.js';
+import { startMailPages, type Incoming, type MailActWishes, type MailPages, type Outgoing } from './mail-pages.js';
 import { inlineReply } from './reply-shapes.js';
 
-interface Incoming {
-  readonly id: string;
-  readonly version: number;
-  readonly state: string;
-  readonly reason: string;
-  readonly bodyText: string;
-  readonly decision: string | null;
-  readonly inquiryId: string | null;
-}
-
-interface Outgoing {
-  readonly id: string;
-  readonly state: string;
-  readonly template: string;
-  readonly text: string;
-  readonly subject: string;
-}
-
 describe('the pages of the mail room', () => {
+  let room: MailPages;
   let desk: TestDesk;
   let sink: SmtpSink;
   let supervisor: SignedIn;
   let first: SignedIn;
   let other: SignedIn;
   let owner: SignedIn;
-  let deskId: string;
 
   beforeAll(async () => {
-    sink = await startSmtpSink();
-    desk = await startTestDesk({ smtp: sink.settings });
-    deskId = (await aSupportDesk(desk.db, { mailAddress: 'aoba@desk.example.jp', name: 'あおば受付窓口' })).id;
-    await aRegisteredContact(desk.db, (await aCustomer(desk.db, { supportDeskId: deskId })).id, { email: 'taro@customer.example' });
-    supervisor = await desk.signIn('first_line_supervisor', { deskIds: [deskId] });
-    first = await desk.signIn('first_line', { deskIds: [deskId] });
-    other = await desk.signIn('first_line_supervisor');
-    owner = await desk.signIn('service_owner');
+    room = await startMailPages();
+    ({ desk, sink, supervisor, first, other, owner } = room);
   });
-  afterAll(async () => {
-    await desk.close();
-    await sink.close();
-  });
+  afterAll(() => room.close());
 
-  async function receive(wishes: RawWishes = {}): Promise<string> {
-    const id = await desk.app.get(RawMessages).store(rawMail(wishes), { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
-    await desk.app.get(IntakeRun).processDue();
-    return id;
-  }
-
-  const stranger = async (text = '教えてください'): Promise<string> =>
-    receive({ from: '"見知らぬ人" <stranger@unknown.example>', body: textPart('utf-8', Buffer.from(text)) });
-
-  const look = async (id: string, person = supervisor): Promise<Incoming> => (await person.api.get(`/api/v1/mail/quarantine/${id}`)).json<Incoming>();
-
-  const act = async (id: string, name: string, { body = {}, person = supervisor, version = 1 }: { body?: object; person?: SignedIn; version?: number } = {}) =>
-    person.api.postJson(`/api/v1/mail/quarantine/${id}/${name}`, body, { 'if-match': `"${version}"`, 'idempotency-key': newId() });
+  const receive = (wishes?: RawWishes): Promise<string> => room.receive(wishes);
+  const stranger = (text?: string): Promise<string> => room.stranger(text);
+  const look = (id: string, person?: SignedIn): Promise<Incoming> => room.look(id, person);
+  const act = (id: string, name: string, wishes?: MailActWishes): Promise<Answer> => room.act(id, name, wishes);
 
   it('shows a stranger’s mail as text only, with its reason in Japanese', async () => {
     const id = await stranger('<script>alert(1)</script><img src=http://evil.example/x>');
@@ -156,7 +122,7 @@ describe('the pages of the mail room', () => {
     expect(released.status).toBe(201);
     const { inquiryId } = released.json<{ inquiryId: string }>();
     const inquiry = await desk.db.row(sql`SELECT received_at AS "receivedAt", customer_id AS "customerId", support_desk_id AS "deskId" FROM inquiry WHERE id = ${inquiryId}`);
-    expect(inquiry).toEqual({ receivedAt: arrived, customerId: null, deskId });
+    expect(inquiry).toEqual({ receivedAt: arrived, customerId: null, deskId: room.deskId });
     expect(await look(id)).toMatchObject({ decision: 'released', state: 'done', inquiryId });
     expect((await act(id, 'spam', { version: 2 })).status).toBe(409);
   });
@@ -182,7 +148,7 @@ describe('the pages of the mail room', () => {
   });
 
   it('asks once more before a mail joins an inquiry of another customer than its sender claims, marks it there and names who did it', async () => {
-    const another = await aCustomer(desk.db, { supportDeskId: deskId, name: '学校法人べつの学園' });
+    const another = await aCustomer(desk.db, { supportDeskId: room.deskId, name: '学校法人べつの学園' });
     await aRegisteredContact(desk.db, another.id, { email: 'hanako@school.example' });
     const own = await receive({ from: 'hanako@school.example' });
     const inquiry = await desk.db.row<{ id: string; number: string }>(sql`SELECT i.id, i.number FROM inquiry i JOIN raw_message r ON r.inquiry_id = i.id WHERE r.id = ${own}`);
@@ -228,6 +194,23 @@ describe('the pages of the mail room', () => {
     expect(await look(id, owner)).toMatchObject({ state: 'failed', reason: 'unreadable' });
     expect((await act(await stranger(), 'retry')).status).toBe(409);
     expect((await act(id, 'release', { version: 2, person: owner })).status).toBe(201);
+  });
+
+  it('marks as spam: it is off the list, kept whole, not answered, and the record says who did it', async () => {
+    const id = await stranger('当選しました');
+    const source = (await supervisor.client.get(`/mail/messages/${id}/source`)).text;
+    const before = (await owner.api.get('/api/v1/mail/outbox?view=waiting')).json<Outgoing[]>().length;
+    expect((await supervisor.client.postForm(`/mail/quarantine/${id}/spam`, { _key: newId(), _version: '1' })).status).toBe(303);
+    expect(await look(id)).toMatchObject({ decision: 'spam', inquiryId: null, version: 2 });
+    expect((await supervisor.client.get('/mail/quarantine')).text).not.toContain(id);
+    expect((await supervisor.client.get('/mail/quarantine?view=decided')).text).toContain(id);
+    const page = (await supervisor.client.get(`/mail/quarantine/${id}`)).text;
+    expect(page).toContain('当選しました');
+    expect(page).not.toContain(`/mail/quarantine/${id}/answer`);
+    expect((await supervisor.client.get(`/mail/messages/${id}/source`)).text).toBe(source);
+    expect((await owner.api.get('/api/v1/mail/outbox?view=waiting')).json<Outgoing[]>()).toHaveLength(before);
+    const by = await desk.db.row(sql`SELECT actor_id AS "actorId" FROM event WHERE stream_type = 'mail' AND stream_id = ${id} AND type = 'mail_spam'`);
+    expect(by).toEqual({ actorId: supervisor.staffId });
   });
 
   it('two people at once: the second is told', async () => {

@@ -7,7 +7,7 @@ import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { MailFacts } from '../../src/mail/intake/mail-facts.service.js';
 import { ParsePool, usualLimits } from '../../src/mail/intake/parse-pool.js';
 import { RawMessageRow } from '../../src/mail/raw-message.entity.js';
-import { RawMessages } from '../../src/mail/raw-messages.service.js';
+import { mostMessageBytes, RawMessages } from '../../src/mail/raw-messages.service.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { bombs } from './bombs.js';
@@ -42,6 +42,10 @@ describe('the thread that reads messages', () => {
     const limits = fault === 'eats' || fault === 'hoards' ? patient : strict;
     const results = await pool(poisoned, limits).parse([rawMail(), poison(fault), rawMail({ subject: 'next' })]);
     expect(results).toMatchObject([{ kind: 'read' }, { kind: 'stopped', fault: why }, { kind: 'read', mail: { subject: 'next' } }]);
+  });
+
+  it('R19: is given no more than five seconds, however large the message, before the next one has its turn', () => {
+    expect(usualLimits.mostMs + (mostMessageBytes / 2 ** 20) * usualLimits.mostMsPerMegabyte).toBeLessThanOrEqual(5_000);
   });
 
   it('R19: survives a message on which the reader throws', async () => {

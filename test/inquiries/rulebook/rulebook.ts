@@ -60,3 +60,13 @@ export function verdict(inquiry: Inquiry, command: Command, given: Facts): strin
     throw error;
   }
 }
+
+export const minute = 60_000;
+export const verified = { verification: 'verified', verificationMethod: 'callback_to_registered_phone' } as const;
+export const reached = { toRegisteredNumber: true, personNamed: true } as const;
+
+export const answerByPhone: Extract<Command, { readonly act: 'answer_by_phone' }> = { act: 'answer_by_phone', means: 'phone', contactId, summaryTextId: 't', countsAsFirstResponse: true, lateReasonTextId: null, callId: 'c', occurredAt: now };
+export const answerSecondLine: Extract<Command, { readonly act: 'answer_second_line' }> = {
+  act: 'answer_second_line', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, lateReasonTextId: null, final: false, restrictedValues: 0,
+  compromiseSuspected: false, occurredAt: now,
+};
