@@ -2,76 +2,33 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { RawMessages, type Arrival } from '../../src/mail/raw-messages.service.js';
 import type { RawMessageRow } from '../../src/mail/raw-message.entity.js';
-import { RawMessageRow as Row } from '../../src/mail/raw-message.entity.js';
 import { sql } from '../../src/platform/sql.js';
-import { aCustomer, aRegisteredContact, aStaff, aSupportDesk } from '../support/builders.js';
+import { aStaff } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
-import { startTestDesk, type TestDesk } from '../support/desk.js';
-import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import type { TestDesk } from '../support/desk.js';
+import type { SmtpSink } from '../support/smtp-sink.js';
 import { bounceOf, jis, multipart, passed, rawMail, spoofed, type RawWishes } from './corpus.js';
-
-interface InquiryState {
-  readonly id: string;
-  readonly number: string;
-  readonly status: string;
-  readonly replyToken: string;
-  readonly customerId: string | null;
-  readonly receivedAt: number;
-  readonly acceptedAt: number;
-}
+import { startIntakeDesk, type InquiryState, type IntakeDesk } from './intake-support.js';
 
 describe.each(databaseKinds())('mail coming in, on %s', (database) => {
+  let room: IntakeDesk;
   let desk: TestDesk;
   let sink: SmtpSink;
   let customerId: string;
   let deskId: string;
 
   beforeAll(async () => {
-    sink = await startSmtpSink();
-    desk = await startTestDesk({ database, smtp: sink.settings });
-    const aoba = await aSupportDesk(desk.db, { mailAddress: 'aoba@desk.example.jp', name: 'あおば受付窓口' });
-    await aSupportDesk(desk.db, { mailAddress: 'soc@desk.example.jp', name: '共通窓口', isOwnerDesk: true });
-    deskId = aoba.id;
-    customerId = (await aCustomer(desk.db, { supportDeskId: deskId })).id;
-    await aRegisteredContact(desk.db, customerId, { email: 'taro@customer.example' });
-    const other = await aCustomer(desk.db);
-    await aRegisteredContact(desk.db, other.id, { email: 'hanako@other.example' });
+    room = await startIntakeDesk(database);
+    ({ desk, sink, customerId, deskId } = room);
   });
-  afterAll(async () => {
-    await desk.close();
-    await sink.close();
-  });
-
-  async function receive(raw: Buffer, arrival: Partial<Arrival> = {}): Promise<RawMessageRow> {
-    const receivedAt = desk.clock.now();
-    const id = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt, envelopeTo: null, envelopeFrom: null, ...arrival });
-    await desk.app.get(IntakeRun).processDue();
-    return desk.db.tx((tx) => tx.findOneByOrFail(Row, { id }));
-  }
+  afterAll(() => room.close());
 
   const mail = (wishes: RawWishes = {}): Buffer => rawMail({ headers: [passed], ...wishes });
-
-  async function inquiry(id: string | null): Promise<InquiryState> {
-    const found = await desk.db.row<InquiryState>(
-      sql`SELECT id, number, status, reply_token AS "replyToken", customer_id AS "customerId", received_at AS "receivedAt", accepted_at AS "acceptedAt" FROM inquiry WHERE id = ${id}`,
-    );
-    if (found === undefined) throw new Error('no such inquiry');
-    return found;
-  }
-
-  const count = async (table: 'inquiry' | 'outbox' | 'raw_message'): Promise<number> => {
-    const tables = { inquiry: sql`inquiry`, outbox: sql`outbox`, raw_message: sql`raw_message` };
-    return Number((await desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM ${tables[table]}`))?.n);
-  };
-
-  async function anInquiry(): Promise<InquiryState> {
-    return inquiry((await receive(mail())).inquiryId);
-  }
-
-  async function sentTo(address: string): Promise<string[]> {
-    await desk.runJob('mail.deliver');
-    return sink.mails.filter((each) => each.to.includes(address)).map((each) => each.raw.toString());
-  }
+  const receive = (raw: Buffer, arrival?: Partial<Arrival>): Promise<RawMessageRow> => room.receive(raw, arrival);
+  const inquiry = (id: string | null): Promise<InquiryState> => room.inquiry(id);
+  const anInquiry = (): Promise<InquiryState> => room.anInquiry();
+  const count = (table: 'inquiry' | 'outbox' | 'raw_message'): Promise<number> => room.count(table);
+  const sentTo = (address: string): Promise<string[]> => room.sentTo(address);
 
   it('makes an inquiry of a mail of the registered, authenticated contact and sends a threaded receipt', async () => {
     const before = (await sentTo('taro@customer.example')).length;
