@@ -71,7 +71,7 @@ export class AnalysisQueries {
     return this.db.rows(
       sql`SELECT e.stream_id AS "evidenceId", e.type, e.occurred_at AS at, s.display_name AS who
           FROM event e JOIN evidence_item v ON v.id = e.stream_id LEFT JOIN staff s ON s.id = e.actor_id
-          WHERE e.stream_type = 'evidence' AND v.inquiry_id = ${inquiryId} ORDER BY e.recorded_at, e.seq`,
+          WHERE v.inquiry_id = ${inquiryId} ORDER BY e.recorded_at, e.seq`,
     );
   }
 }

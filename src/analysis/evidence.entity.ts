@@ -6,6 +6,7 @@ import type { ConsentMeans, LogRequestState, PeriodZone, ReceivedVia, ScanState,
 /** ログ提供依頼 with the customer's declaration that he may hand the log over (C2, E2). */
 @Entity('log_request')
 @Index('log_request_inquiry', ['inquiryId'])
+@Index('log_request_asked', ['requestedAt'])
 @Index('log_request_number', ['number'], { unique: true })
 @Check('log_request_state_known', `state IN ('draft', 'sent', 'partially_received', 'received', 'unusable', 'withdrawn', 'expired')`)
 @Check('log_request_period_in_order', 'period_to >= period_from')

@@ -119,6 +119,7 @@ export class ResponseCycleRow {
 /** 追記依頼: what the second line wants the first line to add (T19, T20). */
 @Entity('addition_request')
 @Index('addition_request_inquiry', ['inquiryId'])
+@Index('addition_request_asked', ['requestedAt'])
 export class AdditionRequestRow {
   @PrimaryColumn(id)
   id!: string;

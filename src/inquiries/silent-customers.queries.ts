@@ -24,13 +24,13 @@ export class SilentCustomers {
   /** Those that wait for an answer, the longest wait first; since when and how often reminded stands on the record. */
   async waiting(): Promise<WaitingInquiry[]> {
     return this.db.rows(
-      sql`SELECT i.id, asked.since AS since,
-            (SELECT COUNT(*) FROM event r WHERE r.stream_type = 'inquiry' AND r.stream_id = i.id AND r.type = 'remind' AND r.seq > asked.seq) AS reminders
-          FROM inquiry i JOIN (
-            SELECT stream_id, MAX(seq) AS seq, MAX(occurred_at) AS since FROM event
-            WHERE stream_type = 'inquiry' AND type IN ('await_customer', 'ask_questions') GROUP BY stream_id
-          ) asked ON asked.stream_id = i.id
-          WHERE i.status = 'awaiting_customer' AND i.is_open = ${true} ORDER BY asked.since LIMIT ${atOnce}`,
+      sql`SELECT w.id, asked.occurred_at AS since,
+            (SELECT COUNT(*) FROM event r WHERE r.stream_type = 'inquiry' AND r.stream_id = w.id AND r.type = 'remind' AND r.seq > w.asked) AS reminders
+          FROM (
+            SELECT i.id, (SELECT MAX(a.seq) FROM event a WHERE a.stream_type = 'inquiry' AND a.stream_id = i.id AND a.type IN ('await_customer', 'ask_questions')) AS asked
+            FROM inquiry i WHERE i.status = 'awaiting_customer' AND i.is_open = ${true}
+          ) w JOIN event asked ON asked.stream_type = 'inquiry' AND asked.stream_id = w.id AND asked.seq = w.asked
+          ORDER BY since LIMIT ${atOnce}`,
     );
   }
 

@@ -24,6 +24,8 @@ export type MailSource = 'pipe' | 'imap' | 'demo';
 @Index('raw_message_content', ['contentHash'])
 @Index('raw_message_state', ['state', 'receivedAt'])
 @Index('raw_message_inquiry', ['inquiryId'])
+@Index('raw_message_desk', ['supportDeskId', 'receivedAt'])
+@Index('raw_message_outbox', ['outboxId'], { where: 'outbox_id IS NOT NULL' })
 @Index('raw_message_message_id', ['messageIdHash'])
 @Check('raw_message_state_known', `state IN ('stored', 'done', 'quarantined', 'failed')`)
 export class RawMessageRow {

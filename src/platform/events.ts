@@ -89,9 +89,8 @@ export class Events {
   async #heads(type: StreamType, ids: readonly string[]): Promise<Map<string, StreamHead>> {
     const rows = await this.db.rows<StreamHead & { id: string }>(
       sql`SELECT e.stream_id AS id, e.seq, e.hash FROM event e
-          JOIN (SELECT stream_id, MAX(seq) AS seq FROM event WHERE stream_type = ${type} AND stream_id IN ${sqlList(ids)} GROUP BY stream_id) l
-            ON l.stream_id = e.stream_id AND l.seq = e.seq
-          WHERE e.stream_type = ${type}`,
+          WHERE e.stream_type = ${type} AND e.stream_id IN ${sqlList(ids)}
+            AND e.seq = (SELECT MAX(l.seq) FROM event l WHERE l.stream_type = e.stream_type AND l.stream_id = e.stream_id)`,
     );
     return new Map(rows.map(({ id, seq, hash }) => [id, { seq, hash }]));
   }
