@@ -147,6 +147,26 @@ describe('the pages of the mail room', () => {
     expect((await other.client.get(`/inquiries/${made?.inquiryId}/mails`)).status).toBe(404);
   });
 
+  it('B5: tells a desk nothing of another desk’s inquiry to which its mail was added, or which its mail names', async () => {
+    const elsewhere = await aSupportDesk(desk.db, { mailAddress: 'elsewhere@desk.example.jp' });
+    await aRegisteredContact(desk.db, (await aCustomer(desk.db, { supportDeskId: elsewhere.id })).id, { email: 'jiro@elsewhere.example' });
+    const inquiryOf = async (mail: string) => (await desk.db.row<{ id: string; number: string }>(sql`SELECT i.id, i.number FROM inquiry i JOIN raw_message r ON r.inquiry_id = i.id WHERE r.id = ${mail}`)) ?? { id: '', number: '' };
+    const theirs = await inquiryOf(await receive({ from: 'jiro@elsewhere.example' }));
+    const ours = await inquiryOf(await receive({ headers: [passed] }));
+    const [added, naming] = [await stranger(), await receive({ from: 'stranger@unknown.example', subject: `Re: [${theirs.number}]` })];
+    expect((await act(added, 'attach', { body: { number: theirs.number }, person: owner })).status).toBe(200);
+    expect((await act(naming, 'attach', { body: { number: ours.number } })).status).toBe(200);
+    const paths = ['/mail/quarantine?view=decided', ...[added, naming].map((id) => `/mail/messages/${id}`), `/mail/quarantine/${added}`, `/inquiries/${ours.id}/mails`,
+      '/api/v1/mail/quarantine?view=decided', ...[added, naming].map((id) => `/api/v1/mail/quarantine/${id}`), `/api/v1/inquiries/${ours.id}/mails`];
+    const told = async (person: SignedIn) => Promise.all(paths.map(async (path) => {
+      const { status, text } = await (path.startsWith('/api') ? person.api : person.client).get(path);
+      return [path, status, text.includes(theirs.id) || text.replace(/\[\d\d-\d{6}-\d\]/, '').includes(theirs.number)];
+    }));
+    for (const person of [supervisor, first]) expect(await told(person)).toEqual(paths.map((path) => [path, 200, false]));
+    expect((await told(owner)).filter(([, , tells]) => tells).length, 'the owner sees both').toBeGreaterThan(5);
+    expect((await act(added, 'detach', { body: { reason: '誤り' }, version: 2 })).status).toBe(404);
+  });
+
   it('asks once more before a mail joins an inquiry of another customer than its sender claims, marks it there and names who did it', async () => {
     const another = await aCustomer(desk.db, { supportDeskId: room.deskId, name: '学校法人べつの学園' });
     await aRegisteredContact(desk.db, another.id, { email: 'hanako@school.example' });

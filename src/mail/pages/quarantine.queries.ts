@@ -57,7 +57,7 @@ export interface IncomingFile {
 const columns = sql`r.id, r.received_at AS "receivedAt", r.state, r.kind, r.reason, r.from_name AS "fromName", r.from_address AS "fromAddress",
   r.subject, r.has_japanese AS "hasJapanese", r.authentication, d.name AS "supportDeskName",
   r.inquiry_id AS "inquiryId", i.number AS "inquiryNumber", r.linked_inquiry_id AS "linkedInquiryId", l.number AS "linkedNumber",
-  l.support_desk_id AS "linkedDeskId", l.provider_id AS "linkedProviderId",
+  i.support_desk_id AS "inquiryDeskId", i.provider_id AS "inquiryProviderId", l.support_desk_id AS "linkedDeskId", l.provider_id AS "linkedProviderId",
   r.decision, r.decided_at AS "decidedAt", s.display_name AS "decidedByName", r.version`;
 
 const joined = sql`raw_message r
@@ -76,7 +76,7 @@ export class QuarantineQueries {
   constructor(private readonly db: Db) {}
 
   async list(scope: Scope, view: QuarantineView, limit = 100): Promise<IncomingMail[]> {
-    const rows = await this.db.rows<IncomingMail & Linked>(
+    const rows = await this.db.rows<IncomingMail & Walls>(
       sql`SELECT ${columns} FROM ${joined} WHERE ${conditions[view]} AND ${cameTo(scope)} ORDER BY r.received_at DESC, r.id DESC LIMIT ${limit}`,
     );
     return rows.map((row) => withinWalls(scope, row));
@@ -93,7 +93,7 @@ export class QuarantineQueries {
    * @throws DomainError not_found
    */
   async one(scope: Scope, id: string): Promise<IncomingDetails> {
-    const row = await this.db.row<Omit<IncomingDetails, 'files'> & Linked>(
+    const row = await this.db.row<Omit<IncomingDetails, 'files'> & Walls>(
       sql`SELECT ${columns}, r.body_text AS "bodyText", r.quoted_text AS "quotedText", r.fault, r.size, r.sha256
           FROM ${joined} WHERE r.id = ${id} AND (${cameTo(scope)} OR (r.inquiry_id IS NOT NULL AND ${visibleTo(scope)}))`,
     );
@@ -102,8 +102,9 @@ export class QuarantineQueries {
   }
 
   /** What came in for an inquiry; the caller has checked the wall. */
-  async ofInquiry(inquiryId: string): Promise<IncomingMail[]> {
-    return this.db.rows<IncomingMail>(sql`SELECT ${columns} FROM ${joined} WHERE r.inquiry_id = ${inquiryId} ORDER BY r.received_at, r.id`);
+  async ofInquiry(scope: Scope, inquiryId: string): Promise<IncomingMail[]> {
+    const rows = await this.db.rows<IncomingMail & Walls>(sql`SELECT ${columns} FROM ${joined} WHERE r.inquiry_id = ${inquiryId} ORDER BY r.received_at, r.id`);
+    return rows.map((row) => withinWalls(scope, row));
   }
 
   async #files(id: string): Promise<IncomingFile[]> {
@@ -111,16 +112,22 @@ export class QuarantineQueries {
   }
 }
 
-/** Where the inquiry lies that a message points to. */
-interface Linked {
+/** Where the inquiries lie that a message belongs to and points to. */
+interface Walls {
+  readonly inquiryDeskId: string | null;
+  readonly inquiryProviderId: string | null;
   readonly linkedDeskId: string | null;
   readonly linkedProviderId: string | null;
 }
 
-/** A message may name another desk's inquiry (V02); whoever reads it there is not told that there is one (B5). */
-function withinWalls<Row extends Pick<IncomingMail, 'linkedInquiryId' | 'linkedNumber'>>(scope: Scope, { linkedDeskId, linkedProviderId, ...row }: Row & Linked): Omit<Row & Linked, keyof Linked> {
-  const visible = row.linkedInquiryId !== null && maySee(scope, { supportDeskId: linkedDeskId, providerId: linkedProviderId });
-  return visible ? row : { ...row, linkedInquiryId: null, linkedNumber: null };
+/**
+ * A message may name another desk's inquiry (V02), and the owner may have added it to one; whoever reads it
+ * at the desk it came to is not told that there is one (B5).
+ */
+function withinWalls<Row extends IncomingMail>(scope: Scope, { inquiryDeskId, inquiryProviderId, linkedDeskId, linkedProviderId, ...row }: Row & Walls): Omit<Row & Walls, keyof Walls> {
+  const belongs = row.inquiryId !== null && maySee(scope, { supportDeskId: inquiryDeskId, providerId: inquiryProviderId });
+  const points = row.linkedInquiryId !== null && maySee(scope, { supportDeskId: linkedDeskId, providerId: linkedProviderId });
+  return { ...row, ...(belongs ? {} : { inquiryId: null, inquiryNumber: null }), ...(points ? {} : { linkedInquiryId: null, linkedNumber: null }) };
 }
 
 /** Mail to the common address is the owner's; a desk sees its own. */
