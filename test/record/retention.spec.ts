@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sql } from '../../src/platform/sql.js';
+import { RawMessageRow } from '../../src/mail/raw-message.entity.js';
+import { RawMessages } from '../../src/mail/raw-messages.service.js';
+import { newId } from '../../src/platform/ids.js';
+import { sql, sqlList } from '../../src/platform/sql.js';
+import { insert, update } from '../../src/platform/write.js';
 import { verifyRecord } from '../../src/record/record-verifier.service.js';
+import { AccessLogRow } from '../../src/staff/access-log.entity.js';
+import { rawMail } from '../mail/corpus.js';
 import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -38,6 +44,20 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     expect(custody.at(-1)?.type).toBe('destroyed');
     await after(160);
     expect(await desk.db.rows(sql`SELECT id FROM raw_message WHERE id IN (${world.a.mailId}, ${world.b.mailId})`), 'mail of strangers').toEqual([]);
+  });
+
+  it('disposes of every mail that is in no inquiry, whoever it says it is from and whether it could be read', async () => {
+    const mailOf = async (set: object) => {
+      const id = await desk.app.get(RawMessages).store(rawMail({ from: `${crypto.randomUUID()}@stranger.example` }), { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+      await desk.db.tx((tx) => update(tx, RawMessageRow, { id }, set));
+      return id;
+    };
+    const outboxId = world.a.outboxIds[0] ?? '';
+    const ids = [await mailOf({ state: 'quarantined', customerId: world.a.customerId }), await mailOf({ state: 'failed', kind: 'unreadable' }), await mailOf({ state: 'done', kind: 'bounce', outboxId })];
+    const kept = [await mailOf({ state: 'done', inquiryId: world.a.analysed.id }), await mailOf({ state: 'stored' })];
+    await after(181);
+    const left = await desk.db.rows<{ id: string }>(sql`SELECT id FROM raw_message WHERE id IN ${sqlList([...ids, ...kept])} ORDER BY id`);
+    expect(left.map(({ id }) => id)).toEqual(kept);
   });
 
   it('lets the owner change the days within bounds, for a reason, on the record, and shows what is due and what is held', async () => {
@@ -81,5 +101,18 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     expect((await desk.db.rows(sql`SELECT id FROM portal_note WHERE inquiry_id = ${world.a.analysed.id}`)).length).toBe(0);
     expect((await desk.db.rows(sql`SELECT id FROM portal_note WHERE inquiry_id = ${world.b.analysed.id}`)).length).toBe(1);
     expect((await verifyRecord(desk.db, desk.config.dataDir)).intact).toBe(true);
+  });
+
+  it('goes on with what is due however much a hold keeps', async () => {
+    const old = desk.clock.now() - 2_000 * dayMs;
+    const look = (customerId: string) => ({ id: newId(), at: old, staffId: null, act: 'viewed' as const, subject: 'customer' as const, subjectId: customerId, customerId, inquiryId: null });
+    const owner = await desk.signIn('service_owner');
+    expect((await owner.api.postJson(`/api/v1/customers/${world.b.customerId}/holds`, { kind: 'legal', ground: '監督官庁の調査', inquiryNumber: null }, key())).status).toBe(204);
+    const heldLooks = Array.from({ length: 501 }, () => look(world.b.customerId));
+    const due = look(world.a.customerId);
+    await desk.db.tx((tx) => insert(tx, AccessLogRow, [...heldLooks, due]));
+    await desk.runJob('record.retention');
+    expect(await desk.db.rows(sql`SELECT id FROM access_log WHERE id = ${due.id}`)).toEqual([]);
+    expect(await desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM access_log WHERE at = ${old}`)).toEqual({ n: heldLooks.length });
   });
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { civilDate } from '../../calendar/japanese-time.js';
 import type { Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
-import { sql } from '../../platform/sql.js';
+import { sql, type Sql } from '../../platform/sql.js';
 import { retentionClass, retentionClasses, retentionDayMs, type RetentionName, type Running } from './retention-classes.js';
 
 /** How long a class is kept now. */
@@ -23,13 +23,6 @@ export interface Due {
   readonly held: readonly HeldBeyond[];
 }
 
-interface StandingHold {
-  readonly customerId: string;
-  readonly inquiryId: string | null;
-  readonly ground: string;
-  readonly until: string | null;
-}
-
 /** How long each class of data is kept, what is due, and what a hold keeps beyond. */
 @Injectable()
 export class Retention {
@@ -41,22 +34,20 @@ export class Retention {
     return retentionClasses.map(({ name, days }) => ({ name, days: changed.get(name) ?? days, isDefault: !changed.has(name) }));
   }
 
-  /** What is due of a class at an instant, at most so many at a time; after other days than now where it is asked what they would do. */
+  /** What is due of a class at an instant, and what a hold keeps, at most so many of each at a time; after other days than now where it is asked what they would do. */
   async due(name: RetentionName, at: Instant, limit: number, otherDays?: number): Promise<Due> {
     const days = otherDays ?? (await this.kept()).find((each) => each.name === name)?.days ?? retentionClass(name).days;
-    const begun = await this.db.rows<Running>(sql`SELECT * FROM (${retentionClass(name).begunBefore(at - days * retentionDayMs)}) begun LIMIT ${limit}`);
-    const holds = await this.#holds(at);
-    const held = begun.flatMap((each): HeldBeyond[] => {
-      const hold = holds.find(({ customerId, inquiryId }) => customerId === each.customerId && (inquiryId === null || inquiryId === each.inquiryId));
-      return hold === undefined ? [] : [{ ...each, ground: hold.ground, until: hold.until }];
-    });
-    const kept = new Set(held.map(({ id }) => id));
-    return { going: begun.filter(({ id }) => !kept.has(id)), held };
+    const begun = retentionClass(name).begunBefore(at - days * retentionDayMs);
+    return {
+      going: await this.db.rows(sql`SELECT b.* FROM (${begun}) b WHERE NOT EXISTS (SELECT 1 FROM data_hold h WHERE ${keeps(at)}) ORDER BY b.id LIMIT ${limit}`),
+      held: await this.db.rows(
+        sql`SELECT b.*, k.ground, k.until FROM (${begun}) b JOIN data_hold k ON k.id = (SELECT MIN(h.id) FROM data_hold h WHERE ${keeps(at)}) ORDER BY b.id LIMIT ${limit}`,
+      ),
+    };
   }
+}
 
-  async #holds(at: Instant): Promise<StandingHold[]> {
-    return this.db.rows(
-      sql`SELECT customer_id AS "customerId", inquiry_id AS "inquiryId", ground, until FROM data_hold WHERE lifted_at IS NULL AND (until IS NULL OR until >= ${civilDate(at)}) ORDER BY id`,
-    );
-  }
+/** That a hold `h` stands and names what is called `b`: what is held stays, and never stands before what goes. */
+function keeps(at: Instant): Sql {
+  return sql`h.lifted_at IS NULL AND (h.until IS NULL OR h.until >= ${civilDate(at)}) AND h.customer_id = b."customerId" AND (h.inquiry_id IS NULL OR h.inquiry_id = b."inquiryId")`;
 }
