@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OidcSettings } from '../../src/oidc-settings.js';
 import { sql } from '../../src/platform/sql.js';
+import { personFrom } from '../../src/staff/oidc/oidc-claims.rules.js';
 import { StaffLinks } from '../../src/staff/staff-links.service.js';
 import { aStaff, aSupportDesk } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -115,6 +116,11 @@ describe('signing in at an OpenID Connect provider', () => {
     expect((await enter(someone(), `/sign-in/oidc?invitation=${token}`)).answer.status, 'again').toBe(404);
     expect((await desk.anonymous().get(`/welcome/${token}`)).status).toBe(404);
     expect((await enter(person)).answer.status).toBe(303);
+    for (const purpose of ['forgotten', 'factor'] as const) {
+      const account = await anAccount(desk.app);
+      const other = await desk.db.tx((tx) => desk.app.get(StaffLinks, { strict: false }).make(tx, account.staffId, purpose, { kind: 'operator' }));
+      expect((await enter(someone(), `/sign-in/oidc?invitation=${other.token}`)).answer.status, `a link for ${purpose} is no invitation`).toBe(404);
+    }
   });
 
   test('a disabled account stays out; so does one whose join was taken back until it is made anew', async () => {
@@ -177,6 +183,18 @@ describe('signing in at an OpenID Connect provider', () => {
     expect([asked.status, asked.text.includes('/account/confirm/provider')]).toEqual([403, true]);
     const someoneElse = await go(browser, someone(), '/account/confirm/provider');
     expect((await browser.get(someoneElse)).status, 'another person').toBe(401);
+    const asking = new URL((await browser.get('/account/confirm/provider')).headers.get('location') ?? '');
+    expect(asking.searchParams.get('max_age')).toBe('0');
+    // Whoever sits at the browser can ask the provider for less.
+    asking.searchParams.set('max_age', '43200');
+    provider.person = person;
+    const oldProof = (await provider.signIn(asking.href)).slice(desk.baseUrl.length);
+    expect((await browser.get(oldProof)).status, 'an old proof').toBe(401);
+    const elsewhere = await go(browser, { ...person, provedSecondsAgo: 0 }, '/account/confirm/provider');
+    const sealed = browser.cookie('desk-oidc') ?? '';
+    await browser.get(await go(browser, person));
+    browser.setCookie('desk-oidc', sealed);
+    expect((await browser.get(elsewhere)).status, 'a proof that another session asked for').toBe(401);
     const back = await go(browser, { ...person, provedSecondsAgo: 0 }, '/account/confirm/provider');
     expect((await browser.get(back)).status).toBe(303);
     expect((await browser.postForm('/account/recovery-codes', {})).status).toBe(200);
@@ -197,9 +215,10 @@ describe('roles by the word of the provider', () => {
   let desk: TestDesk;
   let provider: TestProvider;
   let deskId: string;
+  const rules = { claim: 'groups', createAccounts: true };
   beforeAll(async () => {
     const values = { analysts: { roles: ['second_line'], supportDesk: undefined }, 'aoba-desk': { roles: ['first_line'], supportDesk: 'AOBA' }, audit: { roles: ['auditor'], supportDesk: undefined }, nowhere: { roles: ['first_line'], supportDesk: 'GONE' } } as const;
-    ({ desk, provider } = await openDesk({ mapping: { claim: 'groups', createAccounts: true, values } }));
+    ({ desk, provider } = await openDesk({ mapping: Object.assign(rules, { values }) }));
     const aoba = await aSupportDesk(desk.db, {});
     deskId = aoba.id;
     await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE support_desk SET code = 'AOBA' WHERE id = ${deskId}`));
@@ -224,6 +243,14 @@ describe('roles by the word of the provider', () => {
     expect(await rolesOf(person.email ?? '')).toEqual(['second_line']);
     const [added] = await desk.db.rows<{ actor: string }>(sql`SELECT actor_kind AS actor FROM event WHERE stream_type = 'staff' AND type = 'added' ORDER BY seq DESC LIMIT 1`);
     expect(added?.actor).toBe('system');
+  });
+
+  test('nobody new gets an account where the settings leave them to the service owner', async () => {
+    rules.createAccounts = false;
+    const person = someone({ groups: ['analysts'] });
+    expect((await enter(person)).status).toBe(403);
+    expect(await rolesOf(person.email ?? '')).toEqual([]);
+    rules.createAccounts = true;
   });
 
   test('roles follow the claim at each sign-in, and stand on the record', async () => {
@@ -252,6 +279,12 @@ describe('roles by the word of the provider', () => {
     await aStaff(desk.db, { roles: ['service_owner'] });
     expect((await enter(someone({ email: staff.loginName, groups: ['analysts'] }))).status).toBe(303);
   });
+});
+
+test('how and when somebody signed in counts from the signed token alone, an address where the provider truly calls it verified', () => {
+  const said = { sub: 'a', auth_time: 1_000 };
+  const unsigned = { sub: 'b', amr: ['mfa'], acr: 'mfa', auth_time: 2_000, email: 'taro@company.example', email_verified: 'true' };
+  expect(personFrom(said, unsigned, { mfa: ['mfa'], mapping: undefined })).toMatchObject({ subject: 'a', secondFactor: false, authenticatedAt: 1_000, verifiedMail: undefined });
 });
 
 test('a provider that does not answer is said in a sentence, and the other ways in stay open', async () => {
