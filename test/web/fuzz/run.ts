@@ -164,23 +164,28 @@ export class Fuzz {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
-    const late = patience().then(() => ({ status: 599, head: '', type: '', text: 'no answer within 10 s' }));
-    return Promise.race([sending.catch((error: unknown): Answered => ({ status: 598, head: '', type: '', text: String(error) })), late]);
+    const answered = new AbortController();
+    const late = patience(answered.signal).then(() => ({ status: 599, head: '', type: '', text: 'no answer within 10 s' }));
+    return Promise.race([sending.catch((error: unknown): Answered => ({ status: 598, head: '', type: '', text: String(error) })), late]).finally(() => answered.abort());
   }
 }
 
 const patienceMs = 10_000;
+/** Nearly all are answered by then, and cost nothing to be waited for. */
+const atOnceMs = 500;
 /** Whatever the machine is doing, nothing is waited for longer. */
 const mostPatienceMs = 90_000;
 
 /**
- * Ends after ten seconds in which the desk could have answered. A machine whose processors have had no
- * rest meanwhile, while this process got hardly any of them, was busy with other things: that is no hang.
+ * Ends after ten seconds in which the desk could have answered; never once it has. A machine whose processors
+ * have had no rest meanwhile, while this process got hardly any of them, was busy with other things: that is no hang.
  */
-async function patience(): Promise<void> {
+async function patience(answered: AbortSignal): Promise<void> {
+  const waited = async (ms: number): Promise<boolean> => sleep(ms, true, { ref: false, signal: answered }).catch(() => false);
+  if (!(await waited(atOnceMs))) return new Promise(() => {});
   const [started, own, idle] = [performance.now(), process.cpuUsage(), idleMs()];
   for (let passed = 0; passed < mostPatienceMs; passed = performance.now() - started) {
-    await sleep(patienceMs, undefined, { ref: false });
+    if (!(await waited(patienceMs - atOnceMs))) return new Promise(() => {});
     const { user, system } = process.cpuUsage(own);
     const hadItsShare = (user + system) / 1_000 >= patienceMs / 2;
     if (hadItsShare || idleMs() - idle >= (performance.now() - started) / 10) return;
