@@ -1,4 +1,8 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { remembering } from '../platform/remembering.js';
+
+/** The numbers of a day's callers and of the pages that show them: reading one takes longer than finding its caller. */
+const numbersKept = 2_000;
 
 /** What could be read from a telephone number as people write it. */
 export type PhoneReading =
@@ -14,7 +18,9 @@ const extension = /(?:[,;]?\s*(?:内線|ext(?:ension)?\.?|x|#)[\s.:-]*(\d{1,8})\
  * Reads a telephone number in any Japanese notation: full width, dashes of all kinds, parentheses,
  * spaces, +81. An extension is taken off and told apart, since it cannot be dialled from outside.
  */
-export function readPhone(text: string): PhoneReading {
+export const readPhone = remembering(numbersKept, read);
+
+function read(text: string): PhoneReading {
   const plain = text.normalize('NFKC').replaceAll(dashes, '-').replace(/^\s*(?:tel|電話)\s*[:.]?\s*/iu, '').trim();
   if (plain === '') return { fault: 'empty' };
   const found = extension.exec(plain);
@@ -39,7 +45,9 @@ export function normalizePhone(text: string): string | undefined {
 }
 
 /** A number as it is read out in Japan: `03-1234-5678`; a foreign one with its country code. */
-export function formatPhone(e164: string): string {
+export const formatPhone = remembering(numbersKept, format);
+
+function format(e164: string): string {
   const parsed = parsePhoneNumberFromString(e164);
   if (parsed === undefined) return e164;
   return parsed.countryCallingCode === '81' ? parsed.formatNational() : parsed.formatInternational();
