@@ -18,7 +18,7 @@ export function isAttackFound({ disposition, progress }: Pick<GatewayFacts, 'dis
 }
 
 /** The customer has neither UTM nor firewall with proxy, or nobody knows; what he said himself counts first. */
-export function lacksGateway({ registered, answers }: Pick<GatewayFacts, 'registered' | 'answers'>): boolean {
+function lacksGateway({ registered, answers }: Pick<GatewayFacts, 'registered' | 'answers'>): boolean {
   const heard = textOf(answerTo(answers, 'gateway_protection'));
   if (heard === 'utm_with_url_filter' || heard === 'fw_and_proxy') return false;
   if (heard === 'fw_only' || heard === 'none') return true;

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { foldText, refangedText } from './folded-text.rules.js';
 
 /** Kinds of value that tell an address, a place or a file apart from all others. */
-export const identifierKinds = ['ipv4', 'ipv6', 'url', 'domain', 'email', 'mac', 'hash'] as const;
+const identifierKinds = ['ipv4', 'ipv6', 'url', 'domain', 'email', 'mac', 'hash'] as const;
 export type IdentifierKind = (typeof identifierKinds)[number];
 
 /** A value in the one form in which it is compared, with other ways to write the same. */

@@ -98,7 +98,7 @@ export type Edition = (typeof editions)[number];
 
 export const editionLabels: Readonly<Record<Edition, string>> = { first: '第1報', follow_up: '続報', final: '最終報' };
 
-export const reportStates = ['draft', 'in_review', 'approved', 'sent'] as const;
+const reportStates = ['draft', 'in_review', 'approved', 'sent'] as const;
 export type ReportState = (typeof reportStates)[number];
 
 export const reportStateLabels: Readonly<Record<ReportState, string>> = {
@@ -129,19 +129,19 @@ export const zoneLabels: Readonly<Record<PeriodZone, string>> = { JST: '日本�
 export const consentMeans = ['phone', 'mail', 'meeting'] as const;
 export type ConsentMeans = (typeof consentMeans)[number];
 
-export const receivedVias = ['upload', 'mail', 'link'] as const;
+const receivedVias = ['upload', 'mail', 'link'] as const;
 export type ReceivedVia = (typeof receivedVias)[number];
 
 export const receivedViaLabels: Readonly<Record<ReceivedVia, string>> = { upload: '画面から登録', mail: 'メールの添付', link: 'お客様のアップロード' };
 
 /** What is known of malware in a file: nobody looked, and looking was not possible, are two things (R30). */
-export const scanStates = ['unscanned', 'clean', 'found', 'unscannable'] as const;
+const scanStates = ['unscanned', 'clean', 'found', 'unscannable'] as const;
 export type ScanState = (typeof scanStates)[number];
 
 export const scanStateLabels: Readonly<Record<ScanState, string>> = { unscanned: '未検査', clean: '清浄', found: '検出', unscannable: '検査不能' };
 
 /** Why a file cannot be worked with. */
-export const unusableReasons = ['encrypted_archive'] as const;
+const unusableReasons = ['encrypted_archive'] as const;
 export type UnusableBecause = (typeof unusableReasons)[number];
 
 export const unusableLabels: Readonly<Record<UnusableBecause, string>> = {

@@ -2,7 +2,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, optionalId, varchar } from '../platform/columns.js';
 
 /** `shipped`: the list that came with the release; `file`: one the service owner imported. */
-export const importSources = ['shipped', 'file'] as const;
+const importSources = ['shipped', 'file'] as const;
 export type ImportSource = (typeof importSources)[number];
 
 /** An official list that was taken over; its bytes lie in the blobs under the hash. */

@@ -2,7 +2,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, optionalId, optionalInstant, optionalVarchar, varchar } from '../platform/columns.js';
 
 /** What the service owner can lay over weekends, year-end and holidays (A2, A8). */
-export const closureKinds = ['closure', 'reopening', 'suspension'] as const;
+const closureKinds = ['closure', 'reopening', 'suspension'] as const;
 export type ClosureKind = (typeof closureKinds)[number];
 
 /**

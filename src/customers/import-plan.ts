@@ -50,7 +50,7 @@ export interface ImportFacts {
  * The same words whether a contract does not exist or belongs to another: a partner must not learn
  * which numbers others have (B5).
  */
-export const unknownContract = '契約番号が登録されていません。番号を確認するか、サービス主管に登録を依頼してください。';
+const unknownContract = '契約番号が登録されていません。番号を確認するか、サービス主管に登録を依頼してください。';
 
 /** Decides every line of a file. A customer has one contact, so lines of one customer must agree on it. */
 export async function planImport(lines: readonly ParsedLine[], facts: ImportFacts): Promise<PlannedLine[]> {

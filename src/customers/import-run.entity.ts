@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, optionalId, varchar } from '../platform/columns.js';
 
-export const importFormats = ['csv', 'xlsx'] as const;
+const importFormats = ['csv', 'xlsx'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 /** One parameter sheet that was read (section I). */

@@ -48,7 +48,7 @@ export function isDash(character: string): boolean {
 }
 
 /** Hiragana and its iteration marks as katakana; anything else as it is. */
-export function toKatakana(text: string): string {
+function toKatakana(text: string): string {
   return text.replaceAll(/[\u3041-\u3096\u309D\u309E]/gu, (kana) => String.fromCodePoint((kana.codePointAt(0) ?? 0) + 0x60));
 }
 

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { id, instant, optionalInstant, varchar } from '../platform/columns.js';
 import { SupportDeskRow } from './support-desk.entity.js';
 
-export const successionStates = ['planned', 'done'] as const;
+const successionStates = ['planned', 'done'] as const;
 export type SuccessionState = (typeof successionStates)[number];
 
 /** The support of one desk passing to another (B6, 第5条2). */

@@ -22,7 +22,7 @@ export const attackStages = [
 ] as const;
 
 /** What the first line may do about a kind of threat; a setting of the service owner (別紙3 1(2)②③). */
-export const firstLineRules = [
+const firstLineRules = [
   'may_answer', 'if_blocked', 'unless_allowed', 'escalate_unless_blocked', 'if_external_and_first', 'if_known_user_action', 'always_escalate',
 ] as const;
 

@@ -68,7 +68,7 @@ export class FactsLoader {
 }
 
 /** What the rules ask of the calendar. */
-export function receptionFacts(calendar: ReceptionCalendar): ReceptionFacts {
+function receptionFacts(calendar: ReceptionCalendar): ReceptionFacts {
   return {
     isOpen: (at) => calendar.isOpen(at),
     nextOpening: (at) => calendar.nextOpening(at),

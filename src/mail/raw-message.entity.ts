@@ -5,11 +5,11 @@ import type { Authentication } from './intake/authentication.rules.js';
 import type { MailKind, QuarantineReason } from './intake/intake.rules.js';
 
 /** `stored`: bytes safe, not yet understood; `failed`: 要確認, a person looks. */
-export const rawMessageStates = ['stored', 'done', 'quarantined', 'failed'] as const;
+const rawMessageStates = ['stored', 'done', 'quarantined', 'failed'] as const;
 export type RawMessageState = (typeof rawMessageStates)[number];
 
 /** What a person decided about a quarantined mail. */
-export const quarantineDecisions = ['answered', 'spam', 'released', 'attached'] as const;
+const quarantineDecisions = ['answered', 'spam', 'released', 'attached'] as const;
 export type QuarantineDecision = (typeof quarantineDecisions)[number];
 
 /** How a message reached us. */

@@ -7,7 +7,7 @@ import { newId, sha256 } from './ids.js';
 import { sql, sqlList } from './sql.js';
 import { insert } from './write.js';
 
-export const streamTypes = ['inquiry', 'customer', 'partner', 'staff', 'calendar', 'hearing_sheet', 'mail', 'template', 'evidence', 'desk', 'security', 'export', 'report'] as const;
+const streamTypes = ['inquiry', 'customer', 'partner', 'staff', 'calendar', 'hearing_sheet', 'mail', 'template', 'evidence', 'desk', 'security', 'export', 'report'] as const;
 export type StreamType = (typeof streamTypes)[number];
 
 export interface Stream {

@@ -23,7 +23,7 @@ export interface MissedTarget {
 }
 
 /** More than these in one month are a case for the file, not for a page. */
-export const mostMissed = 500;
+const mostMissed = 500;
 
 /** The answer that counts is marked as written down after the target; such a one is shown beside the missed ones. */
 const recordedLater = sql`(r.result = ${'met'} AND EXISTS (SELECT 1 FROM event e WHERE e.stream_type = ${'inquiry'} AND e.stream_id = r.inquiry_id

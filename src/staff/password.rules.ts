@@ -3,7 +3,7 @@ import { commonPasswords, commonWords } from './common-passwords.js';
 export const passwordMinLength = 12;
 /** What ASVS 6.2.1 recommends; the pages say so. */
 export const passwordRecommendedLength = 15;
-export const passwordMaxLength = 128;
+const passwordMaxLength = 128;
 
 /** The form in which a password is hashed, whatever keyboard it came from (ASVS 6.2.8 changes nothing else). */
 export function normalizePassword(text: string): string {

@@ -25,8 +25,5 @@ export function sessionLimits(roles: readonly Role[]): SessionLimits {
   return { idleMs: Math.min(...held.map(({ idleMs }) => idleMs)), absoluteMs: Math.min(...held.map(({ absoluteMs }) => absoluteMs)) };
 }
 
-/** The longest that any session may lie unused. */
-export const longestIdleMs = Math.max(...Object.values(limits).map(({ idleMs }) => idleMs));
-
 /** ASVS 7.5.1: how long a proof of who one is counts for what is touched with care. */
 export const freshMs = 10 * minuteMs;

@@ -1,5 +1,5 @@
 /** What a value may take up in a line of the log, in UTF-16 units before escaping (R32). */
-export const valueMax = 1_900;
+const valueMax = 1_900;
 
 const framesMax = 12;
 

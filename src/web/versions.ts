@@ -12,7 +12,7 @@ export function etag(version: number): string {
  *
  * @throws DomainError version_missing where there is none, version_stale where it can match nothing
  */
-export function requiredVersion(ifMatch: string | undefined): number {
+function requiredVersion(ifMatch: string | undefined): number {
   if (ifMatch === undefined || ifMatch === '' || ifMatch === '*') {
     throw new DomainError('version_missing', '更新する前の版を If-Match で指定してください。画面を開き直すと最新の版が分かります。');
   }

@@ -17,7 +17,7 @@ import { insert, update } from '../../src/platform/write.js';
 import { aCustomer, aRegisteredContact } from '../support/builders.js';
 import { TestClock } from '../support/clock.js';
 import { head, samplesFor } from './mail-samples.js';
-import { NoLinks } from '../../src/mail/outbox/mail-links.js';
+import type { MailLinks } from '../../src/mail/outbox/mail-links.js';
 import { contentsIn } from '../support/contents.js';
 
 /** What the inquiries would hear, in order. */
@@ -41,6 +41,9 @@ export class HeardResults extends DeliveryResults {
   }
 }
 
+/** For mails that hold none. */
+const noLinks: MailLinks = { fill: async (text) => text };
+
 export interface MailRoom {
   readonly clock: TestClock;
   readonly results: HeardResults;
@@ -55,7 +58,7 @@ export function aMailRoom(db: Db, transport: MailTransport, clock = new TestCloc
   const contents = contentsIn(db, clock);
   const routes = new MailRoutes(db);
   const claims = new OutboxClaims(db, clock, contents, routes, results);
-  const delivery = new MailDelivery(db, contents, claims, new Recipients(new RecipientQueries(db), clock), signer, transport, new MailFence(db, clock, new Events(db)), new NoLinks());
+  const delivery = new MailDelivery(db, contents, claims, new Recipients(new RecipientQueries(db), clock), signer, transport, new MailFence(db, clock, new Events(db)), noLinks);
   return { clock, results, claims, routes, delivery };
 }
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ZipWriter } from '@zip.js/zip.js';
 
 /** The password that analysts everywhere give to harmful files: it keeps nothing secret, it keeps a file from being opened unmeant. */
-export const protectedZipPassword = 'infected';
+const protectedZipPassword = 'infected';
 
 /** A file as a ZIP with AES-256, a piece at a time. Not compressed: what is harmful is often packed already. */
 export async function* zipWithPassword(fileName: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -28,7 +28,7 @@ export class UploadLinkRow {
   expiresAt!: number;
 }
 
-export const uploadStates = ['receiving', 'finishing', 'done'] as const;
+const uploadStates = ['receiving', 'finishing', 'done'] as const;
 export type UploadState = (typeof uploadStates)[number];
 
 /** A file that comes in pieces. */

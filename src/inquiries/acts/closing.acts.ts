@@ -27,7 +27,7 @@ export const customerAnswered = defineAct({
 });
 
 /** Announced beforehand (C8), with the day from which it closes by itself without an answer. */
-export const announceClosing = defineAct({
+const announceClosing = defineAct({
   name: 'announce-closing',
   label: '対応完了を事前にご案内する',
   done: '対応完了の事前のご案内をお送りします。',
@@ -58,7 +58,7 @@ export const close = defineAct({
 });
 
 /** T31: the customer asks on; a new response cycle begins. */
-export const followUp = defineAct({
+const followUp = defineAct({
   name: 'follow-up',
   label: '追加のご質問を受け付ける',
   done: '追加のご質問を受け付けました。',
@@ -124,7 +124,7 @@ export const withdraw = defineAct({
 });
 
 /** T39. */
-export const endByContract = defineAct({
+const endByContract = defineAct({
   name: 'end-by-contract',
   label: '契約終了により完了する',
   done: '契約終了により対応完了にしました。',

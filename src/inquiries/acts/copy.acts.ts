@@ -15,7 +15,7 @@ const mailAddress = z
   .pipe(z.email('メールアドレスを確認してください。'));
 
 /** A6: a copy recipient of this inquiry, named by the verified contact on the telephone. */
-export const addCopy = defineAct({
+const addCopy = defineAct({
   name: 'add-copy',
   label: '同報先を追加する',
   done: '同報先を追加しました。',
@@ -44,7 +44,7 @@ export const addCopy = defineAct({
     }),
 });
 
-export const removeCopy = defineAct({
+const removeCopy = defineAct({
   name: 'remove-copy',
   label: '同報先から外す',
   done: '同報先から外しました。',

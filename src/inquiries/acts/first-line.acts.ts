@@ -56,7 +56,7 @@ export const escalate = defineAct({
 });
 
 /** T17: signs of encryption; three answers suffice. */
-export const escalateFastTrack = defineAct({
+const escalateFastTrack = defineAct({
   name: 'escalate-fast-track',
   label: '緊急エスカレーションする',
   done: '二次受付窓口へ緊急エスカレーションしました。',
@@ -80,7 +80,7 @@ async function withHeldCaller(tools: ActTools, request: ActRequest<{ readonly ca
 }
 
 /** T21. */
-export const withdrawEscalation = defineAct({
+const withdrawEscalation = defineAct({
   name: 'withdraw-escalation',
   label: 'エスカレーションを取り下げる',
   done: 'エスカレーションを取り下げ、一次受付窓口の対応に戻しました。',
@@ -96,7 +96,7 @@ export const withdrawEscalation = defineAct({
 });
 
 /** T14 by mail: made from the open questions of the sheet, without free text (section I). */
-export const askQuestions = defineAct({
+const askQuestions = defineAct({
   name: 'ask-questions',
   label: '未確認の項目をメールで確認する',
   done: '未確認の項目をお伺いするメールをお送りします。',
@@ -117,7 +117,7 @@ export const askQuestions = defineAct({
 });
 
 /** T14: a question was asked by telephone, or a call-back is awaited. */
-export const awaitCustomer = defineAct({
+const awaitCustomer = defineAct({
   name: 'await-customer',
   label: 'お客様のご回答を待つ',
   done: 'お客様のご回答待ちにしました。',
@@ -160,7 +160,7 @@ export const logCall = defineAct({
 });
 
 /** T20: the first line has added what was asked for. */
-export const completeAddition = defineAct({
+const completeAddition = defineAct({
   name: 'complete-addition',
   label: '追記を終えた',
   done: '追記を終えました。',

@@ -36,7 +36,7 @@ export const decline = defineAct({
     }),
 });
 
-export const resumeDeclined = defineAct({
+const resumeDeclined = defineAct({
   name: 'resume',
   label: '受付を再開する',
   done: '受付を再開しました。',
@@ -47,7 +47,7 @@ export const resumeDeclined = defineAct({
 });
 
 /** Says whose inquiry it is, where a caller or a sender was not known at first. */
-export const identifyCustomer = defineAct({
+const identifyCustomer = defineAct({
   name: 'identify-customer',
   label: '利用者を特定する',
   done: '利用者を特定しました。',
@@ -98,7 +98,7 @@ export const verify = defineAct({
 });
 
 /** A5: says to the registered address when somebody will call to verify, and nothing of the inquiry. */
-export const requestIdentity = defineAct({
+const requestIdentity = defineAct({
   name: 'request-identity',
   label: '本人確認のお電話をメールでお知らせする',
   done: '本人確認のお願いのメールをお送りします。',
@@ -109,7 +109,7 @@ export const requestIdentity = defineAct({
 });
 
 /** T8: a colleague reached over the registered main number; protective advice only. */
-export const acceptColleague = defineAct({
+const acceptColleague = defineAct({
   name: 'accept-colleague',
   label: '同僚の方からの聞き取りを承認する',
   done: '同僚の方からの聞き取りを承認しました。',
@@ -144,7 +144,7 @@ export const transfer = defineAct({
 });
 
 /** A3: the courtesy answer to a mail without Japanese text, in Japanese and English; the inquiry stays. */
-export const guideLanguage = defineAct({
+const guideLanguage = defineAct({
   name: 'guide-language',
   label: '日本語でのお問い合わせをご案内する',
   done: '日本語でのお問い合わせをお願いするメールをお送りします。',
@@ -162,7 +162,7 @@ export const guideLanguage = defineAct({
 });
 
 /** T13. */
-export const completeReception = defineAct({
+const completeReception = defineAct({
   name: 'complete-reception',
   label: '受付部分の聞き取りを終える',
   done: '受付部分の聞き取りを終えました。一次対応に進めます。',

@@ -22,7 +22,7 @@ export const take = defineAct({
 });
 
 /** T19: asks the first line for more; owner and clock stay. */
-export const requestAddition = defineAct({
+const requestAddition = defineAct({
   name: 'request-addition',
   label: '一次受付窓口へ追記を依頼する',
   done: '一次受付窓口に追記を依頼しました。',
@@ -75,7 +75,7 @@ function providerAfter(before: string | null, asked: string): string | null {
 }
 
 /** A7: the owner decides whether a contract is in force. */
-export const decideEntitlement = defineAct({
+const decideEntitlement = defineAct({
   name: 'decide-entitlement',
   label: '契約状態を判断する',
   done: '契約状態の判断を記録しました。',
@@ -92,7 +92,7 @@ export const decideEntitlement = defineAct({
 });
 
 /** C5: the customer's own wish, and his consent before data are passed on. */
-export const recordSpecialistWish = defineAct({
+const recordSpecialistWish = defineAct({
   name: 'record-specialist-wish',
   label: '専門事業者紹介のご要望を記録する',
   done: '専門事業者紹介のご要望を記録しました。',
@@ -108,7 +108,7 @@ export const recordSpecialistWish = defineAct({
 });
 
 /** T36. */
-export const introduceSpecialist = defineAct({
+const introduceSpecialist = defineAct({
   name: 'introduce-specialist',
   label: '専門事業者を紹介する',
   done: '専門事業者をご紹介しました。',
@@ -133,7 +133,7 @@ export const introduceSpecialist = defineAct({
 });
 
 /** T37: the customer files himself; only the date cover starts is said (C6). */
-export const guideInsurance = defineAct({
+const guideInsurance = defineAct({
   name: 'guide-insurance',
   label: '保険をご案内する',
   done: '保険のお手続きをご案内しました。',
@@ -148,7 +148,7 @@ export const guideInsurance = defineAct({
 });
 
 /** A note beside the inquiry; the second line may keep it from the first. */
-export const addNote = defineAct({
+const addNote = defineAct({
   name: 'add-note',
   label: 'メモを追加する',
   done: 'メモを追加しました。',

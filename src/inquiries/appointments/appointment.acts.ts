@@ -10,7 +10,7 @@ const minutes = z.coerce.number({ error: '分を数字で入力してくださ�
 const place = optionalWords(500).refine((text) => text === '' || /^https:\/\/\S+$/.test(text), '「https://」で始まる会議のアドレスを入力してください。');
 
 /** A call-back or a meeting is promised for a certain time; the contact may be sent an invitation for his calendar. */
-export const arrangeAppointment = defineAct({
+const arrangeAppointment = defineAct({
   name: 'arrange-appointment',
   label: '折り返し・会議の日時を約束する',
   done: '日時を約束しました。',
@@ -58,7 +58,7 @@ async function promise(tools: ActTools, tx: Tx, request: ActRequest<ArrangeBody>
 }
 
 /** Another time for what was promised; an invited contact gets the new one under the same invitation. */
-export const moveAppointment = defineAct({
+const moveAppointment = defineAct({
   name: 'move-appointment',
   label: '約束の日時を変更する',
   done: '約束の日時を変更しました。',
@@ -80,7 +80,7 @@ export const moveAppointment = defineAct({
 });
 
 /** What became of a promise; 不参加 counts as an attempt to reach the customer. */
-export const settleAppointment = defineAct({
+const settleAppointment = defineAct({
   name: 'settle-appointment',
   label: '約束の結果を記録する',
   done: '約束の結果を記録しました。',
@@ -100,7 +100,7 @@ export const settleAppointment = defineAct({
 });
 
 /** 上長対応: the customer asks for a supervisor, who calls back at a promised time. */
-export const recordComplaint = defineAct({
+const recordComplaint = defineAct({
   name: 'record-complaint',
   label: '上長対応を依頼する',
   done: '上長対応を依頼しました。責任者に知らせています。',
@@ -118,7 +118,7 @@ export const recordComplaint = defineAct({
 });
 
 /** How the supervisor settled it. */
-export const settleComplaint = defineAct({
+const settleComplaint = defineAct({
   name: 'settle-complaint',
   label: '上長対応の結果を記録する',
   done: '上長対応の結果を記録しました。',

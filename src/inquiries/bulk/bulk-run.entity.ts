@@ -24,7 +24,7 @@ export class BulkRunRow {
   createdAt!: number;
 }
 
-export const bulkOutcomes = ['waiting', 'done', 'refused'] as const;
+const bulkOutcomes = ['waiting', 'done', 'refused'] as const;
 export type BulkOutcome = (typeof bulkOutcomes)[number];
 
 /** What came of it for one inquiry. */

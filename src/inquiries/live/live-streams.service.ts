@@ -29,7 +29,7 @@ export interface Listening {
 const beatMs = 15_000;
 /** Browsers open at most six to one host over HTTP/1.1; beyond that something is wrong. */
 const streamsPerPersonMax = 12;
-export const comeBackLaterSeconds = 60;
+const comeBackLaterSeconds = 60;
 
 /**
  * Tells open pages which inquiries have changed, never what: each page asks for that itself, with the

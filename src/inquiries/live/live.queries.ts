@@ -7,7 +7,7 @@ import { visibleTo } from '../visibility.rules.js';
 import { lookBackMs } from './event-tail.js';
 
 /** More than this a page does not catch up with one by one. */
-export const catchUpMax = 200;
+const catchUpMax = 200;
 
 /** What a person may be told of what changed. */
 @Injectable()

@@ -5,7 +5,7 @@ import { occurredAt, optionalWords } from '../acts/act.schemas.js';
 import { logSources } from './log-clock.rules.js';
 
 /** H3: how long the customer keeps a kind of log; it holds for his other inquiries too. */
-export const recordLogRetention = defineAct({
+const recordLogRetention = defineAct({
   name: 'record-log-retention',
   label: 'ログの保存期間を記録する',
   done: 'ログの保存期間を記録しました。',

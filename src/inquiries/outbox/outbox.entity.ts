@@ -2,7 +2,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, json, optionalId, optionalInstant, optionalText, optionalVarchar, text, varchar } from '../../platform/columns.js';
 
 /** What has become of an outgoing mail. `unknown`: the body went out and the answer was lost; a person decides. */
-export const outboxStates = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'withdrawn'] as const;
+const outboxStates = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'withdrawn'] as const;
 export type OutboxState = (typeof outboxStates)[number];
 
 /** How long a mail is tried before it is given up: four days (RFC 5321 4.5.4.1). */

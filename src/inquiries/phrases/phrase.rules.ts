@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { words } from '../acts/act.schemas.js';
 
 /** The acts whose texts people write again and again. */
-export const phraseOccasions = ['answer', 'await-customer', 'request-logs', 'request-addition'] as const;
+const phraseOccasions = ['answer', 'await-customer', 'request-logs', 'request-addition'] as const;
 export type PhraseOccasion = (typeof phraseOccasions)[number];
 
 /** What a list calls them, and which field of the act's form takes the text. */

@@ -12,7 +12,7 @@ import type { ActName } from './transitions.js';
 export const copyActs = ['add_copy', 'remove_copy'] as const;
 
 /** A6 says "copy recipients" and no number; more than this is a mailing list, not one incident. */
-export const copiesMax = 5;
+const copiesMax = 5;
 
 /** A6: the verified registered contact names copy recipients of one inquiry, and confirms them by telephone. */
 export function decideCopy(inquiry: Inquiry, command: CommandOf<typeof copyActs>, facts: Facts): Ruling {

@@ -20,7 +20,7 @@ export interface Found {
   readonly next: number | undefined;
 }
 
-export const hitsOfPage = 20;
+const hitsOfPage = 20;
 
 /** Above every document's number. */
 const newest = 2_147_483_647;

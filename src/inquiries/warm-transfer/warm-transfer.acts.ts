@@ -15,7 +15,7 @@ export async function holdForSecondLine(tools: ActTools, request: ActRequest<unk
   });
 }
 
-export const requestWarmTransfer = defineAct({
+const requestWarmTransfer = defineAct({
   name: 'request-warm-transfer',
   label: '電話をつないだまま引き継ぐ',
   done: '二次受付窓口を呼び出しています。',
@@ -26,7 +26,7 @@ export const requestWarmTransfer = defineAct({
 });
 
 /** An analyst who cannot take the call now says so, so that the first line does not wait for him. */
-export const declineWarmTransfer = defineAct({
+const declineWarmTransfer = defineAct({
   name: 'decline-warm-transfer',
   label: 'いまは電話に出られない',
   done: '出られないことを、一次受付窓口に知らせました。',
@@ -40,7 +40,7 @@ export const declineWarmTransfer = defineAct({
 });
 
 /** Put through, or promised to be called back where nobody was free. */
-export const endWarmTransfer = defineAct({
+const endWarmTransfer = defineAct({
   name: 'end-warm-transfer',
   label: 'お待ちいただいた電話の結果を記録する',
   done: 'お待ちいただいた電話の結果を記録しました。',

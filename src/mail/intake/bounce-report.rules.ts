@@ -56,6 +56,6 @@ function onlyWarns(subject: string, text: string): boolean {
 }
 
 /** A warning that it takes longer; the server goes on trying. */
-export function saysDelayed(text: string): boolean {
+function saysDelayed(text: string): boolean {
   return /(?:this is (?:just |only )?a warning|you do not need to resend|no action is required on your part|delivery attempts will continue|will (?:continue|keep) (?:to try|trying)|has (?:not yet|been) delayed|(?:has )?not yet been delivered|will be (?:retried|tried again)|will try again|(?:is|was|remains|has been) (?:still )?(?:queued|in the (?:mail )?queue)|still being retried|配信が?遅(?:延|れて)|引き続き(?:配信|送信)を試)/i.test(text.slice(0, 20_000));
 }

@@ -6,7 +6,7 @@ export const mailKinds = ['message', 'automatic', 'bounce', 'unreadable'] as con
 export type MailKind = (typeof mailKinds)[number];
 
 /** Why a message waits for a person. */
-export const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'several_customers', 'inquiry_unclear', 'unreadable', 'too_costly', 'not_processed'] as const;
+const quarantineReasons = ['sender_malformed', 'spoof_suspected', 'unregistered', 'several_customers', 'inquiry_unclear', 'unreadable', 'too_costly', 'not_processed'] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 
 /** What is shown for each reason. */

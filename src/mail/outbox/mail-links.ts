@@ -17,10 +17,3 @@ export class OneTimeLinks extends MailLinks {
     return this.uploads.fill(text);
   }
 }
-
-/** For mails that hold none. */
-export class NoLinks extends MailLinks {
-  async fill(text: string): Promise<string> {
-    return text;
-  }
-}

@@ -7,7 +7,7 @@ import { MailRouteRow } from './mail-route.entity.js';
 import { nextProbe } from './send-outcome.rules.js';
 
 /** The one mail server that takes our mail. */
-export const smtpRoute = 'smtp';
+const smtpRoute = 'smtp';
 
 /** How a way out does, for whoever asks. */
 export interface RouteState {

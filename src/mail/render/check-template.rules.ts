@@ -11,7 +11,7 @@ export interface TextFaults {
 }
 
 /** Our label stands first in every subject. */
-export const subjectLabel = '【SOC in Pocket】';
+const subjectLabel = '【SOC in Pocket】';
 /** The number stands last where the mail has one, with `{{受付番号}}`. */
 const subjectNumber = '［受付番号 {{受付番号}}］';
 const subjectCharacters = 40;

@@ -14,7 +14,7 @@ export const accessLogQuery = z.object({
 });
 export type AccessLogQuery = z.infer<typeof accessLogQuery>;
 
-export const accessLineSchema = z.object({
+const accessLineSchema = z.object({
   id: z.uuid(),
   at: z.iso.datetime({ offset: true }),
   staffId: z.uuid().nullable(),

@@ -4,14 +4,14 @@ import { z } from 'zod';
 export const leftOut: readonly string[] = ['data_key', 'idempotency_key', 'kept_form'];
 
 /** How the values of a column are written: text, number and boolean as JSON has them, bytes as the SHA-256 of a file in `blobs/`. */
-export const columnKinds = ['text', 'number', 'boolean', 'bytes'] as const;
+const columnKinds = ['text', 'number', 'boolean', 'bytes'] as const;
 export type ColumnKind = (typeof columnKinds)[number];
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const tableName = z.string().regex(/^[a-z][a-z0-9_]*$/);
 
 /** One table of the database. */
-export const tableShape = z.object({ name: tableName, columns: z.array(z.object({ name: tableName, kind: z.enum(columnKinds) })) });
+const tableShape = z.object({ name: tableName, columns: z.array(z.object({ name: tableName, kind: z.enum(columnKinds) })) });
 export type TableShape = z.infer<typeof tableShape>;
 
 /** A row that is a customer's: it can be read with his key alone, and by nobody once that is destroyed. */

@@ -48,7 +48,7 @@ const kept: Fate = { kind: 'kept' };
 const overwritten = (values: Readonly<Record<string, string | null>>) => ({ kind: 'overwritten', with: values }) as const;
 
 /** What stands where a name stood. */
-export const erasedName = '（消去済み）';
+const erasedName = '（消去済み）';
 
 /**
  * Every table that holds something of a customer: how its rows are found, what an erasure does to them and

@@ -23,7 +23,7 @@ export const holdFacts = z.strictObject({
 
 const instant = z.iso.datetime({ offset: true });
 
-export const erasureSchema = z.object({
+const erasureSchema = z.object({
   id: z.uuid(), customerId: z.uuid(), state: z.enum(erasureStates), choice: z.enum(erasureChoices), ground: z.enum(erasureGrounds),
   requestedAt: instant, requestedBy: z.uuid(), exportedAt: instant.nullable(), confirmedAt: instant.nullable(), erasedAt: instant.nullable(), finishedAt: instant.nullable(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { monthSchema } from '../month.rules.js';
 
-export const exportFormats = ['csv', 'xlsx'] as const;
+const exportFormats = ['csv', 'xlsx'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 const format = z.enum(exportFormats);

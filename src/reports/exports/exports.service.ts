@@ -20,7 +20,7 @@ import type { XlsxOrder } from './xlsx.js';
 const mostPerHour = 10;
 const hourMs = 3_600_000;
 /** How long a file can be taken; then it is made anew. */
-export const keptMs = 24 * hourMs;
+const keptMs = 24 * hourMs;
 /** Without a sign of life that long, the process that made it is gone. */
 const silentMs = 2 * 60_000;
 /** Excel itself takes a million rows, people and memory fewer. */

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 
 /** Kinds of requests that are counted apart. */
-export const requestKinds = ['reading', 'acts', 'papers', 'uploads', 'unauthenticated'] as const;
+const requestKinds = ['reading', 'acts', 'papers', 'uploads', 'unauthenticated'] as const;
 
 export type RequestKind = (typeof requestKinds)[number];
 
