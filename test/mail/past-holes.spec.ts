@@ -107,6 +107,8 @@ describe.each(databaseKinds())('past holes of help desks (security.md 2.1), on %
     const made = await anInquiry();
     const raw = rawMail({ headers: [passed], to: `aoba+${made.replyToken}@desk.example.jp` });
     const id = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+    // Received while he still was the contact; read when he no longer is.
+    desk.clock.advance(60_000);
     const endsAt = (at: string): Promise<unknown> => desk.db.tx((tx) => tx.query(ended(at)));
     await endsAt(String(desk.clock.now()));
     await desk.app.get(IntakeRun).processDue();

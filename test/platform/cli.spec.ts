@@ -98,10 +98,10 @@ describe('the command line', () => {
     expect([broken.code, JSON.parse(broken.out)]).toMatchObject([1, { error: { code: 'calendar_rejected' } }]);
     const sheet = file('sheet.csv', utf8Csv([goodLine(1, { メールアドレス: 'taro@customer.example' }), goodLine(2, { 電話番号: '03-12' })]));
     expect(JSON.parse((await desk(`customers import --json ${sheet}`)).out)).toMatchObject({ taken: 1, refused: 1 });
-    expect((await desk('mail receive', rawMail({ headers: [passed] }))).code).toBe(0);
+    for (const subject of ['first', 'second']) expect((await desk('mail receive', rawMail({ headers: [passed], subject }))).code).toBe(0);
     const listed = JSON.parse((await desk('inquiries list --json')).out) as unknown[];
-    expect(listed).toMatchObject([{ status: 'received', channel: 'email', receivedAt: tuesdayMorning, dueAt: '2026-11-25T17:00:00+09:00', customerName: goodLine(1)['法人名'] }]);
+    expect(listed).toMatchObject([{ status: 'received', channel: 'email', receivedAt: tuesdayMorning, dueAt: '2026-11-25T17:00:00+09:00', customerName: goodLine(1)['法人名'] }, { number: '26-000002-4' }]);
     expect((await desk('inquiries list --view second')).out).toBe('');
-    expect((await desk('inquiries list --view first --limit 1')).out).toMatch(/^26-000001-9 {2}未受付 {2}目標期限内 {2}2026-11-25 17:00 {2}\S+/);
+    expect((await desk('inquiries list --view first --limit 1')).out).toMatch(/^26-000001-9 {2}未受付 {2}目標期限内 {2}2026-11-25 17:00 {2}[^\n]+$/);
   });
 });
