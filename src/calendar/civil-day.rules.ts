@@ -89,6 +89,7 @@ export function isCivilDate(text: string): boolean {
   return parseDate(text) !== undefined;
 }
 
+/** As it stands in a date or a time: `09`. */
 export function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }

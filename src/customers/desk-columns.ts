@@ -8,6 +8,7 @@ export const deskColumns = sql`d.id, d.code, d.name, d.company_name AS "companyN
 /** A row as the driver gives it: SQLite has numbers for booleans. */
 export type DeskColumns = Omit<SupportDeskRow, 'isOwnerDesk'> & { readonly isOwnerDesk: boolean | number };
 
+/** A row as SQLite or PostgreSQL gives it, with the truth value both understand. */
 export function readDesk(row: DeskColumns | undefined): SupportDeskRow | undefined {
   return row === undefined ? undefined : { ...row, isOwnerDesk: Boolean(row.isOwnerDesk) };
 }

@@ -10,6 +10,7 @@ import type { CallPurpose } from './rulebook/commands.js';
 import type { CallOutcome } from './rulebook/status.js';
 import { WritingChecks } from './writing-checks.service.js';
 
+/** A call to be logged. */
 export interface NewCall {
   readonly inquiryId: string;
   readonly direction: 'in' | 'out';

@@ -22,6 +22,7 @@ export interface CopyRecipient {
   readonly confirmedByName: string | null;
 }
 
+/** Somebody whom the registered contact named in a call, to be written to beside him. */
 export interface NewCopy {
   readonly name: string;
   readonly address: string;

@@ -139,10 +139,12 @@ interface Change {
   readonly now: Instant;
 }
 
+/** Who acts, as the rulebook asks for it. */
 export function doingOf(acting: Acting): Doing {
   return acting.kind === 'staff' ? { kind: 'staff', id: acting.scope.staffId, roles: acting.scope.roles } : { kind: 'system' };
 }
 
+/** Who acted, as the record names him. */
 export function actorOf(acting: Acting): Actor {
   return acting.kind === 'staff' ? { kind: 'staff', id: acting.scope.staffId } : { kind: acting.kind };
 }

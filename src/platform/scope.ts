@@ -26,6 +26,7 @@ export interface Scope {
   readonly limitedTo?: readonly string[];
 }
 
+/** Whether a person has one of these roles. */
 export function hasRole(scope: Scope, ...wanted: readonly Role[]): boolean {
   return wanted.some((role) => scope.roles.includes(role));
 }

@@ -10,6 +10,7 @@ export function countBy<Item>(items: readonly Item[], labelOf: (item: Item) => s
   return Object.fromEntries([...counts].toSorted(([a], [b]) => a.localeCompare(b, 'en')));
 }
 
+/** How many of the items it holds of. */
 export function shareOf<Item>(items: readonly Item[], holds: (item: Item) => boolean): Share {
   return { n: items.filter(holds).length, of: items.length };
 }

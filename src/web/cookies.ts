@@ -36,6 +36,7 @@ export function clearStepCookie(reply: FastifyReply, baseUrl: string): void {
   void reply.clearCookie(cookieNames(baseUrl).step, options(baseUrl));
 }
 
+/** The token of a sign-in that is half done; undefined where there is none or it cannot be ours. */
 export function stepToken(request: FastifyRequest, baseUrl: string): string | undefined {
   const token = request.cookies[cookieNames(baseUrl).step];
   return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;

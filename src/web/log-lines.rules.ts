@@ -37,6 +37,7 @@ export interface LoggedError {
   readonly frames: readonly string[];
 }
 
+/** What the log says of an error: nothing in it that could be somebody's data. */
 export function loggedError(error: Error): LoggedError {
   const code: unknown = Reflect.get(error, 'code');
   return { type: loggable(error.name), code: typeof code === 'string' ? loggable(code) : undefined, message: loggable(error.message), frames: framesOf(error.stack ?? '') };

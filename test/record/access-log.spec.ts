@@ -48,6 +48,12 @@ describe.each(databaseKinds())('on %s', (database) => {
       expect((await linesOf(person.staffId)).map(({ act }) => act).toSorted()).toEqual(['exported', 'exported', 'viewed']);
     });
 
+    it('counts a look at what was taken out just before', async () => {
+      const person = await desk.signIn('service_owner');
+      for (const path of ['/source', '']) expect((await person.client.get(`/mail/messages/${world.a.mailId}${path}`)).status).toBe(200);
+      expect((await linesOf(person.staffId)).map(({ act }) => act)).toEqual(['exported', 'viewed']);
+    });
+
     it('has no line for what was refused', async () => {
       const stranger = await desk.signIn('first_line');
       expect((await stranger.client.get(`/inquiries/${world.a.analysed.id}`)).status).toBe(404);

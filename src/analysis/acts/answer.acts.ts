@@ -29,6 +29,7 @@ export function givenAt(given: Given, now: Instant): Instant {
   return given.means === 'mail' ? now : (given.occurredAt ?? now);
 }
 
+/** To whom it was given; forms send an empty field where nobody was chosen. */
 export function contactOf(given: Given): string | null {
   return given.contactId === '' ? null : given.contactId;
 }

@@ -69,6 +69,7 @@ export function deskToken(supportDeskId: string): string {
   return `\uE201${supportDeskId.replaceAll('-', '')}`;
 }
 
+/** The inquiries that a designated provider works on (B5); as for desks, the table is asked as well. */
 export function providerToken(providerId: string): string {
   return `\uE202${providerId.replaceAll('-', '')}`;
 }

@@ -17,6 +17,7 @@ export function searchWords(typed: string): readonly string[] {
 /** Which texts a person's search looks at: `restricted` is what only the second line may read (C3). */
 export type Reach = 'open' | 'restricted';
 
+/** The texts that a person's search may look at. */
 export function reachesOf(scope: Scope): readonly Reach[] {
   return readableDisclosures(scope).includes('second_line') ? ['open', 'restricted'] : ['open'];
 }

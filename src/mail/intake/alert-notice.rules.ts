@@ -35,6 +35,7 @@ export interface ReadyRecogniser {
 /** Only so much of a mail is looked at. */
 const mostText = 200_000;
 
+/** A recogniser made ready to be held against many mails: its labels folded, its patterns compiled. */
 export function readyRecogniser(recogniser: AlertRecogniser): ReadyRecogniser {
   const fields = new Map<string, Field[]>();
   for (const { labels, values, identifies, optional } of recogniser.fields) {
