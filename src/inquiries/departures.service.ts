@@ -1,12 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
+import { eachByItself } from '../platform/each-by-itself.js';
 import { Jobs } from '../platform/jobs.js';
 import { HeldCases } from '../staff/held-cases.js';
 import { CasesOfLeavers, type CaseOfLeaver } from './cases-of-leavers.queries.js';
 import { Inquiries } from './inquiries.service.js';
 import { Notices } from './notices.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
+
+const jobName = 'inquiries.departures';
 
 /**
  * Nobody holds an inquiry whose account is disabled: it goes back to the queue of its line, and those
@@ -27,12 +30,12 @@ export class Departures implements OnModuleInit {
 
   onModuleInit(): void {
     this.heldCases.register((staffId) => this.cases.countOf(staffId));
-    this.jobs.register({ name: 'inquiries.departures', everyMs: 60_000, leaseMs: 300_000, run: () => this.giveBackAll() });
+    this.jobs.register({ name: jobName, everyMs: 60_000, leaseMs: 300_000, run: () => this.giveBackAll() });
   }
 
   /** Gives every open inquiry of somebody who left back to its queue. */
   async giveBackAll(): Promise<void> {
-    for (const held of await this.cases.all()) await this.#giveBack(held);
+    await eachByItself(jobName, await this.cases.all(), (held) => this.#giveBack(held));
   }
 
   async #giveBack({ id, ownerId, providerGone }: CaseOfLeaver): Promise<void> {

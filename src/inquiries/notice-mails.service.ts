@@ -4,12 +4,15 @@ import { civilDate } from '../calendar/japanese-time.js';
 import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
+import { eachByItself } from '../platform/each-by-itself.js';
 import { Jobs } from '../platform/jobs.js';
 import { compileSql, sql } from '../platform/sql.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { asRecipient, noticeKinds, type Colleague, type NoticeKind } from './notices.service.js';
 import type { OutgoingMails } from './outbox/outgoing-mail.js';
 import { Outbox } from './outbox/outbox.service.js';
+
+const jobName = 'notices.summary';
 
 /** How far back a summary looks for what came while reception was closed: the longest closure and a day. */
 const lookBackMs = 12 * 24 * 60 * 60_000;
@@ -35,7 +38,7 @@ export class NoticeMails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'notices.summary', everyMs: 60_000, leaseMs: 300_000, run: () => this.summarise() });
+    this.jobs.register({ name: jobName, everyMs: 60_000, leaseMs: 300_000, run: () => this.summarise() });
   }
 
   /** An escalation waits: a mail to each who may be told now. */
@@ -86,9 +89,8 @@ export class NoticeMails implements OnModuleInit {
     if (!calendar.isOpen(now)) return;
     const openedAt = Date.parse(`${civilDate(now)}T09:00:00+09:00`);
     const closedFrom = closingBefore(calendar, openedAt);
-    for (const person of await this.#withUnseen(closedFrom, openedAt, civilDate(now))) {
-      await this.db.tx((tx) => this.#summary(tx, person, { closedFrom, openedAt, now }));
-    }
+    const people = await this.#withUnseen(closedFrom, openedAt, civilDate(now));
+    await eachByItself(jobName, people, (person) => this.db.tx((tx) => this.#summary(tx, person, { closedFrom, openedAt, now })));
   }
 
   async #summary(tx: Tx, person: Colleague, when: { readonly closedFrom: Instant; readonly openedAt: Instant; readonly now: Instant }): Promise<void> {

@@ -6,6 +6,7 @@ import { nonRenewalNoticeDeadline, termNoticeOn, type TermNotice } from '../cust
 import { noticeMonthsOf } from '../customers/service-profiles.rules.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
+import { eachByItself } from '../platform/each-by-itself.js';
 import { Jobs } from '../platform/jobs.js';
 import { sql } from '../platform/sql.js';
 import { asRecipient, Notices } from './notices.service.js';
@@ -21,6 +22,8 @@ interface EndingTerm {
   readonly partnerId: string;
   readonly partnerName: string;
 }
+
+const jobName = 'contracts.term-notices';
 
 /** How far ahead of today a term is looked at: 90 days, and the longest closure before the next open day. */
 const lookAheadDays = 110;
@@ -38,7 +41,7 @@ export class TermNotices implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'contracts.term-notices', everyMs: 600_000, leaseMs: 600_000, run: () => this.tellDue() });
+    this.jobs.register({ name: jobName, everyMs: 600_000, leaseMs: 600_000, run: () => this.tellDue() });
   }
 
   /** Each supervisor of the partner once for each of the two notices of a term. */
@@ -48,11 +51,11 @@ export class TermNotices implements OnModuleInit {
     if (!calendar.isOpen(now)) return;
     const today = civilDate(now);
     const nextOpenDay = civilDate(calendar.nextOpening(Date.parse(`${today}T17:00:00+09:00`)));
-    for (const term of await this.#ending(now)) {
+    await eachByItself(jobName, await this.#ending(now), async (term) => {
       const noticeBy = nonRenewalNoticeDeadline(term.termEndsOn, noticeMonthsOf(term.serviceProfile));
       const due = termNoticeOn(term.termEndsOn, noticeBy, today, nextOpenDay);
       if (due !== undefined) await this.db.tx((tx) => this.#tell(tx, { ...term, noticeBy }, due, now));
-    }
+    });
   }
 
   async #tell(tx: Tx, term: EndingTerm & { readonly noticeBy: string }, due: TermNotice, now: Instant): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Calendars } from '../calendar/calendars.service.js';
 import type { ReceptionCalendar } from '../calendar/reception-calendar.js';
 import { Clock, type Instant } from '../platform/clock.js';
+import { eachByItself } from '../platform/each-by-itself.js';
 import { Jobs } from '../platform/jobs.js';
 import { closingDays, type ServiceSettings } from '../web/service-settings/service-settings.rules.js';
 import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
@@ -9,6 +10,8 @@ import { Inquiries } from './inquiries.service.js';
 import { needsPersonToClose } from './rulebook/closing.rules.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import { SilentCustomers, type WaitingInquiry } from './silent-customers.queries.js';
+
+const jobName = 'inquiries.waiting';
 
 /** Asks silent customers again, and ends what has been announced and needs nobody (C8). Within reception hours only. */
 @Injectable()
@@ -23,7 +26,7 @@ export class WaitingForCustomer implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'inquiries.waiting', everyMs: 300_000, leaseMs: 600_000, run: () => this.look() });
+    this.jobs.register({ name: jobName, everyMs: 300_000, leaseMs: 600_000, run: () => this.look() });
   }
 
   async look(): Promise<void> {
@@ -31,8 +34,8 @@ export class WaitingForCustomer implements OnModuleInit {
     const calendar = await this.calendars.current();
     if (!calendar.isOpen(now)) return;
     const settings = await this.settings.current();
-    for (const waiting of await this.silent.waiting()) await this.#remind(waiting, settings, calendar, now);
-    for (const row of await this.silent.announced()) await this.#close(row, settings, calendar, now);
+    await eachByItself(jobName, await this.silent.waiting(), (waiting) => this.#remind(waiting, settings, calendar, now));
+    await eachByItself(jobName, await this.silent.announced(), (row) => this.#close(row, settings, calendar, now));
   }
 
   async #remind(waiting: WaitingInquiry, settings: ServiceSettings, calendar: ReceptionCalendar, now: Instant): Promise<void> {

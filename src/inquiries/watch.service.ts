@@ -3,6 +3,7 @@ import { Calendars } from '../calendar/calendars.service.js';
 import { formatDuration } from '../calendar/japanese-time.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
+import { eachByItself } from '../platform/each-by-itself.js';
 import { Jobs } from '../platform/jobs.js';
 import { update } from '../platform/write.js';
 import { Inquiries } from './inquiries.service.js';
@@ -12,6 +13,8 @@ import { asRecipient, Notices, type Colleague } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { statusLabels } from './rulebook/status.js';
 import { RunningTargets, type WatchedCycle } from './running-targets.queries.js';
+
+const jobName = 'inquiries.watch';
 
 /**
  * D4: at 80 % of the business time, and when the target has passed, the people who can still act are
@@ -32,16 +35,16 @@ export class TargetWatch implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'inquiries.watch', everyMs: 60_000, leaseMs: 300_000, run: () => this.look() });
+    this.jobs.register({ name: jobName, everyMs: 60_000, leaseMs: 300_000, run: () => this.look() });
   }
 
   /** One look at all running targets. */
   async look(): Promise<void> {
     const now = this.clock.now();
-    for (const { inquiryId } of await this.targets.passed(now)) await this.#noteMissed(inquiryId, now);
+    await eachByItself(jobName, await this.targets.passed(now), ({ inquiryId }) => this.#noteMissed(inquiryId, now));
     if (!(await this.calendars.current()).isOpen(now)) return;
-    for (const watched of await this.targets.near(now)) await this.#warn(watched, now);
-    for (const watched of await this.targets.missed()) await this.#tellMissed(watched, now);
+    await eachByItself(jobName, await this.targets.near(now), (watched) => this.#warn(watched, now));
+    await eachByItself(jobName, await this.targets.missed(), (watched) => this.#tellMissed(watched, now));
   }
 
   async #noteMissed(id: string, now: Instant): Promise<void> {

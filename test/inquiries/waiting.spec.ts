@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WaitingForCustomer } from '../../src/inquiries/waiting.service.js';
 import { Successions } from '../../src/customers/successions.service.js';
+import { RegisteredContactRow } from '../../src/customers/registered-contact.entity.js';
 import { sql } from '../../src/platform/sql.js';
-import { aRegisteredContact, aSupportDesk } from '../support/builders.js';
+import { update } from '../../src/platform/write.js';
+import { aRegisteredContact, aServedCustomer, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { sessionOf } from '../support/sessions.js';
@@ -18,10 +20,10 @@ describe.each(databaseKinds())('waiting for the customer on %s', (database) => {
   });
   afterEach(() => desk.close());
 
-  async function verifiedCall(threatKind = 'c2_communication'): Promise<Resource> {
-    const call = (await takeCall(people.first, { customerId: people.customer.id })).json<Resource>();
+  async function verifiedCall(threatKind = 'c2_communication', { customer, contact }: Pick<typeof people, 'customer' | 'contact'> = people): Promise<Resource> {
+    const call = (await takeCall(people.first, { customerId: customer.id })).json<Resource>();
     await hear(desk, people.first, call, receptionAnswers.map((answer) => (answer.questionId === 'threat_kind' ? { ...answer, value: threatKind } : answer)));
-    return done(people.first, await look(people.first, call), 'verify', verification(people.contact.id));
+    return done(people.first, await look(people.first, call), 'verify', verification(contact.id));
   }
 
   async function mails(template: string): Promise<number> {
@@ -43,6 +45,16 @@ describe.each(databaseKinds())('waiting for the customer on %s', (database) => {
     }
     const reminder = await desk.db.row<{ data: string }>(sql`SELECT data FROM outbox WHERE template = 'reminder' LIMIT 1`);
     expect(reminder?.data).toContain('送信元');
+  });
+
+  it('T28: an inquiry whose customer cannot be written to holds up no other', async () => {
+    const question = { questionIds: ['source_ip'], answerBy: '2026-11-27T17:00' };
+    await done(people.first, await verifiedCall(), 'ask-questions', question);
+    const other = await aServedCustomer(desk.db, { supportDeskId: people.customer.supportDeskId });
+    await done(people.first, await verifiedCall('c2_communication', other), 'ask-questions', question);
+    await desk.db.tx((tx) => update(tx, RegisteredContactRow, { id: people.contact.id }, { validTo: desk.clock.now() }));
+    await lookAt('2026-11-30T09:00:00+09:00');
+    expect(await desk.db.rows(sql`SELECT to_address AS "to" FROM outbox WHERE template = 'reminder'`)).toEqual([{ to: other.contact.email }]);
   });
 
   it('C8: tells the customer the very day from which it ends by itself, while he is awaited as after an answer', async () => {

@@ -1,11 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
+import { eachByItself } from '../../platform/each-by-itself.js';
 import { Jobs } from '../../platform/jobs.js';
 import { InquiryRow } from '../inquiry.entity.js';
 import { Notices } from '../notices.service.js';
 import { AppointmentQueries } from './appointment.queries.js';
 
+const jobName = 'inquiries.appointments';
 const beforehandMs = 5 * 60_000;
 /** What came up while the desk was down is still told of; what lies further back stands on the page. */
 const backMs = 24 * 60 * 60_000;
@@ -22,12 +24,12 @@ export class AppointmentWatch implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'inquiries.appointments', everyMs: 30_000, leaseMs: 120_000, run: () => this.look() });
+    this.jobs.register({ name: jobName, everyMs: 30_000, leaseMs: 120_000, run: () => this.look() });
   }
 
   async look(): Promise<void> {
     const now = this.clock.now();
-    for (const due of await this.queries.comingUp(now + beforehandMs, now - backMs)) await this.#tell(due);
+    await eachByItself(jobName, await this.queries.comingUp(now + beforehandMs, now - backMs), (due) => this.#tell(due));
   }
 
   async #tell({ id, inquiryId, sequence }: { readonly id: string; readonly inquiryId: string; readonly sequence: number }): Promise<void> {
