@@ -213,6 +213,7 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
   });
 
   it('R15, V60: the bounce of a notice to a colleague, and the bounce of a bounce, let nothing out and tell nobody', async () => {
+    await desk.signIn('first_line', { deskIds: [deskId], name: '知らせを受けうる人' });
     await anInquiry();
     await desk.runJob('mail.deliver');
     const sent = await desk.db.row<{ id: string; messageId: string }>(sql`SELECT id, message_id AS "messageId" FROM outbox WHERE template = 'receipt' AND state = 'sent' ORDER BY id DESC LIMIT 1`);

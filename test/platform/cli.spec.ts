@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -96,8 +96,12 @@ describe('the command line', () => {
     expect(JSON.parse((await desk(`calendar import --json ${official}`)).out)).toMatchObject({ isNew: false, lastDay: '2027-11-23' });
     const broken = await desk(`calendar import --json ${file('broken.csv', 'nothing of the kind')}`);
     expect([broken.code, JSON.parse(broken.out)]).toMatchObject([1, { error: { code: 'calendar_rejected' } }]);
+    const newLaw = file('new-law.csv', Buffer.concat([readFileSync(official), Buffer.from('2027/12/1,Founding Day\r\n')]));
+    const imported = async (options: string): Promise<number> => (await desk(`calendar import ${options} ${newLaw}`)).code;
+    expect([await imported(''), await imported('--confirm 2027-12-02'), await imported('--confirm 2027-12-01')], 'a date that differs from the law is confirmed one by one').toEqual([1, 1, 0]);
     const sheet = file('sheet.csv', utf8Csv([goodLine(1, { メールアドレス: 'taro@customer.example' }), goodLine(2, { 電話番号: '03-12' })]));
     expect(JSON.parse((await desk(`customers import --json ${sheet}`)).out)).toMatchObject({ taken: 1, refused: 1 });
+    expect((await desk(`customers import ${file('refused.csv', utf8Csv([goodLine(3, { 電話番号: '03-12' })]))}`)).code, 'nothing of it was taken').toBe(1);
     for (const subject of ['first', 'second']) expect((await desk('mail receive', rawMail({ headers: [passed], subject }))).code).toBe(0);
     const listed = JSON.parse((await desk('inquiries list --json')).out) as unknown[];
     expect(listed).toMatchObject([{ status: 'received', channel: 'email', receivedAt: tuesdayMorning, dueAt: '2026-11-25T17:00:00+09:00', customerName: goodLine(1)['法人名'] }, { number: '26-000002-4' }]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { AccessLogQueries } from '../../src/record/access-log/access-log.queries.js';
 import { lookOf } from '../../src/web/looks.rules.js';
 import { permissionsOfRoute, routeTable } from '../../src/web/route-table.js';
 import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
@@ -73,6 +74,9 @@ describe.each(databaseKinds())('on %s', (database) => {
       expect(await found(`staffId=${reader.staffId}&day=2026-11-23`)).toEqual([]);
       const page = (await owner.client.get(`/access-log?staffId=${reader.staffId}`)).text;
       expect(page).toContain(a.hearing.number);
+      const pages = desk.app.get(AccessLogQueries);
+      const [newest] = await pages.lines({ staffId: reader.staffId }, undefined, 1);
+      expect((await pages.lines({ staffId: reader.staffId }, newest?.id, 2)).map(({ subject }) => subject), 'the next page goes on behind the last line').toEqual(['customer']);
       expect((await auditor.api.get('/api/v1/access-log?day=2026-02-30')).status).toBe(422);
       const csv = await auditor.client.get(`/access-log.csv?staffId=${reader.staffId}`);
       expect(csv.headers.get('content-type')).toContain('text/csv');
