@@ -9,8 +9,8 @@ export async function outboxRate(target, mails) {
     built('src/platform/data-sources.js'), built('src/entities.js'), built('migrations/index.js'), built('src/platform/content/open-contents.js'),
     built('src/platform/ids.js'), built('src/platform/write.js'), built('src/inquiries/outbox/outbox.entity.js'), built('src/platform/events.js'),
   ]);
-  const [{ MailDelivery }, { MailFence }, { MailRoutes }, { NoSigner }, { OutboxClaims }, { Recipients }, { SmtpTransport }] = await Promise.all(
-    ['mail-delivery.service', 'mail-fence.service', 'mail-routes.service', 'mail-signer', 'outbox-claims.service', 'recipients.service', 'smtp-transport'].map((name) => built(`src/mail/outbox/${name}.js`)),
+  const [{ MailDelivery }, { MailFence }, { MailRoutes }, { NoSigner }, { OutboxClaims }, { RecipientQueries }, { Recipients }, { SmtpTransport }] = await Promise.all(
+    ['mail-delivery.service', 'mail-fence.service', 'mail-routes.service', 'mail-signer', 'outbox-claims.service', 'recipients.queries', 'recipients.service', 'smtp-transport'].map((name) => built(`src/mail/outbox/${name}.js`)),
   );
   const db = await openDb(target, { entities, migrations });
   const server = await takeEverything();
@@ -31,7 +31,7 @@ export async function outboxRate(target, mails) {
     const claims = new OutboxClaims(db, clock, contents, new MailRoutes(db), results);
     const transport = new SmtpTransport({ host: '127.0.0.1', port: server.port, user: undefined, password: undefined, tls: 'none' });
     const started = performance.now();
-    await new MailDelivery(db, contents, claims, new Recipients(db, clock), new NoSigner(), transport, new MailFence(db, clock, new Events(db)), noLinks).deliverDue();
+    await new MailDelivery(db, contents, claims, new Recipients(new RecipientQueries(db), clock), new NoSigner(), transport, new MailFence(db, clock, new Events(db)), noLinks).deliverDue();
     const perSecond = mails / ((performance.now() - started) / 1_000);
     if (server.taken() !== mails) throw new Error(`Of ${mails} mails ${server.taken()} arrived.`);
     return perSecond;

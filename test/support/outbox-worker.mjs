@@ -4,9 +4,9 @@
 import { built } from './real-desk.mjs';
 
 const [target, port, at, ownMoment] = [JSON.parse(process.argv[2]), Number(process.argv[3]), Number(process.argv[4]), process.argv[5]];
-const [{ openDb }, { entities }, { migrations }, { openContents }, { Events }, { MailDelivery }, { MailFence }, { MailRoutes }, { NoSigner }, { OutboxClaims }, { Recipients }, { SmtpTransport }] = await Promise.all([
+const [{ openDb }, { entities }, { migrations }, { openContents }, { Events }, { MailDelivery }, { MailFence }, { MailRoutes }, { NoSigner }, { OutboxClaims }, { RecipientQueries }, { Recipients }, { SmtpTransport }] = await Promise.all([
   built('src/platform/data-sources.js'), built('src/entities.js'), built('migrations/index.js'), built('src/platform/content/open-contents.js'), built('src/platform/events.js'),
-  ...['mail-delivery.service', 'mail-fence.service', 'mail-routes.service', 'mail-signer', 'outbox-claims.service', 'recipients.service', 'smtp-transport'].map((name) => built(`src/mail/outbox/${name}.js`)),
+  ...['mail-delivery.service', 'mail-fence.service', 'mail-routes.service', 'mail-signer', 'outbox-claims.service', 'recipients.queries', 'recipients.service', 'smtp-transport'].map((name) => built(`src/mail/outbox/${name}.js`)),
 ]);
 
 const db = await openDb(target, { entities, migrations });
@@ -25,5 +25,5 @@ dieBefore('queued', claims, 'claim');
 dieBefore('claimed', transport, 'send');
 dieBefore('marking', claims, 'settle');
 
-await new MailDelivery(db, contents, claims, new Recipients(db, clock), new NoSigner(), transport, new MailFence(db, clock, new Events(db)), noLinks).deliverDue();
+await new MailDelivery(db, contents, claims, new Recipients(new RecipientQueries(db), clock), new NoSigner(), transport, new MailFence(db, clock, new Events(db)), noLinks).deliverDue();
 await db.close();
