@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Db } from '../platform/db.js';
 import { notFound } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { FreshSignIn, Permit } from '../web/access.js';
 import { actOnForm } from '../web/form-page.js';
 import { emptyForm, rawForm, type FormState, type RawForm } from '../web/forms.js';
 import { Idempotent } from '../web/idempotent.js';
@@ -54,6 +54,7 @@ export class CustomerFormsController {
   }
 
   @Post(':id')
+  @FreshSignIn('利用者の登録内容の変更')
   async edit(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: rowId }) id: string,

@@ -65,6 +65,7 @@ export class CustomersApiController {
 
   @Put(':id')
   @Permit('customer.edit')
+  @FreshSignIn('利用者の登録内容の変更')
   @HttpCode(204)
   @Api({ summary: '利用者の登録内容を変更する', status: 204 })
   async edit(

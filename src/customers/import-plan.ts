@@ -5,7 +5,7 @@ import type { ImportOutcome } from './import-run.entity.js';
 import type { ColumnKey } from './parameter-sheet-columns.rules.js';
 import type { ParsedLine } from './parameter-sheet.rules.js';
 import type { LineRegistration, ProposedRegistration } from './registration.js';
-import { changeOf, sameContact, type CurrentRegistration, type RegistrationChange } from './registration-change.js';
+import { changeOf, sameContact, type ChangedRegistration, type CurrentRegistration, type RegistrationChange } from './registration-change.js';
 
 /** A contract number that is known, with what stands on the register. */
 export interface KnownContract extends CurrentRegistration {
@@ -44,6 +44,8 @@ export interface ImportFacts {
   readonly known: ReadonlyMap<string, KnownContract>;
   readonly presentColumns: ReadonlySet<ColumnKey>;
   readonly at: Instant;
+  /** Whoever brings the file has proved who he is (ASVS 7.5.1): without that nothing changes at once by which a customer is called or mailed. */
+  readonly proved: boolean;
 }
 
 /**
@@ -79,13 +81,16 @@ function decideLine(line: LineRegistration, seen: Map<string, Seen>, lineNumber:
   const proposed = keepAbsent(line, known, facts.presentColumns);
   const before = seen.get(known.customer.id);
   if (before !== undefined && (facts.rights.kind === 'partner' || !sameContact(before.proposed.contact, proposed.contact))) {
-    return refuse(`同じ利用者の行が${before.lineNumber}行目にあります。担当者は利用者ごとに1名です。`);
+    return refuse(secondLine(before));
   }
   seen.set(known.customer.id, { lineNumber, proposed });
   // The contact of a second line was settled by the first; what remains is the other contract.
   const settled = before === undefined ? known.contact : contactRow(known.customer.id, proposed.contact, facts.at);
-  return decideKnown({ ...known, contact: settled }, proposed, facts);
+  const verdict = decideKnown({ ...known, contact: settled }, proposed, facts);
+  return before !== undefined && verdict.outcome === 'requested' ? refuse(secondLine(before)) : verdict;
 }
+
+const secondLine = ({ lineNumber }: Seen): string => `同じ利用者の行が${lineNumber}行目にあります。担当者は利用者ごとに1名です。`;
 
 function wallRefusal(known: KnownContract, rights: ImportRights): string | undefined {
   if (rights.kind === 'partner') return rights.deskIds.includes(known.supportDeskId) ? undefined : unknownContract;
@@ -97,15 +102,23 @@ function decideKnown(known: KnownContract, proposed: ProposedRegistration, facts
   const customerId = known.customer.id;
   const change = changeOf(known, proposed, facts.at);
   if (change === undefined) return { outcome: 'unchanged', customerId };
-  if (facts.rights.kind === 'partner') {
+  const unproved = facts.rights.kind === 'owner' && !facts.proved && changesReach(change);
+  if (facts.rights.kind === 'partner' || unproved) {
     const asked = known.waiting !== null && JSON.stringify(known.waiting) === JSON.stringify(proposed);
-    return asked ? { outcome: 'unchanged', customerId, reason: '同じ内容の申請が承認待ちです。' } : { outcome: 'requested', customerId, proposed };
+    return asked ? { outcome: 'unchanged', customerId, reason: '同じ内容の申請が承認待ちです。' } : { outcome: 'requested', customerId, proposed, ...(unproved ? { reason: unprovedChange } : {}) };
   }
   if (change.contact?.before && change.contact.before.validFrom > facts.at) {
     return refuse('担当者の変更が先の日時で予定されています。その後に取り込んでください。');
   }
   return { outcome: 'taken', customerId, change };
 }
+
+/** Whether it changes how a customer is reached and called back. */
+function changesReach({ contact, company }: ChangedRegistration): boolean {
+  return contact !== null || company.mainPhone !== undefined;
+}
+
+const unprovedChange = '本サービス担当者か代表電話の変更です。「担当者変更の申請」で内容を確かめ、承認してください。';
 
 function takeNew(line: LineRegistration, to: { readonly partnerId: string | null; readonly supportDeskId: string }, at: Instant): Verdict {
   const { company, contact, contract } = line;

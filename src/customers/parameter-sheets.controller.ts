@@ -4,11 +4,12 @@ import type { z } from 'zod';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
+import { Confirmations } from '../web/confirmations.service.js';
 import { emptyForm, type FormState } from '../web/forms.js';
 import { IdempotentOncePrepared, type PreparedAct } from '../web/idempotent.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
-import { CurrentScope } from '../web/request-context.js';
+import { CurrentScope, CurrentSession, type Session } from '../web/request-context.js';
 import { AcceptUploads, uploadedFile } from '../web/uploads.js';
 import { Views } from '../web/views.js';
 import { importLinesQuery, importTarget, rowId } from './customers.schemas.js';
@@ -30,6 +31,7 @@ export class ParameterSheetsController {
     private readonly sheets: ParameterSheets,
     private readonly runs: ImportRunQueries,
     private readonly choices: FormChoices,
+    private readonly confirmations: Confirmations,
     private readonly views: Views,
   ) {}
 
@@ -42,12 +44,13 @@ export class ParameterSheetsController {
   @AcceptUploads()
   @IdempotentOncePrepared()
   async import(
-    @CurrentScope() scope: Scope,
+    @CurrentSession() session: Session,
     @Body({ schema: sheetUpload }) body: z.infer<typeof sheetUpload>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PreparedAct<string>> {
     const { file, ...target } = body;
-    const planned = await this.#orShowAgain(scope, target, () => this.sheets.plan(scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target));
+    const { scope } = session;
+    const planned = await this.#orShowAgain(scope, target, () => this.sheets.plan(scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target, this.confirmations.isFresh(session)));
     return async () => {
       const report = await this.#orShowAgain(scope, target, () => this.sheets.take(planned));
       return seeOtherSaying(reply, `/customers/imports/${report.runId}${report.refused > 0 ? '?outcome=refused' : ''}`, summary(report));

@@ -43,6 +43,7 @@ export interface PlannedImport {
   readonly sheet: ParsedSheet;
   readonly target: ImportTarget;
   readonly at: Instant;
+  readonly proved: boolean;
   /** What the register said when the lines were decided; undefined where that has to wait for the transaction. */
   readonly decided: { readonly stamp: string; readonly plan: readonly PlannedLine[]; readonly rows: RegistrationRows } | undefined;
 }
@@ -66,25 +67,26 @@ export class ParameterSheets {
    * Reads a file and takes what can be taken. The owner's and the operator's lines take effect at
    * once, those of a partner wait for approval (section I).
    *
+   * @param proved he has proved who he is a moment ago; where not, the owner's changes of contacts wait for approval, too
    * @throws DomainError import_rejected, too_large or unsupported_format where nothing can be read
    */
-  async import(by: Acting, file: SheetFile, target: ImportTarget = {}): Promise<ImportReport> {
-    return this.take(await this.plan(by, file, target));
+  async import(by: Acting, file: SheetFile, target: ImportTarget = {}, proved = true): Promise<ImportReport> {
+    return this.take(await this.plan(by, file, target, proved));
   }
 
   /** The first half, outside of any transaction. @throws DomainError as `import` does */
-  async plan(by: Acting, file: SheetFile, target: ImportTarget = {}): Promise<PlannedImport> {
+  async plan(by: Acting, file: SheetFile, target: ImportTarget, proved: boolean): Promise<PlannedImport> {
     const sheet = await this.reader.read(file.bytes);
     const at = this.clock.now();
     const rights = await this.targets.knownRights(by, target);
-    if (rights === undefined) return { by, file, sheet, target, at, decided: undefined };
+    if (rights === undefined) return { by, file, sheet, target, at, proved, decided: undefined };
     const numbers = contractNumbersOf(sheet);
     // Taken first: what changes in between shows as another stamp later on.
     const stamp = await registerStamp(this.db, numbers);
     const known = await knownContracts(this.db, numbers);
-    const plan = await planImport(sheet.lines, { rights, known, presentColumns: new Set(sheet.presentColumns), at });
+    const plan = await planImport(sheet.lines, { rights, known, presentColumns: new Set(sheet.presentColumns), at, proved });
     const rows = await registrationRows(changesOf(plan), { actor: actorOf(by), at });
-    return { by, file, sheet, target, at, decided: { stamp, plan, rows } };
+    return { by, file, sheet, target, at, proved, decided: { stamp, plan, rows } };
   }
 
   /** The second half: all of the file in one transaction; decided anew where the register has changed since. */
@@ -98,13 +100,13 @@ export class ParameterSheets {
     });
   }
 
-  async #decided(tx: Tx, { by, sheet, target, at, decided }: PlannedImport): Promise<{ plan: readonly PlannedLine[]; rows: RegistrationRows }> {
+  async #decided(tx: Tx, { by, sheet, target, at, proved, decided }: PlannedImport): Promise<{ plan: readonly PlannedLine[]; rows: RegistrationRows }> {
     const numbers = contractNumbersOf(sheet);
     if (decided !== undefined && (await registerStamp(this.db, numbers)) === decided.stamp) return decided;
     const known = await knownContracts(this.db, numbers);
     const act = { actor: actorOf(by), at };
     const rights = await this.targets.rightsOf(tx, by, target, act);
-    const plan = await planImport(sheet.lines, { rights, known, presentColumns: new Set(sheet.presentColumns), at });
+    const plan = await planImport(sheet.lines, { rights, known, presentColumns: new Set(sheet.presentColumns), at, proved });
     return { plan, rows: await registrationRows(changesOf(plan), act) };
   }
 }

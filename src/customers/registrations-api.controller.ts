@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import type { Scope } from '../platform/scope.js';
 import { FreshSignIn, Permit } from '../web/access.js';
 import { Api } from '../web/api.js';
+import { Confirmations } from '../web/confirmations.service.js';
 import { Idempotent, IdempotentOncePrepared, type PreparedAct } from '../web/idempotent.js';
-import { CurrentScope } from '../web/request-context.js';
+import { CurrentScope, CurrentSession, type Session } from '../web/request-context.js';
 import { AcceptUploads, uploadedFile } from '../web/uploads.js';
 import { ContactRequestQueries } from './contact-request.queries.js';
 import { ContactRequests } from './contact-requests.service.js';
@@ -21,6 +22,7 @@ export class RegistrationsApiController {
     private readonly sheets: ParameterSheets,
     private readonly requests: ContactRequests,
     private readonly queries: ContactRequestQueries,
+    private readonly confirmations: Confirmations,
   ) {}
 
   @Post('parameter-sheets')
@@ -29,9 +31,9 @@ export class RegistrationsApiController {
   @IdempotentOncePrepared()
   @HttpCode(200)
   @Api({ summary: 'パラメーターシート（CSV・XLSX）を取り込む（multipart/form-data の file）', response: importReportAnswer, status: 200 })
-  async import(@CurrentScope() scope: Scope, @Body({ schema: sheetUpload }) body: z.infer<typeof sheetUpload>): Promise<PreparedAct<z.infer<typeof importReportAnswer>>> {
+  async import(@CurrentSession() session: Session, @Body({ schema: sheetUpload }) body: z.infer<typeof sheetUpload>): Promise<PreparedAct<z.infer<typeof importReportAnswer>>> {
     const { file, ...target } = body;
-    const planned = await this.sheets.plan(scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target);
+    const planned = await this.sheets.plan(session.scope, { name: file.fileName, bytes: Buffer.from(file.bytes) }, target, this.confirmations.isFresh(session));
     return async () => answerReport(await this.sheets.take(planned));
   }
 

@@ -40,7 +40,7 @@ export class Confirmations {
    */
   async require(request: FastifyRequest, session: Session, operation: string): Promise<void> {
     if (session.kind === 'api_token') throw new DomainError('forbidden', 'この操作はAPIトークンではできません。本人がサインインして操作してください。');
-    if (this.clock.now() - session.confirmedAt < freshMs) return;
+    if (this.isFresh(session)) return;
     const given = request.desk.hidden.confirm;
     if (given === undefined) throw await this.#required(session, operation, `「${operation}」は大切な情報に関わる操作です。続けるには、本人であることをもう一度確かめてください。`);
     try {
@@ -49,6 +49,11 @@ export class Confirmations {
       if (error instanceof DomainError && error.code === 'unauthenticated') throw await this.#required(session, operation, error.message);
       throw error;
     }
+  }
+
+  /** Whether he who holds the session has proved who he is within the last minutes; a program never has. */
+  isFresh({ kind, confirmedAt }: Session): boolean {
+    return kind === 'session' && this.clock.now() - confirmedAt < freshMs;
   }
 
   /**

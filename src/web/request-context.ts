@@ -84,7 +84,9 @@ export function isApiPath(url: string): boolean {
  */
 export const CurrentScope = createParamDecorator((_data: unknown, context: ExecutionContext): Scope => currentSession(context).scope);
 
-/** Parameter decorator: the whole session, for signing out. */
+export type { Session };
+
+/** Parameter decorator: the whole session, for signing out and for how fresh it is. */
 export const CurrentSession = createParamDecorator((_data: unknown, context: ExecutionContext): Session => currentSession(context));
 
 function currentSession(context: ExecutionContext): Session {

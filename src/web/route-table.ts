@@ -3,7 +3,7 @@ import { RouteParamtypes } from '@nestjs/common/internal';
 import { DiscoveryService, MetadataScanner, type NestApplicationContext } from '@nestjs/core';
 import { z } from 'zod';
 import type { Permission } from '../staff/permissions.js';
-import { ACCESS, type Access } from './access.js';
+import { ACCESS, FRESH_SIGN_IN, type Access } from './access.js';
 import { API_DOCUMENTATION, type ApiDocumentation } from './api.js';
 import { IDEMPOTENT } from './idempotent.js';
 import { NAVIGATION, type NavigationEntry } from './navigation.js';
@@ -26,6 +26,8 @@ export interface Route {
   readonly handler: string;
   /** Undefined where nothing was said: such a route is closed to everybody, and a test fails. */
   readonly access: Access | undefined;
+  /** What is done, where whoever does it must have proved who he is a moment ago. */
+  readonly careful: string | undefined;
   readonly idempotent: boolean;
   readonly versioned: boolean;
   readonly parameters: readonly RouteParameter[];
@@ -60,6 +62,7 @@ function routesOf(controller: Function, prototype: object, name: string): Route[
     path,
     handler: `${controller.name}.${name}`,
     access: metadata<Access>(ACCESS, handler, controller),
+    careful: metadata<string>(FRESH_SIGN_IN, handler, controller),
     idempotent: Reflect.getMetadata(IDEMPOTENT, handler) === true,
     versioned: parameters.some(({ name: own }) => own === EXPECTED_VERSION),
     parameters,

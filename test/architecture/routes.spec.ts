@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Jobs } from '../../src/platform/jobs.js';
 import { roles } from '../../src/platform/scope.js';
-import { permissionsOf } from '../../src/staff/permissions.js';
+import { permissionsOf, type Permission } from '../../src/staff/permissions.js';
 import { permissionsOfRoute, routeTable, type Route } from '../../src/web/route-table.js';
 import { FurtherRoutes } from '../../src/web/further-routes.service.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -28,6 +28,19 @@ const createsNothing = new Map([
   ['/api/v1/customers/:id/data/export', 'hands out, and each time is on the record'],
 ]);
 
+/** Whoever holds one of these changes how customers are reached, who may do what, what opens the desk, or what is kept. */
+const careful = new Set<Permission>(['contact.approve', 'customer.edit', 'customer.export', 'erasure.decide', 'retention.edit', 'staff.edit', 'staff.sign_in', 'mailbox.edit', 'setting.edit']);
+
+/** Their routes that do none of this, and why. */
+const touchesNoneOfThem = new Map([
+  ...['/contact-requests/:id/refuse', '/api/v1/contact-requests/:id/refuse'].map((path) => [path, 'leaves everything as it is'] as const),
+  ...['/customers', '/api/v1/customers'].map((path) => [path, 'adds a customer; nobody is called back there yet'] as const),
+  ...['/customers/:id', '/api/v1/customers/:id'].flatMap((customer) => [`${customer}/affiliates`, `${customer}/affiliates/:affiliateId/end`, `${customer}/contracts/:contractId`].map((path) => [path, 'names papers, not people'] as const)),
+  ['/api/v1/customers/:id/contracts', 'names papers, not people'],
+  ['/mail/mailboxes/:name/attempt', 'tries the settings that stand'],
+  ['/staff/:id/sign-in/end', 'only ends sessions'],
+]);
+
 const named = (wrong: readonly Route[]): string[] => wrong.map(({ method, path, handler }) => `${method} ${path} (${handler})`);
 
 describe('routes', () => {
@@ -43,6 +56,13 @@ describe('routes', () => {
   it('ask only for permissions that somebody has', () => {
     const held = new Set(roles.flatMap((role) => [...permissionsOf(role)]));
     expect(named(routes.filter((route) => permissionsOfRoute(route)?.every((permission) => !held.has(permission)) ?? false))).toEqual([]);
+  });
+
+  it('ASVS 7.5.1: want a fresh proof wherever contact data, roles, keys or what is kept are touched', () => {
+    const touching = routes.filter((route) => route.method !== 'GET' && permissionsOfRoute(route)?.some((permission) => careful.has(permission)) === true);
+    expect(touching.length).toBeGreaterThan(30);
+    expect(named(touching.filter(({ careful: operation, path }) => operation === undefined && !touchesNoneOfThem.has(path)))).toEqual([]);
+    expect([...touchesNoneOfThem.keys()].filter((path) => !touching.some((route) => route.path === path && route.careful === undefined))).toEqual([]);
   });
 
   it('have a schema on every parameter that a client fills in', () => {

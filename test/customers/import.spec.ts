@@ -63,7 +63,7 @@ onBothDatabases('A6 I the owner takes a parameter sheet', (open) => {
     const room = openRoom(await open());
     await twoPartners(room.db);
     await take(room, [goodLine(1), goodLine(2)]);
-    const planned = await room.sheets.plan(owner, file(utf8Csv([goodLine(1, { 担当者名: '後の人' }), goodLine(2), goodLine(3)])), { partnerCode: 'P1' });
+    const planned = await room.sheets.plan(owner, file(utf8Csv([goodLine(1, { 担当者名: '後の人' }), goodLine(2), goodLine(3)])), { partnerCode: 'P1' }, true);
     room.clock.advance(60_000);
     await take(room, [goodLine(1, { 担当者名: '先の人' }), goodLine(3)]);
     expect(await room.sheets.take(planned)).toMatchObject({ taken: 0, refused: 1, unchanged: 2 });
@@ -117,6 +117,20 @@ onBothDatabases('A6 I the owner takes a parameter sheet', (open) => {
     expect(report.lines.map(({ outcome }) => outcome)).toEqual(['taken', 'taken', 'taken']);
     const other = await take(room, [goodLine(1), goodLine(1, { 契約番号: 'SP-000009', 担当者名: '別の 人' })]);
     expect(other.lines.map(({ outcome, reason }) => [outcome, reason])).toEqual([['taken', ''], ['refused', '同じ利用者の行が2行目にあります。担当者は利用者ごとに1名です。']]);
+  });
+
+  it('ASVS 7.5.1: without a fresh proof takes what is new, and lets wait by what a customer is called or mailed', async () => {
+    const room = openRoom(await open());
+    await twoPartners(room.db);
+    const unproved = (lines: readonly SheetValues[]) => room.sheets.import(owner, file(utf8Csv(lines)), { partnerCode: 'P1' }, false);
+    const registered = await take(room, [1, 2, 3, 4].map((serial) => goodLine(serial)));
+    const report = await unproved([goodLine(1, { 電話番号: '03-9999-0001' }), goodLine(2, { 代表番号: '03-9999-0002' }), goodLine(3, { 機器番号: 'CTS-33' }), goodLine(4), goodLine(5)]);
+    expect(report.lines.map(({ outcome, reason }) => [outcome, reason.includes('承認してください')])).toEqual([['requested', true], ['requested', true], ['taken', false], ['unchanged', false], ['taken', false]]);
+    const [called, mainPhone] = await Promise.all([0, 1].map((at) => room.queries.byId(owner, registered.lines[at]?.customerId ?? '')));
+    expect([called?.contact?.phone, mainPhone?.mainPhone]).toEqual(['+81330000001', '+81340000002']);
+    const twice = await unproved([goodLine(1, { 電話番号: '03-9999-0009' }), goodLine(1, { 電話番号: '03-9999-0009', 代表番号: '03-9999-0008' })]);
+    expect(twice.lines.map(({ outcome }) => outcome)).toEqual(['requested', 'refused']);
+    expect(await room.db.rows(sql`SELECT source FROM contact_request WHERE state = 'waiting'`)).toHaveLength(2);
   });
 
   it('makes the owner a desk where none is named, and says when a code is unknown', async () => {

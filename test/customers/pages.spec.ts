@@ -3,6 +3,7 @@ import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { aServedCustomer, aSupportDesk } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { HttpClient } from '../support/http-client.js';
 import { goodLine, utf8Csv, type SheetValues } from './sheets.js';
 
 let desk: TestDesk;
@@ -98,6 +99,27 @@ describe('pages about customers', () => {
     expect((await post(upload([goodLine(552)]))).status).toBe(422);
     const keyless = await api.request('/api/v1/parameter-sheets', { method: 'POST', body: sheet, headers: { 'idempotency-key': '' } });
     expect([keyless.status, keyless.json<{ code: string }>().code]).toEqual([400, 'idempotency_key_missing']);
+  });
+
+  it('ASVS 7.5.1: a program, and a session whose proof is old, change no contact by a file: it waits for approval', async () => {
+    const owner = await desk.signIn('service_owner');
+    await owner.client.get('/account/tokens');
+    const made = await owner.client.postForm('/account/tokens', { name: '台帳', permissions: ['customer.import'], days: '7' });
+    const program = new HttpClient(desk.baseUrl, { authorization: `Bearer ${/value="(desk_pat_[\w-]{43})"/.exec(made.text)?.[1]}` });
+    const outcome = async (api: HttpClient, phone: string) => {
+      const answer = await api.request('/api/v1/parameter-sheets', { method: 'POST', body: upload([goodLine(571, { 電話番号: phone })]), headers: { 'idempotency-key': newId() } });
+      return answer.json<{ lines: { outcome: string }[] }>().lines.map((line) => line.outcome);
+    };
+    expect(await outcome(owner.api, '03-3000-0571')).toEqual(['taken']);
+    expect(await outcome(program, '03-9999-0571')).toEqual(['requested']);
+    expect(await outcome(owner.api, '03-3000-0572')).toEqual(['taken']);
+    desk.clock.advance(10 * 60_000);
+    expect(await outcome(owner.api, '03-9999-0573')).toEqual(['requested']);
+    await owner.client.get('/customers/import');
+    const form = upload([goodLine(571, { 電話番号: '03-9999-0572' })]);
+    form.append('_csrf', owner.client.csrf ?? '');
+    expect((await owner.client.follow(await owner.client.request('/customers/import', { body: form }))).text).toMatch(/承認待ち 1件[^]*承認してください/);
+    desk.clock.advance(-10 * 60_000);
   });
 
   it('A6 an import shows line by line what was taken and what was refused', async () => {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { permissionsOf, type Permission } from '../../src/staff/permissions.js';
+import { routeTable } from '../../src/web/route-table.js';
 import { factorSecret, goodPassword, nextCode } from '../support/credentials.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -57,6 +60,23 @@ describe.each(databaseKinds())('acts that are interrupted on %s', (database) => 
       expect((await owner.client.postForm('/staff', person('after@x.example'))).status).toBe(200);
       const events = await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'staff' AND stream_id = ${owner.staffId}`);
       expect(events.map(({ type }) => type)).toContain('confirmed');
+    });
+
+    test('is asked for by every operation that is said to want one, before anything else of it is looked at', async () => {
+      const careful = routeTable(desk.app).filter((route) => route.careful !== undefined && route.access?.kind === 'permit');
+      expect(careful.length).toBeGreaterThan(35);
+      const people = [await anOwner(), await desk.signIn('second_line_lead')];
+      for (const { client } of people) await client.get('/notices');
+      desk.clock.advance(10 * minute);
+      for (const { method, path: pattern, careful: operation = '', access } of careful) {
+        const path = pattern.replaceAll(/:\w*Id\b|:id/g, newId()).replace(':custodyAct', 'returned');
+        const permissions: readonly Permission[] = access?.kind === 'permit' ? access.anyOf : [];
+        const { client, api } = people[permissions.some((permission) => permissionsOf('service_owner').includes(permission)) ? 0 : 1] ?? people[0]!;
+        const answer = path.startsWith('/api/')
+          ? await api.request(path, { method, body: {}, headers: { 'if-match': '"1"', 'idempotency-key': newId() } })
+          : await client.postForm(path, { _version: '1', _key: newId() });
+        expect([method, pattern, answer.status, answer.text.includes(operation)]).toEqual([method, pattern, 403, true]);
+      }
     });
 
     test('the password confirms too; a code that was used does not', async () => {

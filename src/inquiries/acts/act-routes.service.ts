@@ -24,6 +24,7 @@ function routeOf(act: Act): Route {
     method: 'POST',
     path: `/api/v1/inquiries/:id/${act.name}`,
     handler: `act.${act.name}`,
+    careful: undefined,
     access: { kind: 'permit', anyOf: act.orPermission === undefined ? [act.permission] : [act.permission, act.orPermission] },
     idempotent: true,
     versioned: true,

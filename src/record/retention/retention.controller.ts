@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { formatDate, toIsoTokyo } from '../../calendar/japanese-time.js';
 import { Clock } from '../../platform/clock.js';
 import type { Scope } from '../../platform/scope.js';
-import { Permit } from '../../web/access.js';
+import { FreshSignIn, Permit } from '../../web/access.js';
 import { Api } from '../../web/api.js';
 import { actOnForm } from '../../web/form-page.js';
 import { emptyForm, rawForm, type FormState, type RawForm } from '../../web/forms.js';
@@ -51,6 +51,7 @@ export class RetentionController {
 
   @Post('retention')
   @Permit('retention.edit')
+  @FreshSignIn('保存期間の変更')
   @Idempotent()
   async change(@CurrentScope() scope: Scope, @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await actOnForm(raw, changesForm, (form) => this.#page(form), ({ reason: why, confirmed, ...wanted }) => this.changes.change(scope, wanted, { reason: why, confirmed }));
