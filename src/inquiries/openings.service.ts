@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { Calendars } from '../calendar/calendars.service.js';
 import { civilDate } from '../calendar/japanese-time.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
@@ -10,7 +10,7 @@ import { Counters } from '../platform/counters.js';
 import { Db, type Tx } from '../platform/db.js';
 import { DomainError, notFound } from '../platform/errors.js';
 import { Events } from '../platform/events.js';
-import { newId } from '../platform/ids.js';
+import { newId, newLocator } from '../platform/ids.js';
 import { sql } from '../platform/sql.js';
 import { insert } from '../platform/write.js';
 import { FactsLoader } from './facts-loader.service.js';
@@ -141,7 +141,7 @@ export class Openings {
       callbackPhone: wanted.callbackPhone,
       kinds: wanted.kinds ?? [],
       mutualCode: String(randomInt(1000)).padStart(3, '0'),
-      replyToken: randomUUID().replaceAll('-', ''),
+      replyToken: newLocator(),
       sheetVersion: sheet.version,
       calendarVersion,
       termsVersion,
