@@ -66,6 +66,8 @@ import { DeliveryFollowUp } from './outbox/delivery-follow-up.service.js';
 import { DeliveryResults } from './outbox/delivery-results.js';
 import { LostNoticeQueries } from './outbox/lost-notice.queries.js';
 import { LostNotices } from './outbox/lost-notices.service.js';
+import { MailHeads } from './outbox/mail-heads.queries.js';
+import { OutboxPlaces } from './outbox/outbox-places.queries.js';
 import { Outbox } from './outbox/outbox.service.js';
 import { PageParts } from './page-parts.js';
 import { PageCompany } from './page-company.service.js';
@@ -115,7 +117,7 @@ import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
   ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Deadlines, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, LostNoticeQueries, CallDrafts,
-  NoticeMails, Notices, Openings, Outbox, QueueQueries, ResponseCycles, SaidSoFar, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PhraseQueries, PageCompany,
+  NoticeMails, Notices, Openings, Outbox, MailHeads, OutboxPlaces, QueueQueries, ResponseCycles, SaidSoFar, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PhraseQueries, PageCompany,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers, HeldCallQueries,
 ];
 const doors = [

@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config.js';
 import { CustomerQueries } from '../../src/customers/customer.queries.js';
 import { Copies } from '../../src/inquiries/copies.service.js';
+import { MailHeads } from '../../src/inquiries/outbox/mail-heads.queries.js';
+import { OutboxPlaces } from '../../src/inquiries/outbox/outbox-places.queries.js';
 import { Outbox } from '../../src/inquiries/outbox/outbox.service.js';
 import type { Db } from '../../src/platform/db.js';
 import { DailyHead } from '../../src/record/daily-head.service.js';
@@ -30,6 +32,6 @@ export function aRecordRoom(db: Db): RecordRoom {
   const clock = new TestClock(tuesdayMorning);
   const config = parseConfig({ DESK_MODE: 'test', DESK_DATA_DIR: dataDir }, dataDir);
   const customers = new CustomerQueries(db, clock);
-  const heads = new DailyHead(db, new RecordHeads(db), new Outbox(db, customers, new Copies(db, customers, config), config), config);
+  const heads = new DailyHead(db, new RecordHeads(db), new Outbox(new MailHeads(db, customers, config), new OutboxPlaces(db), customers, new Copies(db, customers, config), config), config);
   return { db, clock, dataDir, head: () => heads.writeDue(clock.now()), verify: () => new RecordVerifier(db, config).verify() };
 }

@@ -1,23 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config.js';
 import { CustomerQueries, type RegisteredContact } from '../../customers/customer.queries.js';
-import { formatPhone } from '../../customers/phone-number.rules.js';
 import type { Instant } from '../../platform/clock.js';
-import { productName } from '../../platform/product-name.js';
-import { Db, type Tx } from '../../platform/db.js';
-import { DomainError } from '../../platform/errors.js';
+import type { Tx } from '../../platform/db.js';
 import { newId } from '../../platform/ids.js';
-import { sql } from '../../platform/sql.js';
 import { insert, update } from '../../platform/write.js';
 import { CONFIG } from '../../settings.module.js';
 import { Copies } from '../copies.service.js';
 import { InquiryRow } from '../inquiry.entity.js';
+import { MailHeads, type Recipient } from './mail-heads.queries.js';
+import { OutboxPlaces } from './outbox-places.queries.js';
 import { keptForMs, OutboxRow, type AutoSubmitted } from './outbox.entity.js';
 import type { CustomerMailHead, CustomerNoticeHead, CustomerTemplate, InternalTemplate, MailSignature, MailTemplate, NoticeTemplate, OutgoingMails, PartnerTemplate } from './outgoing-mail.js';
 
 /** The part of a template's data that is the mail's own; the head is filled in here. */
 export type MailBody<Template extends CustomerTemplate> = Omit<OutgoingMails[Template], keyof CustomerMailHead>;
 
+/** How a mail goes out, where it is not as usual. */
 export interface Sending {
   readonly autoSubmitted: AutoSubmitted;
   /** The act counted as the first response; a failure takes it back (D2). */
@@ -34,20 +33,12 @@ type AboutInquiry = 'target_warning' | 'escalation_notice' | 'addition_notice' |
 /** A registered contact as a mail names him. */
 type Addressee = Pick<RegisteredContact, 'id' | 'name' | 'department' | 'title' | 'email'>;
 
-interface Recipient {
-  readonly name: string;
-  readonly address: string;
-  readonly contactId: string | null;
-}
-
-/** Templates signed by the second line; the others by the support desk. */
-const secondLineTemplates: ReadonlySet<MailTemplate> = new Set(['log_request', 'interim_answer', 'report', 'specialist', 'insurance']);
-
 /** Queues mails in the transaction of the act that wants them sent. */
 @Injectable()
 export class Outbox {
   constructor(
-    private readonly db: Db,
+    private readonly heads: MailHeads,
+    private readonly places: OutboxPlaces,
     private readonly customers: CustomerQueries,
     private readonly copies: Copies,
     @Inject(CONFIG) private readonly config: Config,
@@ -143,45 +134,26 @@ export class Outbox {
     return { outboxId, contactId: contact.id };
   }
 
-  /** The head a customer mail would carry now; for previews too. */
-  async headFor(row: InquiryRow, template: MailTemplate, at: Instant): Promise<{ data: CustomerMailHead; to: Recipient; from: MailSignature }> {
-    if (row.customerId === null) throw new DomainError('contact_replaced', '利用者が特定されていないため、メールを送れません。');
-    const contact = await this.customers.contactAt(row.customerId, at);
-    if (contact === undefined) throw new DomainError('contact_replaced', '本サービス担当者の登録がないため、メールを送れません。');
-    const desk = await this.signatureOf(row.supportDeskId);
-    const signature = secondLineTemplates.has(template) || (template === 'appointment' && row.line === 'second') ? await this.signatureOf(null) : desk;
-    const data = {
-      ...(await this.#namesOf(row.customerId)),
-      contactName: contact.name,
-      contactDepartment: contact.department,
-      contactTitle: contact.title,
-      inquiryNumber: row.number,
-      signature,
-    };
-    return { data, to: { name: contact.name, address: contact.email, contactId: contact.id }, from: signature };
+  /** The head a customer mail would carry now; for previews too. @throws DomainError contact_replaced */
+  async headFor(row: InquiryRow, template: MailTemplate, at: Instant): ReturnType<MailHeads['of']> {
+    return this.heads.of(row, template, at);
   }
 
   /** The desk's block under a mail; null for the service owner's own desk, which signs for the second line. */
   async signatureOf(supportDeskId: string | null): Promise<MailSignature> {
-    const which = supportDeskId === null ? sql`is_owner_desk = ${true}` : sql`id = ${supportDeskId}`;
-    const desk = await this.db.row<MailSignature>(
-      sql`SELECT name AS "deskName", company_name AS "companyName", phone, mail_address AS "mailAddress", privacy_url AS "privacyUrl"
-          FROM support_desk WHERE ${which} ORDER BY code LIMIT 1`,
-    );
-    if (desk !== undefined) return { ...desk, phone: formatPhone(desk.phone) };
-    return { deskName: productName, companyName: '', phone: '', mailAddress: `desk@${this.config.mailDomain}`, privacyUrl: '' };
+    return this.heads.signatureOf(supportDeskId);
   }
 
   async #queue(tx: Tx, queued: Queued): Promise<string> {
     const { row, template, data, to, from, now, sending } = queued;
-    const threadIds = queued.threaded === false ? '' : await this.#threadOf(row);
+    const threadIds = row === null || queued.threaded === false ? '' : await this.places.threadOf(row.id);
     const messageId = `${newId()}@${this.config.mailDomain}`;
     const id = newId();
     await insert(tx, OutboxRow, {
       id,
       ...(await this.#placeOf(queued)),
       template,
-      templateVersion: await this.#versionOf(template),
+      templateVersion: await this.places.templateVersion(template),
       data,
       toName: to.name,
       toAddress: to.address,
@@ -211,36 +183,11 @@ export class Outbox {
   /** Whose mail it is and where it stands in the order of its inquiry. */
   async #placeOf({ row, customerId, threaded }: Queued): Promise<Pick<OutboxRow, 'inquiryId' | 'customerId' | 'seq' | 'replyToken'>> {
     if (row === null) return { inquiryId: null, customerId: customerId ?? null, seq: 0, replyToken: null };
-    return { inquiryId: row.id, customerId: customerId ?? row.customerId, seq: await this.#nextSeq(row.id), replyToken: threaded === false ? null : row.replyToken };
-  }
-
-  async #threadOf(row: InquiryRow | null): Promise<string> {
-    if (row === null) return '';
-    const found = await this.db.row<{ threadIds: string }>(sql`SELECT thread_ids AS "threadIds" FROM inquiry WHERE id = ${row.id}`);
-    return found?.threadIds ?? '';
-  }
-
-  /** The text in force now: a later one changes nothing of what is queued. */
-  async #versionOf(template: MailTemplate): Promise<number> {
-    const found = await this.db.row<{ version: number | null }>(sql`SELECT MAX(version) AS version FROM mail_template_version WHERE template = ${template}`);
-    return found?.version ?? 0;
-  }
-
-  async #nextSeq(inquiryId: string): Promise<number> {
-    const found = await this.db.row<{ seq: number | null }>(sql`SELECT MAX(seq) AS seq FROM outbox WHERE inquiry_id = ${inquiryId}`);
-    return (found?.seq ?? 0) + 1;
+    return { inquiryId: row.id, customerId: customerId ?? row.customerId, seq: await this.places.nextSeq(row.id), replyToken: threaded === false ? null : row.replyToken };
   }
 
   async #copies(row: InquiryRow, at: Instant): Promise<Recipient[]> {
     return (await this.copies.active(row, at)).map(({ name, address }) => ({ name, address, contactId: null }));
-  }
-
-  /** The customer, and who sold to him. */
-  async #namesOf(customerId: string): Promise<Pick<CustomerMailHead, 'customerName' | 'partnerName'>> {
-    const found = await this.db.row<Pick<CustomerMailHead, 'customerName' | 'partnerName'>>(
-      sql`SELECT c.name AS "customerName", COALESCE(p.name, '') AS "partnerName" FROM customer c LEFT JOIN partner p ON p.id = c.partner_id WHERE c.id = ${customerId}`,
-    );
-    return found ?? { customerName: '', partnerName: '' };
   }
 }
 
