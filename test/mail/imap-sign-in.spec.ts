@@ -109,6 +109,21 @@ describe.skipIf(missing !== '')(`signing in to a mailbox${missing === '' ? '' : 
       expect(await outcome(oauth())).toBeUndefined();
     });
 
+    it('asks anew for a token that ends within five minutes, with the refresh token it was given last, kept or not', async () => {
+      const tokens = new AccessTokens();
+      const login: OAuthSettings = { kind: 'oauth2', tokenUrl: server.tokenUrl, clientId: 'desk', clientSecret: undefined, refreshToken: { kind: 'variable', name: 'R', value: server.refreshToken }, scope: undefined };
+      const before = server.asked.length;
+      Object.assign(server, { lifeSeconds: 299, nextRefreshToken: 'refresh-next' });
+      const first = await tokens.tokenFor('a', login);
+      Object.assign(server, { lifeSeconds: 3_600, nextRefreshToken: undefined });
+      const second = await tokens.tokenFor('a', login);
+      expect(second).not.toBe(first);
+      expect(await tokens.tokenFor('a', login)).toBe(second);
+      const [used, given] = server.asked.slice(before).map((form) => form.get('refresh_token'));
+      expect([used === given, given]).toEqual([false, 'refresh-next']);
+      writeFileSync(refreshFile, server.refreshToken);
+    });
+
     it('asks for another token when the mail server does not take the one it has', async () => {
       const tokens = new AccessTokens();
       expect(await outcome(oauth(), tokens)).toBeUndefined();

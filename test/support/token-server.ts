@@ -11,6 +11,8 @@ export interface TokenServer {
   refreshToken: string;
   /** The refresh token it hands out with the next answer; undefined: the old one stays. */
   nextRefreshToken: string | undefined;
+  /** How long a token is good from now on, as it says itself. */
+  lifeSeconds: number;
   /** Takes back every token given so far. */
   revoke(): void;
   close(): Promise<void>;
@@ -18,7 +20,7 @@ export interface TokenServer {
 
 export async function startTokenServer(user: string): Promise<TokenServer> {
   const good = new Set<string>();
-  const state: Pick<TokenServer, 'asked' | 'refreshToken' | 'nextRefreshToken'> = { asked: [], refreshToken: 'refresh-1', nextRefreshToken: undefined };
+  const state: Pick<TokenServer, 'asked' | 'refreshToken' | 'nextRefreshToken' | 'lifeSeconds'> = { asked: [], refreshToken: 'refresh-1', nextRefreshToken: undefined, lifeSeconds: 3_600 };
   const server = createServer((request, response) => void answer(request, response));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -32,7 +34,7 @@ export async function startTokenServer(user: string): Promise<TokenServer> {
     good.add(token);
     const next = state.nextRefreshToken;
     if (next !== undefined) state.refreshToken = next;
-    return say(response, 200, { access_token: token, token_type: 'Bearer', expires_in: 3_600, ...(next === undefined ? {} : { refresh_token: next }) });
+    return say(response, 200, { access_token: token, token_type: 'Bearer', expires_in: state.lifeSeconds, ...(next === undefined ? {} : { refresh_token: next }) });
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
