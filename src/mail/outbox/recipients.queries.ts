@@ -21,8 +21,11 @@ export class RecipientQueries {
     );
   }
 
+  /** Whom the contact named and nobody has taken off since; at the end of the inquiry what was sent before still goes. */
   async isCopy({ inquiryId, toAddress }: Pick<OutboxRow, 'inquiryId' | 'toAddress'>): Promise<boolean> {
-    return this.#exists(sql`SELECT 1 AS one FROM copy_recipient WHERE inquiry_id = ${inquiryId} AND address = ${toAddress}`);
+    return this.#exists(
+      sql`SELECT 1 AS one FROM copy_recipient WHERE inquiry_id = ${inquiryId} AND address = ${toAddress} AND (ended_at IS NULL OR ended_because = 'inquiry_ended')`,
+    );
   }
 
   async isDesk(address: string): Promise<boolean> {
