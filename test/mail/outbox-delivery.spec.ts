@@ -1,12 +1,13 @@
 import { simpleParser } from 'mailparser';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { lintRaw } from '../../src/mail/render/lint-mail.rules.js';
 import { SmtpTransport } from '../../src/mail/outbox/smtp-transport.js';
 import { newId } from '../../src/platform/ids.js';
+import { sql } from '../../src/platform/sql.js';
 import { aStaff } from '../support/builders.js';
 import { onBothDatabases } from '../support/databases.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
-import { head, samplesFor } from './mail-samples.js';
 import { aMailRoom, letLeaseRunOut, mailState, queueMail } from './outbox-support.js';
 
 const minuteMs = 60_000;
@@ -155,10 +156,12 @@ onBothDatabases('the outbox', (open) => {
     const db = await open();
     const room = aMailRoom(db, smtp());
     const [inquiryId, other] = [newId(), newId()];
+    const aNotice = { template: 'undelivered_notice', data: { inquiryNumber: '26-000123-7', link: 'https://x.example' }, contactId: null, toAddress: (await aStaff(db)).staff.loginName } as const;
+    const resting = await queueMail(db, { ...aNotice, inquiryId, seq: 0, nextAttemptAt: room.clock.now() + 60 * minuteMs });
     const first = await queueMail(db, { inquiryId, seq: 1, toAddress: 'greylisted@customer.example' });
     const second = await queueMail(db, { inquiryId, seq: 2 });
     const third = await queueMail(db, { inquiryId: other, seq: 4 });
-    const notice = await queueMail(db, { inquiryId, seq: 3, template: 'undelivered_notice', data: { inquiryNumber: '26-000123-7', link: 'https://x.example' }, contactId: null, toAddress: (await aStaff(db)).staff.loginName });
+    const notice = await queueMail(db, { ...aNotice, inquiryId, seq: 3 });
     sink.usually({ kind: 'reject', stage: 'rcpt', code: 450, to: 'greylisted@customer.example' });
     await room.delivery.deliverDue();
     expect((await mailState(db, first.id)).state).toBe('waiting');
@@ -172,6 +175,7 @@ onBothDatabases('the outbox', (open) => {
     const sent = sink.mails.map((mail) => mail.from.replace(/^.*\+b-(.*)@.*$/, '$1'));
     expect(sent.indexOf(first.id)).toBeLessThan(sent.indexOf(second.id));
     expect(sent).toContain(second.id);
+    expect((await mailState(db, resting.id)).state, 'a notice that waits holds up no mail to the customer').toBe('waiting');
   });
 
   it('R06: takes over what a killed worker had claimed but not begun to send', async () => {
@@ -199,6 +203,30 @@ onBothDatabases('the outbox', (open) => {
     expect((await mailState(db, row.id)).state).toBe('unknown');
     expect(next.results.heard).toEqual([`unknown ${row.id}`]);
     expect(sink.mails).toHaveLength(0);
+  });
+
+  it('R06: a worker that is still at it renews its lease every minute, and nobody else’s', async () => {
+    const db = await open();
+    const slow = aMailRoom(db, smtp());
+    const row = await queueMail(db);
+    const leased = async (): Promise<boolean> => ((await db.row<{ until: number | null }>(sql`SELECT leased_until AS until FROM outbox WHERE id = ${row.id}`))?.until ?? 0) > Date.now();
+    sink.next({ kind: 'hang', stage: 'answer' });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const sending = slow.delivery.deliverDue();
+    try {
+      while ((await mailState(db, row.id)).bodyStartedAt === null) await sleep(20);
+      await letLeaseRunOut(db, row.id);
+      await aMailRoom(db, smtp()).claims.renew(row.id);
+      expect(await leased()).toBe(false);
+      vi.advanceTimersByTime(minuteMs);
+      while (!(await leased())) await sleep(20);
+      await aMailRoom(db, smtp()).claims.recover();
+      expect((await mailState(db, row.id)).state).toBe('sending');
+    } finally {
+      vi.useRealTimers();
+      await slow.delivery.beforeApplicationShutdown();
+      await sending;
+    }
   });
 
   it('R06: a worker that lost its lease sends nothing', async () => {
@@ -232,41 +260,6 @@ onBothDatabases('the outbox', (open) => {
     if (claimed === undefined) throw new Error('nothing claimed');
     await slow.claims.settle(claimed, { established: true, bodyOut: true, replyCode: 250, command: 'DATA', detail: '250 queued' });
     expect((await mailState(db, row.id)).state).toBe('sent');
-  });
-
-  it.each([
-    ['a second recipient', { toAddress: 't@example.jp\r\nBcc: evil@x.example' }],
-    ['a list', { toAddress: 'a@x.example, b@x.example' }],
-    ['a quoted local part', { toAddress: '"evil@x.example"@customer.example' }],
-  ])('V54: never sends to %s (F6)', async (_what, wishes) => {
-    const db = await open();
-    const room = aMailRoom(db, smtp());
-    const row = await queueMail(db, wishes);
-    await room.delivery.deliverDue();
-    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed' });
-    expect(room.results.heard).toEqual([`failed ${row.id}`]);
-    expect(sink.mails).toHaveLength(0);
-  });
-
-  it('V53: never sends where the address is not that of the contact', async () => {
-    const db = await open();
-    const room = aMailRoom(db, smtp());
-    const row = await queueMail(db, { contactId: newId() });
-    await room.delivery.deliverDue();
-    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed', lastError: '宛先が本サービス担当者の登録と一致しません。' });
-    expect(sink.mails).toHaveLength(0);
-  });
-
-  it('V53, A5b: sends the receipt that goes out by itself to a registered address alone', async () => {
-    const db = await open();
-    const room = aMailRoom(db, smtp());
-    await queueMail(db);
-    const fixed = { template: 'fixed_receipt', data: samplesFor(head).fixed_receipt, contactId: null } as const;
-    const registered = await queueMail(db, { ...fixed, toAddress: 'Taro@customer.example' });
-    const stranger = await queueMail(db, { ...fixed, toAddress: 'stranger@unknown.example' });
-    await room.delivery.deliverDue();
-    expect([(await mailState(db, registered.id)).state, (await mailState(db, stranger.id)).state]).toEqual(['sent', 'withdrawn']);
-    expect(sink.mails.some(({ to }) => to.includes('stranger@unknown.example'))).toBe(false);
   });
 
   it('V53: a name cannot add a header', async () => {

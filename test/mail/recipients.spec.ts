@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RegisteredContactRow } from '../../src/customers/registered-contact.entity.js';
 import { CopyRecipientRow } from '../../src/inquiries/inquiry-records.entity.js';
 import { UnbuildableMail } from '../../src/mail/outbox/build-mail.js';
 import { RecipientQueries } from '../../src/mail/outbox/recipients.queries.js';
 import { NoLongerWanted, Recipients } from '../../src/mail/outbox/recipients.service.js';
+import { SmtpTransport } from '../../src/mail/outbox/smtp-transport.js';
 import type { Db } from '../../src/platform/db.js';
 import { newId } from '../../src/platform/ids.js';
 import { insert, update } from '../../src/platform/write.js';
@@ -11,7 +12,9 @@ import { StaffRow } from '../../src/staff/staff.entity.js';
 import { aStaff, aSupportDesk } from '../support/builders.js';
 import { TestClock } from '../support/clock.js';
 import { onBothDatabases } from '../support/databases.js';
-import { queueMail } from './outbox-support.js';
+import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { head, samplesFor } from './mail-samples.js';
+import { aMailRoom, mailState, queueMail } from './outbox-support.js';
 
 const clock = new TestClock('2026-11-24T10:12:00+09:00');
 const link = { inquiryNumber: '26-000123-7', link: 'https://x.example' };
@@ -63,5 +66,49 @@ onBothDatabases('whom a mail that waits may still go to (V53, A5, A6)', (open) =
     const { mailAddress } = await aSupportDesk(db);
     expect(await mayGo(db, { ...proposal, toAddress: mailAddress })).toBe('goes');
     expect(await mayGo(db, { ...notice, toAddress: mailAddress })).toBe(NoLongerWanted);
+  });
+});
+
+onBothDatabases('a mail that may not go to its address', (open) => {
+  let sink: SmtpSink;
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+  });
+  afterAll(() => sink.close());
+  const smtp = () => new SmtpTransport(sink.settings, { untilBodyOutMs: 20_000, forAnswerMs: 20_000 });
+
+  it.each([
+    ['a second recipient', { toAddress: 't@example.jp\r\nBcc: evil@x.example' }],
+    ['a list', { toAddress: 'a@x.example, b@x.example' }],
+    ['a quoted local part', { toAddress: '"evil@x.example"@customer.example' }],
+  ])('V54: never sends to %s (F6)', async (_what, wishes) => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db, wishes);
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed' });
+    expect(room.results.heard).toEqual([`failed ${row.id}`]);
+    expect(sink.mails).toHaveLength(0);
+  });
+
+  it('V53: never sends where the address is not that of the contact', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    const row = await queueMail(db, { contactId: newId() });
+    await room.delivery.deliverDue();
+    expect(await mailState(db, row.id)).toMatchObject({ state: 'failed', lastError: '宛先が本サービス担当者の登録と一致しません。' });
+    expect(sink.mails).toHaveLength(0);
+  });
+
+  it('V53, A5b: sends the receipt that goes out by itself to a registered address alone', async () => {
+    const db = await open();
+    const room = aMailRoom(db, smtp());
+    await queueMail(db);
+    const fixed = { template: 'fixed_receipt', data: samplesFor(head).fixed_receipt, contactId: null } as const;
+    const registered = await queueMail(db, { ...fixed, toAddress: 'Taro@customer.example' });
+    const stranger = await queueMail(db, { ...fixed, toAddress: 'stranger@unknown.example' });
+    await room.delivery.deliverDue();
+    expect([(await mailState(db, registered.id)).state, (await mailState(db, stranger.id)).state]).toEqual(['sent', 'withdrawn']);
+    expect(sink.mails.some(({ to }) => to.includes('stranger@unknown.example'))).toBe(false);
   });
 });
