@@ -26,27 +26,32 @@ export const microsoft365 = 'microsoft365';
 /**
  * Judges the topmost `Authentication-Results` of our own server (RFC 8601; `authservId` names it).
  * Only a literal `pass` for the domain of the sender counts; anything of another host, or below, or
- * below what a foreign host wrote, is the sender's own writing (security.md F15, V10). Without a
- * configured host nothing is believed.
+ * below what a foreign host wrote, is the sender's own writing (security.md F15, V10). A server whose
+ * parts write a line each may say below that DMARC failed: nobody forges that to his own harm. Without
+ * a configured host nothing is believed.
  */
 export function judgeAuthentication(head: readonly HeaderLine[], authservId: string | undefined, fromDomain: string): Authentication {
   if (authservId === undefined || fromDomain === '') return 'none';
-  const own = ownResults(head, authservId.toLowerCase());
-  if (own === undefined || own.dmarc.length > 1) return 'none';
-  const [dmarc] = own.dmarc;
   const domain = fromDomain.toLowerCase();
+  const [top, ...below] = ownResults(head, authservId.toLowerCase());
+  const said = top === undefined ? 'none' : judgeTopmost(top, domain);
+  const failsBelow = below.some(({ dmarc }) => dmarc.some((each) => each.result === 'fail' && isAbout(each, 'header.from', domain)));
+  return said === 'none' && failsBelow ? 'fail' : said;
+}
+
+function judgeTopmost(own: Results, domain: string): Authentication {
+  if (own.dmarc.length > 1) return 'none';
+  const [dmarc] = own.dmarc;
   if (dmarc?.result === 'pass') return isAbout(dmarc, 'header.from', domain) ? 'pass' : 'none';
   if (dmarc?.result === 'fail') return 'fail';
   return judgeWithoutDmarc(own, domain);
 }
 
-/** The topmost line of our own server; everything below it may be the sender's writing. */
-function ownResults(head: readonly HeaderLine[], authservId: string): Results | undefined {
+/** The lines of our own server, topmost first; all but that may be the sender's writing. */
+function ownResults(head: readonly HeaderLine[], authservId: string): Results[] {
   const lines = valuesOf(head.slice(0, foreignFrom(head, authservId)), 'authentication-results');
-  if (authservId !== microsoft365) return lines.map(readResults).find((results) => results?.authservId === authservId);
-  const [top] = lines;
-  const results = top === undefined ? undefined : readResults(top);
-  return results?.authservId === '' ? results : undefined;
+  const results = (authservId === microsoft365 ? lines.slice(0, 1) : lines).map(readResults);
+  return results.filter((each) => each !== undefined).filter((each) => each.authservId === (authservId === microsoft365 ? '' : authservId));
 }
 
 /** Domains without DMARC: an aligned DKIM or SPF pass is as good (security.md 2.7). */
