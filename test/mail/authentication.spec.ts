@@ -58,6 +58,13 @@ describe('authentication results (V10)', () => {
     expect(judge(...lines)).toBe('pass');
   });
 
+  it('R24: reads the first fifty lines, and none that is longer than a server writes', () => {
+    const pass = 'mx.desk.example.jp; dmarc=pass header.from=customer.example';
+    const others = (count: number): string[] => Array.from({ length: count }, () => 'mx.attacker.example; dmarc=none');
+    expect([judge(...others(49), pass), judge(...others(50), pass)]).toEqual(['pass', 'none']);
+    expect([judge(`${pass}${';'.repeat(9_000)}`), judge(`${pass}${';'.repeat(10_000)}`)]).toEqual(['pass', 'none']);
+  });
+
   it('believes nobody where no server is configured', () => {
     expect(judgeAuthentication(results(['mx.desk.example.jp; dmarc=pass']), undefined, 'customer.example')).toBe('none');
   });

@@ -30,11 +30,21 @@ export async function startIntakeDesk(database: DatabaseKind) {
   await aRegisteredContact(desk.db, customerId, { email: 'taro@customer.example' });
   await aRegisteredContact(desk.db, (await aCustomer(desk.db)).id, { email: 'hanako@other.example' });
 
-  async function receive(raw: Buffer, arrival: Partial<Arrival> = {}): Promise<RawMessageRow> {
+  /** Several that wait together, as they are once they are understood. */
+  async function receiveAll(raws: readonly Buffer[], arrival: Partial<Arrival> = {}): Promise<RawMessageRow[]> {
     const receivedAt = desk.clock.now();
-    const id = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt, envelopeTo: null, envelopeFrom: null, ...arrival });
+    const ids: string[] = [];
+    for (const raw of raws) ids.push(await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt, envelopeTo: null, envelopeFrom: null, ...arrival }));
     await desk.app.get(IntakeRun).processDue();
-    return desk.db.tx((tx) => tx.findOneByOrFail(RawMessageRow, { id }));
+    const rows: RawMessageRow[] = [];
+    for (const id of ids) rows.push(await desk.db.tx((tx) => tx.findOneByOrFail(RawMessageRow, { id })));
+    return rows;
+  }
+
+  async function receive(raw: Buffer, arrival: Partial<Arrival> = {}): Promise<RawMessageRow> {
+    const [row] = await receiveAll([raw], arrival);
+    if (row === undefined) throw new Error('the message is gone');
+    return row;
   }
 
   async function inquiry(id: string | null): Promise<InquiryState> {
@@ -62,5 +72,5 @@ export async function startIntakeDesk(database: DatabaseKind) {
     await sink.close();
   };
 
-  return { desk, sink, deskId, customerId, receive, inquiry, anInquiry, count, sentTo, close };
+  return { desk, sink, deskId, customerId, receive, receiveAll, inquiry, anInquiry, count, sentTo, close };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
+import { DnsTxt } from '../../src/mail/intake/own-signature.js';
 import { RawMessages, type Arrival } from '../../src/mail/raw-messages.service.js';
 import type { RawMessageRow } from '../../src/mail/raw-message.entity.js';
 import { sql } from '../../src/platform/sql.js';
@@ -8,6 +9,7 @@ import { databaseKinds } from '../support/databases.js';
 import type { TestDesk } from '../support/desk.js';
 import type { SmtpSink } from '../support/smtp-sink.js';
 import { bounceOf, jis, multipart, passed, rawMail, spoofed, type RawWishes } from './corpus.js';
+import { signed, world } from './published-dns.js';
 import { startIntakeDesk, type InquiryState, type IntakeDesk } from './intake-support.js';
 
 describe.each(databaseKinds())('mail coming in, on %s', (database) => {
@@ -254,6 +256,26 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     const parts = Array.from({ length: 1_100 }, () => 'Content-Type: text/plain\r\n\r\nx\r\n');
     expect(await receive(mail({ body: multipart('mixed', parts) }))).toMatchObject({ state: 'failed', reason: 'unreadable' });
     expect(await receive(mail())).toMatchObject({ state: 'done' });
+  });
+
+  it('R24: where the server says nothing our own check of the signature vouches, and no mail waits for the name servers of another', async () => {
+    const dns = desk.app.get(DnsTxt);
+    const without = dns.lookUp.bind(dns);
+    let asked = 0;
+    let nowAllAsked = (): void => {};
+    const allAsked = new Promise<void>((resolve) => (nowAllAsked = resolve));
+    dns.lookUp = async (name) => {
+      if (name.includes('_domainkey') && (asked += 1) === 3) nowAllAsked();
+      await allAsked;
+      return world().lookUp(name);
+    };
+    try {
+      const mails = await Promise.all([1, 2, 3].map(async (number) => signed(rawMail({ subject: `署名 ${number}` }), 'customer.example')));
+      const rows = await room.receiveAll(mails);
+      expect(rows.map(({ authentication }) => authentication)).toEqual(['pass', 'pass', 'pass']);
+    } finally {
+      dns.lookUp = without;
+    }
   });
 
   it('a mail to the common address from a stranger belongs to no desk', async () => {

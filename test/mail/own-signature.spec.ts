@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { checkOwnSignature, DnsTxt, NoDns } from '../../src/mail/intake/own-signature.js';
+import { headerLines } from '../../src/mail/intake/header-lines.rules.js';
+import { checkOwnSignature, DnsTxt, NoDns, SystemDns } from '../../src/mail/intake/own-signature.js';
+import { startTestDns } from '../support/dns-server.js';
 import { rawMail } from './corpus.js';
 import { dmarc, signed, world } from './published-dns.js';
 
 describe('our own check of DKIM and DMARC, with what is published handed in', () => {
-  const check = async (raw: Buffer, dns: DnsTxt = world()): Promise<string> => checkOwnSignature(raw, 'customer.example', dns);
+  const check = async (raw: Buffer, dns: DnsTxt = world(), mostMs?: number): Promise<string> => checkOwnSignature({ raw, head: headerLines(raw) }, 'customer.example', dns, mostMs);
 
   it('passes a signature of the sender’s own domain, with and without a policy', async () => {
     const raw = await signed(rawMail(), 'customer.example');
@@ -35,5 +38,44 @@ describe('our own check of DKIM and DMARC, with what is published handed in', ()
     const dns = world();
     await check(rawMail(), dns);
     expect(dns.asked).toEqual([]);
+  });
+  /** The mail again with more signatures on top, each of a key that nobody publishes. */
+  async function signedTimes(times: number): Promise<Buffer> {
+    const once = (await signed(rawMail(), 'customer.example')).toString('latin1');
+    const signature = /^DKIM-Signature:.*\r\n(?:[ \t].*\r\n)*/im.exec(once)?.[0] ?? '';
+    const more = Array.from({ length: times - 1 }, (_, index) => signature.replace(/\bs=[^;]+;/, `s=none${index};`));
+    return Buffer.from(`${more.join('')}${once}`, 'latin1');
+  }
+
+  it('R24: looks up what ten signatures name, and nothing for a mail that carries more', async () => {
+    expect(await check(await signedTimes(10))).toBe('pass');
+    const dns = world();
+    expect(await check(await signedTimes(11), dns)).toBe('none');
+    expect(dns.asked).toEqual([]);
+  });
+
+  it('R24: keeps no other mail waiting for name servers that are slow, and stops asking them', async () => {
+    let asked = 0;
+    const slow: DnsTxt = { lookUp: async () => ((asked += 1), sleep(300, [])) };
+    expect(await check(await signedTimes(10), slow, 100)).toBe('none');
+    await sleep(500);
+    expect(asked).toBeLessThan(2);
+  });
+
+  it('a domain whose name servers are silent keeps nobody from being asked about others; a network that is gone does', async () => {
+    let isGone = false;
+    const server = await startTestDns((name) => isGone || name.includes('silent'));
+    try {
+      const dns = new SystemDns([server.server], 400);
+      await expect(dns.lookUp('silent.attacker.example')).rejects.toThrow();
+      expect(await dns.lookUp('key._domainkey.customer.example')).toEqual([['here']]);
+      isGone = true;
+      await expect(dns.lookUp('other.customer.example')).rejects.toThrow();
+      const before = server.asked.length;
+      await expect(dns.lookUp('third.customer.example')).rejects.toThrow('name servers do not answer');
+      expect(server.asked).toHaveLength(before);
+    } finally {
+      await server.close();
+    }
   });
 });

@@ -55,9 +55,9 @@ async function check(pool: ParsePool, batch: readonly RawFile[], wishes: CheckWi
 }
 
 /** As the intake does: our own check stands behind the word of the mail server, where that said nothing. */
-async function withOwnCheck(said: Authentication, raw: Buffer, { sender }: ParsedMail, dns: DnsTxt | undefined): Promise<Authentication> {
+async function withOwnCheck(said: Authentication, raw: Buffer, { sender, headers: head }: ParsedMail, dns: DnsTxt | undefined): Promise<Authentication> {
   if (said !== 'none' || dns === undefined) return said;
-  return checkOwnSignature(raw, sender?.split('@')[1] ?? '', dns);
+  return checkOwnSignature({ raw, head }, sender?.split('@')[1] ?? '', dns);
 }
 
 function reasonOf(stopped: boolean, fault: string): string {

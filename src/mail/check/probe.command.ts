@@ -34,7 +34,7 @@ DESK_AUTHSERV_ID, and into which row of the intake's table the message falls. St
       const [result] = await pool.parse([raw]);
       if (result?.kind !== 'read') throw new WrongUse(`desk mail probe: the message cannot be read (${result?.fault ?? 'no answer'}).`);
       const domain = result.mail.sender?.split('@')[1] ?? '';
-      const ownSignature = dns ? await checkOwnSignature(raw, domain, new SystemDns()) : undefined;
+      const ownSignature = dns ? await checkOwnSignature({ raw, head: result.mail.headers }, domain, new SystemDns()) : undefined;
       for (const line of probeLines(result.mail, { kind: checkedKind(result.mail), authservId: authservId ?? config.authservId, ownSignature })) io.out(line);
     } finally {
       await pool.onModuleDestroy();

@@ -47,9 +47,13 @@ function judgeTopmost(own: Results, domain: string): Authentication {
   return judgeWithoutDmarc(own, domain);
 }
 
+/** Our own server writes few and short lines, above all others; reading what a bomb is made of would hold the desk up (R24). */
+const mostLines = 50;
+const longestLine = 10_000;
+
 /** The lines of our own server, topmost first; all but that may be the sender's writing. */
 function ownResults(head: readonly HeaderLine[], authservId: string): Results[] {
-  const lines = valuesOf(head.slice(0, foreignFrom(head, authservId)), 'authentication-results');
+  const lines = valuesOf(head.slice(0, foreignFrom(head, authservId)), 'authentication-results').slice(0, mostLines);
   const results = (authservId === microsoft365 ? lines.slice(0, 1) : lines).map(readResults);
   return results.filter((each) => each !== undefined).filter((each) => each.authservId === (authservId === microsoft365 ? '' : authservId));
 }
@@ -81,8 +85,9 @@ type HeaderParser = (line: string) => { readonly parsed: ParsedHeader };
 // mailauth is CommonJS without types for this file.
 const parseHeader = createRequire(import.meta.url)('mailauth/lib/parse-dkim-headers') as HeaderParser;
 
-/** Reads one header; undefined where its comments do not nest properly, which no server of ours writes. */
+/** Reads one header; undefined where it is too long or its comments do not nest properly, which no server of ours writes. */
 export function readResults(line: string): Results | undefined {
+  if (line.length > longestLine) return undefined;
   const uncommented = withoutComments(line);
   if (uncommented === undefined) return undefined;
   const namesNone = /^\s*(?:spf|dkim|dmarc)\s*=/i.test(uncommented);

@@ -63,14 +63,19 @@ export class IntakeRun implements BeforeApplicationShutdown {
     if (rows.length === 0) return undefined;
     const raws = await this.#bytesOf(rows);
     const results = await this.parser.parse(raws.map(({ bytes }) => bytes));
-    const read: Read[] = [];
+    const read: Promise<Read>[] = [];
     for (const [index, result] of results.entries()) {
       const raw = raws[index];
       if (raw === undefined) continue;
-      if (result.kind === 'read') read.push({ row: raw.row, read: result, authentication: await this.mailFacts.authenticate(result.mail, raw.bytes) });
+      // Side by side: none waits for another's name servers.
+      if (result.kind === 'read') read.push(this.#authenticated(raw, result));
       else await this.#alone(raw.row, () => this.#notRead(raw.row, raw.bytes, result));
     }
-    return read;
+    return Promise.all(read);
+  }
+
+  async #authenticated({ row, bytes }: { readonly row: RawMessageRow; readonly bytes: Buffer }, read: ReadMail): Promise<Read> {
+    return { row, read, authentication: await this.mailFacts.authenticate(read.mail, bytes) };
   }
 
   /** What was begun too often, or whose bytes are not there, is dealt with here and now. */
@@ -109,7 +114,7 @@ export class IntakeRun implements BeforeApplicationShutdown {
     if (result.kind === 'stopped') return this.#readAgain(row, result);
     const [again] = await this.parser.parse([bytes]);
     if (again?.kind !== 'read') return this.#giveUp(row, 'unreadable', result.fault);
-    return this.#settle([{ row, read: again, authentication: await this.mailFacts.authenticate(again.mail, bytes) }]);
+    return this.#settle([await this.#authenticated({ row, bytes }, again)]);
   }
 
   async #readAgain(row: RawMessageRow, { fault, by }: Extract<ParseResult, { readonly kind: 'stopped' }>): Promise<void> {

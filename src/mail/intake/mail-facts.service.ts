@@ -60,7 +60,7 @@ export class MailFacts {
   async authenticate(mail: ParsedMail, raw: Buffer): Promise<Authentication> {
     const domain = mail.sender?.split('@')[1] ?? '';
     const said = judgeAuthentication(mail.headers, this.config.authservId, domain);
-    return said === 'none' ? checkOwnSignature(raw, domain, this.dns) : said;
+    return said === 'none' ? checkOwnSignature({ raw, head: mail.headers }, domain, this.dns) : said;
   }
 
   /** What the database knows of it, earlier messages of the same batch included. */
