@@ -20,8 +20,8 @@ import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
 import { Views } from '../web/views.js';
 import { usualDelivery, usualHandling } from './acts/logs.acts.js';
 import { AnalysisQueries } from './analysis.queries.js';
-import { analysisLabels, custodyView, optionsOf, stagesView } from './analysis.view.js';
-import { progressSummary, stageStateLabels, stageStateMeanings, stageStates } from './attack-progress.rules.js';
+import { analysisLabels, custodyView, optionsOf, stageChoices, stagesView } from './analysis.view.js';
+import { progressSummary } from './attack-progress.rules.js';
 import type { LogRequestRow } from './evidence.entity.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
 import { lackingOnSheet, noticeOnSheet } from './notice-facts.rules.js';
@@ -69,7 +69,7 @@ export class AnalysisPage {
       record,
       ...(await this.#notice(frame.row, wishes)),
       stages: stagesView(record.progress),
-      stageMeanings: stageStates.map((state) => ({ label: stageStateLabels[state], meaning: stageStateMeanings[state] })),
+      stageChoices,
       progressSummary: progressSummary(record.progress),
       evidence: record.evidence.map((item) => ({ ...item, custody: custodyView(custody, item.id) })),
       indicators: record.indicators.map((indicator) => ({ ...indicator, shown: defang(indicator.value) })),

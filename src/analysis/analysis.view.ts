@@ -3,7 +3,7 @@ import { defang } from '../hearing/defang.rules.js';
 import { attackStages } from '../hearing/sheet-definition.schemas.js';
 import { custodyLabels } from './custody/custody.rules.js';
 import type { AnalysisRecord, CustodyEntry } from './analysis.queries.js';
-import { furthestStages, stageLabels, stageStateLabels, type AttackStage, type StageState } from './attack-progress.rules.js';
+import { furthestStages, notAssessed, notAssessedLabel, stageLabels, stageStateLabels, stageStateMeanings, stageStates, type AttackStage, type StageState } from './attack-progress.rules.js';
 import {
   confidenceLabels, disclosureLabels, dispositionLabels, indicatorSourceLabels, indicatorTypeLabels, logRequestStateLabels, papLabels, scanStateLabels, unusableLabels,
   receivedViaLabels, severityLabels, tlpLabels, urgencyLabels, zoneLabels,
@@ -13,7 +13,7 @@ import {
 export const analysisLabels = {
   confidence: confidenceLabels, disclosure: disclosureLabels, disposition: dispositionLabels, indicatorSource: indicatorSourceLabels,
   indicatorType: indicatorTypeLabels, logRequestState: logRequestStateLabels, pap: papLabels, receivedVia: receivedViaLabels, scanState: scanStateLabels, unusable: unusableLabels,
-  severity: severityLabels, stage: stageLabels, stageState: stageStateLabels, tlp: tlpLabels, urgency: urgencyLabels, zone: zoneLabels,
+  severity: severityLabels, stage: stageLabels, tlp: tlpLabels, urgency: urgencyLabels, zone: zoneLabels,
 };
 
 /** `{ value, label }` for selects and radio buttons. */
@@ -21,12 +21,17 @@ export function optionsOf(labels: Readonly<Record<string, string>>): readonly { 
   return Object.entries(labels).map(([value, label]) => ({ value, label }));
 }
 
+/** What may be said of a step: one of five states with its meaning, or that nobody knows. */
+export const stageChoices: readonly { readonly value: string; readonly label: string; readonly meaning: string }[] = [
+  ...stageStates.map((value) => ({ value, label: stageStateLabels[value], meaning: stageStateMeanings[value] })),
+  { value: notAssessed, label: notAssessedLabel, meaning: 'まだ調べていない、または分からない（報告書には「まだ評価していません」と載る）' },
+];
+
 /** One step of the picture of the attack. */
 export interface StageView {
   readonly stage: AttackStage;
   readonly label: string;
-  /** `unset` where nobody has judged it. */
-  readonly state: StageState | 'unset';
+  readonly state: StageState | typeof notAssessed;
   readonly stateLabel: string;
   readonly wording: string;
   readonly evidence: string;
@@ -36,7 +41,7 @@ export interface StageView {
 export function stagesView(progress: AnalysisRecord['progress']): readonly StageView[] {
   return attackStages.map((stage) => {
     const step = progress.find((candidate) => candidate.stage === stage);
-    if (step === undefined) return { stage, label: stageLabels[stage], state: 'unset', stateLabel: '未記録', wording: '', evidence: '' };
+    if (step === undefined) return { stage, label: stageLabels[stage], state: notAssessed, stateLabel: notAssessedLabel, wording: '', evidence: '' };
     const { state, wording, evidence } = step;
     return { stage, label: stageLabels[stage], state, stateLabel: stageStateLabels[state], wording, evidence };
   });

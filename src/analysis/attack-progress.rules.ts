@@ -17,6 +17,9 @@ export const stageLabels: Readonly<Record<AttackStage, string>> = {
 export const stageStates = ['observed', 'suspected', 'not_observed', 'ruled_out', 'not_observable'] as const;
 export type StageState = (typeof stageStates)[number];
 
+/** A step of which nobody knows anything: it is recorded as none of the five, and no finding is guessed for it. */
+export const notAssessed = 'not_assessed';
+
 export const stageStateLabels: Readonly<Record<StageState, string>> = {
   observed: '確認',
   suspected: '疑い',
@@ -25,23 +28,39 @@ export const stageStateLabels: Readonly<Record<StageState, string>> = {
   not_observable: '観測できず',
 };
 
+/** A step without a state, in a word. */
+export const notAssessedLabel = '未評価';
+
 /** When an analyst chooses which. */
 export const stageStateMeanings: Readonly<Record<StageState, string>> = {
   observed: '記録や証拠で裏づけた',
   suspected: '示す事実はあるが、裏づけが足りない',
   not_observed: '調べた範囲では見つかっていない（無いとは言えない）',
   ruled_out: '起きていないことを調べて確かめた',
-  not_observable: 'いまの監視では見えない工程で、端末側の情報がない',
+  not_observable: 'いまの監視と手元の記録では見えない（端末の中の工程は、端末側の情報が要る）',
 };
 
-/** The same for the customer, in full; 「確認されず」 is never 「安全」. */
-export const stageStateSentences: Readonly<Record<StageState, string>> = {
+const stageStateSentences: Readonly<Record<StageState, string>> = {
   observed: '確認しました',
   suspected: '疑いがあります',
   not_observed: '現時点では確認していません',
   ruled_out: '調査の結果、否定しました',
-  not_observable: 'ネットワークの監視では観測できません（端末側の情報が必要です）',
+  not_observable: 'いまの監視と記録では観測できません',
 };
+
+const onMachineUnseen = 'ネットワークの監視では観測できません（端末側の情報が必要です）';
+const notAssessedSentence = 'まだ評価していません';
+
+/** The steps that happen inside a machine, where a sensor in the network sees nothing. */
+export const stagesOnMachine: readonly AttackStage[] = ['exploitation', 'installation'];
+
+/** A state for the customer, in full; 「確認されず」 is never 「安全」, and what the machine would tell is asked of the machine alone. */
+export function stageSentence(stage: AttackStage, state: StageState): string {
+  return state === 'not_observable' && stagesOnMachine.includes(stage) ? onMachineUnseen : stageStateSentences[state];
+}
+
+/** All that the desk says of a single step by itself. */
+export const stageSentences: readonly string[] = [...Object.values(stageStateSentences), onMachineUnseen, notAssessedSentence];
 
 /** One step with its state and the wording meant for the customer. */
 export interface StageProgress {
@@ -57,16 +76,16 @@ export function furthestStages(progress: readonly StageProgress[]): { readonly o
   return { observed: furthest('observed'), suspected: furthest('suspected') };
 }
 
-/** C3, T23: the steps that nobody has judged yet, in their order. */
-export function unsetStages(progress: readonly StageProgress[]): readonly AttackStage[] {
-  return attackStages.filter((stage) => !progress.some((step) => step.stage === stage));
+/** The steps of which nobody knows anything yet, in words and in their order. */
+export function notAssessedStages(progress: readonly StageProgress[]): readonly string[] {
+  return attackStages.filter((stage) => !progress.some((step) => step.stage === stage)).map((stage) => stageLabels[stage]);
 }
 
-/** The table in words, a line per step in the order of an attack; a step not judged yet is 「確認中」. */
+/** The table in words, a line per step in the order of an attack; a step that nobody judged is said to be that and no more. */
 export function progressLines(progress: readonly StageProgress[]): readonly string[] {
   return attackStages.map((stage, index) => {
     const step = progress.find((candidate) => candidate.stage === stage);
-    const sentence = step === undefined ? '確認中' : stageStateSentences[step.state];
+    const sentence = step === undefined ? notAssessedSentence : stageSentence(stage, step.state);
     const wording = step === undefined || step.wording === '' ? '' : `。${step.wording}`;
     return `${index + 1}. ${stageLabels[stage]}：${sentence}${wording}`;
   });
@@ -76,16 +95,17 @@ export function progressLines(progress: readonly StageProgress[]): readonly stri
 export const notAssessedYet = '攻撃がどこまで進んだかは、まだ評価していません。';
 
 const nothingFound = '攻撃の進行を示す事実は、現時点では確認していません。';
-const nothingFoundSoFar = '評価した工程では、攻撃の進行を示す事実を確認していません。まだ評価していない工程があります。';
+const nothingFoundSoFar = '調べた工程では、攻撃の進行を示す事実を確認していません。評価していない工程や、観測できない工程があります。';
 
 /** What the desk says of the progress where no step is named. */
 export const stepsUnnamed: readonly string[] = [notAssessedYet, nothingFound, nothingFoundSoFar];
 
-/** How far it has got, in a sentence or two; it promises nothing. */
+/** How far it has got, in a sentence or two; it promises nothing, and what nobody could see was not looked at. */
 export function progressSummary(progress: readonly StageProgress[]): string {
-  if (progress.length === 0) return notAssessedYet;
+  const looked = progress.filter(({ state }) => state !== 'not_observable').length;
+  if (looked === 0) return notAssessedYet;
   const { observed, suspected } = furthestStages(progress);
-  if (observed === null && suspected === null) return unsetStages(progress).length === 0 ? nothingFound : nothingFoundSoFar;
+  if (observed === null && suspected === null) return looked === attackStages.length ? nothingFound : nothingFoundSoFar;
   const parts = [
     ...(observed === null ? [] : [`確認した範囲では「${stageLabels[observed]}」まで進んでいます`]),
     ...(suspected === null ? [] : [`「${stageLabels[suspected]}」の疑いがあります`]),

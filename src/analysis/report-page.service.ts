@@ -12,7 +12,7 @@ import { AnalysisPage, type RefusedForm } from './analysis-page.service.js';
 import { AnswerPreview } from './answer-preview.service.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { optionsOf, stagesView } from './analysis.view.js';
-import { notAssessedYet, progressLines, progressSummary } from './attack-progress.rules.js';
+import { notAssessedStages, notAssessedYet, progressLines, progressSummary } from './attack-progress.rules.js';
 import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
@@ -106,13 +106,14 @@ export class ReportPage {
 
   async #open(scope: Scope, row: Parameters<Reports['prepare']>[0], report: ReportRow): Promise<Opened & Readonly<Record<string, unknown>>> {
     const { facts, index, sections } = await this.reports.prepare(row, report, this.clock.now());
-    const indicators = (await this.queries.of(row.id)).indicators;
+    const { indicators, progress } = await this.queries.of(row.id);
     return {
       facts,
       fields: fieldViews(report.sections, index),
       beingChecked: sectionsBeingChecked(report.sections),
+      notAssessed: notAssessedStages(progress),
       // A draft begun before the steps were judged still says that they are not.
-      outdatedWords: facts.unjudgedStages.length === 0 && Object.values(report.sections).some((text) => text.includes(notAssessedYet)) ? notAssessedYet : undefined,
+      outdatedWords: progressSummary(progress) !== notAssessedYet && Object.values(report.sections).some((text) => text.includes(notAssessedYet)) ? notAssessedYet : undefined,
       knownByNow: await this.reports.knownByNow(row, report.sections),
       papWarnings: papWarnings(report.sections, indicators),
       printed: sections,

@@ -1,6 +1,6 @@
 import { formatDate, formatDateTime } from '../calendar/japanese-time.js';
 import type { Instant } from '../platform/clock.js';
-import { progressLines, progressSummary, stageStateSentences, stepsUnnamed, type StageProgress } from './attack-progress.rules.js';
+import { progressLines, progressSummary, stageSentences, stepsUnnamed, type StageProgress } from './attack-progress.rules.js';
 import { glossaryLines } from './glossary.rules.js';
 import { withJapaneseTimes } from '../hearing/japan-times.rules.js';
 import { editionLabels, type Edition, type Tlp } from './marking.rules.js';
@@ -58,7 +58,7 @@ const gatewayLine =
 
 /** Sentences of the desk itself: in common with a note they say nothing. */
 export const fixedSentences: readonly string[] = [
-  ...fixedNotes, specialistLine, insuranceLine('2026-04-01'), personalDataLine, gatewayLine, ...Object.values(stageStateSentences),
+  ...fixedNotes, specialistLine, insuranceLine('2026-04-01'), personalDataLine, gatewayLine, ...stageSentences,
   ...Object.values(sectionHeadings), presidentHeading, ...stepsUnnamed,
   'お客様への通知内容（ポータル）', '現在の情報に基づきます。', '本サービス担当者', '二次受付窓口', '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
 ];

@@ -31,11 +31,11 @@ export function holdsOf(inquiry: HeldInquiry): readonly Hold[] {
 }
 
 /** What is recorded elsewhere before a reading may be asked for (T23, C3). */
-export function holdsOfReview({ portalNoticeChecked, unjudgedStages }: Pick<ReportFacts, 'portalNoticeChecked' | 'unjudgedStages'>, { id }: Pick<HeldInquiry, 'id'>): readonly Hold[] {
+export function holdsOfReview({ portalNoticeChecked, progressSet }: Pick<ReportFacts, 'portalNoticeChecked' | 'progressSet'>, { id }: Pick<HeldInquiry, 'id'>): readonly Hold[] {
   const analysis = `/inquiries/${id}/analysis`;
   return [
     ...(portalNoticeChecked ? [] : [{ text: '確認を依頼する前に、お客様への通知内容の確認が必要です。', link: '通知内容を確認する', href: `${analysis}#panel-save-portal-notice` }]),
-    ...(unjudgedStages.length === 0 ? [] : [{ text: '確認を依頼する前に、攻撃工程の進み具合の記録が必要です。', link: '攻撃工程を記録する', href: `${analysis}#panel-set-attack-progress` }]),
+    ...(progressSet ? [] : [{ text: '確認を依頼する前に、攻撃工程の進み具合の記録が必要です。', link: '攻撃工程を記録する', href: `${analysis}#panel-set-attack-progress` }]),
   ];
 }
 

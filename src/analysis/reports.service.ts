@@ -14,7 +14,6 @@ import { Db } from '../platform/db.js';
 import { sql } from '../platform/sql.js';
 import { DomainError } from '../platform/errors.js';
 import { AnalysisQueries, type AnalysisRecord } from './analysis.queries.js';
-import { stageLabels, unsetStages } from './attack-progress.rules.js';
 import { compromiseSuspected } from './compromise.rules.js';
 import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { restrictedPlaces, textsIn, type LeakIndex } from './disclosure.rules.js';
@@ -129,7 +128,7 @@ export class Reports {
     const places = textsIn(sections).reduce((count, text) => count + restrictedPlaces(text, index).length, 0);
     const facts: ReportFacts = {
       portalNoticeChecked: record.notice !== undefined && record.notice.quote.trim() !== '',
-      unjudgedStages: unsetStages(record.progress).map((stage) => stageLabels[stage]),
+      progressSet: record.progress.length > 0,
       emptySections: emptySections(report.sections),
       restrictedValues: places,
     };

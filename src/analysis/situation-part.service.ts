@@ -14,7 +14,7 @@ import type { Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import { AnalysisQueries, type AnalysisRecord } from './analysis.queries.js';
 import { analysisLabels, stagesView } from './analysis.view.js';
-import { progressSummary, unsetStages } from './attack-progress.rules.js';
+import { progressSummary } from './attack-progress.rules.js';
 import { compromiseSuspected } from './compromise.rules.js';
 import { Reports } from './reports.service.js';
 import { nextSteps, type SituationFacts } from './situation.rules.js';
@@ -73,7 +73,7 @@ export class SituationPart implements OnModuleInit {
       inForce: row.entitlement === 'in_force',
       taken: row.status !== 'escalated',
       noticeChecked: record.notice !== undefined,
-      progressSet: unsetStages(record.progress).length === 0,
+      progressSet: record.progress.length > 0,
       assessed: record.assessment !== undefined,
       report: report === undefined || report.state === 'sent' ? 'none' : report.state,
       mayReadReport: report?.state === 'in_review' && !report.writerIds.includes(scope.staffId) && row.reviewRequestedBy !== scope.staffId,

@@ -117,12 +117,16 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     expect(await refused(people.analyst, inquiry, 'set-attack-progress', {})).toEqual([422, 'validation_failed']);
   });
 
-  it('C3: takes one state for every step that the form leaves open, and leaves the chosen ones alone', async () => {
+  it('C3: records no state for a step that nobody knows of, takes an earlier one back, and loses no words on the way', async () => {
     const inquiry = await taken();
-    await now(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'observed', delivery_wording: 'メールで届いた', rest_state: 'not_observable' });
-    const rows = await desk.db.rows<{ stage: string; state: string }>(sql`SELECT stage, state FROM attack_progress WHERE inquiry_id = ${inquiry.id} AND is_current = ${true}`);
-    expect(rows).toHaveLength(7);
-    expect(rows.filter(({ state }) => state === 'observed')).toEqual([{ stage: 'delivery', state: 'observed' }]);
+    const recorded = async (): Promise<readonly string[]> =>
+      (await desk.db.rows<{ stage: string }>(sql`SELECT stage FROM attack_progress WHERE inquiry_id = ${inquiry.id} AND is_current = ${true} ORDER BY stage`)).map(({ stage }) => stage);
+    await now(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'observed', installation_state: 'suspected', reconnaissance_state: 'not_assessed' });
+    expect(await recorded()).toEqual(['delivery', 'installation']);
+    expect(await refused(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'observed', installation_state: 'not_assessed', installation_wording: '文' })).toEqual([422, 'validation_failed']);
+    expect(await refused(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'not_assessed' }), 'nothing said of any step').toEqual([422, 'validation_failed']);
+    await now(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'observed', installation_state: 'not_assessed' });
+    expect(await recorded()).toEqual(['delivery']);
   });
 
   it.each([

@@ -237,17 +237,18 @@ describe('the pages of the second line', () => {
     expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/news?seen=${seen}&page=report`)).text).toContain(`href="/inquiries/${inquiry.id}/report">最新の内容を表示`);
   });
 
-  it('C3: what a sensor never sees stands there already; a finding does not, and is one choice for all the rest', async () => {
+  it('C3: what a sensor never sees stands there already; a finding does not, and no step is judged unless somebody did', async () => {
     const inquiry = await taken();
     const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
     const checked = [...page.matchAll(/name="(\w+)_state" value="(\w+)" checked/g)].map(([, stage, state]) => [stage, state]);
-    expect(checked).toEqual([['exploitation', 'not_observable'], ['installation', 'not_observable']]);
-    expect(page).not.toContain('<option value="not_observed" selected>');
-    const sent = { exploitation_state: 'not_observable', installation_state: 'not_observable', command_and_control_state: 'observed', rest_state: 'not_observed' };
+    expect(checked.filter(([, state]) => state !== 'not_assessed')).toEqual([['exploitation', 'not_observable'], ['installation', 'not_observable']]);
+    expect(checked).toHaveLength(7);
+    const sent = Object.fromEntries(checked.map(([stage, state]) => [`${stage}_state`, stage === 'command_and_control' ? 'observed' : state ?? '']));
     expect((await submit(people.analyst, inquiry, 'analysis/set-attack-progress', sent)).status).toBe(303);
     const after = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
-    expect(after.match(/class="stage stage-not-observed"/g)).toHaveLength(4);
-    expect(after, 'what is recorded is not recorded anew by itself').not.toContain('<option value="not_observed" selected>');
+    expect(after.match(/class="stage stage-not-assessed"/g)).toHaveLength(4);
+    const lacking = '分かっている工程を記録すると、報告書の確認を依頼できます';
+    expect([page, after].map((text) => text.includes(lacking)), 'T23: what is known is enough to ask for a reading').toEqual([true, false]);
   });
 
   it('C4: who asked takes the report back from its page and writes on', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { furthestStages, progressLines, progressSummary, unsetStages, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
+import { furthestStages, notAssessedStages, progressLines, progressSummary, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
 import type { Disclosed } from '../../src/analysis/disclosure.rules.js';
 import { answerMail } from '../../src/analysis/outgoing-report.js';
 import { compromiseSuspected } from '../../src/analysis/compromise.rules.js';
@@ -40,19 +40,24 @@ describe('attack progress', () => {
   it('never calls what was not observed safe', () => {
     const all = steps(Object.fromEntries(attackStages.map((stage) => [stage, 'not_observed'])));
     expect(`${progressSummary(all)}${progressLines(all).join('')}`).not.toContain('安全');
-    expect(unsetStages(all)).toEqual([]);
-    expect(unsetStages(all.slice(1))).toEqual([all[0]?.stage]);
+    expect(notAssessedStages(all)).toEqual([]);
+    expect(notAssessedStages(all.slice(1))).toEqual(['偵察']);
   });
   it('does not let a step nobody judged pass for one in which nothing was found', () => {
-    const none: StageProgress = { stage: 'delivery', state: 'not_observed', wording: '' };
-    expect([[], [none]].map(progressSummary)).toEqual([
-      '攻撃がどこまで進んだかは、まだ評価していません。',
-      '評価した工程では、攻撃の進行を示す事実を確認していません。まだ評価していない工程があります。',
-    ]);
+    const searched = steps({ delivery: 'not_observed' });
+    const unseen = steps({ exploitation: 'not_observable', installation: 'not_observable' });
+    const notYet = '攻撃がどこまで進んだかは、まだ評価していません。';
+    const soFar = '調べた工程では、攻撃の進行を示す事実を確認していません。評価していない工程や、観測できない工程があります。';
+    expect([[], unseen, searched, [...searched, ...unseen]].map(progressSummary)).toEqual([notYet, notYet, soFar, soFar]);
   });
 
-  it('says 確認中 of a step nobody judged', () => {
-    expect(progressLines([])[3]).toBe('4. 設置・常駐：確認中');
+  it('says of a step nobody judged that nobody did, and asks for the machine only where the machine would tell', () => {
+    const lines = progressLines(steps({ installation: 'not_observable', lateral_movement: 'not_observable' }));
+    expect([lines[0], lines[3], lines[5]]).toEqual([
+      '1. 偵察：まだ評価していません',
+      '4. 設置・常駐：ネットワークの監視では観測できません（端末側の情報が必要です）',
+      '6. 感染拡大（横展開）：いまの監視と記録では観測できません',
+    ]);
   });
 });
 

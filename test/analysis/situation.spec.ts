@@ -80,10 +80,10 @@ describe('the page of an analyst', () => {
   it('says what happened, what is known, what is missing and what to do next, with the attack as a picture', async () => {
     const situation = elementById(await page(), 'part-situation');
     const words = wordsOf(situation);
-    expect(words).toMatch(/何が起きたか C&C通信.*英語の通知の意味を教えてほしい.*分かっていること.*足りないこと.*不明：.*攻撃工程の進み具合 偵察 未記録.*報告までに残っていること お客様への通知内容を確認する/);
+    expect(words).toMatch(/何が起きたか C&C通信.*英語の通知の意味を教えてほしい.*分かっていること.*足りないこと.*不明：.*攻撃工程の進み具合 偵察 未評価.*報告までに残っていること お客様への通知内容を確認する/);
     expect(words).toContain('10:12） 2026年11月24日（火）10:05（日本時間）に 198[.]51[.]100[.]7 へ 何が起きたか');
     expect(words).toContain('利用者非公開 の記録が1件あります');
-    expect(situation.match(/class="stage"/g)).toHaveLength(7);
+    expect(situation.match(/class="stage stage-not-assessed"/g)).toHaveLength(7);
   });
 
   it('shows times in Japanese time and addresses defanged, in whatever was written', async () => {

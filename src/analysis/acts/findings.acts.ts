@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/db.js';
 import { newId } from '../../platform/ids.js';
 import { insert, update } from '../../platform/write.js';
 import { AttackProgressRow } from '../attack-progress.entity.js';
+import { notAssessed } from '../attack-progress.rules.js';
 import { restrictedPlaces } from '../disclosure.rules.js';
 import { AssessmentRow, IndicatorRow } from '../findings.entity.js';
 import { normalizeIndicator } from '../indicator-value.rules.js';
@@ -26,14 +27,16 @@ function setAttackProgress({ proposals, materials }: AnalysisTools): Act {
     run: (tools, request) =>
       tools.db.tx(async () => {
         const row = await record(tools, request, async (tx, before, now) => {
+          const { stages } = request.body;
           const recordId = newId();
-          const by = request.scope.staffId;
-          for (const [index, step] of request.body.stages.entries()) {
+          let id = recordId;
+          for (const { state, ...step } of stages) {
             await update(tx, AttackProgressRow, { inquiryId: before.id, stage: step.stage, isCurrent: true }, { isCurrent: false });
-            const id = index === 0 ? recordId : newId();
-            await insert(tx, AttackProgressRow, { id, inquiryId: before.id, ...step, recordedAt: now, recordedBy: by, isCurrent: true });
+            if (state === notAssessed) continue;
+            await insert(tx, AttackProgressRow, { id, inquiryId: before.id, ...step, state, recordedAt: now, recordedBy: request.scope.staffId, isCurrent: true });
+            id = newId();
           }
-          await requireSpeakable(materials, before.id, request.body.stages.map(({ wording }) => wording));
+          await requireSpeakable(materials, before.id, stages.map(({ wording }) => wording));
           return { record: 'attack_progress', recordId };
         });
         return proposals.raiseWhereDue(row);

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { optionalWords } from '../../inquiries/acts/act.schemas.js';
 import { attackStages } from '../../hearing/sheet-definition.schemas.js';
-import { stageStates, type AttackStage, type StageState } from '../attack-progress.rules.js';
+import { notAssessed, stageStates, type AttackStage, type StageState } from '../attack-progress.rules.js';
 
 /** One step as it is to be recorded. */
 export interface StageInput {
   readonly stage: AttackStage;
-  readonly state: StageState;
+  /** `not_assessed` takes an earlier judgement back: nobody knows. */
+  readonly state: StageState | typeof notAssessed;
   readonly wording: string;
   readonly evidence: string;
 }
 
-const state = z.enum(stageStates, '状態を選んでください。');
+const state = z.enum([...stageStates, notAssessed], '状態を選んでください。');
 const step = z.strictObject({ stage: z.enum(attackStages), state, wording: optionalWords(1000), evidence: optionalWords(5000) });
+
+const wordsWithoutState = '「未評価」の工程に、文や根拠は残せません。状態を選ぶか、文を消してください。';
 
 const formFields = Object.fromEntries(
   attackStages.flatMap((stage) => [
@@ -24,21 +27,25 @@ const formFields = Object.fromEntries(
 
 /**
  * The body of `set-attack-progress`: `{ stages: [{ stage, state, wording, evidence }] }` from a program,
- * `reconnaissance_state`, `reconnaissance_wording` … from the form, which sends all seven at once; `rest_state` is said of
- * every step that is left open, so that nobody clicks through seven of them.
+ * `reconnaissance_state`, `reconnaissance_wording` … from the form, which sends all seven at once. Each state is
+ * chosen for its own step: no choice is made for several of them, for what is true of one is a guess about another.
  */
 export const progressBody: z.ZodType<{ readonly stages: readonly StageInput[] }> = z
-  .strictObject({ stages: z.array(step).max(7).default([]), rest_state: z.union([state, z.literal('')]).default(''), ...formFields })
+  .strictObject({ stages: z.array(step).max(7).default([]), ...formFields })
   .transform((body) => ({ stages: body.stages.length > 0 ? body.stages : fromForm(body) }))
-  .refine(({ stages }) => stages.length > 0, { path: ['stages'], message: '攻撃工程の状態を一つ以上選んでください。' })
+  .refine(({ stages }) => stages.some(({ state: chosen }) => chosen !== notAssessed), { path: ['stages'], message: '攻撃工程の状態を一つ以上選んでください。' })
+  .superRefine(({ stages }, issues) => {
+    for (const { stage, state: chosen, wording, evidence } of stages) {
+      if (chosen === notAssessed && `${wording}${evidence}` !== '') issues.addIssue({ code: 'custom', path: [`${stage}_${wording === '' ? 'evidence' : 'wording'}`], message: wordsWithoutState });
+    }
+  })
   .refine(({ stages }) => new Set(stages.map(({ stage }) => stage)).size === stages.length, { path: ['stages'], message: '同じ工程が二度指定されています。' });
 
 function fromForm(body: Readonly<Record<string, unknown>>): readonly StageInput[] {
   return attackStages.flatMap((stage) => {
-    const said = textOf(body[`${stage}_state`]);
-    const chosen = stageStates.find((candidate) => candidate === (said === '' ? body['rest_state'] : said));
-    if (chosen === undefined) return [];
-    return [{ stage, state: chosen, wording: textOf(body[`${stage}_wording`]), evidence: textOf(body[`${stage}_evidence`]) }];
+    const chosen = state.safeParse(body[`${stage}_state`]);
+    if (!chosen.success) return [];
+    return [{ stage, state: chosen.data, wording: textOf(body[`${stage}_wording`]), evidence: textOf(body[`${stage}_evidence`]) }];
   });
 }
 

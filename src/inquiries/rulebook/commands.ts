@@ -153,8 +153,8 @@ export interface NewCycle {
 export interface ReportFacts {
   /** The customer's portal notice was checked and is quoted. */
   readonly portalNoticeChecked: boolean;
-  /** The steps of an attack that nobody has judged yet, in words. */
-  readonly unjudgedStages: readonly string[];
+  /** What is known of the steps of the attack was recorded; of the others the report says that nobody has judged them. */
+  readonly progressSet: boolean;
   /** Sections that are still empty, by heading. */
   readonly emptySections: readonly string[];
   /** Restricted values found in the text and not released. */

@@ -69,8 +69,8 @@ function requireComplete(report: ReportFacts): void {
   if (!report.portalNoticeChecked) {
     throw new DomainError('fields_missing', 'お客様への通知内容（ポータル）を確認し、報告書に引用してください（別紙3 1(3)③）。');
   }
-  if (report.unjudgedStages.length > 0) {
-    throw new DomainError('fields_missing', `攻撃工程のうち、${report.unjudgedStages.map((stage) => `「${stage}」`).join('')}の状態を記録してください（別紙3 1(3)③）。`);
+  if (!report.progressSet) {
+    throw new DomainError('fields_missing', '攻撃工程のうち、分かっているものの状態を記録してください（別紙3 1(3)③）。');
   }
   requireFields(report.emptySections, '報告書');
   requireNothingRestricted(report.restrictedValues);

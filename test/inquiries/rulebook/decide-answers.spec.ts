@@ -6,7 +6,7 @@ import type { VerificationMethod } from '../../../src/inquiries/rulebook/status.
 import { toInstant } from '../../support/clock.js';
 import { after, anInquiry, answerByPhone, answerSecondLine, contactId, facts, minute, now, reached, verdict, verified } from './rulebook.js';
 
-const ready: ReportFacts = { portalNoticeChecked: true, unjudgedStages: [], emptySections: [], restrictedValues: 0 };
+const ready: ReportFacts = { portalNoticeChecked: true, progressSet: true, emptySections: [], restrictedValues: 0 };
 const sendReport: Command = {
   act: 'send_report', means: 'mail', contactId, summaryTextId: 't', callId: null, countsAsFirstResponse: true, lateReasonTextId: null, reportId: 'r', reportVersion: 1, report: ready,
   compromiseSuspected: false, unread: false, occurredAt: now,
@@ -126,7 +126,7 @@ describe('reports', () => {
     const analyst = facts(['second_line']);
     expect(verdict(inquiry, ask({}), analyst)).toBe('allowed');
     expect(verdict(inquiry, ask({ portalNoticeChecked: false }), analyst)).toBe('fields_missing');
-    expect(verdict(inquiry, ask({ unjudgedStages: ['偵察'] }), analyst)).toBe('fields_missing');
+    expect(verdict(inquiry, ask({ progressSet: false }), analyst)).toBe('fields_missing');
     expect(verdict(inquiry, ask({ emptySections: ['要約'] }), analyst)).toBe('fields_missing');
   });
 });
