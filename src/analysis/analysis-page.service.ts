@@ -9,7 +9,7 @@ import { InquiryDetails } from '../inquiries/inquiry-details.queries.js';
 import { InquirySheets } from '../inquiries/inquiry-sheets.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
 import { PageCompany } from '../inquiries/page-company.service.js';
-import { statusLabels, verificationLabels } from '../inquiries/rulebook/status.js';
+import { verificationLabels } from '../inquiries/rulebook/status.js';
 import { shownStatus } from '../inquiries/status.view.js';
 import { Clock } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
@@ -88,7 +88,6 @@ export class AnalysisPage {
     return {
       phrasesFor: await this.company.phrases(),
       row,
-      statusLabel: statusLabels[row.status],
       verificationLabel: verificationLabels[row.verification],
       shownStatus: shownStatus(row),
       labels: analysisLabels,

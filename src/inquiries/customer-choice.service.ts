@@ -7,7 +7,7 @@ import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
-import { entitlementLabels, statusLabels, type Status } from './rulebook/status.js';
+import { entitlementLabels, statusLabelOf, type StatusFacts } from './rulebook/status.js';
 
 /** What `call-customers.eta` prints: the customers found, and the one chosen with whom to call back. */
 export interface CustomerChoice {
@@ -54,6 +54,6 @@ export class CustomerChoices {
   }
 }
 
-function labelled<T extends { readonly status: Status }>(inquiry: T): T & { readonly statusLabel: string } {
-  return { ...inquiry, statusLabel: statusLabels[inquiry.status] };
+function labelled<T extends StatusFacts>(inquiry: T): T & { readonly statusLabel: string } {
+  return { ...inquiry, statusLabel: statusLabelOf(inquiry) };
 }

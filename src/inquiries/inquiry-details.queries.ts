@@ -60,6 +60,9 @@ export interface OpenAddition {
   readonly requestedAt: Instant;
 }
 
+/** One of a customer's inquiries, as it is told from the others. */
+export type CustomerInquiry = Pick<InquiryRow, 'id' | 'number' | 'status' | 'reportApprovedBy' | 'headline'>;
+
 /** What was passed on with an escalation, by whom and when. */
 export interface HandedUp {
   readonly body: string;
@@ -163,17 +166,17 @@ export class InquiryDetails {
   }
 
   /** What is being worked on for a customer, the newest first: a caller may mean one of them. */
-  async openOfCustomer(scope: Scope, customerId: string): Promise<Pick<InquiryRow, 'id' | 'number' | 'status' | 'headline'>[]> {
+  async openOfCustomer(scope: Scope, customerId: string): Promise<CustomerInquiry[]> {
     return this.db.rows(
-      sql`SELECT i.id, i.number, i.status, i.headline FROM inquiry i
+      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.headline FROM inquiry i
           WHERE i.customer_id = ${customerId} AND i.is_open = ${true} AND ${visibleTo(scope)} ORDER BY i.received_at DESC, i.id LIMIT 10`,
     );
   }
 
   /** What ended for a customer since then, the newest first: whoever calls about it again has it opened again. */
-  async endedOfCustomer(scope: Scope, customerId: string, since: Instant): Promise<Pick<InquiryRow, 'id' | 'number' | 'status' | 'headline'>[]> {
+  async endedOfCustomer(scope: Scope, customerId: string, since: Instant): Promise<CustomerInquiry[]> {
     return this.db.rows(
-      sql`SELECT i.id, i.number, i.status, i.headline FROM inquiry i
+      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.headline FROM inquiry i
           WHERE i.customer_id = ${customerId} AND i.is_open = ${false} AND i.updated_at >= ${since} AND ${visibleTo(scope)} ORDER BY i.updated_at DESC, i.id LIMIT 3`,
     );
   }

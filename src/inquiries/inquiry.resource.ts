@@ -4,7 +4,7 @@ import type { ReceptionCalendar } from '../calendar/reception-calendar.js';
 import { dueSentence } from './due.view.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import type { QueueRow } from './queue.queries.js';
-import { clockLabels, statusLabels, statuses, verifications, entitlements, clocks, channels } from './rulebook/status.js';
+import { clockLabels, statusLabelOf, statuses, verifications, entitlements, clocks, channels } from './rulebook/status.js';
 
 const time = z.string().describe('ISO 8601, +09:00');
 
@@ -14,7 +14,7 @@ export const inquirySummarySchema = z.object({
   number: z.string(),
   version: z.number(),
   status: z.enum(statuses),
-  statusLabel: z.string(),
+  statusLabel: z.string().describe('画面と同じ状態の名前。読み終えた報告書は「確認済み・報告待ち」（status は report_review のまま）'),
   line: z.enum(['first', 'second']),
   channel: z.enum(channels),
   verification: z.enum(verifications),
@@ -53,14 +53,14 @@ export type InquiryResource = z.infer<typeof inquirySchema>;
 type Summarised = Pick<
   InquiryRow | QueueRow,
   | 'id' | 'number' | 'version' | 'status' | 'line' | 'channel' | 'verification' | 'entitlement' | 'clock' | 'receivedAt'
-  | 'acceptedAt' | 'dueAt' | 'firstResponseAt' | 'headline' | 'ownerId' | 'fastTrack'
+  | 'acceptedAt' | 'dueAt' | 'firstResponseAt' | 'headline' | 'ownerId' | 'fastTrack' | 'reportApprovedBy'
 >;
 
 /** The summary of a row; instants as ISO 8601 in Tokyo. */
 export function summaryOf(row: Summarised): z.infer<typeof inquirySummarySchema> {
   const { id, number, version, status, line, channel, verification, entitlement, clock, headline, ownerId, fastTrack } = row;
   return {
-    id, number, version, status, statusLabel: statusLabels[status], line, channel, verification, entitlement, clock,
+    id, number, version, status, statusLabel: statusLabelOf(row), line, channel, verification, entitlement, clock,
     clockLabel: clockLabels[clock], headline, ownerId, fastTrack,
     receivedAt: toIsoTokyo(row.receivedAt),
     acceptedAt: toIsoTokyo(row.acceptedAt),

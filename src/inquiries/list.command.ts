@@ -5,7 +5,7 @@ import type { Scope } from '../platform/scope.js';
 import { withDesk } from '../desk-context.js';
 import { queueViews, type QueueView } from './queue/queue-filter.rules.js';
 import { QueueQueries, type QueueRow } from './queue.queries.js';
-import { clockLabels, statusLabels } from './rulebook/status.js';
+import { clockLabels, statusLabelOf } from './rulebook/status.js';
 
 /** Whoever has the machine sees what the service owner sees. */
 const operator: Scope = { staffId: '', name: 'operator', roles: ['service_owner'], deskIds: [], providerId: null };
@@ -54,5 +54,5 @@ function plain(row: QueueRow): object {
 
 function line(row: QueueRow): string {
   const due = toIsoTokyo(row.dueAt).slice(0, 16).replace('T', ' ');
-  return [row.number, statusLabels[row.status], clockLabels[row.clock], due, row.customerName ?? '（利用者未特定）', row.headline].join('  ');
+  return [row.number, statusLabelOf(row), clockLabels[row.clock], due, row.customerName ?? '（利用者未特定）', row.headline].join('  ');
 }

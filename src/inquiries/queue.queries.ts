@@ -4,7 +4,7 @@ import { Db } from '../platform/db.js';
 import type { Scope } from '../platform/scope.js';
 import { sql, sqlJoin, sqlList, type Sql } from '../platform/sql.js';
 import { queueSortColumn, type SortColumn } from './queue/queue-sort.rules.js';
-import type { Channel, Entitlement, Line, ResponseClock, Status, Verification } from './rulebook/status.js';
+import type { Channel, Entitlement, Line, ResponseClock, ShownStatus, Status, Verification } from './rulebook/status.js';
 import type { QueueDue, QueueMark, QueueSort, QueueView } from './queue/queue-filter.rules.js';
 import { allOf, visibleTo } from './visibility.rules.js';
 
@@ -12,6 +12,8 @@ import { allOf, visibleTo } from './visibility.rules.js';
 export interface QueueFilter {
   readonly view: QueueView;
   readonly status?: Status | undefined;
+  /** The status as people read it, which tells a report that was read from one that was not. */
+  readonly shown?: ShownStatus | undefined;
   readonly supportDeskId?: string | undefined;
   readonly owner?: 'me' | 'none' | undefined;
   readonly channel?: Channel | undefined;
@@ -140,9 +142,10 @@ function conditions(scope: Scope, filter: QueueFilter): Sql[] {
 }
 
 function furtherConditions(scope: Scope, filter: QueueFilter): Sql[] {
-  const { status, supportDeskId, channel, mark, ids, sort, lostAfter } = filter;
+  const { status, shown, supportDeskId, channel, mark, ids, sort, lostAfter } = filter;
   return [
     ...(status === undefined ? [] : [sql`i.status = ${status}`]),
+    ...(shown === undefined ? [] : shownConditions(shown)),
     ...(supportDeskId === undefined ? [] : [sql`i.support_desk_id = ${supportDeskId}`]),
     ...(channel === undefined ? [] : [sql`i.channel = ${channel}`]),
     ...(mark === undefined ? [] : [markConditions[mark]]),
@@ -151,6 +154,11 @@ function furtherConditions(scope: Scope, filter: QueueFilter): Sql[] {
     ...ownerConditions(scope, filter),
     ...dueConditions(filter),
   ];
+}
+
+function shownConditions(shown: ShownStatus): Sql[] {
+  if (shown === 'report_read') return [sql`i.status = 'report_review'`, sql`i.report_approved_by IS NOT NULL`];
+  return [sql`i.status = ${shown}`, ...(shown === 'report_review' ? [sql`i.report_approved_by IS NULL`] : [])];
 }
 
 function ownerConditions(scope: Scope, { owner }: QueueFilter): Sql[] {

@@ -11,7 +11,7 @@ import { InquiryRow } from './inquiry.entity.js';
 import { ResponseCycleRow } from './inquiry-records.entity.js';
 import { asRecipient, Notices, type Colleague } from './notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
-import { statusLabels } from './rulebook/status.js';
+import { statusLabelOf } from './rulebook/status.js';
 import { RunningTargets, type WatchedCycle } from './running-targets.queries.js';
 
 const jobName = 'inquiries.watch';
@@ -84,7 +84,7 @@ export class TargetWatch implements OnModuleInit {
     const told = await this.notices.tell(tx, row, { ...notice, occasion: `cycle-${notice.cycle}`, by: null });
     const missed = notice.kind === 'target_missed';
     const remaining = missed ? '' : formatDuration((await this.calendars.current()).businessMsBetween(notice.now, row.dueAt));
-    const data = { statusLabel: statusLabels[row.status], dueAt: row.dueAt, remaining, missed };
+    const data = { statusLabel: statusLabelOf(row), dueAt: row.dueAt, remaining, missed };
     for (const person of told) {
       await this.outbox.toStaff(tx, row, { template: 'target_warning', data, to: asRecipient(person), now: notice.now });
     }

@@ -117,7 +117,7 @@ function cycleFact({ attempted, dataWhenDue, ...row }: StoredCycle): CycleFact {
 
 /** From the two indexes of what is open and of what has ended since, never from all that there ever was. */
 function openAt(_from: Instant, until: Instant): Sql {
-  const columns = sql`SELECT ${placed}, i.accepted_at AS "acceptedAt", i.status FROM inquiry i`;
+  const columns = sql`SELECT ${placed}, i.accepted_at AS "acceptedAt", CASE WHEN i.status = ${'report_review'} AND i.report_approved_by IS NOT NULL THEN ${'report_read'} ELSE i.status END AS status FROM inquiry i`;
   return sql`${columns} WHERE i.is_open = ${true} AND i.accepted_at < ${until} AND ${ours}
     UNION ALL ${columns} WHERE i.ended_at >= ${until} AND i.is_open = ${false} AND i.accepted_at < ${until} AND ${ours}`;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { dispositionLabels } from '../analysis/marking.rules.js';
 import { stageLabels } from '../analysis/attack-progress.rules.js';
 import { HearingSheets } from '../hearing/hearing-sheets.service.js';
-import { channelLabels, declineReasonLabels, statusLabels } from '../inquiries/rulebook/status.js';
+import { channelLabels, declineReasonLabels, shownStatusLabels, statusLabels } from '../inquiries/rulebook/status.js';
 
 /** What the labels of counts are called, by the figure they belong to. */
 export type LabelOf = (label: string) => string;
@@ -33,7 +33,7 @@ export class FigureNames {
       channel: named(channelLabels),
       kind: named(Object.fromEntries(kinds.map(({ value, label }) => [value, label]))),
       declined: named({ ...declineReasonLabels, other: 'その他' }),
-      status: named(statusLabels),
+      status: named(shownStatusLabels),
       missed: named({ ...Object.fromEntries(Object.entries(statusLabels).map(([status, label]) => [status, `期限の時点で${label}`])), attempted: '期限内に架電（不在）', recordedLater: '期限内の回答を期限後に記録（超過に数えない）', unknown: '状態の記録なし' }),
       threat: named(Object.fromEntries(definition.threatKinds.map(({ id, label }) => [id, label]))),
       category: named(Object.fromEntries(definition.threatCategories.map(({ id, label }) => [id, label]))),

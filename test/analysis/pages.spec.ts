@@ -5,6 +5,7 @@ import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
 import type { SignedIn } from '../support/sessions.js';
 import { elementById, wordsOf } from '../pages/page.js';
+import { indexAll } from '../support/search.js';
 import { aStaffedDesk, done, look, verification, type Resource } from '../inquiries/story.js';
 import { canary, inSecondLine, now, portalNote, readyReport } from './analysis-story.js';
 
@@ -234,6 +235,14 @@ describe('the pages of the second line', () => {
     expect(wordsOf(await queue(people.reader))).toMatch(/確認済み・報告待ち(?!.*確認待ち)/);
     const own = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
     expect(own).not.toContain('報告書確認中');
+    await indexAll(desk);
+    const shows = async (path: string): Promise<string> => wordsOf(elementById((await people.analyst.client.get(path)).text, 'main'));
+    const found = await people.analyst.client.get(`/search?q=${inquiry.number}`, { 'hx-request': 'true' });
+    for (const words of [wordsOf(found.text), await shows(`/queue/bulk?pick=${inquiry.id}`)]) expect(words, 'a status has one name wherever it stands').toContain('確認済み・報告待ち');
+    expect(await shows('/queue?view=second&status=report_read'), 'a filter finds what it shows').toContain(inquiry.number);
+    expect(await shows('/queue?view=second&status=report_review')).not.toContain(inquiry.number);
+    const { status, statusLabel } = (await people.analyst.client.get(`/api/v1/inquiries/${inquiry.id}`)).json<{ status: string; statusLabel: string }>();
+    expect([status, statusLabel]).toEqual(['report_review', '確認済み・報告待ち']);
     expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/news?seen=${seen}&page=report`)).text).toContain(`href="/inquiries/${inquiry.id}/report">最新の内容を表示`);
   });
 

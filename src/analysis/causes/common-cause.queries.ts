@@ -26,6 +26,7 @@ export interface CauseInquiry {
   readonly id: string;
   readonly number: string;
   readonly status: Status;
+  readonly reportApprovedBy: string | null;
   readonly line: 'first' | 'second';
   readonly verification: string;
   readonly headline: string;
@@ -117,7 +118,7 @@ export class CommonCauseQueries {
 
   async #inquiries(where: Sql): Promise<readonly CauseInquiry[]> {
     return this.db.rows<CauseInquiry>(
-      sql`SELECT m.cause_id AS "causeId", i.id, i.number, i.status, i.line, i.verification, i.headline, c.name AS "customerName", r.name AS "contactName", r.phone, d.name AS "supportDeskName", ${toldAt} AS "toldAt"
+      sql`SELECT m.cause_id AS "causeId", i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.line, i.verification, i.headline, c.name AS "customerName", r.name AS "contactName", r.phone, d.name AS "supportDeskName", ${toldAt} AS "toldAt"
           FROM cause_inquiry m JOIN common_cause k ON k.id = m.cause_id JOIN inquiry i ON i.id = m.inquiry_id
             LEFT JOIN customer c ON c.id = i.customer_id LEFT JOIN registered_contact r ON r.id = i.contact_id LEFT JOIN support_desk d ON d.id = i.support_desk_id
           WHERE ${where} ORDER BY d.name, i.fast_track DESC, i.grave DESC, i.received_at, i.id LIMIT ${most}`,

@@ -1,6 +1,5 @@
 import { phoneText } from '../../customers/customers.view.js';
-import { statusLabels } from '../../inquiries/rulebook/status.js';
-import { statusTones } from '../../inquiries/status.view.js';
+import { shownStatus, type StatusBadge } from '../../inquiries/status.view.js';
 import type { CauseInquiry, CauseLine } from './common-cause.queries.js';
 import { causeState } from './common-cause.rules.js';
 
@@ -17,12 +16,11 @@ export function causeLineView(cause: CauseLine): CauseLine & { readonly badge: {
 }
 
 /** A line of the call list: whom to call, at which number, and who calls. */
-export function causeInquiryView(inquiry: CauseInquiry): CauseInquiry & { readonly statusLabel: string; readonly tone: string; readonly caller: string; readonly isVerified: boolean } {
+export function causeInquiryView(inquiry: CauseInquiry): CauseInquiry & { readonly shown: StatusBadge; readonly caller: string; readonly isVerified: boolean } {
   return {
     ...inquiry,
     phone: phoneText(inquiry.phone),
-    statusLabel: statusLabels[inquiry.status],
-    tone: statusTones[inquiry.status],
+    shown: shownStatus(inquiry),
     caller: inquiry.line === 'second' ? '二次受付窓口' : (inquiry.supportDeskName ?? '受付窓口'),
     isVerified: inquiry.verification === 'verified',
   };

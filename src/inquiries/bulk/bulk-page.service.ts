@@ -11,12 +11,12 @@ import { mayTry } from '../acts/act.js';
 import { ActRegistry } from '../acts/act-registry.service.js';
 import { Notices, type Colleague } from '../notices.service.js';
 import { QueueQueries, type QueueRow } from '../queue.queries.js';
-import { resolutionLabels, statusLabels, supportKindLabels } from '../rulebook/status.js';
-import { statusTones } from '../status.view.js';
+import { resolutionLabels, supportKindLabels } from '../rulebook/status.js';
+import { shownStatus } from '../status.view.js';
 import { bulkActs, bulkMax } from './bulk-acts.js';
 import { BulkRuns, type BulkLine } from './bulk-runs.service.js';
 
-const labels = { status: statusLabels, resolution: resolutionLabels, supportKind: supportKindLabels };
+const labels = { resolution: resolutionLabels, supportKind: supportKindLabels };
 const outcomeLabels = { done: '実行しました', refused: '実行していません', waiting: 'まだ実行していません' } as const;
 const outcomeTones = { done: 'tone-success', refused: 'tone-danger', waiting: 'tone-warn' } as const;
 
@@ -44,12 +44,11 @@ export class BulkPage {
     const now = this.clock.now();
     return this.views.page('inquiries/bulk', {
       title: `${refused === undefined ? '' : 'エラー：'}まとめて操作`,
-      rows,
+      rows: rows.map((row) => ({ ...row, shown: shownStatus(row) })),
       acts: acts.filter(({ possible, open }) => possible > 0 || open),
       missing: ids.length - rows.length,
       bulkMax,
       labels,
-      statusTones,
       actFieldLabels,
       colleagues: await this.#colleagues(rows),
       // What the forms of single acts ask of their inquiry.

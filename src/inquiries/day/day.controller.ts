@@ -10,7 +10,7 @@ import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { AppointmentQueries, type PromisedCall } from '../appointments/appointment.queries.js';
 import { dueView } from '../due.view.js';
-import { appointmentKindLabels, statusLabels } from '../rulebook/status.js';
+import { appointmentKindLabels, statusLabelOf } from '../rulebook/status.js';
 import { DayQueries, type DayRow } from './day.queries.js';
 
 const most = 200;
@@ -58,7 +58,7 @@ export class DayController {
   }
 
   async #page(tab: 'calls' | 'closing' | 'opening', title: string, data: object): Promise<string> {
-    return this.views.page('inquiries/day', { title, width: 'wide', tab, now: this.clock.now(), statusLabels, ...data });
+    return this.views.page('inquiries/day', { title, width: 'wide', tab, now: this.clock.now(),  ...data });
   }
 
   #call(call: PromisedCall, scope: Scope, now: number): object {
@@ -68,7 +68,7 @@ export class DayController {
   async #rows(rows: readonly DayRow[]): Promise<readonly object[]> {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
-    return rows.map((row) => ({ ...row, due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
+    return rows.map((row) => ({ ...row, statusLabel: statusLabelOf(row), due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
   }
 }
 

@@ -11,6 +11,7 @@ export interface DayRow {
   readonly id: string;
   readonly number: string;
   readonly status: Status;
+  readonly reportApprovedBy: string | null;
   readonly channel: Channel;
   readonly verification: Verification;
   readonly clock: ResponseClock;
@@ -55,7 +56,7 @@ export class DayQueries {
 
   async #rows(where: Sql, order: Sql): Promise<DayRow[]> {
     const rows = await this.db.rows<StoredDayRow>(
-      sql`SELECT i.id, i.number, i.status, i.channel, i.verification, i.clock, i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
+      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.channel, i.verification, i.clock, i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
             i.first_response_at AS "firstResponseAt", i.headline, i.caller_name AS "callerName", i.callback_phone AS "callbackPhone",
             c.name AS "customerName", s.display_name AS "ownerName", i.fast_track AS "fastTrack", i.grave
           FROM inquiry i LEFT JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = i.owner_id

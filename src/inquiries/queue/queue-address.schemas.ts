@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { channels, statuses } from '../rulebook/status.js';
+import { channels, shownStatuses } from '../rulebook/status.js';
 import { queueDues, queueMarks, queueOwners, queueSorts, queueViews } from './queue-filter.rules.js';
 
 const filterShape = {
   view: z.enum(queueViews).optional(),
-  status: z.enum(statuses).optional(),
+  status: z.enum(shownStatuses).optional(),
   owner: z.enum(queueOwners).optional(),
   due: z.enum(queueDues).optional(),
   mark: z.enum(queueMarks).optional(),

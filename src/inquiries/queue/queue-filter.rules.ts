@@ -1,4 +1,4 @@
-import { channelLabels, channels, statuses, statusLabels } from '../rulebook/status.js';
+import { channelLabels, channels, shownStatuses, shownStatusLabels } from '../rulebook/status.js';
 
 export const queueViews = ['first', 'second', 'mine', 'waiting', 'all', 'ended'] as const;
 export type QueueView = (typeof queueViews)[number];
@@ -51,7 +51,7 @@ export interface QueueCondition {
 }
 
 export const queueConditions: readonly QueueCondition[] = [
-  { name: 'status', label: '状態', options: statuses.map((value) => [value, statusLabels[value]]) },
+  { name: 'status', label: '状態', options: shownStatuses.map((value) => [value, shownStatusLabels[value]]) },
   { name: 'owner', label: '担当者', options: queueOwners.map((value) => [value, queueOwnerLabels[value]]) },
   { name: 'due', label: '目標期限', options: queueDues.map((value) => [value, queueDueLabels[value]]) },
   { name: 'mark', label: '印', options: queueMarks.map((value) => [value, queueMarkLabels[value]]) },

@@ -104,9 +104,9 @@ export class QueuePage {
   }
 
   /** A filter as the query takes it. */
-  wanted({ desk, due, view = 'all', ...filter }: QueueAddressFilter): Omit<QueueFilter, 'limit'> {
+  wanted({ desk, due, status, view = 'all', ...filter }: QueueAddressFilter): Omit<QueueFilter, 'limit'> {
     const now = this.clock.now();
-    return { ...filter, view, lostAfter: now, supportDeskId: desk, due: due === undefined ? undefined : { kind: due, now, until: instantOn(dayOf(now) + 1, 0) } };
+    return { ...filter, shown: status, view, lostAfter: now, supportDeskId: desk, due: due === undefined ? undefined : { kind: due, now, until: instantOn(dayOf(now) + 1, 0) } };
   }
 
   async #count(scope: Scope, filter: QueueAddressFilter): Promise<string> {

@@ -4,7 +4,7 @@ import { roleNames } from '../../staff/permissions.js';
 import type { CallFacts, Facts } from './facts.js';
 import type { Inquiry } from './inquiry.js';
 import { eventLabels } from './events.js';
-import { answerMeansLabels, statusLabels, verificationLabels, type AnswerMeans, type Verification, type VerificationMethod } from './status.js';
+import { answerMeansLabels, statusLabelOf, verificationLabels, type AnswerMeans, type Verification, type VerificationMethod } from './status.js';
 import { transitionOf, type ActName, type Doer } from './transitions.js';
 
 /** Refuses an act that the table does not know from this status. */
@@ -12,7 +12,7 @@ export function requireLegal(inquiry: Inquiry, act: ActName): void {
   if (transitionOf(act).from.includes(inquiry.status)) return;
   throw new DomainError(
     'illegal_transition',
-    `この問合せは「${statusLabels[inquiry.status]}」のため、「${eventLabels[act]}」はできません。`,
+    `この問合せは「${statusLabelOf(inquiry)}」のため、「${eventLabels[act]}」はできません。`,
     { facts: { status: inquiry.status, act } },
   );
 }

@@ -34,6 +34,30 @@ export const statusLabels: Readonly<Record<Status, string>> = {
   withdrawn: '取下げ',
 };
 
+/** A status as people read it: a report that was read waits to be sent, and no longer to be read. */
+export type ShownStatus = Status | 'report_read';
+
+export const shownStatusLabels: Readonly<Record<ShownStatus, string>> = { ...statusLabels, report_read: '確認済み・報告待ち' };
+
+/** All of them, in their order. */
+export const shownStatuses: readonly ShownStatus[] = statuses.flatMap((status) => (status === 'report_review' ? [status, 'report_read'] : [status]));
+
+/** What a status is read from. */
+export interface StatusFacts {
+  readonly status: Status;
+  /** Who has read the report; null while nobody has. */
+  readonly reportApprovedBy: string | null;
+}
+
+export function shownStatusOf({ status, reportApprovedBy }: StatusFacts): ShownStatus {
+  return status === 'report_review' && reportApprovedBy !== null ? 'report_read' : status;
+}
+
+/** The word for a status that every page, list, file and program gets. */
+export function statusLabelOf(facts: StatusFacts): string {
+  return shownStatusLabels[shownStatusOf(facts)];
+}
+
 /** Statuses in which somebody still has a next move. */
 export const openStatuses = [
   'received',

@@ -8,8 +8,7 @@ import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { InquiryDetails } from '../inquiry-details.queries.js';
 import { findInquiryNumber } from '../inquiry-number.rules.js';
-import { statusLabels } from '../rulebook/status.js';
-import { statusTones } from '../status.view.js';
+import { shownStatus } from '../status.view.js';
 import { searchQuery, type SearchQuery } from './search.schemas.js';
 import { Search } from './search.service.js';
 
@@ -39,10 +38,9 @@ export class SearchController {
       q,
       asked: q.trim() !== '',
       tooShort: q.trim() !== '' && found.words.length === 0,
-      hits: found.hits,
+      hits: found.hits.map((hit) => ({ ...hit, shown: shownStatus(hit) })),
       next,
       isFirstPage: before === undefined,
-      labels: { status: statusLabels, tone: statusTones },
     });
   }
 }

@@ -13,6 +13,7 @@ export interface Candidate {
   readonly id: string;
   readonly number: string;
   readonly status: Status;
+  readonly reportApprovedBy: string | null;
   readonly receivedAt: Instant;
   readonly headline: string;
   readonly customerName: string | null;
@@ -42,7 +43,7 @@ export class SearchQueries {
   async visible(scope: Scope, documents: readonly number[]): Promise<Candidate[]> {
     // CROSS JOIN keeps SQLite from going through all inquiries of the desk instead.
     return this.db.rows<Candidate>(
-      sql`SELECT d.id AS "documentId", i.id, i.number, i.status, i.received_at AS "receivedAt", i.headline, i.due_at AS "dueAt", c.name AS "customerName", s.display_name AS "ownerName"
+      sql`SELECT d.id AS "documentId", i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.received_at AS "receivedAt", i.headline, i.due_at AS "dueAt", c.name AS "customerName", s.display_name AS "ownerName"
           FROM search_document d CROSS JOIN inquiry i LEFT JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = i.owner_id
           WHERE d.id IN ${sqlList(documents)} AND i.id = d.inquiry_id AND ${visibleTo(scope)} ORDER BY d.id DESC`,
     );

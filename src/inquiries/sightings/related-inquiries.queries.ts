@@ -12,6 +12,7 @@ export interface RelatedInquiry {
   readonly id: string;
   readonly number: string;
   readonly status: Status;
+  readonly reportApprovedBy: string | null;
   readonly receivedAt: Instant;
   readonly headline: string;
   readonly customerName: string | null;
@@ -34,7 +35,7 @@ export class RelatedInquiries {
   async withSameValue(scope: Scope, inquiryId: string): Promise<SharedValue[]> {
     const reaches = sqlList(readableDisclosures(scope).filter((reach) => reach !== 'customer'));
     return this.db.rows(
-      sql`SELECT DISTINCT theirs.value, i.id, i.number, i.status, i.received_at AS "receivedAt", i.headline, c.name AS "customerName"
+      sql`SELECT DISTINCT theirs.value, i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.received_at AS "receivedAt", i.headline, c.name AS "customerName"
           FROM sighting own JOIN sighting theirs ON theirs.value = own.value AND theirs.inquiry_id <> own.inquiry_id
           JOIN inquiry i ON i.id = theirs.inquiry_id LEFT JOIN customer c ON c.id = i.customer_id
           WHERE own.inquiry_id = ${inquiryId} AND own.reach IN ${reaches} AND theirs.reach IN ${reaches} AND ${visibleTo(scope)}
@@ -46,7 +47,7 @@ export class RelatedInquiries {
   async ofCustomer(scope: Scope, row: Pick<InquiryRow, 'id' | 'customerId'>): Promise<RelatedInquiry[]> {
     if (row.customerId === null) return [];
     return this.db.rows(
-      sql`SELECT i.id, i.number, i.status, i.received_at AS "receivedAt", i.headline, c.name AS "customerName"
+      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.received_at AS "receivedAt", i.headline, c.name AS "customerName"
           FROM inquiry i LEFT JOIN customer c ON c.id = i.customer_id
           WHERE i.customer_id = ${row.customerId} AND i.id <> ${row.id} AND ${visibleTo(scope)} ORDER BY i.received_at DESC, i.id LIMIT ${most}`,
     );

@@ -2,8 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { defang } from '../../hearing/defang.rules.js';
 import type { Scope } from '../../platform/scope.js';
 import { PageParts, type PageSubject } from '../page-parts.js';
-import { statusLabels } from '../rulebook/status.js';
-import { statusTones } from '../status.view.js';
+import { shownStatus } from '../status.view.js';
 import { RelatedInquiries, type RelatedInquiry } from './related-inquiries.queries.js';
 
 /** Shows the same customer's other inquiries, and the same address or hash elsewhere, unasked. */
@@ -31,5 +30,5 @@ export class RelatedPart implements OnModuleInit {
 }
 
 function shown(related: RelatedInquiry) {
-  return { ...related, statusLabel: statusLabels[related.status], tone: statusTones[related.status] };
+  return { ...related, shown: shownStatus(related) };
 }

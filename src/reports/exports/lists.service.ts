@@ -6,7 +6,7 @@ import { readQueueFilter } from '../../inquiries/queue/queue-address.schemas.js'
 import { queueViewLabels } from '../../inquiries/queue/queue-filter.rules.js';
 import { QueuePage } from '../../inquiries/queue/queue-page.service.js';
 import { queueSortColumn } from '../../inquiries/queue/queue-sort.rules.js';
-import { channelLabels, clockLabels, statusLabels, verificationLabels } from '../../inquiries/rulebook/status.js';
+import { channelLabels, clockLabels, statusLabelOf, verificationLabels } from '../../inquiries/rulebook/status.js';
 import { Search } from '../../inquiries/search/search.service.js';
 import type { Scope } from '../../platform/scope.js';
 import { FigureNames } from '../figure-labels.service.js';
@@ -72,7 +72,7 @@ export class Lists {
     let before: number | undefined;
     do {
       const found = await this.search.search(scope, q, before);
-      if (found.hits.length > 0) yield found.hits.map(({ number, status, customerName, receivedAt, headline }) => [number, statusLabels[status], customerName, momentCell(receivedAt), headline]);
+      if (found.hits.length > 0) yield found.hits.map((hit) => [hit.number, statusLabelOf(hit), hit.customerName, momentCell(hit.receivedAt), hit.headline]);
       before = found.next;
     } while (before !== undefined);
   }
@@ -113,7 +113,7 @@ const missedColumns = ['受付番号', '回', '利用者', '受付窓口', '受�
 
 function queueCells(row: QueueRow): Cell[] {
   return [
-    row.number, statusLabels[row.status], row.customerName, row.callerName, row.headline, channelLabels[row.channel], verificationLabels[row.verification],
+    row.number, statusLabelOf(row), row.customerName, row.callerName, row.headline, channelLabels[row.channel], verificationLabels[row.verification],
     momentCell(row.receivedAt), momentCell(row.acceptedAt), momentCell(row.dueAt), momentCell(row.firstResponseAt), clockLabels[row.clock], row.supportDeskName, row.ownerName,
   ];
 }
