@@ -101,6 +101,12 @@ export class InquiryPage {
     return this.views.fragment('inquiries/saved', { ...data, saved: saved.autosaved, outdated: saved.outdated, fastTrackBegins: saved.fastTrackBegins, refused: undefined });
   }
 
+  /** What others did while the page is open; the head of the inquiry's own page follows, its forms stay as they were typed into. */
+  async renderNews(row: InquiryRow, changes: readonly object[], page: 'analysis' | 'report' | undefined): Promise<string> {
+    const head = page === undefined ? { labels, shownStatus: shownStatus(row), ...(await this.#time(row)), ...(await this.details.names(row)) } : undefined;
+    return this.views.fragment('inquiries/parts/news', { row, changes, page, head });
+  }
+
   async #data(scope: Scope, row: InquiryRow, wishes: PageWishes, parts: 'all' | 'live' = 'all') {
     const { definition, answers, ...sheet } = await this.sheets.data(scope, row, wishes);
     // An analyst reads the record first; the sheet stands folded below it and opens for the further hearing.

@@ -8,7 +8,6 @@ import type { RawForm } from '../web/forms.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
-import { Views } from '../web/views.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { ActRunner } from './acts/act-runner.service.js';
@@ -39,7 +38,6 @@ export class InquiryPages {
     private readonly drafts: Drafts,
     private readonly details: InquiryDetails,
     private readonly changes: ChangesSince,
-    private readonly views: Views,
   ) {}
 
   @Get(':id')
@@ -54,7 +52,7 @@ export class InquiryPages {
     const row = await this.details.row(scope, inquiryId);
     const own = await this.changes.areExpected(row, { version: seen }, scope.staffId);
     const changes = own ? [] : await this.changes.since(row, seen);
-    return changes.length === 0 ? '' : this.views.fragment('inquiries/parts/news', { row, changes, page });
+    return changes.length === 0 ? '' : this.page.renderNews(row, changes, page);
   }
 
   /** One field of the hearing sheet while somebody types, or the whole sheet from its button. */

@@ -3,6 +3,7 @@ import { CustomerQueries } from '../customers/customer.queries.js';
 import { foldForSearch } from '../customers/japanese-text.rules.js';
 import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Hearings } from '../hearing/hearings.service.js';
+import { openAsUnknown } from '../hearing/open-as-unknown.rules.js';
 import { isFastTrack, missingAt, type MissingField } from '../hearing/hearing.rules.js';
 import type { SheetFacts as HearingFacts } from '../hearing/answers.rules.js';
 import { Clock } from '../platform/clock.js';
@@ -19,12 +20,15 @@ export class SheetFactsLoader {
     private readonly clock: Clock,
   ) {}
 
-  async load(row: InquiryRow): Promise<SheetFacts> {
+  async load(row: InquiryRow): Promise<SheetFacts & { readonly unknownThen: readonly string[] }> {
     const { definition } = await this.sheets.byVersion(row.sheetVersion);
     const answers = await this.hearings.current(row.id, await this.facts(row));
+    const missing = missingAt('escalation', definition, answers);
     return {
       missingForReception: labels(missingAt('reception', definition, answers)),
-      missingForEscalation: labels(missingAt('escalation', definition, answers)),
+      missingForEscalation: labels(missing),
+      // What becomes 不明 beside them: questions that a 不明 opens.
+      unknownThen: missing.length === 0 ? [] : labels(openAsUnknown('escalation', definition, answers).slice(missing.length)),
       fastTrackSigns: isFastTrack(definition, answers),
       // B4: the company is one of the three answers, and it is no question of the sheet.
       missingForFastTrack: [...(row.customerId === null ? ['会社名（利用者の特定）'] : []), ...labels(missingAt('fast_track', definition, answers))],

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Scope } from '../../platform/scope.js';
+import { seesAllDesks, seesWhatIsStopped, type Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
 import { Navigation } from '../../web/navigation.js';
 import { seeOther } from '../../web/redirect.js';
@@ -38,9 +38,17 @@ export class SearchController {
       q,
       asked: q.trim() !== '',
       tooShort: q.trim() !== '' && found.words.length === 0,
+      notSearched: notSearched(scope),
       hits: found.hits.map((hit) => ({ ...hit, shown: shownStatus(hit) })),
       next,
       isFirstPage: before === undefined,
     });
   }
+}
+
+/** What lies beyond the search, in general words: a number would tell of inquiries that are not one's own (B5, 第10条4). */
+function notSearched(scope: Scope): string | undefined {
+  if (seesWhatIsStopped(scope)) return undefined;
+  const others = scope.providerId === null ? 'ほかの窓口が担当する問合せと、' : '担当として割り当てられていない問合せと、';
+  return `${seesAllDesks(scope) ? '' : others}情報の利用を止めた利用者の問合せは、探す範囲に入っていません（必要なときはサービス主管にお尋ねください）。`;
 }
