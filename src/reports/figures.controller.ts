@@ -37,7 +37,7 @@ export class FiguresController {
   ) {}
 
   @Get()
-  @Navigation({ label: '集計', order: 40 })
+  @Navigation({ label: '集計', order: 40, inRowFor: ['service_owner', 'second_line_lead', 'first_line_supervisor'] })
   async show(@CurrentScope() scope: Scope, @Query({ schema: figuresQuery }) asked: z.infer<typeof figuresQuery>): Promise<string> {
     return this.page.render(scope, asked);
   }

@@ -12,6 +12,8 @@ export interface KeyFigure {
   readonly name: keyof Figures;
   readonly label: string;
   readonly value: string;
+  /** What it leaves out, where the number alone would be misread; empty elsewhere. */
+  readonly note: string;
   readonly definition: string;
 }
 
@@ -44,7 +46,8 @@ export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFi
     ['backlog', count(figures.backlog)], share('reopened'), share('outOfHours'), ['declined', count(figures.declined)], share('logRequests'), times('logTurnaround'),
     ['referrals', count(figures.referrals)], ['insuranceGuided', count(figures.insuranceGuided)], ['gatewayProposals', count(figures.gatewayProposals)], ['customers', String(figures.customers)],
   ];
-  return values.map(([name, value]) => ({ name, label: definitions[name][0], value, definition: definitions[name][1] }));
+  const notes: Partial<Record<keyof Figures, string>> = { accepted: `受付対象外（${count(figures.declined)}）を除く`, target: '目標期限が来たものについて' };
+  return values.map(([name, value]) => ({ name, label: definitions[name][0], value, note: notes[name] ?? '', definition: definitions[name][1] }));
 }
 
 /** `中央値 2:05／90％値 9:30／平均 3:10（n=12）`, in hours and minutes of reception time. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { Scope } from '../platform/scope.js';
+import { hasRole, type Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import { routeTable, type Route } from './route-table.js';
 
@@ -33,7 +33,7 @@ export class NavigationLinks {
       path: route.path,
       current: route === current,
       countFrom: this.#countFor(scope, route),
-      administration: (route.navigation?.order ?? 0) >= firstOfAdministration,
+      administration: (route.navigation?.order ?? 0) >= firstOfAdministration && !hasRole(scope, ...(route.navigation?.inRowFor ?? [])),
     }));
   }
 
