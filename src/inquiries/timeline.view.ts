@@ -43,16 +43,27 @@ export function timelineOf(
   const callById = new Map(calls.map((call) => [call.id, call]));
   const copyById = new Map(copies.map((copy) => [copy.id, copy]));
   const used = new Set<string>();
+  let cycle = 1;
   const entries = events.map((event) => {
+    if (newCycles.has(event.type) && typeof event.data['acceptedAt'] === 'number') cycle += 1;
     const call = callById.get(idIn(event.data['callId']));
     const own = [...new Set([...Object.values(event.data), call?.noteTextId])].flatMap((value) => textById.get(idIn(value)) ?? []);
     for (const text of own) used.add(text.id);
     const copy = copyById.get(idIn(event.data['copyId']));
     const about = [...(copy === undefined ? [] : [`同報先：${copy.name} <${copy.address}>`]), ...(call === undefined ? [] : [callDetail(call)])];
+    if (event.data['countsAsFirstResponse'] === true) about.unshift(firstResponseWords(cycle));
     return { seq: event.seq, entry: entryOf(event, own, about) };
   });
   const loose = texts.filter((text) => !used.has(text.id)).map((text) => ({ seq: 0, entry: mailKinds.has(text.kind) ? mailEntry(text) : looseEntry(text) }));
   return [...entries, ...loose].toSorted((a, b) => a.entry.at - b.entry.at || a.seq - b.seq).map(({ entry }) => entry);
+}
+
+/** What begins a new response cycle, where it says when that was accepted. */
+const newCycles: ReadonlySet<string> = new Set(['follow_up', 'reopen', 'resume_declined']);
+
+/** Every cycle has a first answer of its own (D2): the second one in a history is no contradiction. */
+function firstResponseWords(cycle: number): string {
+  return cycle === 1 ? '最初のご回答として記録' : `${cycle}回目の対応の最初のご回答として記録（再開や追加のお問い合わせからは、目標期限を数え直します）`;
 }
 
 /** The sheet saves itself with every answer: for reading, what one person saved in a row stands as one. */
@@ -156,7 +167,6 @@ function detailsOf(data: TimelineEvent['data']): string[] {
     ...(typeof data['arrivedAt'] === 'number' ? [`届いた日時：${formatDateTime(data['arrivedAt'])}`] : []),
     ...(data['ofOtherCustomer'] === true ? ['差出人が名乗る利用者と異なることを確かめて追加'] : []),
     ...(data['invited'] === true ? ['招待メールを送付'] : []),
-    ...(data['countsAsFirstResponse'] === true ? ['最初のご回答として記録'] : []),
     ...(data['recordedAfterDue'] === true ? ['目標期限を過ぎてから、期限内の回答として記録'] : []),
     ...(data['readAfterwards'] === true ? ['別の分析担当者の確認は後から行う'] : []),
     ...(data['confirmedByCustomer'] === true ? ['お客様のご確認あり'] : []),
