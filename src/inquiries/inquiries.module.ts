@@ -47,7 +47,7 @@ import { LogClockJob } from './log-clock/log-clock.job.js';
 import { LogClock } from './log-clock/log-clock.service.js';
 import { MailDetaching } from './intake/mail-detaching.service.js';
 import { MailIntake } from './intake/mail-intake.js';
-import { AlertReadings } from './intake/alert-readings.service.js';
+import { MailReadings } from './intake/mail-readings.service.js';
 import { MailIntakeService } from './intake/mail-intake.service.js';
 import { MorningSheetController } from './morning-sheet.controller.js';
 import { MorningSheetQueries } from './morning-sheet.queries.js';
@@ -134,7 +134,7 @@ const doors = [
     SearchController, SearchApi, InquiryPages, InquirySheetsApi, SheetPapersController, MorningSheetController, InquiriesApi,
   ],
   providers: [
-    ...services, ...doors, LiveQueries, LiveStreams, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, LogClockJob, SheetBacklogJob, SweepQueueTraces, AlertReadings, AppointmentWatch, AutomaticMails,
+    ...services, ...doors, LiveQueries, LiveStreams, Presence, QueuePage, QueueChanges, SavedViews, BulkRuns, BulkPage, LogClockJob, SheetBacklogJob, SweepQueueTraces, MailReadings, AppointmentWatch, AutomaticMails,
     TargetWatch, RunningTargets, DueFollow, ContactChanges, Departures, CasesOfLeavers, SuccessionFollow, RegistrationMails, TermNotices, WaitingForCustomer, SilentCustomers, InquirySearchTexts, SearchIndexJob, LogClockPart, RelatedPart, RelatedInquiries,
   ],
   exports: [...services, ...doors, QueuePage],

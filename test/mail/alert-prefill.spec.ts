@@ -10,6 +10,7 @@ import type { SignedIn } from '../support/sessions.js';
 import { multipart, passed, rawMail, textPart } from './corpus.js';
 
 const notice = ['Cyber Threat Sensor', 'Alert ID: CTS-1', 'Detected at: 2026-11-24 00:05:00 UTC', 'Threat type: Malware download', 'Severity: High', 'Source IP: 192.0.2.10'];
+const statement = 'customer_statement';
 const forward = ['通知の意味を教えてください。', '', '-----Original Message-----', 'From: CTS <cts@alert.example>', 'Sent: Tuesday, November 24, 2026', 'Subject: Alert', '', ...notice].join('\r\n');
 
 interface SheetAnswer {
@@ -48,7 +49,7 @@ describe.each(databaseKinds())('a forwarded CTS notice (別紙2, 別紙3 1(4)①
   }
   const sheetOf = async (inquiryId: string): Promise<Sheet> => (await person.api.get(`/api/v1/inquiries/${inquiryId}/sheet`)).json<Sheet>();
   const readings = async (inquiryId: string): Promise<Record<string, unknown>> =>
-    Object.fromEntries((await sheetOf(inquiryId)).answers.filter(({ readFromMail }) => readFromMail).map(({ questionId, value }) => [questionId, value]));
+    Object.fromEntries((await sheetOf(inquiryId)).answers.filter(({ readFromMail, questionId }) => readFromMail && questionId !== statement).map(({ questionId, value }) => [questionId, value]));
   const events = async (inquiryId: string): Promise<string[]> =>
     (await desk.db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_id = ${inquiryId} ORDER BY seq`)).map(({ type }) => type);
   const save = async (inquiryId: string, fields: Record<string, string>): Promise<number> => {
@@ -67,6 +68,14 @@ describe.each(databaseKinds())('a forwarded CTS notice (別紙2, 別紙3 1(4)①
     expect(await readings(inquiryId)).toMatchObject({ alert_external_id: 'CTS-1', detected_at: { at: Date.parse('2026-11-24T00:05:00Z') }, threat_kind: 'malware_download', alert_severity_raw: 'High', source_ip: '192.0.2.10' });
     expect(await events(inquiryId)).toContain('read_alert');
     expect(await desk.db.row(sql`SELECT grave FROM inquiry WHERE id = ${inquiryId}`)).toMatchObject({ grave: database === 'sqlite' ? 1 : true });
+  });
+
+  it('別紙3 1(2)①: the customer’s words stand on the sheet as he wrote them, and wait for a person to confirm them', async () => {
+    const inquiryId = await receive(written('寮のパソコンに通知が届きました。\r\n影響を教えてください。'));
+    const { answers, missing } = await sheetOf(inquiryId);
+    expect(answers).toMatchObject([{ questionId: statement, value: '寮のパソコンに通知が届きました。\n影響を教えてください。', source: 'customer_mail', readFromMail: true }]);
+    expect(missing.reception.map(({ questionId }) => questionId)).toContain(statement);
+    expect(await events(inquiryId)).toContain('read_statement');
   });
 
   it('marks it as read from the mail until a person confirms or changes it, which counts for him', async () => {

@@ -13,8 +13,8 @@ import { AutomaticMails } from '../outbox/automatic-mails.service.js';
 import { Outbox } from '../outbox/outbox.service.js';
 import type { Command } from '../rulebook/commands.js';
 import { InquiryTexts } from '../texts.service.js';
-import { AlertReadings } from './alert-readings.service.js';
 import { MailIntake, type CustomerReply, type NewMailInquiry, type SaidSender } from './mail-intake.js';
+import { MailReadings } from './mail-readings.service.js';
 
 /** Takes over what the mail room has understood: a new inquiry, or a reply to one. */
 @Injectable()
@@ -29,7 +29,7 @@ export class MailIntakeService extends MailIntake {
     private readonly outbox: Outbox,
     private readonly aftermath: Aftermath,
     private readonly automatic: AutomaticMails,
-    private readonly readings: AlertReadings,
+    private readonly readings: MailReadings,
   ) {
     super();
   }
@@ -54,7 +54,9 @@ export class MailIntakeService extends MailIntake {
     const now = this.clock.now();
     await this.#keepText(tx, { ...mail, inquiryId: row.id }, mail.sender !== 'unregistered');
     await this.#answerByItself(tx, row, mail, now);
-    await this.readings.take(tx, { inquiryId: row.id, ...mail });
+    // What a stranger writes, or who cannot be trusted to be who he says, is not the customer's word.
+    if (mail.sender !== 'unregistered' && !mail.suspected) await this.readings.takeStatement(tx, { inquiryId: row.id, ...mail });
+    await this.readings.takeAlert(tx, { inquiryId: row.id, ...mail });
     return row.id;
   }
 
@@ -71,7 +73,7 @@ export class MailIntakeService extends MailIntake {
       return { command, columns: messageId === null ? {} : { threadIds: `${row.threadIds} ${messageId}`.trim() } };
     });
     // From nobody known, a notice is shown with the mail and says nothing on the sheet.
-    if (trusted) await this.readings.take(tx, reply);
+    if (trusted) await this.readings.takeAlert(tx, reply);
   }
 
   async #move(row: InquiryRow, { rawMessageId, arrivedAt }: CustomerReply, now: Instant): Promise<Command> {

@@ -123,6 +123,7 @@ export type Command =
   | (Base<'note_unconfirmed_reply'> & { readonly rawMessageId: string; readonly textId: TextId; readonly arrivedAt: Instant; readonly ofOtherCustomer: boolean })
   | (Base<'detach_mail'> & { readonly rawMessageId: string; readonly reasonTextId: TextId })
   | (Base<'note_reply'> & { readonly rawMessageId: string })
+  | (Base<'read_statement'> & { readonly rawMessageId: string; readonly questionIds: readonly string[] })
   | (Base<'read_alert'> & { readonly rawMessageId: string; readonly questionIds: readonly string[]; readonly grave: boolean })
   | (Base<'leave_alert'> & { readonly rawMessageId: string });
 

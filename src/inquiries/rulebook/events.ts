@@ -89,6 +89,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   note_unconfirmed_reply: '未確認の返信を保管',
   detach_mail: '誤って追加したメールを取り外し',
   note_reply: 'お客様からの返信を保管',
+  read_statement: 'メールの文をヒアリングシートに転記（未確認）',
   read_alert: 'メールの通知をヒアリングシートに転記（未確認）',
   leave_alert: 'メールに複数のアラートの通知があり、シートへは転記せず',
 };

@@ -103,6 +103,7 @@ export const transitions = [
   { id: 'note_unconfirmed_reply', act: 'note_unconfirmed_reply', from: statuses, to: ['same'], by: ['system', 'first_line_supervisor', 'service_owner'], clause: '2(3)' },
   { id: 'detach_mail', act: 'detach_mail', from: statuses, to: ['same'], by: ['first_line_supervisor', 'service_owner'], clause: '2(3)' },
   { id: 'note_reply', act: 'note_reply', from: [...open, ...ended], to: ['same'], by: ['system'], clause: '2(2)' },
+  { id: 'read_statement', act: 'read_statement', from: open, to: ['same'], by: ['system'], clause: '1(2)①' },
   { id: 'read_alert', act: 'read_alert', from: open, to: ['same'], by: ['system'], clause: '1(4)①' },
   { id: 'leave_alert', act: 'leave_alert', from: open, to: ['same'], by: ['system'], clause: '1(4)①' },
 ] as const satisfies readonly { id: string; act: string; from: readonly (Status | 'none')[]; to: readonly Target[]; by: readonly Doer[]; clause: string }[];

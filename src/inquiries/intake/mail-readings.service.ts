@@ -16,9 +16,16 @@ interface Noticed extends Pick<NewMailInquiry, 'rawMessageId'> {
   readonly alert?: AlertReading | undefined;
 }
 
-/** Puts what a forwarded CTS notice says on the hearing sheet, as read from the mail (別紙2, 別紙3 1(4)①). */
+/** What a customer wrote of his own. */
+type Stated = Pick<NewMailInquiry, 'rawMessageId' | 'text'> & { readonly inquiryId: string };
+
+/** C2 of the sheet; a sheet that asks it otherwise is left alone. */
+const statementQuestion = 'customer_statement';
+const longestStatement = 10_000;
+
+/** Puts what a mail says on the hearing sheet, as read from it: the customer's words, and the lines of a CTS notice that he forwarded (別紙2, 別紙3 1(4)①). */
 @Injectable()
-export class AlertReadings {
+export class MailReadings {
   constructor(
     private readonly inquiries: Inquiries,
     private readonly sheets: HearingSheets,
@@ -27,7 +34,7 @@ export class AlertReadings {
   ) {}
 
   /** Only where the alert part of the sheet is still untouched: lines of two notices are never mixed. */
-  async take(tx: Tx, { inquiryId, rawMessageId, alert }: Noticed): Promise<void> {
+  async takeAlert(tx: Tx, { inquiryId, rawMessageId, alert }: Noticed): Promise<void> {
     if (alert === undefined || (!alert.several && alert.answers.length === 0)) return;
     const acting = { kind: 'system' } as const;
     const row = await this.inquiries.load(tx, acting, { id: inquiryId, version: null });
@@ -44,6 +51,16 @@ export class AlertReadings {
     await this.sheetFollow.follow(tx, row, answers);
     const questionIds = changed.map(({ questionId }) => questionId);
     await this.#note(row, { act: 'read_alert', rawMessageId, questionIds, grave: isGrave(definition, answers), occurredAt: at });
+  }
+
+  /** The customer's own words for 「問合せ内容（お客様の言葉）」, as his mail has them; what is too long for the sheet stays with the mail. */
+  async takeStatement(tx: Tx, { inquiryId, rawMessageId, text }: Stated): Promise<void> {
+    if (text.trim() === '' || text.length > longestStatement) return;
+    const row = await this.inquiries.load(tx, { kind: 'system' }, { id: inquiryId, version: null });
+    const at = this.inquiries.now();
+    const answer = { questionId: statementQuestion, group: 0, state: 'value', value: text.trim(), originalText: null } as const;
+    const { changed } = await this.hearings.recordReadings(tx, { inquiryId, sheetVersion: row.sheetVersion, at, answers: [answer] });
+    if (changed.length > 0) await this.#note(row, { act: 'read_statement', rawMessageId, questionIds: [statementQuestion], occurredAt: at });
   }
 
   async #note({ id }: InquiryRow, command: Command): Promise<void> {
