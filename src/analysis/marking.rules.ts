@@ -124,7 +124,7 @@ export const logRequestStateLabels: Readonly<Record<LogRequestState, string>> = 
 export const zones = ['JST', 'UTC', 'unknown'] as const;
 export type PeriodZone = (typeof zones)[number];
 
-export const zoneLabels: Readonly<Record<PeriodZone, string>> = { JST: '日本時間', UTC: '協定世界時（UTC）', unknown: '時刻帯は不明' };
+export const zoneLabels: Readonly<Record<PeriodZone, string>> = { JST: '日本時間', UTC: '協定世界時（UTC）', unknown: '分からない' };
 
 export const consentMeans = ['phone', 'mail', 'meeting'] as const;
 export type ConsentMeans = (typeof consentMeans)[number];

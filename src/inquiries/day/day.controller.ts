@@ -10,7 +10,7 @@ import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { AppointmentQueries, type PromisedCall } from '../appointments/appointment.queries.js';
 import { dueView } from '../due.view.js';
-import { appointmentKindLabels, statusLabelOf } from '../rulebook/status.js';
+import { appointmentKindLabels, channelLabels, statusLabelOf } from '../rulebook/status.js';
 import { DayQueries, type DayRow } from './day.queries.js';
 
 const most = 200;
@@ -68,7 +68,7 @@ export class DayController {
   async #rows(rows: readonly DayRow[]): Promise<readonly object[]> {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
-    return rows.map((row) => ({ ...row, statusLabel: statusLabelOf(row), due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
+    return rows.map((row) => ({ ...row, statusLabel: statusLabelOf(row), channelLabel: channelLabels[row.channel], due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
   }
 }
 
