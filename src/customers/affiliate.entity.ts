@@ -2,9 +2,11 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { id, optionalVarchar, varchar } from '../platform/columns.js';
 import { CustomerRow } from './customer.entity.js';
 
-/** A parent or subsidiary that uses the service with written consent (第2条(5)); it inquires through the same contact. */
+/** A parent or subsidiary that uses the service with written consent (第2条(5)); it inquires through the same contact. Make rows with `affiliateRow`. */
 @Entity('affiliate')
 @Index('affiliate_customer', ['customerId'])
+@Index('affiliate_name_fold', ['nameFold'])
+@Index('affiliate_kana_fold', ['kanaFold'])
 export class AffiliateRow {
   @PrimaryColumn(id)
   id!: string;
@@ -26,4 +28,12 @@ export class AffiliateRow {
   /** The day on which the use ended, `YYYY-MM-DD`; null while it goes on. */
   @Column(optionalVarchar(10))
   endedOn!: string | null;
+
+  /** `foldForSearch(name)`. */
+  @Column({ ...varchar(400), default: '' })
+  nameFold!: string;
+
+  /** `foldForSearch(kana)`. */
+  @Column({ ...varchar(400), default: '' })
+  kanaFold!: string;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
+import type { AffiliateRow } from './affiliate.entity.js';
 import { normalizeNumber } from './contract-number.rules.js';
 import type { ContractRow } from './contract.entity.js';
 import type { CustomerRow, GatewayProtection } from './customer.entity.js';
@@ -52,6 +53,11 @@ export function customerSearchColumns(given: {
     kanaFold: foldForSearch(given.kana),
     mainPhoneDigits: given.mainPhone === null ? '' : dialledDigits(given.mainPhone),
   };
+}
+
+/** A company that is named at a customer from now on, with its search columns. */
+export function affiliateRow(customerId: string, { name, kana, consentedOn }: Pick<AffiliateRow, 'name' | 'kana' | 'consentedOn'>): AffiliateRow {
+  return { id: newId(), customerId, name, kana, consentedOn, endedOn: null, nameFold: foldForSearch(name), kanaFold: foldForSearch(kana) };
 }
 
 /** What makes a contract; everything but number and customer may still be unknown. */

@@ -18,10 +18,12 @@ export interface CustomerHit {
   readonly supportDeskId: string;
   readonly supportDeskName: string;
   readonly partnerName: string | null;
+  /** Parents and subsidiaries that use its service now (第2条(5)). */
+  readonly affiliates: readonly string[];
 }
 
 /**
- * Customers by name, reading, contract or device number, or telephone number in any notation, best
+ * Customers by name, reading, affiliate, contract or device number, or telephone number in any notation, best
  * first: whole numbers, then names that begin with the text, then names that contain it. Beginnings
  * are found by index; only where they give too few are all names looked through.
  */
@@ -31,7 +33,7 @@ export async function searchCustomers(db: Db, scope: Scope, text: string, by: { 
   if (search.folded === '' && search.digits === undefined) return [];
   const ids = await idsOf(search, beginnings(search));
   if (ids.length < limit && search.folded !== '') {
-    for (const id of await idsOf(search, [containing(search)])) {
+    for (const id of await idsOf(search, containing(search))) {
       if (!ids.includes(id)) ids.push(id);
     }
   }
@@ -69,7 +71,10 @@ function beginnings(search: Search): Sql[] {
         WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
   const ofName = (column: Sql): Sql =>
     sql`SELECT c.id, 1 AS weight FROM customer c WHERE ${wall} AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
-  const byText = [ofContract(sql`k.number_fold`), ofContract(sql`k.device_fold`), ofName(sql`c.name_fold`), ofName(sql`c.kana_fold`)];
+  const ofAffiliate = (column: Sql): Sql =>
+    sql`SELECT c.id, 1 AS weight FROM affiliate a JOIN customer c ON c.id = a.customer_id
+        WHERE ${wall} AND a.ended_on IS NULL AND ${beginsWith(db, column, folded)} LIMIT ${limit}`;
+  const byText = [ofContract(sql`k.number_fold`), ofContract(sql`k.device_fold`), ofName(sql`c.name_fold`), ofName(sql`c.kana_fold`), ofAffiliate(sql`a.name_fold`), ofAffiliate(sql`a.kana_fold`)];
   return [...(folded === '' ? [] : byText), ...(digits === undefined ? [] : byPhone(search, digits))];
 }
 
@@ -84,10 +89,13 @@ function byPhone({ db, wall, at, limit }: Search, digits: string): Sql[] {
   ];
 }
 
-function containing({ db, wall, folded, limit }: Search): Sql {
+function containing({ db, wall, folded, limit }: Search): Sql[] {
   const within = (column: Sql): Sql => (db.dialect === 'sqlite' ? sql`instr(${column}, ${folded}) > 0` : sql`strpos(${column}, ${folded}) > 0`);
-  return sql`SELECT c.id, 2 AS weight FROM customer c
-             WHERE ${wall} AND (${within(sql`c.name_fold`)} OR ${within(sql`c.kana_fold`)}) LIMIT ${limit}`;
+  return [
+    sql`SELECT c.id, 2 AS weight FROM customer c WHERE ${wall} AND (${within(sql`c.name_fold`)} OR ${within(sql`c.kana_fold`)}) LIMIT ${limit}`,
+    sql`SELECT c.id, 2 AS weight FROM affiliate a JOIN customer c ON c.id = a.customer_id
+        WHERE ${wall} AND a.ended_on IS NULL AND (${within(sql`a.name_fold`)} OR ${within(sql`a.kana_fold`)}) LIMIT ${limit}`,
+  ];
 }
 
 /** A condition that each database answers from an index. */
@@ -111,7 +119,7 @@ async function idsOf({ db, limit }: Search, searches: readonly Sql[]): Promise<s
 
 async function hitsById(db: Db, ids: readonly string[], at: Instant): Promise<CustomerHit[]> {
   if (ids.length === 0) return [];
-  const rows = await db.rows<CustomerHit>(
+  const rows = await db.rows<Omit<CustomerHit, 'affiliates'>>(
     sql`SELECT c.id, c.name, c.kana, c.main_phone AS "mainPhone", c.support_desk_id AS "supportDeskId",
                d.name AS "supportDeskName", p.name AS "partnerName", r.name AS "contactName", r.phone AS "contactPhone",
                (SELECT MIN(k.contract_number) FROM contract k WHERE k.customer_id = c.id) AS "contractNumber"
@@ -121,6 +129,7 @@ async function hitsById(db: Db, ids: readonly string[], at: Instant): Promise<Cu
         LEFT JOIN registered_contact r ON r.customer_id = c.id AND ${currentContact(at)}
         WHERE c.id IN ${sqlList(ids)}`,
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const named = await db.rows<{ customerId: string; name: string }>(sql`SELECT customer_id AS "customerId", name FROM affiliate WHERE customer_id IN ${sqlList(ids)} AND ended_on IS NULL ORDER BY kana, id`);
+  const byId = new Map(rows.map((row) => [row.id, { ...row, affiliates: named.filter(({ customerId }) => customerId === row.id).map(({ name }) => name) }]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -14,6 +14,9 @@ import { deskColumns, readDesk, type DeskColumns } from './desk-columns.js';
 import type { RegisteredContactRow } from './registered-contact.entity.js';
 import type { SupportDeskRow } from './support-desk.entity.js';
 
+/** A company named at a customer, as people see it. */
+export type Affiliate = Omit<AffiliateRow, 'nameFold' | 'kanaFold'>;
+
 /** A customer with its registered contact; search columns left out. */
 export interface CustomerFacts extends Omit<CustomerRow, 'nameFold' | 'kanaFold' | 'mainPhoneDigits'> {
   readonly partnerName: string | null;
@@ -30,7 +33,7 @@ export interface CustomerDetails extends CustomerFacts {
   readonly contact: RegisteredContact | undefined;
   /** All there ever were and will be, the newest first. */
   readonly contactHistory: readonly RegisteredContact[];
-  readonly affiliates: readonly AffiliateRow[];
+  readonly affiliates: readonly Affiliate[];
 }
 
 /** Whether incident support is owed (A7); bought but not delivered is `unclear` too: the owner decides. */
@@ -167,8 +170,8 @@ export class CustomerQueries {
     );
   }
 
-  async affiliates(customerId: string): Promise<AffiliateRow[]> {
-    return this.db.rows<AffiliateRow>(
+  async affiliates(customerId: string): Promise<Affiliate[]> {
+    return this.db.rows<Affiliate>(
       sql`SELECT id, customer_id AS "customerId", name, kana, consented_on AS "consentedOn", ended_on AS "endedOn"
           FROM affiliate WHERE customer_id = ${customerId} ORDER BY CASE WHEN ended_on IS NULL THEN 0 ELSE 1 END, kana, id`,
     );

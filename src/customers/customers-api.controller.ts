@@ -30,7 +30,7 @@ export class CustomersApiController {
 
   @Get()
   @Permit('customer.read')
-  @Api({ summary: '利用者を名称・フリガナ・契約番号・機器番号・電話番号で探す（q なしは一覧）', response: customerHitAnswer.array() })
+  @Api({ summary: '利用者を名称・フリガナ・関係会社・契約番号・機器番号・電話番号で探す（q なしは一覧）', response: customerHitAnswer.array() })
   async list(@CurrentScope() scope: Scope, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<readonly CustomerHit[]> {
     return query.q.trim() === '' ? this.queries.list(scope, query.after, query.limit) : this.queries.search(scope, query.q, query.limit);
   }

@@ -23,6 +23,7 @@ export const customerHitAnswer = z.object({
   supportDeskId: z.string(),
   supportDeskName: z.string(),
   partnerName: z.string().nullable(),
+  affiliates: z.string().array().describe('承諾のうえで利用中の親会社・子会社（第2条(5)）'),
 });
 
 const contactAnswer = z.object({

@@ -218,6 +218,7 @@ export const actFieldLabels: Readonly<Record<string, string>> = {
   callUntil: 'お電話の時間帯（終わり）',
   asked: 'お願いしたこと',
   supportKind: '引継ぎ先',
+  nextCaller: 'お客様への連絡元',
   entitlement: '契約の状態',
   resolution: '完了の区分',
   intoNumber: '統合先の受付番号',

@@ -26,7 +26,7 @@ import { callNumbers, publicFirstAid, withheldBecause } from './people.view.js';
 import { callPurposeLabels } from './call-purpose.view.js';
 import {
   appointmentKindLabels, appointmentOutcomeLabels, callOutcomeLabels, channelLabels, clockLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
-  statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels, warmTransferOutcomeLabels,
+  nextCallerLabels, statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels, warmTransferOutcomeLabels,
 } from './rulebook/status.js';
 import { shownRefusal } from './refusal.view.js';
 import { shownStatus } from './status.view.js';
@@ -50,7 +50,7 @@ export interface PageWishes extends SheetWishes {
 const labels = {
   callOutcome: callOutcomeLabels, callPurpose: callPurposeLabels, channel: channelLabels, clock: clockLabels, declineReason: declineReasonLabels,
   entitlement: entitlementLabels, escalationReason: escalationReasonLabels, resolution: resolutionLabels, status: statusLabels,
-  supportKind: supportKindLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels, appointmentOutcome: appointmentOutcomeLabels, logSource: logSourceLabels, warmTransferOutcome: warmTransferOutcomeLabels,
+  supportKind: supportKindLabels, nextCaller: nextCallerLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels, appointmentOutcome: appointmentOutcomeLabels, logSource: logSourceLabels, warmTransferOutcome: warmTransferOutcomeLabels,
 };
 
 type PanelSheet = Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & Pick<PanelFacts, 'hasCopies' | 'hasAppointments' | 'heldCall'> & { readonly drafts: readonly string[] };

@@ -7,7 +7,7 @@ import type { AnalysisRecord } from './rulebook/commands.js';
 import { eventLabels } from './rulebook/events.js';
 import {
   answerMeansLabels, appointmentKindLabels, appointmentOutcomeLabels, callOutcomeLabels, declineReasonLabels, entitlementLabels, escalationReasonLabels, resolutionLabels,
-  statusLabels, supportKindLabels, verificationMethodLabels, warmTransferOutcomeLabels,
+  nextCallerLabels, statusLabels, supportKindLabels, verificationMethodLabels, warmTransferOutcomeLabels,
 } from './rulebook/status.js';
 import { textKindLabels } from './texts.service.js';
 
@@ -152,6 +152,7 @@ const dataLabels: readonly { readonly key: string; readonly name: string; readon
   { key: 'reason', name: '理由', labels: { ...escalationReasonLabels, ...declineReasonLabels } },
   { key: 'resolution', name: '区分', labels: resolutionLabels },
   { key: 'supportKind', name: '引継ぎ先', labels: otherSupportKinds },
+  { key: 'nextCaller', name: 'お客様への連絡元', labels: nextCallerLabels },
   { key: 'entitlement', name: '契約', labels: entitlementLabels },
   { key: 'because', name: '理由', labels: { undelivered: 'メール不達', withdrawn: '送信の取りやめ', closed_by_mistake: '誤って完了したため' } },
   { key: 'record', name: '内容', labels: analysisRecordLabels },

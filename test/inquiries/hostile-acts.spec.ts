@@ -136,7 +136,7 @@ describe('acts that somebody tries against the rules', () => {
     });
 
     it('D1: a target that was missed stays missed when the inquiry ends without an answer', async () => {
-      const ends: readonly [string, object][] = [['transfer', { supportKind: 'defect_or_usage', reason: '使い方のお尋ね' }], ['merge', {}], ['withdraw', { reason: 'お客様の申出' }], ['decline', { reason: 'spam' }]];
+      const ends: readonly [string, object][] = [['transfer', { supportKind: 'defect_or_usage', nextCaller: 'sales_partner', reason: '使い方のお尋ね' }], ['merge', {}], ['withdraw', { reason: 'お客様の申出' }], ['decline', { reason: 'spam' }]];
       const [inTime, late] = [new Map<string, Resource>(), new Map<string, Resource>()];
       for (const [name] of ends) for (const which of [inTime, late]) which.set(name, await verified());
       const target = await call();

@@ -155,6 +155,7 @@ describe('the page of an inquiry', () => {
       ['add-note', { text: '長いメモ', occurredAt: 'きのう' }, 'occurredAt', '長いメモ'],
       ['await-customer', { asked: '端末名をお尋ねした', answerBy: '2026-13-40T00:00' }, 'answerBy', '端末名をお尋ねした'],
       ['transfer', { reason: '機器の交換' }, 'supportKind', '機器の交換'],
+      ['transfer', { reason: '機器の交換', supportKind: 'hardware_failure' }, 'nextCaller', '機器の交換'],
       ['decline', { reason: 'spam', noticeTo: 'これはアドレスではない' }, 'noticeTo', 'これはアドレスではない'],
       ['merge', { intoNumber: '26-999999-9' }, 'intoNumber', '26-999999-9'],
       ['ask-questions', { answerBy: '2026-11-27T17:00' }, 'questionIds', '2026-11-27T17:00'],

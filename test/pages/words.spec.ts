@@ -45,7 +45,7 @@ describe('the words of the pages (section G)', () => {
       await answered(),
       await done(first, await answered(), 'close', { resolution: 'answered_by_first_line', confirmedByCustomer: true }),
       await done(first, await aCall(), 'decline', { reason: 'not_a_customer' }),
-      await done(first, await aCall(), 'transfer', { supportKind: 'hardware_failure', reason: '交換' }),
+      await done(first, await aCall(), 'transfer', { supportKind: 'hardware_failure', nextCaller: 'sales_partner', reason: '交換' }),
       await done(first, await aCall(), 'merge', { intoNumber: mergedInto.number }),
       await done(first, await heard(), 'withdraw', { reason: '解決した' }),
     ];

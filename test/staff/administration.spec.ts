@@ -146,8 +146,12 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
       }
       const { affiliates } = (await owner.api.get(`/api/v1/customers/${customer.id}`)).json<{ affiliates: { id: string; kana: string; endedOn: string | null }[] }>();
       expect(affiliates).toMatchObject([{ kana: 'コガイシャ', endedOn: null }]);
+      const found = async (q: string): Promise<unknown[]> =>
+        (await owner.api.get(`/api/v1/customers?q=${encodeURIComponent(q)}`)).json<{ id: string; affiliates: string[] }[]>().filter(({ id }) => id === customer.id).map(({ affiliates: named }) => named);
+      for (const q of ['子会社', '会社', 'こがい']) expect(await found(q), q).toEqual([['子会社株式会社']]);
       const end = () => owner.client.postForm(`/customers/${customer.id}/affiliates/${affiliates[0]?.id ?? ''}/end`, { _version: '2', _key: crypto.randomUUID() });
       expect((await end()).status).toBe(303);
+      expect(await found('子会社'), 'its use is over').toEqual([]);
       expect((await end()).status).toBe(412);
       expect((await owner.client.get(`/customers/${customer.id}`)).text).toContain('2026年11月24日（火）利用終了');
     });

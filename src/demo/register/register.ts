@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { dateOf, dayOf } from '../../calendar/civil-day.rules.js';
 import { AffiliateRow } from '../../customers/affiliate.entity.js';
+import { affiliateRow } from '../../customers/customer-rows.js';
 import { Customers } from '../../customers/customers.service.js';
 import { DesignatedProviderRow } from '../../customers/designated-provider.entity.js';
 import { Partners } from '../../customers/partners.service.js';
@@ -87,7 +88,7 @@ async function registerCustomer(desk: INestApplicationContext, owner: Scope, { d
   return desk.get(Db).tx(async (tx) => {
     const company = { name, kana, mainPhone, partnerId: partnerIds[deskKey], supportDeskId: deskIds[deskKey], gatewayProtection: gateway };
     const id = await service.register(tx, owner, { ...company, contract, contact });
-    if (affiliate !== undefined) await insert(tx, AffiliateRow, { id: newId(), customerId: id, ...affiliate, consentedOn: deliveredOn, endedOn: null });
+    if (affiliate !== undefined) await insert(tx, AffiliateRow, affiliateRow(id, { ...affiliate, consentedOn: deliveredOn }));
     return id;
   });
 }

@@ -21,6 +21,6 @@ export const hokutoDeviceOffline: Story = {
     call(daysAgo(3, '10:00'), 'hokuto', { customer: 'hokuto', headline: '昨日からポータルに機器のデータが出ない', followUpOf: 'incident' }),
     verifiedByAttributes(daysAgo(3, '10:04'), 'hokuto', '契約番号・機器番号を照合。'),
     act(daysAgo(3, '10:08'), 'hokuto', 'add-note', { text: '機器番号 CTS-C3001。前日の朝からデータなし。ランプは点灯、再起動は行っていない。当社が知った日時はこの電話の日時。' }),
-    act(daysAgo(3, '10:12'), 'hokuto', 'transfer', { supportKind: 'hardware_failure', reason: '機器の不通。改ざんされたサイトの通知の件は、もとの問合せで対応を続ける。故障受付の担当から折り返すことをお伝えした。' }),
+    act(daysAgo(3, '10:12'), 'hokuto', 'transfer', { supportKind: 'hardware_failure', nextCaller: 'sales_partner', reason: '機器の不通。改ざんされたサイトの通知の件は、もとの問合せで対応を続ける。故障受付の担当から折り返すことをお伝えした。' }),
   ],
 };

@@ -8,6 +8,6 @@ export const shinonomeDefect: Story = {
   steps: [
     mail(daysAgo(6, '11:00'), { from: 'shinonome', subject: '通知がまったく来ません', text: '東雲印刷の朝倉です。\n入れてから一度も通知が来ません。壊れているのだと思います。交換してください。' }),
     act(daysAgo(6, '11:15'), 'nagisa', 'take-up'),
-    act(daysAgo(6, '11:32'), 'nagisa', 'transfer', { supportKind: 'defect_or_usage', reason: '不具合のお申出。契約期間中に書面で販売パートナーへ通知いただく必要がある旨をご案内し、利用方法の担当から連絡することをお伝えした。' }),
+    act(daysAgo(6, '11:32'), 'nagisa', 'transfer', { supportKind: 'defect_or_usage', nextCaller: 'sales_partner', reason: '不具合のお申出。契約期間中に書面で販売パートナーへ通知いただく必要がある旨をご案内し、利用方法の担当から連絡することをお伝えした。' }),
   ],
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declineReasons, supportKinds, verificationMethods } from '../rulebook/status.js';
+import { declineReasons, nextCallers, supportKinds, verificationMethods } from '../rulebook/status.js';
 import { defineAct } from './act.js';
 import { flag, key, occurredAt, optionalWords, requiredInstant, words } from './act.schemas.js';
 
@@ -133,11 +133,12 @@ export const transfer = defineAct({
   done: '他窓口へ引き継ぎました。',
   permission: 'inquiry.transfer',
   rule: 'transfer',
-  body: z.strictObject({ supportKind: z.enum(otherKinds), reason: words(1000), occurredAt }),
+  body: z.strictObject({ supportKind: z.enum(otherKinds, '引継ぎ先を選んでください。'), nextCaller: z.enum(nextCallers, 'お客様に、どこから連絡があると伝えたかを選んでください。'), reason: words(1000), occurredAt }),
   run: (tools, request) =>
     tools.commandWithReason(request, request.body.reason, (reasonTextId, now) => ({
       act: 'transfer',
       supportKind: request.body.supportKind,
+      nextCaller: request.body.nextCaller,
       reasonTextId,
       occurredAt: request.body.occurredAt ?? now,
     })),

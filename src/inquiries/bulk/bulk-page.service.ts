@@ -11,12 +11,12 @@ import { mayTry } from '../acts/act.js';
 import { ActRegistry } from '../acts/act-registry.service.js';
 import { Notices, type Colleague } from '../notices.service.js';
 import { QueueQueries, type QueueRow } from '../queue.queries.js';
-import { resolutionLabels, supportKindLabels } from '../rulebook/status.js';
+import { nextCallerLabels, resolutionLabels, supportKindLabels } from '../rulebook/status.js';
 import { shownStatus } from '../status.view.js';
 import { bulkActs, bulkMax } from './bulk-acts.js';
 import { BulkRuns, type BulkLine } from './bulk-runs.service.js';
 
-const labels = { resolution: resolutionLabels, supportKind: supportKindLabels };
+const labels = { resolution: resolutionLabels, supportKind: supportKindLabels, nextCaller: nextCallerLabels };
 const outcomeLabels = { done: '実行しました', refused: '実行していません', waiting: 'まだ実行していません' } as const;
 const outcomeTones = { done: 'tone-success', refused: 'tone-danger', waiting: 'tone-warn' } as const;
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../platform/clock.js';
 import type {
-  AnswerMeans, AppointmentKind, AppointmentOutcome, CallOutcome, DeclineReason, Entitlement, EscalationReason, Resolution, SupportKind, Verification, VerificationMethod, WarmTransferOutcome,
+  AnswerMeans, AppointmentKind, AppointmentOutcome, CallOutcome, DeclineReason, Entitlement, EscalationReason, Resolution, NextCaller, SupportKind, Verification, VerificationMethod, WarmTransferOutcome,
 } from './status.js';
 import type { ActName } from './transitions.js';
 
@@ -58,7 +58,7 @@ export type Command =
   | (Base<'request_identity'> & { readonly callFrom: Instant; readonly callUntil: Instant })
   | (Base<'accept_colleague'> & { readonly reasonTextId: TextId })
   | Base<'resume_declined'>
-  | (Base<'transfer'> & { readonly supportKind: Exclude<SupportKind, 'incident_support'>; readonly reasonTextId: TextId })
+  | (Base<'transfer'> & { readonly supportKind: Exclude<SupportKind, 'incident_support'>; readonly nextCaller: NextCaller; readonly reasonTextId: TextId })
   | Base<'complete_reception'>
   | (Base<'await_customer'> & { readonly askedTextId: TextId; readonly answerBy: Instant; readonly forLogs: boolean; readonly consentRecorded: boolean })
   | (Base<'ask_questions'> & { readonly questionIds: readonly string[]; readonly answerBy: Instant })

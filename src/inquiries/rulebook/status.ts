@@ -184,6 +184,18 @@ export const supportKindLabels: Readonly<Record<SupportKind, string>> = {
   out_of_scope: 'サービス対象外',
 };
 
+/** T12: from whom the customer was told to hear next. */
+export const nextCallers = ['sales_partner', 'support_desk', 'service_owner', 'other', 'customer_calls'] as const;
+export type NextCaller = (typeof nextCallers)[number];
+
+export const nextCallerLabels: Readonly<Record<NextCaller, string>> = {
+  sales_partner: '販売パートナー',
+  support_desk: '一次受付窓口',
+  service_owner: 'サービス主管',
+  other: 'その他（引き継ぐ内容に書く）',
+  customer_calls: 'お客様からかけていただく',
+};
+
 /** Outcomes of a call to the customer. */
 export const callOutcomes = ['absent', 'busy', 'answered_by_other', 'voicemail', 'talked'] as const;
 export type CallOutcome = (typeof callOutcomes)[number];
