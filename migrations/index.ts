@@ -48,8 +48,8 @@ import { CommonCauses1798302000000 } from './1798302000000-common-causes.js';
 import { RequestCounts1798500000000 } from './1798500000000-request-counts.js';
 import { IndexesOfWhatHasHappened1799000000001 } from './1799000000001-indexes-of-what-has-happened.js';
 import { RetentionChanges1799100000001 } from './1799100000001-retention-changes.js';
-import { IndexesForGrowingTables1799540000001 } from './1799540000001-indexes-for-growing-tables.js';
 import { AffiliateSearch1799530000001 } from './1799530000001-affiliate-search.js';
+import { IndexesForGrowingTables1799540000001 } from './1799540000001-indexes-for-growing-tables.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -102,6 +102,6 @@ export const migrations: MigrationList = [
   RequestCounts1798500000000,
   IndexesOfWhatHasHappened1799000000001,
   RetentionChanges1799100000001,
-  IndexesForGrowingTables1799540000001,
   AffiliateSearch1799530000001,
+  IndexesForGrowingTables1799540000001,
 ];
