@@ -54,7 +54,7 @@ function aboutWhom(subject: AccessSubject, id: string): Sql {
     inquiry: sql`SELECT customer_id AS "customerId", id AS "inquiryId" FROM inquiry WHERE id = ${id}`,
     evidence: sql`SELECT i.customer_id AS "customerId", i.id AS "inquiryId" FROM evidence_item e JOIN inquiry i ON i.id = e.inquiry_id WHERE e.id = ${id}`,
     message: sql`SELECT COALESCE(m.customer_id, i.customer_id) AS "customerId", m.inquiry_id AS "inquiryId" FROM raw_message m LEFT JOIN inquiry i ON i.id = m.inquiry_id WHERE m.id = ${id}`,
-    outgoing: sql`SELECT i.customer_id AS "customerId", o.inquiry_id AS "inquiryId" FROM outbox o LEFT JOIN inquiry i ON i.id = o.inquiry_id WHERE o.id = ${id}`,
+    outgoing: sql`SELECT COALESCE(o.customer_id, i.customer_id) AS "customerId", o.inquiry_id AS "inquiryId" FROM outbox o LEFT JOIN inquiry i ON i.id = o.inquiry_id WHERE o.id = ${id}`,
     customer: sql`SELECT id AS "customerId", NULL AS "inquiryId" FROM customer WHERE id = ${id}`,
     contact_request: sql`SELECT customer_id AS "customerId", NULL AS "inquiryId" FROM contact_request WHERE id = ${id}`,
     import: nobody,

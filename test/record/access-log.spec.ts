@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { Outbox } from '../../src/inquiries/outbox/outbox.service.js';
 import { AccessLogQueries } from '../../src/record/access-log/access-log.queries.js';
 import { lookOf } from '../../src/web/looks.rules.js';
 import { permissionsOfRoute, routeTable } from '../../src/web/route-table.js';
@@ -53,6 +54,16 @@ describe.each(databaseKinds())('on %s', (database) => {
       const person = await desk.signIn('service_owner');
       for (const path of ['/source', '']) expect((await person.client.get(`/mail/messages/${world.a.mailId}${path}`)).status).toBe(200);
       expect((await linesOf(person.staffId)).map(({ act }) => act)).toEqual(['exported', 'viewed']);
+    });
+
+    it('knows whose mail it is where a notice to a customer concerns no inquiry', async () => {
+      const person = await desk.signIn('service_owner');
+      const { customerId } = world.a;
+      const outbox = desk.app.get(Outbox);
+      const body = { newDesk: await outbox.signatureOf(null), effectiveFrom: desk.clock.now() };
+      const queued = await desk.db.tx((tx) => outbox.toCustomer(tx, customerId, { template: 'desk_changed', body, now: desk.clock.now() }));
+      await person.client.get(`/mail/outbox/${queued?.outboxId}`);
+      expect(await linesOf(person.staffId)).toMatchObject([{ subject: 'outgoing', subjectId: queued?.outboxId, customerId, inquiryId: null }]);
     });
 
     it('has no line for what was refused', async () => {
