@@ -3,7 +3,7 @@ import { CustomerQueries, type CustomerFacts } from '../customers/customer.queri
 import { Hearings } from '../hearing/hearings.service.js';
 import { Inquiries, type Acting } from '../inquiries/inquiries.service.js';
 import type { InquiryRow } from '../inquiries/inquiry.entity.js';
-import { asRecipient, Notices } from '../inquiries/notices.service.js';
+import { asRecipient, Notices } from '../inquiries/notices/notices.service.js';
 import { Outbox } from '../inquiries/outbox/outbox.service.js';
 import { transitionOf } from '../inquiries/rulebook/transitions.js';
 import type { Instant } from '../platform/clock.js';

@@ -6,8 +6,8 @@ import { ServiceSettingsStore } from '../web/service-settings/service-settings.s
 import { Appointments } from './appointments/appointments.service.js';
 import { Copies } from './copies.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
-import { NoticeMails } from './notice-mails.service.js';
-import { Notices, type Colleague } from './notices.service.js';
+import { NoticeMails } from './notices/notice-mails.service.js';
+import { Notices, type Colleague } from './notices/notices.service.js';
 import { Outbox } from './outbox/outbox.service.js';
 import type { InquiryEvent } from './rulebook/events.js';
 import { SaidSoFar } from './said-so-far.queries.js';

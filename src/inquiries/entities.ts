@@ -7,7 +7,7 @@ import {
   AdditionRequestRow, CallLogRow, CopyRecipientRow, InquiryTextRow, NoticeRow, ResponseCycleRow,
 } from './inquiry-records.entity.js';
 import { LogRetentionRow } from './log-clock/log-retention.entity.js';
-import { NoticePreferenceRow, NoticeSummaryRow } from './notice-records.entity.js';
+import { NoticePreferenceRow, NoticeSummaryRow } from './notices/notice-records.entity.js';
 import { AutomaticMailRow } from './outbox/automatic-mail.entity.js';
 import { MailTemplateVersionRow } from './outbox/mail-template-version.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';

@@ -3,7 +3,7 @@ import type { Scope } from '../platform/scope.js';
 import { Deadlines } from './deadlines.service.js';
 import { Drafts, type OthersDraft, type OwnDraft } from './drafts/drafts.service.js';
 import type { InquiryRow } from './inquiry.entity.js';
-import { Notices, type Colleague } from './notices.service.js';
+import { Notices, type Colleague } from './notices/notices.service.js';
 import { offeredIn, type OfferedPhrases } from './phrases/phrase.rules.js';
 import { PhraseQueries } from './phrases/phrase.queries.js';
 import { sayEveryMs } from './presence/presence.rules.js';

@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { formatDateTime } from '../calendar/japanese-time.js';
-import { NoticeMails } from '../inquiries/notice-mails.service.js';
-import { Notices } from '../inquiries/notices.service.js';
+import { NoticeMails } from '../inquiries/notices/notice-mails.service.js';
+import { Notices } from '../inquiries/notices/notices.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
 import { newId } from '../platform/ids.js';

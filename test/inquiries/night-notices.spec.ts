@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Aftermath } from '../../src/inquiries/aftermath.service.js';
-import { NoticeMails } from '../../src/inquiries/notice-mails.service.js';
-import { Notices } from '../../src/inquiries/notices.service.js';
+import { NoticeMails } from '../../src/inquiries/notices/notice-mails.service.js';
+import { Notices } from '../../src/inquiries/notices/notices.service.js';
 import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
 import { sql } from '../../src/platform/sql.js';
 import { databaseKinds } from '../support/databases.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Calendars } from '../../src/calendar/calendars.service.js';
-import { TargetWatch } from '../../src/inquiries/watch.service.js';
+import { TargetWatch } from '../../src/inquiries/watches/target-watch.service.js';
 import { DeliveryResults } from '../../src/inquiries/outbox/delivery-results.js';
 import { sql } from '../../src/platform/sql.js';
 import { databaseKinds } from '../support/databases.js';

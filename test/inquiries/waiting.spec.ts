@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WaitingForCustomer } from '../../src/inquiries/waiting.service.js';
+import { WaitingForCustomer } from '../../src/inquiries/watches/waiting.service.js';
 import { Successions } from '../../src/customers/successions.service.js';
 import { RegisteredContactRow } from '../../src/customers/registered-contact.entity.js';
 import { sql } from '../../src/platform/sql.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TargetWatch } from '../../src/inquiries/watch.service.js';
+import { TargetWatch } from '../../src/inquiries/watches/target-watch.service.js';
 import { sql } from '../../src/platform/sql.js';
 import { aStaffedDesk, done, hear, look, takeCall, verification, type Resource } from '../inquiries/story.js';
 import { databaseKinds } from '../support/databases.js';

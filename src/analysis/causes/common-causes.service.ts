@@ -3,7 +3,7 @@ import { raiseVersion } from '../../customers/versions.js';
 import { InquiryDetails } from '../../inquiries/inquiry-details.queries.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import { findInquiryNumber } from '../../inquiries/inquiry-number.rules.js';
-import { Notices } from '../../inquiries/notices.service.js';
+import { Notices } from '../../inquiries/notices/notices.service.js';
 import { WritingChecks } from '../../inquiries/writing-checks.service.js';
 import { Clock } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';

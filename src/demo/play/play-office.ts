@@ -16,7 +16,7 @@ import { HearingSheets } from '../../hearing/hearing-sheets.service.js';
 import { readDefinitionText } from '../../hearing/read-definition.js';
 import type { Question } from '../../hearing/sheet-definition.schemas.js';
 import { SheetOffice } from '../../hearing/sheet-office.service.js';
-import { Notices } from '../../inquiries/notices.service.js';
+import { Notices } from '../../inquiries/notices/notices.service.js';
 import { Quarantine } from '../../mail/pages/quarantine.service.js';
 import { RawMessageRow } from '../../mail/raw-message.entity.js';
 import { Erasures } from '../../record/erasure/erasures.service.js';

@@ -1,7 +1,7 @@
 import { dayOf, instantOn, hourMs } from '../../calendar/civil-day.rules.js';
 import { formatDateTime } from '../../calendar/japanese-time.js';
-import { WaitingForCustomer } from '../../inquiries/waiting.service.js';
-import { TargetWatch } from '../../inquiries/watch.service.js';
+import { WaitingForCustomer } from '../../inquiries/watches/waiting.service.js';
+import { TargetWatch } from '../../inquiries/watches/target-watch.service.js';
 import { MailDelivery } from '../../mail/outbox/mail-delivery.service.js';
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';

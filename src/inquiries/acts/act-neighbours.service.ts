@@ -11,7 +11,7 @@ import { Appointments } from '../appointments/appointments.service.js';
 import { Copies } from '../copies.service.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import { LogClock } from '../log-clock/log-clock.service.js';
-import { Notices } from '../notices.service.js';
+import { Notices } from '../notices/notices.service.js';
 import { visibleTo } from '../visibility.rules.js';
 import { WarmTransfers } from '../warm-transfer/warm-transfers.service.js';
 

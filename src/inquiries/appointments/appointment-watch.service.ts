@@ -4,7 +4,7 @@ import { Db } from '../../platform/db.js';
 import { eachByItself } from '../../platform/each-by-itself.js';
 import { Jobs } from '../../platform/jobs.js';
 import { InquiryRow } from '../inquiry.entity.js';
-import { Notices } from '../notices.service.js';
+import { Notices } from '../notices/notices.service.js';
 import { AppointmentQueries } from './appointment.queries.js';
 
 const jobName = 'inquiries.appointments';

@@ -9,7 +9,7 @@ import { Views } from '../../web/views.js';
 import { actFieldLabels } from '../act-panels.view.js';
 import { mayTry } from '../acts/act.js';
 import { ActRegistry } from '../acts/act-registry.service.js';
-import { Notices, type Colleague } from '../notices.service.js';
+import { Notices, type Colleague } from '../notices/notices.service.js';
 import { QueueQueries, type QueueRow } from '../queue.queries.js';
 import { nextCallerLabels, resolutionLabels, supportKindLabels } from '../rulebook/status.js';
 import { shownStatus } from '../status.view.js';

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db.js';
 import type { Scope } from '../../platform/scope.js';
 import { Inquiries, type Acting } from '../inquiries.service.js';
 import { InquiryRow } from '../inquiry.entity.js';
-import { Notices } from '../notices.service.js';
+import { Notices } from '../notices/notices.service.js';
 import type { Command } from '../rulebook/commands.js';
 import { AnswerMails, type AnswerMail } from './answer-mails.queries.js';
 import { DeliveryResults } from './delivery-results.js';

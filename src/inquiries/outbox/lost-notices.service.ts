@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
-import { Notices } from '../notices.service.js';
+import { Notices } from '../notices/notices.service.js';
 import { LostNoticeQueries } from './lost-notice.queries.js';
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { civilDate } from '../../calendar/japanese-time.js';
-import { Notices } from '../../inquiries/notices.service.js';
+import { Notices } from '../../inquiries/notices/notices.service.js';
 import { Clock } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
 import { sha256 } from '../../platform/ids.js';

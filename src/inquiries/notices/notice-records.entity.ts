@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { id, instant, varchar } from '../platform/columns.js';
+import { id, instant, varchar } from '../../platform/columns.js';
 
 /** What a person has asked for about internal notices (D4). */
 @Entity('notice_preference')

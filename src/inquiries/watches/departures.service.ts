@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
-import { Db } from '../platform/db.js';
-import { eachByItself } from '../platform/each-by-itself.js';
-import { Jobs } from '../platform/jobs.js';
-import { HeldCases } from '../staff/held-cases.js';
+import { Clock } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import { eachByItself } from '../../platform/each-by-itself.js';
+import { Jobs } from '../../platform/jobs.js';
+import { HeldCases } from '../../staff/held-cases.js';
 import { CasesOfLeavers, type CaseOfLeaver } from './cases-of-leavers.queries.js';
-import { Inquiries } from './inquiries.service.js';
-import { Notices } from './notices.service.js';
-import type { InquiryRow } from './inquiry.entity.js';
+import { Inquiries } from '../inquiries.service.js';
+import { Notices } from '../notices/notices.service.js';
+import type { InquiryRow } from '../inquiry.entity.js';
 
 const jobName = 'inquiries.departures';
 

@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Calendars } from '../calendar/calendars.service.js';
-import { dateOf, dayMs, dayOf } from '../calendar/civil-day.rules.js';
-import { civilDate } from '../calendar/japanese-time.js';
-import { nonRenewalNoticeDeadline, termNoticeOn, type TermNotice } from '../customers/contract-term.rules.js';
-import { noticeMonthsOf } from '../customers/service-profiles.rules.js';
-import { Clock, type Instant } from '../platform/clock.js';
-import { Db, type Tx } from '../platform/db.js';
-import { eachByItself } from '../platform/each-by-itself.js';
-import { Jobs } from '../platform/jobs.js';
-import { sql } from '../platform/sql.js';
-import { asRecipient, Notices } from './notices.service.js';
-import { Outbox } from './outbox/outbox.service.js';
+import { Calendars } from '../../calendar/calendars.service.js';
+import { dateOf, dayMs, dayOf } from '../../calendar/civil-day.rules.js';
+import { civilDate } from '../../calendar/japanese-time.js';
+import { nonRenewalNoticeDeadline, termNoticeOn, type TermNotice } from '../../customers/contract-term.rules.js';
+import { noticeMonthsOf } from '../../customers/service-profiles.rules.js';
+import { Clock, type Instant } from '../../platform/clock.js';
+import { Db, type Tx } from '../../platform/db.js';
+import { eachByItself } from '../../platform/each-by-itself.js';
+import { Jobs } from '../../platform/jobs.js';
+import { sql } from '../../platform/sql.js';
+import { asRecipient, Notices } from '../notices/notices.service.js';
+import { Outbox } from '../outbox/outbox.service.js';
 
 interface EndingTerm {
   readonly contractId: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Db } from '../platform/db.js';
-import { sql } from '../platform/sql.js';
+import { Db } from '../../platform/db.js';
+import { sql } from '../../platform/sql.js';
 
 /** An open inquiry whose owner's account is disabled. */
 export interface CaseOfLeaver {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../platform/clock.js';
-import { Db } from '../platform/db.js';
-import { sql, type Sql } from '../platform/sql.js';
+import type { Instant } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import { sql, type Sql } from '../../platform/sql.js';
 
 /** The response cycle of an open inquiry whose target is watched. */
 export interface WatchedCycle {

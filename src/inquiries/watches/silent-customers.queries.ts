@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../platform/clock.js';
-import { Db } from '../platform/db.js';
-import { sql } from '../platform/sql.js';
-import { InquiryRow } from './inquiry.entity.js';
+import type { Instant } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import { sql } from '../../platform/sql.js';
+import { InquiryRow } from '../inquiry.entity.js';
 
 /** An inquiry that waits for its customer. */
 export interface WaitingInquiry {

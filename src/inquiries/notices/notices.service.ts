@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../platform/clock.js';
-import { Db, type Tx } from '../platform/db.js';
-import { newId } from '../platform/ids.js';
-import type { Role, Scope } from '../platform/scope.js';
-import { sql, sqlList } from '../platform/sql.js';
-import type { InquiryRow } from './inquiry.entity.js';
-import { visibleTo } from './visibility.rules.js';
+import type { Instant } from '../../platform/clock.js';
+import { Db, type Tx } from '../../platform/db.js';
+import { newId } from '../../platform/ids.js';
+import type { Role, Scope } from '../../platform/scope.js';
+import { sql, sqlList } from '../../platform/sql.js';
+import type { InquiryRow } from '../inquiry.entity.js';
+import { visibleTo } from '../visibility.rules.js';
 
 /** What a notice is about; the page words it. */
 export const noticeKinds = {

@@ -1,14 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Calendars } from '../calendar/calendars.service.js';
-import type { ReceptionCalendar } from '../calendar/reception-calendar.js';
-import { Clock, type Instant } from '../platform/clock.js';
-import { eachByItself } from '../platform/each-by-itself.js';
-import { Jobs } from '../platform/jobs.js';
-import { closingDays, type ServiceSettings } from '../web/service-settings/service-settings.rules.js';
-import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
-import { Inquiries } from './inquiries.service.js';
-import { needsPersonToClose } from './rulebook/closing.rules.js';
-import type { InquiryRow } from './inquiry.entity.js';
+import { Calendars } from '../../calendar/calendars.service.js';
+import type { ReceptionCalendar } from '../../calendar/reception-calendar.js';
+import { Clock, type Instant } from '../../platform/clock.js';
+import { eachByItself } from '../../platform/each-by-itself.js';
+import { Jobs } from '../../platform/jobs.js';
+import { closingDays, type ServiceSettings } from '../../web/service-settings/service-settings.rules.js';
+import { ServiceSettingsStore } from '../../web/service-settings/service-settings.service.js';
+import { Inquiries } from '../inquiries.service.js';
+import { needsPersonToClose } from '../rulebook/closing.rules.js';
+import type { InquiryRow } from '../inquiry.entity.js';
 import { SilentCustomers, type WaitingInquiry } from './silent-customers.queries.js';
 
 const jobName = 'inquiries.waiting';

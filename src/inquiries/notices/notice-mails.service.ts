@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Calendars } from '../calendar/calendars.service.js';
-import { civilDate } from '../calendar/japanese-time.js';
-import { HearingSheets } from '../hearing/hearing-sheets.service.js';
-import { Clock, type Instant } from '../platform/clock.js';
-import { Db, type Tx } from '../platform/db.js';
-import { eachByItself } from '../platform/each-by-itself.js';
-import { Jobs } from '../platform/jobs.js';
-import { compileSql, sql } from '../platform/sql.js';
-import type { InquiryRow } from './inquiry.entity.js';
+import { Calendars } from '../../calendar/calendars.service.js';
+import { civilDate } from '../../calendar/japanese-time.js';
+import { HearingSheets } from '../../hearing/hearing-sheets.service.js';
+import { Clock, type Instant } from '../../platform/clock.js';
+import { Db, type Tx } from '../../platform/db.js';
+import { eachByItself } from '../../platform/each-by-itself.js';
+import { Jobs } from '../../platform/jobs.js';
+import { compileSql, sql } from '../../platform/sql.js';
+import type { InquiryRow } from '../inquiry.entity.js';
 import { asRecipient, noticeKinds, type Colleague, type NoticeKind } from './notices.service.js';
-import type { OutgoingMails } from './outbox/outgoing-mail.js';
-import { Outbox } from './outbox/outbox.service.js';
+import type { OutgoingMails } from '../outbox/outgoing-mail.js';
+import { Outbox } from '../outbox/outbox.service.js';
 
 const jobName = 'notices.summary';
 

@@ -1,14 +1,14 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { toIsoTokyo } from '../calendar/japanese-time.js';
-import { Clock } from '../platform/clock.js';
-import { Db } from '../platform/db.js';
-import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
-import { Api } from '../web/api.js';
-import { Idempotent } from '../web/idempotent.js';
-import { CurrentScope } from '../web/request-context.js';
-import { requiredInstant } from './acts/act.schemas.js';
+import { toIsoTokyo } from '../../calendar/japanese-time.js';
+import { Clock } from '../../platform/clock.js';
+import { Db } from '../../platform/db.js';
+import type { Scope } from '../../platform/scope.js';
+import { Permit } from '../../web/access.js';
+import { Api } from '../../web/api.js';
+import { Idempotent } from '../../web/idempotent.js';
+import { CurrentScope } from '../../web/request-context.js';
+import { requiredInstant } from '../acts/act.schemas.js';
 import { noticeKinds, Notices, type NoticeKind } from './notices.service.js';
 
 const noticeAnswer = z.object({
