@@ -25,6 +25,7 @@ describe('our own check of DKIM and DMARC, with what is published handed in', ()
     ['another domain’s signature', async () => signed(rawMail(), 'attacker.example')],
     ['a text changed on the way', async () => Buffer.from((await signed(rawMail(), 'customer.example')).toString('latin1').replace(/\r\n\r\n/, '\r\n\r\nA'), 'latin1')],
     ['no signature', async () => rawMail()],
+    ['a text whose line never ends (R24)', async () => signed(rawMail({ body: `Content-Type: text/plain\r\n\r\n${'x'.repeat(20_000)}\r\n` }), 'customer.example')],
     ['a signature over a part of the text', async () => signed(rawMail(), 'customer.example', { maxBodyLength: 10 })],
   ])('says nothing of %s', async (_name, raw) => {
     expect(await check(await raw())).toBe('none');

@@ -58,6 +58,8 @@ export interface SignedMail {
 
 /** Larger mails are not worth the time it takes to hash them. */
 const mostBytes = 10 * 1024 * 1024;
+/** A mail has lines of 998 octets at most (RFC 5322, 2.1.1); one of megabytes takes seconds to hash. */
+const longestLine = 10_000;
 /** No honest mail carries more, and each costs a look-up and a computation (R24). */
 const mostSignatures = 10;
 /** How long one mail may keep the others waiting, whatever its sender's name servers do. */
@@ -72,8 +74,18 @@ const patienceWithAllMs = 3_000;
 export async function checkOwnSignature({ raw, head }: SignedMail, fromDomain: string, dns: DnsTxt, mostMs = patienceWithAllMs): Promise<'pass' | 'none'> {
   if (fromDomain === '' || raw.byteLength > mostBytes) return 'none';
   const signatures = valuesOf(head, 'dkim-signature');
-  if (signatures.length === 0 || signatures.length > mostSignatures || signatures.some((value) => /[;\s]l\s*=/i.test(value))) return 'none';
+  if (signatures.length === 0 || signatures.length > mostSignatures || signatures.some((value) => /[;\s]l\s*=/i.test(value)) || hasEndlessLine(raw)) return 'none';
   return Promise.race([verified(raw, fromDomain, withDeadline(dns, mostMs)), sleep(mostMs, 'none' as const, { ref: false })]);
+}
+
+function hasEndlessLine(raw: Buffer): boolean {
+  for (let at = 0; at < raw.byteLength; ) {
+    const next = raw.indexOf('\n', at);
+    const end = next === -1 ? raw.byteLength : next;
+    if (end - at > longestLine) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 /** Asks nothing more once the time is over, when nobody waits for it. */
