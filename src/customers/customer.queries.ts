@@ -130,16 +130,6 @@ export class CustomerQueries {
     );
   }
 
-  /**
-   * The registered contact who has a mail address at an instant; with a desk only among its
-   * customers. Undefined where nobody has it, and where several have: a person decides then.
-   */
-  async contactByMailAddress(address: string, at: Instant, supportDeskId?: string): Promise<RegisteredContact | undefined> {
-    const found = await this.contactsByMailAddress(address, at);
-    const near = supportDeskId === undefined ? found : found.filter((contact) => contact.supportDeskId === supportDeskId);
-    return near.length === 1 ? near[0] : undefined;
-  }
-
   /** All registered contacts with a mail address at an instant: one person may serve several companies. */
   async contactsByMailAddress(address: string, at: Instant): Promise<(RegisteredContact & { readonly supportDeskId: string })[]> {
     return this.db.rows(
@@ -185,13 +175,6 @@ export class CustomerQueries {
 
   async desk(supportDeskId: string): Promise<SupportDeskRow | undefined> {
     return readDesk(await this.db.row<DeskColumns>(sql`SELECT ${deskColumns} FROM support_desk d WHERE d.id = ${supportDeskId}`));
-  }
-
-  /** The desk that an address belongs to, whatever its case. */
-  async deskByMailAddress(address: string): Promise<SupportDeskRow | undefined> {
-    return readDesk(
-      await this.db.row<DeskColumns>(sql`SELECT ${deskColumns} FROM support_desk d WHERE d.mail_address = ${address.trim().toLowerCase()}`),
-    );
   }
 
   async #facts(condition: Sql): Promise<CustomerFacts | undefined> {

@@ -157,17 +157,6 @@ export class Hearings {
     return missingAt(gate, definition, await this.current(inquiryId, facts));
   }
 
-  /** Takes the texts out of all answers of an inquiry and leaves that there were some (E3). Returns how many. */
-  async erase(tx: Tx, inquiryId: string, at: Instant): Promise<number> {
-    const standing = await this.db.rows<{ id: string }>(sql`SELECT id FROM hearing_answer WHERE inquiry_id = ${inquiryId} AND erased_at IS NULL`);
-    await this.db.execute(
-      tx,
-      sql`UPDATE hearing_answer SET value = NULL, original_text = NULL, reason = NULL, erased_at = ${at}
-          WHERE inquiry_id = ${inquiryId} AND erased_at IS NULL`,
-    );
-    return standing.length;
-  }
-
   async #append(
     tx: Tx,
     history: readonly Answer[],

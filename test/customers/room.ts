@@ -34,7 +34,7 @@ class SheetsReadHere extends SheetReader {
 export function openRoom(db: Db) {
   const clock = new TestClock(now);
   const events = new Events(db);
-  const contacts = new Contacts(db);
+  const contacts = new Contacts();
   const writer = new RegistrationWriter(db, events, contacts);
   const ownerDesk = new OwnerDesk(db, events, parseConfig({ DESK_MODE: 'test' }, '/tmp'));
   const requests = new ContactRequests(db, clock, events, writer);

@@ -4,7 +4,7 @@ import { DnsTxt } from '../../src/mail/intake/own-signature.js';
 import { RawMessages, type Arrival } from '../../src/mail/raw-messages.service.js';
 import type { RawMessageRow } from '../../src/mail/raw-message.entity.js';
 import { sql } from '../../src/platform/sql.js';
-import { aStaff } from '../support/builders.js';
+import { aCustomer, aRegisteredContact, aStaff, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import type { TestDesk } from '../support/desk.js';
 import type { SmtpSink } from '../support/smtp-sink.js';
@@ -228,6 +228,19 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     expect(await receive(bounceOf('somebody@else.example', `aoba+b-${id}@desk.example.jp`), { envelopeFrom: '' })).toMatchObject({ kind: 'bounce' });
     expect(await receive(mail({ from: 'MAILER-DAEMON@mx.customer.example', to: `aoba+b-${id}@desk.example.jp`, subject: 'Re: Undelivered Mail Returned to Sender' }))).toMatchObject({ state: 'done', inquiryId: expect.anything() });
     expect([await count('outbox'), await count('inquiry'), await notices()]).toEqual(before);
+  });
+
+  it('who is the contact of two companies stands for that of the inquiry he answers or of the desk he writes to; otherwise a person decides', async () => {
+    const minato = await aSupportDesk(desk.db, { mailAddress: 'minato@desk.example.jp' });
+    const [ours, theirs] = [await aCustomer(desk.db, { supportDeskId: deskId }), await aCustomer(desk.db, { supportDeskId: minato.id })];
+    for (const { id } of [ours, theirs]) await aRegisteredContact(desk.db, id, { email: 'Jiro@customer.example' });
+    const from = 'Jiro <jiro@customer.example>';
+    const customerOf = async (wishes: RawWishes): Promise<string | null> => (await inquiry((await receive(mail({ from, ...wishes }))).inquiryId)).customerId;
+    expect(await customerOf({ to: 'aoba@desk.example.jp', subject: 'one' })).toBe(ours.id);
+    const begun = await inquiry((await receive(mail({ from, to: 'minato@desk.example.jp', subject: 'two' }))).inquiryId);
+    expect(begun.customerId).toBe(theirs.id);
+    expect(await receive(mail({ from, to: 'soc@desk.example.jp', subject: 'three' }))).toMatchObject({ state: 'quarantined', reason: 'several_customers' });
+    expect(await receive(mail({ from, to: 'soc@desk.example.jp', subject: `Re: ${begun.number}` }))).toMatchObject({ state: 'done', inquiryId: begun.id });
   });
 
   it('V02: copy addresses of a genuine mail make nobody a participant', async () => {

@@ -156,7 +156,6 @@ export type InternalTemplate = (typeof internalTemplates)[number];
 
 /** Fixed texts to somebody who is not a registered contact. */
 export const strangerTemplates = ['fixed_receipt', 'unregistered', 'japanese_only'] as const;
-export type StrangerTemplate = (typeof strangerTemplates)[number];
 
 /** Mails to a sales partner: to his desk, or to a colleague there. */
 export const partnerTemplates = ['gateway_proposal', 'term_notice'] as const;

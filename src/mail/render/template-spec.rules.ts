@@ -26,7 +26,7 @@ export interface TemplateSpec<Data> {
 }
 
 /** 受付時間 as it stands in every signature. */
-export const hoursText = '平日9:00～17:00（土日祝、12/28～1/4を除く）';
+const hoursText = '平日9:00～17:00（土日祝、12/28～1/4を除く）';
 
 const writtenOn = line<Written>('作成日', 'このメールを作成した日（送信を待つ間も変わりません）', ({ writtenAt }) => formatDate(writtenAt));
 

@@ -144,6 +144,6 @@ export const mailTemplates: { readonly [Name in MailTemplate]: TemplateSpec<Outg
 export const mailTemplateNames: readonly MailTemplate[] = Object.keys(mailTemplates).filter(isMailTemplate);
 
 /** Whether there is a template of that name. */
-export function isMailTemplate(name: string): name is MailTemplate {
+function isMailTemplate(name: string): name is MailTemplate {
   return Object.hasOwn(mailTemplates, name);
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { Instant } from '../clock.js';
-import { Db, type Tx } from '../db.js';
+import { Db } from '../db.js';
 import { newId } from '../ids.js';
 import { SecretBox } from '../secret-box.js';
 import { sql } from '../sql.js';
-import { remove } from '../write.js';
-import { DataKeyRow, type KeyKind } from './data-key.entity.js';
+import type { KeyKind } from './data-key.entity.js';
 
 /** Whose content it is; what belongs to nobody yet lies under the key of the month in which it came. */
 export type ContentOwner = { readonly kind: 'customer'; readonly customerId: string } | { readonly kind: 'unassigned'; readonly at: Instant };
@@ -47,11 +46,6 @@ export class DataKeys {
   /** A key by its id; undefined once it is destroyed. @throws SecretKeyFault */
   async byId(id: string): Promise<DataKey | undefined> {
     return this.#opened(await this.db.row<{ id: string; wrapped: string }>(sql`SELECT id, wrapped FROM data_key WHERE id = ${id}`));
-  }
-
-  /** Destroys a customer's key: none of his content can be read any more, wherever it lies. Whether there was one. */
-  async destroyOfCustomer(tx: Tx, customerId: string): Promise<boolean> {
-    return (await remove(tx, DataKeyRow, { kind: 'customer', ownerId: customerId })) > 0;
   }
 
   /** Destroys the keys of past months under which nothing lies any more. */
