@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UploadLinks } from '../../src/analysis/uploads/upload-links.service.js';
+import { Uploads } from '../../src/analysis/uploads/uploads.service.js';
+import { wholeAt } from '../../src/platform/content/collect.js';
 import { Contents } from '../../src/platform/content/contents.service.js';
 import { sql } from '../../src/platform/sql.js';
 import { aStaffedDesk, type Resource } from '../inquiries/story.js';
@@ -107,6 +110,24 @@ describe.each(databaseKinds())('a customer’s upload (%s)', (database) => {
     for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
     expect([counts.get(201), counts.get(422)]).toEqual([50, 10]);
     expect(answers.find(({ status }) => status === 422)?.text).toContain('50個まで');
+  });
+
+  it('V31, R29: a file belongs to its address; of two processes that bring the same piece one is heard, and nothing goes beyond what was announced', async () => {
+    const [own, another] = [await askedForLogs(desk, people, sink), await askedForLogs(desk, people, sink)];
+    const to = (await announce(customer, own.path, { name: 'own.log', size: 8 })).headers.get('location') ?? '';
+    const elsewhere = to.replace(own.path, another.path);
+    expect((await customer.request(elsewhere, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } })).status).toBe(404);
+    expect((await sendPiece(customer, elsewhere, 0, Buffer.from('other'))).status).toBe(404);
+    const [uploads, link, id] = [desk.app.get(Uploads), await desk.app.get(UploadLinks).find(own.path.split('/').at(-1) ?? ''), to.split('/').at(-1) ?? ''];
+    if (link === undefined) throw new Error('The address is open.');
+    const bring = (at: number, text: string) => uploads.append(link, id, at, wholeAt(Buffer.from(text)));
+    expect(await Promise.all([bring(0, 'abcd'), bring(0, 'ABCD')])).toEqual([4, 4]);
+    expect(await bring(0, 'xx'), 'a place that has passed').toBe(4);
+    expect(await bring(4, 'efghi'), 'a byte too much').toBe(4);
+    expect(await bring(4, 'efgh')).toBe(8);
+    const item = await uploads.finish(link, id);
+    expect((await desk.app.get(Contents).get(item?.id ?? ''))?.toString()).toMatch(/^(abcd|ABCD)efgh$/);
+    expect(await desk.db.row(sql`SELECT consent_by AS "by", consent_means AS means FROM log_request WHERE inquiry_id = ${own.inquiry.id}`)).toEqual({ by: '山田 太郎', means: 'phone' });
   });
 
   it('takes a small file from a form without JavaScript, and says what is missing', async () => {
