@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { StaffLinks } from '../../src/staff/staff-links.service.js';
 import { totpCode } from '../../src/staff/totp.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -140,7 +141,11 @@ describe.each(databaseKinds())('one’s own account on %s', (database) => {
       expect((await ask(account.loginName.toUpperCase())).status).toBe(200);
       const link = linkIn(await mailsTo(account.loginName));
       expect(link).not.toBe('');
-      expect((await desk.anonymous().postForm(link, { password: newPassword, repeated: newPassword })).headers.get('location')).toBe('/sign-in');
+      const before = await signedIn(account);
+      const set = () => desk.anonymous().postForm(link, { password: newPassword, repeated: newPassword });
+      const both = await Promise.all([set(), set()]);
+      expect(both.map(({ status }) => status).toSorted((a, b) => a - b), 'of two at once one').toEqual([303, 404]);
+      expect((await before.get('/account')).status, 'whoever was in is out').toBe(303);
       expect((await desk.anonymous().get(link)).status).toBe(404);
       const browser = desk.anonymous();
       expect((await browser.postForm('/sign-in', { loginName: account.loginName, password: newPassword })).headers.get('location')).toBe('/sign-in/code');
@@ -151,6 +156,19 @@ describe.each(databaseKinds())('one’s own account on %s', (database) => {
       desk.clock.advance(30 * minute);
       expect((await desk.anonymous().get(late)).status).toBe(404);
       owner = { ...owner, ...(await sessionOf(desk.app, desk.baseUrl, owner.staffId)) };
+    });
+
+    test('V44: asking for one, which anybody can, ends no invitation; a new invitation ends it', async () => {
+      await forget();
+      const account = await anAccount(desk.app);
+      const invite = () => desk.db.tx((tx) => desk.app.get(StaffLinks, { strict: false }).make(tx, account.staffId, 'welcome', { kind: 'operator' }));
+      const { token } = await invite();
+      await ask(account.loginName);
+      const link = linkIn(await mailsTo(account.loginName));
+      const opens = async () => [(await desk.anonymous().get(`/welcome/${token}`)).status, (await desk.anonymous().get(link)).status];
+      expect(await opens()).toEqual([200, 200]);
+      await invite();
+      expect(await opens()).toEqual([404, 404]);
     });
 
     test('V44: an empty or unset token opens nothing', async () => {

@@ -134,6 +134,16 @@ describe.each(databaseKinds())('passkeys on %s', (database) => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 401, 401]);
   });
 
+  test('of two answers with the same count, each to a challenge of its own, one is refused; five wrong ones stop the passkey for a while', async () => {
+    const { device } = await registered();
+    const browsers = [desk.anonymous(), desk.anonymous()];
+    const credentials = await Promise.all(browsers.map(async (browser) => device.get(await optionsFor(browser, 'sign_in'), { counter: 20 })));
+    const answers = await Promise.all(browsers.map((browser, index) => browser.postForm('/sign-in/passkey', { credential: credentials[index] ?? '' })));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 401]);
+    for (let counter = 30; counter < 35; counter += 1) await enterAlone(device, { counter, origin: 'https://evil.example' });
+    expect((await enterAlone(device, { counter: 40 })).answer.status).toBe(429);
+  });
+
   test('a counter that does not grow (a copied key), another origin, another’s handle or key are refused and recorded', async () => {
     const { device, account } = await registered();
     expect((await enterAlone(device, { counter: 7 })).answer.status).toBe(303);
