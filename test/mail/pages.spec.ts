@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
+import { Outbox } from '../../src/inquiries/outbox/outbox.service.js';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
 import { newId } from '../../src/platform/ids.js';
@@ -165,6 +167,23 @@ describe('the pages of the mail room', () => {
     for (const person of [supervisor, first]) expect(await told(person)).toEqual(paths.map((path) => [path, 200, false]));
     expect((await told(owner)).filter(([, , tells]) => tells).length, 'the owner sees both').toBeGreaterThan(5);
     expect((await act(added, 'detach', { body: { reason: '誤り' }, version: 2 })).status).toBe(404);
+  });
+
+  it('B5: shows a desk no notice to a colleague of the second line among the mails of its inquiry', async () => {
+    const { id: inquiryId = '' } = (await desk.db.row<{ id: string }>(sql`SELECT inquiry_id AS id FROM raw_message WHERE id = ${await receive({ headers: [passed] })}`)) ?? {};
+    const analyst = await desk.signIn('second_line');
+    await desk.db.tx(async (tx) => {
+      const row = await tx.findOneByOrFail(InquiryRow, { id: inquiryId });
+      const to = { name: '分析 太郎', address: 'analyst@second-line.example', contactId: null };
+      await desk.app.get(Outbox).toStaff(tx, row, { template: 'addition_notice', data: { fieldLabels: [] }, to, now: desk.clock.now() });
+    });
+    const told = async (person: SignedIn) => Promise.all(['/inquiries', '/api/v1/inquiries'].map(async (path) => {
+      const { status, text } = await (path.startsWith('/api') ? person.api : person.client).get(`${path}/${inquiryId}/mails`);
+      const shown = text.replaceAll('<wbr>', '');
+      return [status, shown.includes('analyst@second-line.example'), shown.includes('taro@customer.example')];
+    }));
+    for (const person of [first, supervisor]) expect(await told(person)).toEqual([[200, false, true], [200, false, true]]);
+    expect(await told(analyst)).toEqual([[200, true, true], [200, true, true]]);
   });
 
   it('asks once more before a mail joins an inquiry of another customer than its sender claims, marks it there and names who did it', async () => {

@@ -29,7 +29,7 @@ export class InquiryMailsController {
   async page(@CurrentScope() scope: Scope, @Param('id', { schema: inquiryId }) id: string): Promise<string> {
     const inquiry = await this.inquiries.row(scope, id);
     const incoming = (await this.incoming.ofInquiry(scope, id)).map((mail) => ({ at: mail.receivedAt, incoming: { ...mail, ...incomingView(mail) } }));
-    const outgoing = (await this.outgoing.ofInquiry(id)).map((mail) => ({ at: mail.sentAt ?? mail.createdAt, outgoing: mail }));
+    const outgoing = (await this.outgoing.ofInquiry(scope, id)).map((mail) => ({ at: mail.sentAt ?? mail.createdAt, outgoing: mail }));
     const mails = [...incoming, ...outgoing].toSorted((a, b) => a.at - b.at);
     return this.views.page('mail/of-inquiry', { title: `メール ${inquiry.number}`, inquiry: { id, number: inquiry.number }, mails, labels: outgoingLabels });
   }
@@ -38,6 +38,6 @@ export class InquiryMailsController {
   @Api({ summary: '問合せのメール（届いたものと送ったもの）', response: inquiryMailsSchema })
   async list(@CurrentScope() scope: Scope, @Param('id', { schema: inquiryId }) id: string): Promise<z.infer<typeof inquiryMailsSchema>> {
     await this.inquiries.row(scope, id);
-    return { incoming: (await this.incoming.ofInquiry(scope, id)).map(incomingResource), outgoing: (await this.outgoing.ofInquiry(id)).map(outgoingResource) };
+    return { incoming: (await this.incoming.ofInquiry(scope, id)).map(incomingResource), outgoing: (await this.outgoing.ofInquiry(scope, id)).map(outgoingResource) };
   }
 }

@@ -125,9 +125,9 @@ export class OutboxPageQueries {
     return { ...row, ...shown, ...(await this.#fate(id)), ...(await this.#read(row, contentSha256, data)) };
   }
 
-  /** What was sent for an inquiry, oldest first; the caller has checked the wall. */
-  async ofInquiry(inquiryId: string): Promise<OutgoingMail[]> {
-    return this.db.rows<OutgoingMail>(sql`SELECT ${columns} FROM ${joined} WHERE o.inquiry_id = ${inquiryId} ORDER BY o.created_at, o.seq`);
+  /** What was sent for an inquiry, as far as the person may see it, oldest first. */
+  async ofInquiry(scope: Scope, inquiryId: string): Promise<OutgoingMail[]> {
+    return this.db.rows<OutgoingMail>(sql`SELECT ${columns} FROM ${joined} WHERE o.inquiry_id = ${inquiryId} AND ${within(scope)} ORDER BY o.created_at, o.seq`);
   }
 
   /** What became of it, newest last. */
