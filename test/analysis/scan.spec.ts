@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { TextWriter, Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Evidence } from '../../src/analysis/evidence.service.js';
 import { scanStream, ScannerAway, tellsWhatItSkips } from '../../src/analysis/scan/clamd.js';
+import { EvidenceScanJob } from '../../src/analysis/scan/evidence-scan.job.js';
+import { EvidenceScans } from '../../src/analysis/scan/evidence-scans.service.js';
 import { nestedArchive, storedZip } from '../../src/analysis/scan/nested-archive.js';
 import { verdictOf } from '../../src/analysis/scan/scan-verdict.rules.js';
 import { wholeAt } from '../../src/platform/content/collect.js';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
+import { Jobs } from '../../src/platform/jobs.js';
 import { sql } from '../../src/platform/sql.js';
 import { aStaffedDesk } from '../inquiries/story.js';
 import { clamdMissing, eicar, startClamd, type TestClamd } from '../support/clamd.js';
@@ -65,8 +70,12 @@ describe.skipIf(missing !== '')(`R30, ASVS 5.4.3: files looked at by ClamAV${mis
     expect([await tellsWhatItSkips({ path: clamd.path }), await tellsWhatItSkips({ path: lax.path })]).toEqual([true, false]);
   });
 
-  it('is away, and nobody looked, where its socket is dead', async () => {
+  it('is away, and nobody looked, where its socket is dead or it dies over the file', async () => {
     await expect(scanStream({ path: `${clamd.path}.gone` }, wholeAt(eicar))).rejects.toThrow(ScannerAway);
+    const dying = createServer((socket) => void socket.once('data', () => socket.end())).listen(0, '127.0.0.1');
+    await once(dying, 'listening');
+    await expect(scanStream({ host: '127.0.0.1', port: (dying.address() as AddressInfo).port }, wholeAt(eicar))).rejects.toThrow(ScannerAway);
+    dying.close();
   });
 
   it('leaves four different states on the files, and the scan on their record', async () => {
@@ -108,6 +117,15 @@ describe.skipIf(missing !== '')(`R30, ASVS 5.4.3: files looked at by ClamAV${mis
     const both = await desk.signIn('service_owner', { alsoRoles: ['second_line'] });
     const taken = await both.client.get(`/mail/messages/${mail}/files/1`);
     expect([taken.headers.get('content-disposition'), await unpack(taken.bytes, 'infected')]).toEqual([expect.stringContaining('b.exe.zip'), { 'b.exe': eicar.toString() }]);
+  });
+
+  it('is given nothing to look at while it would call clean what it skips', async () => {
+    const { id } = await desk.app.get(Evidence).receive({ kind: 'customer' }, { inquiryId, fileName: 'first.log', source: wholeAt(Buffer.from('x')), receivedVia: 'link', receivedFrom: '山田', receivedAt: desk.clock.now() });
+    const state = async () => (await desk.db.row<{ state: string }>(sql`SELECT scan_state AS state FROM evidence_item WHERE id = ${id}`))?.state;
+    await new EvidenceScanJob(desk.app.get(Jobs), desk.app.get(EvidenceScans), { ...desk.config, clamd: { path: lax.path } }).run();
+    expect(await state()).toBe('unscanned');
+    await desk.runJob('evidence.scan');
+    expect(await state()).toBe('clean');
   });
 });
 
