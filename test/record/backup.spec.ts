@@ -155,6 +155,18 @@ describe.each(databaseKinds())('R36: backup and restore (%s)', (database) => {
     expect(await contentsOf(place.target, 'event', 'mail_fence')).toEqual(await contentsOf(desk.config.database, 'event', 'mail_fence'));
   });
 
+  it('restores what a desk before the customers’ keys backed up, with the tables that are left out today', async () => {
+    await record(desk.db, 5, ['a']);
+    const folder = join(places.folder(), 'backup');
+    const manifest = await backUp(folder);
+    const form = { name: 'kept_form', columns: [{ name: 'created_at', kind: 'number' }, { name: 'id', kind: 'text' }, { name: 'sealed', kind: 'text' }, { name: 'staff_id', kind: 'text' }] };
+    writeFileSync(join(folder, 'tables/kept_form.ndjson'), '[1,"a","b","c"]\n');
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, version: 1, tables: [...manifest.tables, { ...form, rows: 1, sha256: sha256('[1,"a","b","c"]\n') }] }));
+    const place = await places.empty(database);
+    expect((await restoreBackup({ ...keysOfDesk(), folder, ...place, now: 1 })).verdict.intact).toBe(true);
+    expect(await contentsOf(place.target, 'event', 'mail_fence')).toEqual(await contentsOf(desk.config.database, 'event', 'mail_fence'));
+  });
+
   it('restores a record that was bent before, and names the place', async () => {
     await record(desk.db, 5, ['a']);
     await disarm(desk.db);

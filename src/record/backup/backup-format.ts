@@ -29,7 +29,8 @@ export const formatName = 'soc-in-pocket-desk-backup';
  */
 export const manifestSchema = z.object({
   format: z.literal(formatName),
-  version: z.literal(2),
+  /** 1 had every row in the clear; what it says is otherwise alike, and is read still. */
+  version: z.literal([1, 2]),
   createdAt: z.iso.datetime(),
   database: z.enum(['sqlite', 'postgres']),
   /** Name of the last migration. */

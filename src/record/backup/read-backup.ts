@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../platform/ids.js';
-import { blobFile, copiedFile, manifestFile, manifestSchema, sealedFile, tableFile, type Manifest, type SealedRow, type TableShape, type Value, sealedRow } from './backup-format.js';
+import { blobFile, copiedFile, leftOut, manifestFile, manifestSchema, sealedFile, tableFile, type Manifest, type SealedRow, type TableShape, type Value, sealedRow } from './backup-format.js';
 import { BackupRefused } from './backup-refused.js';
 
 const faultsMax = 20;
@@ -37,7 +37,9 @@ async function readManifest(folder: string): Promise<{ manifest: Manifest; manif
   if (!existsSync(file)) throw new BackupRefused([`${folder} holds no ${manifestFile}: it is no backup, or one that was not finished.`]);
   const text = await readFile(file, 'utf8');
   try {
-    return { manifest: manifestSchema.parse(JSON.parse(text)), manifestSha256: sha256(text) };
+    const { tables, ...manifest } = manifestSchema.parse(JSON.parse(text));
+    // An older desk had them in its backups, too.
+    return { manifest: { ...manifest, tables: tables.filter(({ name }) => !leftOut.includes(name)) }, manifestSha256: sha256(text) };
   } catch {
     throw new BackupRefused([`${manifestFile} cannot be read: it is damaged, or of another version of the desk.`]);
   }
