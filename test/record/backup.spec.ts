@@ -9,7 +9,7 @@ import { Blobs } from '../../src/platform/blobs.js';
 import { openDb } from '../../src/platform/data-sources.js';
 import { Db } from '../../src/platform/db.js';
 import { Events } from '../../src/platform/events.js';
-import { newId } from '../../src/platform/ids.js';
+import { newId, sha256 } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { restoreBackup } from '../../src/record/backup/restore-backup.js';
 import { headsFileIn } from '../../src/record/heads-file.js';

@@ -35,6 +35,10 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
   };
 
   it('keeps each class for its days, disposes of it then, and leaves what is held', async () => {
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET is_open = ${true}, ended_at = NULL WHERE id = ${world.a.analysed.id}`));
+    await after(365);
+    expect(await destroyed(world.a.evidenceId), 'the inquiry is open yet').toBe(false);
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET is_open = ${false}, ended_at = ${desk.clock.now()} WHERE id = ${world.a.analysed.id}`));
     await after(29);
     expect(await destroyed(world.a.evidenceId)).toBe(false);
     await after(2);
