@@ -182,7 +182,7 @@ async function expectNothingSecret(stage: Stage, person: Person, address: string
   await page.goto(address);
   // What was escalated is closed by the second-line lead; to nobody else is it offered.
   expect(await page.getByText('対応完了にする', { exact: true }).count()).toBe(0);
-  for (const past of ['エスカレーションしてください', '一次受付窓口の目安', 'エスカレーションまで']) expect(await wordsOf(page)).not.toContain(past);
+  for (const past of ['エスカレーションしてください', '一次受付窓口の目安', 'エスカレーションのときに理由を1つ書いて']) expect(await wordsOf(page)).not.toContain(past);
   await picture(page, '10-inquiry-first-line-after');
   const { api } = await sessionOf(stage.desk.app, stage.desk.baseUrl, person.staffId);
   const { paths } = (await api.get('/api/v1/openapi.json')).json<{ paths: Record<string, { get?: unknown }> }>();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Contents } from '../../platform/content/contents.service.js';
 import type { EvidenceItemRow } from '../evidence.entity.js';
 import { entryWarnings, looksLikeBomb, mostEntries, mostTotalBytes, type ArchiveEntry, type ListedEntry } from './archive.rules.js';
-import { Places } from './byte-source.js';
+import { Places, UnreadableArchive } from './byte-source.js';
 import { BeyondLimits, gzipEntries } from './gzip-entries.js';
 import { tarEntries } from './tar-entries.js';
 import { zipEntries } from './zip-entries.js';
@@ -51,7 +51,12 @@ async function list(source: AsyncGenerator<ArchiveEntry>, archiveBytes: number):
       if (Date.now() > until) return { entries, note: '時間がかかりすぎるため、途中までの一覧です。' };
     }
   } catch (error) {
-    return { entries, note: error instanceof BeyondLimits ? error.message : `一覧を最後まで読み取れません（${error instanceof Error ? error.message.slice(0, 100) : ''}）。` };
+    return { entries, note: error instanceof BeyondLimits ? error.message : unreadable(error) };
   }
   return { entries, note: total > mostTotalBytes && looksLikeBomb(archiveBytes, total) ? '展開すると合計で極端に大きくなります。開かないでください。' : '' };
+}
+
+/** What a library says of a broken archive is English, and no help. */
+function unreadable(error: unknown): string {
+  return `一覧を最後まで読み取れません（${error instanceof UnreadableArchive ? error.message : '壊れているか、途中で切れています'}）。`;
 }

@@ -1,6 +1,9 @@
 import type { Contents } from '../../platform/content/contents.service.js';
 import { chunkBytes } from '../../platform/content/sealing.rules.js';
 
+/** An archive that contradicts itself; the message says how, in Japanese. */
+export class UnreadableArchive extends Error {}
+
 /** The bytes of an archive, from its beginning on. */
 export interface ByteSource {
   /** The next bytes; fewer than asked for at the end. */
@@ -94,4 +97,4 @@ export class StreamedBytes implements ByteSource {
   }
 }
 
-const cutOff = (): Error => new Error('途中で終わっています');
+const cutOff = (): Error => new UnreadableArchive('途中で終わっています');

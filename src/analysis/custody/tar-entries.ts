@@ -1,5 +1,5 @@
 import type { ArchiveEntry } from './archive.rules.js';
-import type { ByteSource } from './byte-source.js';
+import { UnreadableArchive, type ByteSource } from './byte-source.js';
 
 const blockBytes = 512;
 /** Longer names than any system has: an archive that claims one is not read on, nor held in memory. */
@@ -49,7 +49,7 @@ function entryOf(header: Header, { rawName = header.rawName, isUtf8 = isUtf8Text
 }
 
 function headerOf(block: Buffer): Header {
-  if (block.byteLength < blockBytes || !checksumHolds(block)) throw new Error('途中から読み取れません');
+  if (block.byteLength < blockBytes || !checksumHolds(block)) throw new UnreadableArchive('途中から読み取れません');
   const [name, prefix] = [upToNul(block.subarray(0, 100)), beginsTar(block) && block[262] === 0 ? upToNul(block.subarray(345, 500)) : Buffer.alloc(0)];
   return {
     kind: String.fromCodePoint(block[156] ?? 0),
@@ -60,7 +60,7 @@ function headerOf(block: Buffer): Header {
 
 /** A name that did not fit into the header: GNU's as it is, that of POSIX among `length key=value` lines. */
 async function extensionOf(source: ByteSource, { kind, size }: Header): Promise<Extension> {
-  if (size > mostExtensionBytes) throw new Error('名前が長すぎます');
+  if (size > mostExtensionBytes) throw new UnreadableArchive('名前が長すぎます');
   const bytes = (await source.take(padded(size))).subarray(0, size);
   if (kind === 'L') return { rawName: upToNul(bytes) };
   const said = new Map<string, string>();
@@ -84,7 +84,7 @@ function checksumHolds(block: Buffer): boolean {
 function numberIn(field: Buffer): number {
   if (((field[0] ?? 0) & 0x80) !== 0) {
     const value = field.subarray(1).reduce((total, byte) => total * 256 + byte, (field[0] ?? 0) & 0x7f);
-    if (!Number.isSafeInteger(value)) throw new Error('大きさが読み取れません');
+    if (!Number.isSafeInteger(value)) throw new UnreadableArchive('大きさが読み取れません');
     return value;
   }
   return Number.parseInt(/[0-7]+/.exec(field.toString('latin1'))?.[0] ?? '0', 8);

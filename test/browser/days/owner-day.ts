@@ -87,7 +87,7 @@ async function addAMailbox(keys: Keyboard, name: string): Promise<void> {
 }
 
 async function takeTheFigures(keys: Keyboard): Promise<void> {
-  await menu(keys, '集計');
+  await keys.push(keys.page.getByRole('navigation', { name: 'メニュー', exact: true }).getByRole('link', { name: '集計' }));
   await stands(keys, '2026年11月の集計');
   await keys.push('いま集計する');
   await keys.page.getByRole('heading', { name: '主な数字' }).waitFor();
