@@ -17,7 +17,7 @@ import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
 import { ReportPreview } from './report-preview.service.js';
 import { holdsOfReview, saidOfReading, sendingStanding } from './report-standing.rules.js';
-import { reportChanges } from './report-changes.rules.js';
+import { reportComparisons } from './report-comparisons.view.js';
 import { reportFieldNames, sectionsBeingChecked, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { fieldViews, markedLines, papWarnings } from './report.view.js';
 import { Reports } from './reports.service.js';
@@ -45,6 +45,7 @@ export class ReportPage {
     const frame = await this.page.frame(scope, id, refused);
     const all = await this.reports.all(id);
     const report = all.find(({ state }) => state !== 'sent');
+    const opened = report === undefined ? undefined : await this.#open(scope, frame.row, typedInto(report, refused));
     const unread = await this.reports.sentUnread(id);
     return this.views.page('analysis/report', {
       ...frame,
@@ -62,7 +63,8 @@ export class ReportPage {
       mailStates: mailLabels.state,
       unread,
       mayReadUnread: unread !== undefined && !unread.writerIds.includes(scope.staffId) && unread.sentBy !== scope.staffId,
-      ...(this.#compared(all, report === undefined ? undefined : await this.#open(scope, frame.row, typedInto(report, refused)))),
+      ...opened,
+      comparisons: reportComparisons(all, opened?.printed),
       ...(await this.#sides(id)),
     });
   }
@@ -127,14 +129,6 @@ export class ReportPage {
     };
   }
 
-  /** The open report with what has changed since the last one that was sent, and the sent ones each with theirs. */
-  #compared(all: readonly ReportRow[], opened: Opened | undefined): object {
-    const sent = all.filter(({ state }) => state === 'sent');
-    const pairs = sent.slice(1).map((after, index) => comparison(sent[index], after, after.printed ?? []));
-    const last = opened === undefined ? undefined : comparison(sent.at(-1), { number: '作成中の報告書' }, opened.printed);
-    return { ...opened, comparisons: [last, ...pairs.toReversed()].filter((pair) => pair !== undefined) };
-  }
-
   /** What may be disclosed and what may not, to stand side by side. */
   async #sides(id: string): Promise<object> {
     const record = await this.queries.of(id);
@@ -164,9 +158,4 @@ function typedInto(report: ReportRow, refused: RefusedForm | undefined): ReportR
 /** The open report as the page shows it; further fields are the template's. */
 interface Opened {
   readonly printed: readonly PrintedSection[];
-}
-
-function comparison(before: ReportRow | undefined, after: { readonly number: string }, printed: readonly PrintedSection[]): object | undefined {
-  if (before === undefined) return undefined;
-  return { beforeName: before.number, afterName: after.number, changes: reportChanges(before.printed ?? [], printed) };
 }
