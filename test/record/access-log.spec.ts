@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { insert } from '../../src/platform/write.js';
 import { Outbox } from '../../src/inquiries/outbox/outbox.service.js';
 import { AccessLogQueries } from '../../src/record/access-log/access-log.queries.js';
+import { AccessLogRow } from '../../src/staff/access-log.entity.js';
 import { lookOf } from '../../src/web/looks.rules.js';
 import { permissionsOfRoute, routeTable } from '../../src/web/route-table.js';
 import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
@@ -48,6 +51,19 @@ describe.each(databaseKinds())('on %s', (database) => {
         await person.client.get(`/inquiries/${id}/evidence/${world.a.evidenceId}/content`);
       }
       expect((await linesOf(person.staffId)).map(({ act }) => act).toSorted()).toEqual(['exported', 'exported', 'viewed']);
+    });
+
+    it('leaves out no line where many fall into one instant: page by page, over the API and in the file', async () => {
+      const auditor = await desk.signIn('auditor');
+      const { staffId } = await desk.signIn('first_line');
+      const at = desk.clock.now();
+      const looks = Array.from({ length: 1_001 }, () => ({ id: newId(), at, staffId, act: 'viewed' as const, subject: 'customer' as const, subjectId: world.a.customerId, customerId: world.a.customerId, inquiryId: null }));
+      await desk.db.tx((tx) => insert(tx, AccessLogRow, looks));
+      const csv = (await auditor.client.get(`/access-log.csv?staffId=${staffId}`)).text;
+      expect(csv.trim().split('\r\n')).toHaveLength(1 + looks.length);
+      const first = (await auditor.api.get(`/api/v1/access-log?staffId=${staffId}`)).json<{ lines: { id: string }[]; next: string }>();
+      const second = (await auditor.api.get(`/api/v1/access-log?staffId=${staffId}&before=${first.next}`)).json<{ lines: { id: string }[] }>();
+      expect([...first.lines, ...second.lines].map(({ id }) => id)).toEqual(looks.map(({ id }) => id).toReversed().slice(0, 200));
     });
 
     it('counts a look at what was taken out just before', async () => {
