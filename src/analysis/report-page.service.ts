@@ -123,6 +123,7 @@ export class ReportPage {
       readers: await this.company.readers(row, [...report.writerIds, scope.staffId]),
       readings: await this.reports.readings(report.id),
       isWriter: report.writerIds.includes(scope.staffId),
+      leads: scope.roles.includes('second_line_lead'),
       reviewHolds: holdsOfReview(facts, row),
       sending: sendingStanding(row, this.clock.now()),
       needsCallback: row.verificationMethod !== 'callback_to_registered_phone' && (await this.reports.compromiseSuspected(row.id)),

@@ -149,16 +149,20 @@ describe.each(databaseKinds())('an answer that never arrives on %s', (database) 
     expect(await standing(inquiry)).toEqual(['answered', 'met']);
   });
 
-  it('T24c: the author takes his report back from the reader, unless it has been read', async () => {
+  it('T24c, C4: until the report goes its author takes it back, read or not, and the reading counts no more', async () => {
     const inquiry = await inSecondLine(desk, people);
     const reportVersion = await readyReport(people.analyst, inquiry);
     await now(people.analyst, inquiry, 'request-review', { reportVersion });
     expect(await refused(people.reader, inquiry, 'take-back-report')).toEqual([403, 'forbidden']);
-    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('確認依頼を取り下げる');
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('確認依頼を取り下げて書き直す');
     expect((await now(people.analyst, inquiry, 'take-back-report')).status).toBe('second_line_work');
     await now(people.analyst, inquiry, 'save-report', { reportVersion, impact: '書き直した影響' });
     await now(people.analyst, inquiry, 'request-review', { reportVersion: 3 });
     await now(people.reader, inquiry, 'approve-report', { reportVersion: 3 });
-    expect(await refused(people.analyst, inquiry, 'take-back-report')).toEqual([409, 'illegal_transition']);
+    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('修正を依頼する');
+    expect((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('確認済みを取り消して書き直す');
+    expect((await now(people.analyst, inquiry, 'take-back-report')).status).toBe('second_line_work');
+    await now(people.analyst, inquiry, 'request-review', { reportVersion: 3 });
+    expect(await refused(people.analyst, inquiry, 'send-report', { means: 'mail', contactId: people.contact.id, reportVersion: 3, countsAsFirstResponse: true })).toEqual([409, 'second_reader_required']);
   });
 });

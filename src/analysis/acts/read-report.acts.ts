@@ -65,12 +65,12 @@ function returnReport(own: AnalysisTools): Act {
   });
 }
 
-/** T24c: before anybody has read it the author may take it back and write on. */
+/** T24c: until it goes the author may take it back and write on, read or not: a fault seen at the last look must not be sent. */
 function takeBackReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'take-back-report',
-    label: '報告書の確認依頼を取り下げる',
-    done: '報告書の確認依頼を取り下げました。続けて編集できます。',
+    label: '報告書を書き直しに戻す',
+    done: '報告書を書き直しに戻しました。続けて編集し、もう一度確認を依頼してください。',
     permission: 'analysis.write',
     rule: 'take_back_report',
     body: z.strictObject({}),

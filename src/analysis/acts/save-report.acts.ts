@@ -111,7 +111,7 @@ function writtenFields(body: WrittenReport): Partial<ReportFields> {
 /** @throws DomainError illegal_transition while it is being read */
 export function requireEditable(report: ReportRow): void {
   if (report.state === 'draft') return;
-  throw new DomainError('illegal_transition', '報告書は確認中のため編集できません。修正するときは、依頼した方が確認依頼を取り下げるか、確認者が「修正を依頼する」で戻してください。');
+  throw new DomainError('illegal_transition', '報告書は確認中のため編集できません。修正するときは、依頼した方か責任者が書き直しに戻すか、確認者が「修正を依頼する」で戻してください。');
 }
 
 function requireNoVersion(body: SaveBody): void {

@@ -36,7 +36,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   withdraw_escalation: 'エスカレーションを取下げ',
   request_review: '報告書の確認を依頼',
   return_report: '報告書に修正を依頼',
-  take_back_report: '報告書の確認依頼を取下げ',
+  take_back_report: '報告書を書き直しに戻した',
   approve_report: '報告書を確認',
   send_report: '報告書をご報告',
   read_report_afterwards: '送付後に報告書を確認',

@@ -25,7 +25,7 @@ export function decideReport(inquiry: Inquiry, command: ReportCommand, facts: Fa
       requireSecondReader(inquiry, facts);
       return { data: { reportId: command.reportId, commentTextId: command.commentTextId, ...askedBy(inquiry) } };
     case 'take_back_report':
-      requireUnread(inquiry, facts);
+      requireAsker(inquiry, facts);
       return { data: { reportId: command.reportId, reportVersion: command.reportVersion } };
     case 'approve_report':
       requireSecondReader(inquiry, facts);
@@ -82,13 +82,10 @@ function requireSecondReader(inquiry: Inquiry, facts: Facts): void {
   throw new DomainError('second_reader_required', '報告書は、作成した方とは別の分析担当者が確認してください。');
 }
 
-/** Who asked may think better of it, as long as nobody has read it; the lead where that person is away. */
-function requireUnread(inquiry: Inquiry, { doing }: Facts): void {
-  if (inquiry.reportApprovedBy !== null) {
-    throw new DomainError('illegal_transition', '報告書はもう確認されています。直すときは、確認者に修正の依頼を頼んでください。');
-  }
+/** Who asked may think better of it until it goes, the lead where that person is away; a reading that was done counts no more. */
+function requireAsker(inquiry: Inquiry, { doing }: Facts): void {
   const mine = doing.kind === 'staff' && (doing.id === inquiry.reviewRequestedBy || doing.roles.includes('second_line_lead'));
-  if (!mine) throw new DomainError('forbidden', '確認依頼を取り下げられるのは、依頼した方と二次受付窓口の責任者です。');
+  if (!mine) throw new DomainError('forbidden', '報告書を書き直しに戻せるのは、確認を依頼した方と二次受付窓口の責任者です。ほかの方は、修正を依頼してください。');
 }
 
 /** When no second analyst was free for 60 minutes the report may go and is read afterwards; never by a slip. */
