@@ -40,7 +40,7 @@ export function morningSheet(facts: MorningFacts): Paper {
     blocks: [
       { kind: 'heading', level: 1, text: `受付用紙 ${formatDate(facts.at)}` },
       { kind: 'text', small: true, lines: [`${formatDateTime(facts.at)}現在。システムが使えないときは、この用紙に実際の時刻を書き、復旧後にその時刻で登録してください。`] },
-      { kind: 'heading', level: 2, text: `夜間に届いたもの（${facts.arrived.length}件）` },
+      { kind: 'heading', level: 2, text: `夜間と今朝に届いたもの（${facts.arrived.length}件）` },
       listOf(facts.arrived, '未受付のものはありません。'),
       { kind: 'heading', level: 2, text: `折り返し・回答が必要なもの（${facts.callBacks.length}件）` },
       listOf(facts.callBacks, '折り返しが必要なものはありません。'),

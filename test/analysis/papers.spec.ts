@@ -45,7 +45,7 @@ describe('H10: reception on paper', () => {
     const answer = await people.supervisor.client.get('/reception-sheet.pdf');
     expect(answer.status).toBe(200);
     const words = pdfWords(answer.bytes);
-    for (const said of ['夜間に届いたもの（0件）', '折り返し・回答が必要なもの（1件）', '折返待子', '相互確認コード', '実際の着信時刻', '受付票2', '□不明']) expect(words).toContain(said);
+    for (const said of ['夜間と今朝に届いたもの（0件）', '折り返し・回答が必要なもの（1件）', '折返待子', '相互確認コード', '実際の着信時刻', '受付票2', '□不明']) expect(words).toContain(said);
     expect((await people.analyst.client.get('/reception-sheet.pdf', { accept: 'application/json' })).status).not.toBe(200);
     expect(await taken('morning_sheet')).toBe(1);
   });
