@@ -6,7 +6,7 @@ export const accessActs = ['viewed', 'exported'] as const;
 export type AccessAct = (typeof accessActs)[number];
 
 /** What personal data and communication data stand in. */
-export const accessSubjects = ['inquiry', 'evidence', 'message', 'outgoing', 'customer', 'contact_request', 'import', 'access_log', 'incident'] as const;
+export const accessSubjects = ['inquiry', 'evidence', 'message', 'outgoing', 'customer', 'contact_request', 'import', 'access_log', 'incident', 'list'] as const;
 export type AccessSubject = (typeof accessSubjects)[number];
 
 /** Who looked at or took out what, and when (E2): ids only, so that an erasure need not touch it. */

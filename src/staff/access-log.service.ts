@@ -60,6 +60,7 @@ function aboutWhom(subject: AccessSubject, id: string): Sql {
     import: nobody,
     access_log: nobody,
     incident: nobody,
+    list: nobody,
   };
   return queries[subject];
 }

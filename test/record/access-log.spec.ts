@@ -43,6 +43,14 @@ describe.each(databaseKinds())('on %s', (database) => {
       expect(lines.filter(({ subject }) => ['inquiry', 'customer', 'evidence', 'outgoing'].includes(subject)).map(({ customerId }) => customerId)).toEqual(Array.from({ length: 4 }, () => a.customerId));
     });
 
+    it('has a line for each paper and each list that somebody takes out', async () => {
+      const person = await desk.signIn('first_line_supervisor', { deskIds: [world.a.deskId] });
+      const { id } = world.a.analysed;
+      for (const path of [`/inquiries/${id}/sheet.pdf`, '/reception-sheet.pdf']) expect([path, (await person.client.get(path)).status]).toEqual([path, 200]);
+      const taken = (await linesOf(person.staffId)).filter(({ act }) => act === 'exported');
+      expect(taken.map(({ subject, subjectId, customerId }) => [subject, subjectId, customerId])).toEqual([['inquiry', id, world.a.customerId], ['list', 'morning_sheet', null]]);
+    });
+
     it('counts a page that is opened again at once as one look, and every export', async () => {
       const person = await desk.signIn('second_line_lead');
       const { id } = world.a.analysed;
