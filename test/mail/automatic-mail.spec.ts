@@ -94,6 +94,7 @@ const automatic: readonly Sample[] = [
   ['Dutch', 'taro@customer.example', 'Automatisch antwoord: x', 'x'],
   ['Swedish', 'taro@customer.example', 'Automatiskt svar: x', 'x'],
   ['Chinese', 'taro@customer.example', '自动回复: x', 'x'],
+  ['a notice of a cloud', 'no-reply@notices.provider.example', 'Notification Message', '{"notificationType":"Complaint"}', 'X-Amz-SNS-Message-Id: 1'],
   ['a null sender', 'taro@customer.example', 'x', 'ありがとうございます', 'Return-Path: <>'],
   ['開封済み', 'taro@customer.example', '開封済み: お問い合わせ', 'x'],
 ];
@@ -111,6 +112,7 @@ const people: readonly Sample[] = [
   ['an administrator who forwards a notice', 'システム管理者 <taro@customer.example>', 'Fw: CTS', '次の通知が届きました。\n\nFrom: cts@alert.example\nTo: taro@customer.example\nDate: Tue\nSubject: Alert'],
   ['one who speaks of the brackets', 'taro@customer.example', '「Automatic Response」というメールについて', 'x'],
   ['a log pasted', 'taro@customer.example', 'ログ送付', 'ログです。\nsmtp error 550 5.7.1 was rejected'],
+  ['a complaint that reached him', 'taro@customer.example', 'complaint about message from 192.0.2.1', 'こういうメールが届きました。どうすればよいですか。'],
   ['a subject that begins like one, and nothing else', 'taro@customer.example', '送信エラーの件で質問です', '画面に赤い印が出ます。どうすればよいですか。'],
   ['X-Auto-Response-Suppress of a help desk', 'taro@customer.example', 'x', 'x', 'X-Auto-Response-Suppress: All'],
 ];
@@ -162,6 +164,13 @@ describe('delivery reports (RFC 3464)', () => {
 describe('automatic mail', () => {
   it.each(named(automatic))('$name', async ({ sample }) => {
     expect(await kind(wishes(sample))).toBe('automatic');
+  });
+
+  it.each<[string, string[]]>([
+    ['with the mail alone', ['Content-Type: message/rfc822\r\nContent-Disposition: inline\r\n\r\nSubject: x\r\n\r\nx\r\n']],
+    ['with a report in it', ['Content-Type: text/plain\r\n\r\nSee below.\r\n', 'Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n']],
+  ])('a complaint of a reader %s, in no form of a report', async (_how, parts) => {
+    expect(await kind({ from: 'staff@provider.example', subject: 'complaint about message from 192.0.2.1', body: multipart('mixed', parts) })).toBe('automatic');
   });
 
   it.each(['disposition-notification', 'feedback-report'])('a report of type %s is no bounce', async (type) => {

@@ -127,6 +127,7 @@ describe('heads', () => {
     ['below the line of an mbox', `From taro Tue Nov 24 10:00:00 2026\n${head}\r\nhi`, 'hi'],
     ['below a quoted one', `>From taro Tue Nov 24 10:00:00 2026\n${head}\r\nhi`, 'hi'],
     ['below blank lines', `\r\n\r\n${head}\r\nhi`, 'hi'],
+    ['below a line of spaces, with the address of delivery first', `\r\n${' '.repeat(255)}\r\nDelivered-To: desk@desk.example.jp\r\n${head}\r\nhi`, 'hi'],
     ['with NUL in the text', `${head}\r\nh\0i`, 'hi'],
   ])('%s', async (_name, raw, shown) => {
     const mail = await parseMail(Buffer.from(raw));

@@ -1,4 +1,4 @@
-import { automaticSubject, bounceEnding, bounceOpening, bounceSubject, bounceText, personAsks, programNames, systemFailure, systemMalformed, systemNames, systemSenders, systemSubject } from './bounce-words.rules.js';
+import { automaticSubject, bounceEnding, bounceOpening, bounceSubject, bounceText, complaintSubject, personAsks, programNames, systemFailure, systemMalformed, systemNames, systemSenders, systemSubject } from './bounce-words.rules.js';
 import type { MailKind } from './intake.rules.js';
 
 /** What the decision needs of a message's head. Names in lower case, values unfolded and decoded. */
@@ -22,7 +22,7 @@ export interface MailHead {
 
 const listHeaders = ['list-id', 'list-unsubscribe', 'list-post', 'list-help', 'list-subscribe', 'x-ml-name', 'x-mlserver', 'x-mailing-list', 'mailing-list', 'x-mailman-version'];
 const answererHeaders = [
-  'x-autoreply', 'x-autoreply-from', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-auto-respond', 'x-auto-responder', 'x-mail-autoreply', 'x-vacation', 'x-away-message', 'x-amazon-auto-reply', 'x-fc-machinegenerated',
+  'x-autoreply', 'x-autoreply-from', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-auto-respond', 'x-auto-responder', 'x-mail-autoreply', 'x-vacation', 'x-away-message', 'x-amazon-auto-reply', 'x-amz-sns-message-id', 'x-fc-machinegenerated',
 ];
 /** How much of a text is looked at: bounces say it at once, and quote what came back below. */
 const lookedAt = 6_000;
@@ -91,12 +91,18 @@ function isAutomatic(head: MailHead): boolean {
     /^vacation\b|autoresponder|auto-?reply/i.test(first(head, 'x-mailer')) ||
     /^vacation\b/i.test(first(head, 'x-apple-action')) ||
     first(head, 'content-type').toLowerCase().startsWith('multipart/report') ||
+    isComplaint(head) ||
     isNullSender(head) ||
     head.toBounceAddress ||
     systemSenders.test(head.from) ||
     head.ownAddresses.has(head.from) ||
     automaticSubject.test(head.subject)
   );
+}
+
+/** That somebody called a mail spam; the mail itself is attached, and there are no words of a person. */
+function isComplaint({ subject, fileTypes }: MailHead): boolean {
+  return fileTypes.includes('message/feedback-report') || (complaintSubject.test(subject) && fileTypes.includes('message/rfc822'));
 }
 
 function isNullSender(head: MailHead): boolean {

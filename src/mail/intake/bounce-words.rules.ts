@@ -10,11 +10,11 @@ const english = [
   'undeliver(?:able|ed)', 'un-?deliverable', 'undelivered mail', 'delivery (?:status notification|status|failure|failed|error|has failed|report|problem|delayed)', 'delivery[ _]failure', 'delivery notification',
   'returned (?:e-?)?mail', 'mail (?:delivery|system|status|failure|error|could not|was rejected|not delivered|returned)', 'e-?mail (?:delivery|undeliver|could not)', 'message (?:delivery|undeliver|failure|frozen|could not|not delivered|was not)',
   'failure (?:notice|delivery|notification)', '(?:permanent |temporary )?delivery (?:fail|error)', 'failed (?:mail|delivery)', 'fail(?:ed|ure)? to deliver', 'non-?deliver', 'notice: mail delivery', 'warning: (?:message|could not|e-?mail|delayed|mail)',
-  'could not (?:be delivered|deliver|send)', 'sorry, your message', 'there was an error sending your mail', 'rejected mail', '(?:ignored )*not member article', 'errors? (?:in forwarding|message)', 'error\\(s\\) in', 'problem delivering', 'postmaster notify', '\\[bounce\\]', 'bounced mail',
+  'could not (?:be delivered|deliver|send)', 'sorry, your message', 'there was an error sending your mail', 'reject(?:ed)? mail', 'spam mail from .{1,40} is rejected', 'you .{1,200} are not (?:a )?member', '(?:ignored )*not member article', 'errors? (?:in forwarding|message)', 'error\\(s\\) in', 'problem delivering', 'postmaster notify', '\\[bounce\\]', 'bounced mail',
   'surfcontrol e-?mail', 'message you sent (?:was )?blocked', 'banned (?:contents?|file)', 'virus .{0,80} in mail (?:from|to) you', 'considered unsolicited bulk', 'loop alert', 'delayed mail', 'your message (?:could not|was not|to .{1,200} (?:could|was) not)', 'mailbox (?:full|unavailable)', 'unable to deliver',
 ].join('|');
 const japanese = [
-  '配信不能', '配信(?:が)?できません', '配信(?:に)?失敗', '配信エラー', '配送不能', '配送エラー', '配達不能', '配信不可', '未配信', '未達', '不達', '送信(?:が)?できません', '送信(?:に)?失敗', '送信エラー', '宛先不明', 'エラーメール', 'リターンメール', '返送(?:メール|されました)', '戻りメール', 'メールを(?:お届け|配信|配送|送信)できません', 'メッセージを配信できません', 'メール配信に失敗', '配信遅延', '配信状態通知', '配信状況通知',
+  '配信不能', '配信(?:が)?できません', '配信(?:に)?失敗', '配信エラー', '配送不能', '配送エラー', '配達不能', '配信不可', '未配信', '未達', '不達', '送信(?:が)?できません', '送信(?:に)?失敗', '送信エラー', '宛先不明', 'エラーメール', 'メールエラー(?:通知|のお知らせ)\\s{0,3}$', 'リターンメール', '返送(?:メール|されました)', '戻りメール', 'メールを(?:お届け|配信|配送|送信)できません', 'メッセージを配信できません', 'メール配信に失敗', '配信遅延', '配信状態通知', '配信状況通知',
 ].join('|');
 const others = 'unzustellbar|nicht zustellbar|zustellung|non[_ ]remis|non[_ ]rimesso|impossible (?:de remettre|à livrer)|no se puede entregar|no entregado|não (?:foi possível|entregue)|onbestelbaar|olevererbart|levereras inte|недоставлен|не удается доставить|сообщение не доставлено|退信|系统退信|无法投递|無法傳遞|배달되지|(?:메일 )?전송 실패';
 
@@ -53,9 +53,12 @@ export const bounceText = new RegExp(
   'iu',
 );
 
-/** How the texts of mail servers begin; a person who pastes one writes something above it. */
+/** How the texts of mail servers begin, be it as JSON for a program; a person who pastes one writes something above it. */
 export const bounceOpening =
-  /^[\s*>-]{0,20}(?:your mail (?:sent on|attempted to be delivered on)|this message was created automatically by (?:the )?(?:mail|e-?mail)|this is (?:the |a |an )?(?:mail (?:system|delivery)|automatic(?:ally)?|postfix|courier|delivery|permanent error)[^]{0,200}(?:deliver|fail|error|mail system at)|hi\. this is (?:the )?(?:qmail|deliver)|this report relates to a message|the (?:original )?message (?:that )?(?:was received at|you sent)[^]{0,300}(?:deliver|fatal|error|rejected)|your message[^]{0,400}(?:did not reach|was not delivered|could not be delivered|couldn.t be delivered|has been rejected|wasn.t delivered)|a message (?:\(from|that you sent|sent by)[^]{0,300}(?:not be delivered|failed|rejected|frozen|malformed)|delivery (?:to the following recipients?|has failed to these recipients)|the following (?:message to <|recipients?|addresses? had)|(?:sorry|i'm sorry|i'm afraid)[^]{0,80}(?:deliver|mailbox|user)|message could not be delivered|the user\(s\) account|each of the following recipients|undeliverable message|-{3,}\s*(?:failure reasons|the following addresses had|transcript of session))/i;
+  /^[\s*>-]{0,20}(?:your mail (?:sent on|attempted to be delivered on)|this message was created automatically by (?:the )?(?:mail|e-?mail)|this is (?:the |a |an )?(?:mail (?:system|delivery)|automatic(?:ally)?|postfix|courier|delivery|permanent error)[^]{0,200}(?:deliver|fail|error|mail system at)|hi\. this is (?:the )?(?:qmail|deliver)|this report relates to a message|the (?:original )?message (?:that )?(?:was received at|you sent)[^]{0,300}(?:deliver|fatal|error|rejected)|your message[^]{0,400}(?:did not reach|was not delivered|could not be delivered|couldn.t be delivered|has been rejected|wasn.t delivered)|a message (?:\(from|that you sent|sent by)[^]{0,300}(?:not be delivered|failed|rejected|frozen|malformed)|delivery (?:to the following recipients?|has failed to these recipients)|the following (?:message to <|recipients?|addresses? had)|(?:sorry|i'm sorry|i'm afraid)[^]{0,80}(?:deliver|mailbox|user)|message could not be delivered|the user\(s\) account|each of the following recipients|undeliverable message|you are not a member of this (?:mailing )?list|\{[^]{0,2000}?\\?"(?:notification|event)type\\?"\s*:\s*\\?"bounce\\?"|-{3,}\s*(?:failure reasons|the following addresses had|transcript of session))/i;
+
+/** How some providers pass on that a reader called a mail spam, where they do not send a report (RFC 5965). */
+export const complaintSubject = /^\s{0,10}complaint about (?:a |your )?message from \[?(?:\d{1,3}\.|[\da-f]{1,4}:)/i;
 
 /** Texts of programs that only say it takes longer, or that a mail arrived. */
 const automaticWord =

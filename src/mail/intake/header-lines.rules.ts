@@ -92,7 +92,7 @@ export function withoutSpaceAround(bytes: string): string {
 
 /** Blank lines or a byte order mark above a head, which some programs leave. */
 function leadingBlank(text: string): number {
-  const blank = /^(?:\u00EF\u00BB\u00BF)?(?:[ \t]*\r*\n){1,5}(?=(?:From |Return-Path|Received|From|Date|Subject|To|X-[\w-]+|MIME-Version|Message-ID)[: ])/i.exec(text);
+  const blank = /^(?:\u00EF\u00BB\u00BF)?(?:[ \t]*\r*\n){1,5}(?=(?:From |Return-Path|Received|Delivered-To|Envelope-To|Authentication-Results|DKIM-Signature|From|Sender|Reply-To|Date|Subject|To|X-[\w-]+|MIME-Version|Content-Type|Message-ID)[: ])/i.exec(text);
   if (blank !== null) return blank[0].length;
   return text.startsWith('\u00EF\u00BB\u00BF') ? 3 : 0;
 }
