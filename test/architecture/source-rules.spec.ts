@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesBelow, importsOf, linesOf, project, sources, type Source } from './sources.js';
 
@@ -75,6 +76,12 @@ describe('the source', () => {
   it('keeps every file below 300 lines, and a test below 400', () => {
     const tooLong = (files: readonly Source[], most: number): string[] => files.filter((file) => linesOf(file) > most).map((file) => `${file.path}: ${linesOf(file)}`);
     expect([...tooLong([...sources, ...migrations], 300), ...tooLong(tests, 400)]).toEqual([]);
+  });
+
+  it('measures and kills what exists: no plain script asks for a module that has moved', () => {
+    const asked = filesBelow('test', '.mjs').flatMap(({ path, text }) => Array.from(text.matchAll(/built\('([^']+)\.js'\)/g), ([, module]) => ({ path, file: `${module}.ts` })));
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter(({ file }) => !existsSync(join(project, file))).map(({ path, file }) => `${path} -> ${file}`)).toEqual([]);
   });
 
   it('stays healthy in size (printed, not judged)', () => {

@@ -44,7 +44,7 @@ export async function countMonth(file) {
 export async function writeList(file) {
   const db = await openDesk(file);
   try {
-    const [{ QueueQueries }, { csvPart }] = await Promise.all([built('src/inquiries/queue.queries.js'), built('src/reports/exports/csv.js')]);
+    const [{ QueueQueries }, { csvPart }] = await Promise.all([built('src/inquiries/queue.queries.js'), built('src/web/exports/csv.js')]);
     const queue = new QueueQueries(db);
     const scope = { staffId: '', name: '', roles: ['second_line'], deskIds: [], providerId: null };
     const started = performance.now();
