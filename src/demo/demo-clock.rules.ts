@@ -1,5 +1,6 @@
 import { dateOf, dayOf, hourMs, instantOn, parseDate } from '../calendar/civil-day.rules.js';
 import type { ReceptionCalendar } from '../calendar/reception-calendar.js';
+import { nextSlots } from '../inquiries/appointments/slots.rules.js';
 import type { ClockSetting, Instant } from '../platform/clock.js';
 
 const halfPastTenMs = 10.5 * hourMs;
@@ -51,6 +52,13 @@ export function receptionBefore(calendar: ReceptionCalendar, at: Instant, ms: nu
     day -= 1;
     end = instantOn(day, 17 * hourMs);
   }
+}
+
+/** The first quarter of an hour of reception that lies so many minutes after an instant or later: near closing time it is the next morning's. */
+export function receptionAfter(calendar: Pick<ReceptionCalendar, 'isOpen'>, at: Instant, minutes: number): Instant {
+  const [first] = nextSlots(calendar, at + (minutes - 15) * 60_000, { minutes: 15, count: 1 });
+  if (first === undefined) throw new Error('Reception never opens again.');
+  return first;
 }
 
 /** `2026-11-24` and `10:30` in Tokyo as an instant. */

@@ -11,6 +11,7 @@ import { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import { Db } from '../../platform/db.js';
 import type { Instant } from '../../platform/clock.js';
 import type { Scope } from '../../platform/scope.js';
+import { receptionAfter } from '../demo-clock.rules.js';
 import type { PersonKey } from '../register/people.js';
 import type { Register } from '../register/register.js';
 import type { Text, Told, When } from './story.js';
@@ -87,7 +88,7 @@ export class Stage {
       iso: (when) => toIsoTokyo(at(when)),
       date: (when) => civilDate(at(when)),
       daysLater: (n) => toIsoTokyo(calendar.addBusinessDays(scene.at, n)),
-      now: scene.at,
+      promised: (minutes) => toIsoTokyo(receptionAfter(calendar, scene.at, minutes)),
       contactId: contact?.id ?? '',
       number: (label) => numbers.get(label) ?? missing(label),
       staffId: (person) => this.scope(person).staffId,

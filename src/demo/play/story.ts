@@ -4,7 +4,6 @@ import type { HoldKind } from '../../record/erasure/erasure.entity.js';
 import type { ReceptionCalendar } from '../../calendar/reception-calendar.js';
 import type { AnswerSource } from '../../hearing/answers.rules.js';
 import type { ContactDetails } from '../../customers/registration.js';
-import type { Instant } from '../../platform/clock.js';
 import type { CustomerKey } from '../register/customers.js';
 import type { DeskKey, PersonKey } from '../register/people.js';
 
@@ -35,7 +34,8 @@ export interface Told {
   readonly date: (when: When) => string;
   /** ISO 8601: 17:00 of the nth business day after this step. */
   readonly daysLater: (n: number) => string;
-  readonly now: Instant;
+  /** ISO 8601: a time of reception, at the soonest so many minutes after this step. */
+  readonly promised: (minutes: number) => string;
   /** The registered contact of the inquiry's customer now. */
   readonly contactId: string;
   /** Receipt number of an inquiry of this story, or of another one: `story/label`. */

@@ -1,4 +1,3 @@
-import { toIsoTokyo } from '../../calendar/japanese-time.js';
 import { act, call, daysAgo, escalated, hear, minutesAgo, verifiedByAttributes } from '../play/steps.js';
 import type { Story } from '../play/story.js';
 import { registeredNumber } from '../register/customers.js';
@@ -26,7 +25,7 @@ export const cosmosProxySource: Story = {
     act(daysAgo(1, '13:25'), 'sakura', 'complete-addition', { leaveOpen: true }),
     act(daysAgo(1, '13:50'), 'ryota', 'request-addition', { questionIds: ['sensor_position', 'last_detected_at'], comment: '設置位置がまだ空欄です。構成図があれば「コアスイッチのミラーポート」などの記載をご確認ください。ログの保存は7日ですので、本日中にお願いします。' }),
     act(minutesAgo(50), 'ryota', 'record-log-retention', { source: 'proxy', device: '本社', days: 7 }),
-    act(minutesAgo(48), 'ryota', 'arrange-appointment', ({ now }) => ({ kind: 'callback', startsAt: toIsoTokyo(now + 80 * 60_000), note: '設置位置の確認' })),
+    act(minutesAgo(48), 'ryota', 'arrange-appointment', ({ promised }) => ({ kind: 'callback', startsAt: promised(80), note: '設置位置の確認' })),
     act(minutesAgo(42), 'ryota', 'save-portal-notice', { quote: 'Internal reconnaissance. Source 10.50.0.8 scanned 214 hosts on ports 445 and 3389.' }),
     act(minutesAgo(30), 'ryota', 'add-note', { text: '追記を待つ間に、お客様へ直接うかがうことも検討する（目標期限は動かない）。', secondLineOnly: true }),
   ],

@@ -1,4 +1,3 @@
-import { toIsoTokyo } from '../../calendar/japanese-time.js';
 import { act, call, daysAgo, escalated, hear, mail, minutesAgo, verifiedByAttributes, verifiedByCallback } from '../play/steps.js';
 import type { Story } from '../play/story.js';
 import { registeredNumber } from '../register/customers.js';
@@ -41,6 +40,6 @@ export const overdue: Story = {
     act(daysAgo(2, '10:10'), 'ken', 'log-call', { outcome: 'absent', purpose: 'answer', number: registeredNumber('cosmos'), person: '' }),
     act(daysAgo(2, '15:45'), 'ken', 'log-call', { outcome: 'answered_by_other', purpose: 'answer', number: registeredNumber('cosmos'), person: '管理部の方', note: '会議中とのこと。内容はお伝えせず、こちらの社名と番号のみ残した。' }),
     act(daysAgo(1, '09:35'), 'ken', 'log-call', { outcome: 'voicemail', purpose: 'answer', number: registeredNumber('cosmos'), person: '' }),
-    act(minutesAgo(20), 'ken', 'record-complaint', ({ now }) => ({ reason: '三日待っても担当から電話が来ない。責任者と話したい、とのお申し出。', startsAt: toIsoTokyo(now + 30 * 60_000) })),
+    act(minutesAgo(20), 'ken', 'record-complaint', ({ promised }) => ({ reason: '三日待っても担当から電話が来ない。責任者と話したい、とのお申し出。', startsAt: promised(30) })),
   ],
 };
