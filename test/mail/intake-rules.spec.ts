@@ -4,7 +4,7 @@ import { decideIntake, mailKinds, type IntakeFacts } from '../../src/mail/intake
 import { speaksOfAlert } from '../../src/mail/intake/alert-notice.rules.js';
 import { alertRecogniserFolder, readAlertRecognisers } from '../../src/mail/intake/alert-recognisers.js';
 import { hasJapanese } from '../../src/mail/intake/japanese-text.rules.js';
-import { strictMailbox } from '../../src/mail/intake/sender.rules.js';
+import { soleSender, strictMailbox } from '../../src/mail/intake/sender.rules.js';
 import { inquiryNumbersIn } from '../../src/mail/intake/subject-number.rules.js';
 import { bounceAddress, replyAddress, tagOf, untagged } from '../../src/mail/outbox/reply-address.rules.js';
 
@@ -144,4 +144,14 @@ describe('small rules', () => {
       expect(strictMailbox(value)).toBeUndefined();
     },
   );
+
+  it.each<[string, string[]]>([
+    ['another address', ['taro@attacker.example']],
+    ['a second address', ['taro@customer.example', 'taro@attacker.example']],
+    ['none', []],
+  ])('V14: nobody is the sender where the parser reads %s out of the same line', (_title, seen) => {
+    const line = 'Taro <taro@customer.example>';
+    expect(soleSender([line], ['Taro@Customer.Example'])?.address).toBe('taro@customer.example');
+    expect(soleSender([line], seen)).toBeUndefined();
+  });
 });

@@ -35,6 +35,12 @@ describe('our own check of DKIM and DMARC, with what is published handed in', ()
     expect(await check(await signed(rawMail(), 'customer.example'), new NoDns())).toBe('none');
   });
 
+  it('says nothing of a good signature while the domain’s policy cannot be asked for', async () => {
+    const published = world();
+    const silent: DnsTxt = { lookUp: async (name) => (name.startsWith('_dmarc') ? Promise.reject(Object.assign(new Error('silent'), { code: 'ETIMEOUT' })) : published.lookUp(name)) };
+    expect(await check(await signed(rawMail(), 'customer.example'), silent)).toBe('none');
+  });
+
   it('asks nobody about a mail that carries no signature', async () => {
     const dns = world();
     await check(rawMail(), dns);

@@ -72,6 +72,7 @@ describe('the sender', () => {
 
   it.each([
     ['two From lines (F1)', { headers: ['From: evil@attacker.example'] }],
+    ['two From lines that say the same (F1)', { headers: ['From: taro@customer.example'], from: 'taro@customer.example' }],
     ['two mailboxes', { from: 'taro@customer.example, evil@attacker.example' }],
     ['an address made of an encoded-word (F2)', { from: '=?utf-8?B?PHRhcm9AY3VzdG9tZXIuZXhhbXBsZT4=?=' }],
     ['an encoded-word beside another address', { from: '=?utf-8?B?dGFyb0BjdXN0b21lci5leGFtcGxl?= <evil@attacker.example> <taro@customer.example>' }],
