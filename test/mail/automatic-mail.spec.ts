@@ -146,6 +146,17 @@ describe('delivery reports (RFC 3464)', () => {
     expect(line.problems).toEqual([]);
   });
 
+  it.each([
+    ['JSON', (json: string) => json],
+    ['JSON within JSON', (json: string) => JSON.stringify({ Type: 'Notification', Message: json })],
+  ])('told as %s say the same', async (_as, told) => {
+    const bouncedRecipients = [{ emailAddress: 'a@b.example', action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 unknown' }, { emailAddress: 'c@b.example' }];
+    const mail = { messageId: '0101-provider', destination: ['d@b.example'], commonHeaders: { messageId: '<ours.1@desk.example.jp>' } };
+    const text = `${told(JSON.stringify({ notificationType: 'Bounce', bounce: { bounceType: 'Permanent', bouncedRecipients }, mail }))}\n\n--\nTo end these notices, click below.\n`;
+    const line = checkLine('x', await parseMail(rawMail({ from: 'no-reply@notices.provider.example', subject: 'Notification Message', body: body(text) })), [], undefined);
+    expect(line.bounce).toEqual({ failed: true, recipients: ['a@b.example', 'c@b.example'], statuses: ['5.1.1'], originalMessageId: 'ours.1@desk.example.jp' });
+  });
+
   it.each(['delayed', 'delivered', 'relayed', 'expanded'])('%s is no failure, and says so', async (action) => {
     const line = checkLine('x', await parseMail(rawMail(report(action))), [], undefined);
     expect([line.kind, line.bounce?.failed]).toEqual(['bounce', false]);

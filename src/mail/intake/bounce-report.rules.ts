@@ -24,6 +24,8 @@ export function bounceReport(parts: readonly MimeLeaf[], text: string, subject =
   const delayed = saysDelayed(text) || onlyWarns(subject, text);
   const status = parts.filter((part) => statusTypes.test(part.type.value)).map((part) => part.bytes.toString('latin1')).join('\n');
   const original = parts.find((part) => originalTypes.test(part.type.value));
+  const json = bounceInJson(text);
+  if (json !== undefined) return json;
   const inWords = originalInWords(text);
   if (status === '' && original === undefined && inWords === undefined && !delayed) return undefined;
   const actions = fields(status, 'action').map((value) => value.toLowerCase());
@@ -33,6 +35,20 @@ export function bounceReport(parts: readonly MimeLeaf[], text: string, subject =
     isFailure: actions.length > 0 ? actions.some((action) => action.startsWith('fail')) : !delayed,
     recipients: [...new Set(fields(status, 'final-recipient').map((value) => value.replace(/^[^;]*;\s*/, '').replaceAll(/[<>]/g, '')))].slice(0, mostRecipients),
     statuses: [...new Set(fields(status, 'status').flatMap((value) => /^[245]\.\d{1,3}\.\d{1,3}/.exec(value)?.[0] ?? []))],
+  };
+}
+
+/** What a provider tells as JSON, or as JSON within JSON: which addresses it has given up, and of which mail. */
+function bounceInJson(text: string): BounceReport | undefined {
+  const json = text.slice(0, 200_000).replaceAll('\\"', '"');
+  if (!/^\s{0,20}\{/.test(json) || !json.includes('"bouncedRecipients"')) return undefined;
+  const values = (name: string, shape: string): string[] => [...json.matchAll(new RegExp(`"${name}"\\s{0,9}:\\s{0,9}"(${shape})"`, 'g'))].map((found) => found[1] ?? '');
+  return {
+    originalMessageId: messageIdsIn(values('messageId', '<[^<>"\\s]{1,990}>')[0] ?? '')[0] ?? '',
+    isFailure: true,
+    isDelivered: false,
+    recipients: [...new Set(values('emailAddress', '[^"\\s]{3,320}'))].slice(0, mostRecipients),
+    statuses: [...new Set(values('status', '[245]\\.\\d{1,3}\\.\\d{1,3}'))],
   };
 }
 
