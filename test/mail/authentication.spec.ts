@@ -28,6 +28,7 @@ describe('authentication results (V10)', () => {
     ['an aligned DKIM pass without DMARC', ['mx.desk.example.jp; dkim=pass header.d=mail.customer.example; dmarc=none'], 'pass'],
     ['a DKIM pass of somebody else', ['mx.desk.example.jp; dkim=pass header.d=attacker.example; dmarc=none'], 'none'],
     ['an aligned SPF pass without DMARC', ['mx.desk.example.jp; spf=pass smtp.mailfrom=taro@customer.example'], 'pass'],
+    ['two SPF results, one an aligned pass', ['mx.desk.example.jp; spf=none smtp.mailfrom=attacker.example; spf=pass smtp.mailfrom=customer.example'], 'none'],
     ['a domain that only ends alike', ['mx.desk.example.jp; dkim=pass header.d=evilcustomer.example'], 'none'],
     ['a top-level domain', ['mx.desk.example.jp; dkim=pass header.d=example'], 'none'],
     ['an SPF fail and nothing else', ['mx.desk.example.jp; spf=fail smtp.mailfrom=customer.example'], 'fail'],
@@ -79,7 +80,10 @@ describe('results below what a foreign host wrote (F15, RFC 8601)', () => {
   const judge = (lines: readonly string[], id = host) =>
     judgeAuthentication(headerLines(Buffer.from([...lines, 'From: taro@customer.example', '', ''].join('\r\n'))), id, 'customer.example');
 
-  it.each<[string, string[]]>([
+  const ofDomain = claim.replace(host, 'desk.example.jp');
+  const withinDomain = `Received: from ${host} (${host} [203.0.113.2]) by store.desk.example.jp with ESMTP id 3; Tue, 24 Nov 2026 10:00:02 +0900`;
+
+  it.each<[string, string[], string?]>([
     ['Postfix, which names address and port', [outside, foreign, claim]],
     ['Postfix over IPv6', [border('from a (unknown [IPv6:2001:db8::7])'), foreign, claim]],
     ['Exim', [border('from [198.51.100.7] (port=4711 helo=a)'), foreign, claim]],
@@ -91,8 +95,10 @@ describe('results below what a foreign host wrote (F15, RFC 8601)', () => {
     ['mail handed on to us, and then within the machine', [border('from localhost (localhost [127.0.0.1])'), outside, foreign, claim]],
     ['mail given to the mail store first', [`Received: from ${host} by store.desk.example.jp with LMTP id 3; Tue, 24 Nov 2026 10:00:02 +0900`, outside, foreign, claim]],
     ['a foreign host that says it is ours', [outside, foreign.replace('relay.attacker.example', host), claim]],
-  ])('are not believed: %s', (_title, lines) => {
-    expect(judge(lines)).toBe('none');
+    ['a server that writes under the name of its domain', [outside, foreign, ofDomain], 'desk.example.jp'],
+    ['several that do, one of which hands the mail to another', [withinDomain, outside, foreign, ofDomain], 'desk.example.jp'],
+  ])('are not believed: %s', (_title, lines, id) => {
+    expect(judge(lines, id)).toBe('none');
   });
 
   it.each<[string, string[], string?]>([
@@ -112,6 +118,8 @@ describe('results below what a foreign host wrote (F15, RFC 8601)', () => {
       'Received: from pc (pc [198.51.100.9]) by mail.customer.example with ESMTPSA id 1; Tue, 24 Nov 2026 01:00:00 +0000',
     ], 'mx.google.com'],
     ['of a domain for which several hosts speak', ['Received: from mx2.example.jp (mx2.example.jp [203.0.113.2]) by mx1.example.jp with ESMTP; Tue, 24 Nov 2026 10:00:02 +0900', 'Received: from a (a [198.51.100.7]) by mx2.example.jp with ESMTP; Tue, 24 Nov 2026 10:00:01 +0900', claim.replace(host, 'example.jp')], 'example.jp'],
+    ['of a domain, below the host that took the mail from outside', [withinDomain, outside, ofDomain, foreign], 'desk.example.jp'],
+    ['of a domain, the mail given to a host whose name only ends alike', ['Received: from a (a [198.51.100.7]) by store.outdesk.example.jp with ESMTP id 3; Tue, 24 Nov 2026 10:00:02 +0900', outside, ofDomain, foreign], 'desk.example.jp'],
     ['fetched with another program, which writes a Received of its own', [`Received: from pop.provider.example (pop.provider.example [203.0.113.5]) by store.desk.example.jp with POP3 (fetchmail-6.4) for <desk@localhost>; Tue, 24 Nov 2026 10:00:02 +0900`, outside, claim, foreign]],
     ['where no Received stands at all', [claim]],
   ])('and those of our own server are: %s', (_title, lines, id) => {

@@ -9,8 +9,8 @@ import type { HeaderLine } from './header-lines.rules.js';
  * Between our server's own `Received` and the next one nothing can be told apart: some servers write
  * their results above their `Received` (OpenDMARC), others below (Google, OpenDKIM), where a sender's
  * first lines stand as well. So the server must still take out what comes in under its name (RFC 8601, 5).
- * For the same reason only a `Received` by that very name counts: servers behind it, of whatever name,
- * and those that share a domain as their name, cannot be told from foreign ones.
+ * Several servers may share the name of their domain: then each host of it counts, unless it took the
+ * message from another one. Servers behind ours, of whatever name, cannot be told from foreign ones.
  */
 export function foreignFrom(head: readonly HeaderLine[], host: string): number {
   const hops = head.flatMap(({ name, value }, index) => (name === 'received' ? [{ index, value }] : []));
@@ -22,9 +22,18 @@ export function foreignFrom(head: readonly HeaderLine[], host: string): number {
 const nameEnd = /[\s;()]/;
 
 function tookFromOutside(received: string, host: string): boolean {
-  const from = sayingBefore(received.toLowerCase(), `by ${host}`);
+  const text = received.toLowerCase();
+  const from = sayingBefore(text, `by ${host}`) ?? fromOutsideOf(host, text);
   // A step within one machine names no address, or one that is not of the public network.
   return from !== undefined && addressesIn(from).some((address) => !isInternal(address));
+}
+
+/** What a host of the domain says of where it took the message from; undefined where that is in the domain, too. */
+function fromOutsideOf(domain: string, text: string): string | undefined {
+  const by = /(?:^|\s)by ([^\s;()]{1,255})/.exec(text);
+  if (by?.[1]?.endsWith(`.${domain}`) !== true) return undefined;
+  const from = text.slice(0, by.index);
+  return from.includes(`.${domain}`) ? undefined : from;
 }
 
 /** What stands before the words; undefined where they are not there, or only as the beginning of longer ones. */
