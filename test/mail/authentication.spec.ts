@@ -96,6 +96,7 @@ describe('results below what a foreign host wrote (F15, RFC 8601)', () => {
     ['mail given to the mail store first', [`Received: from ${host} by store.desk.example.jp with LMTP id 3; Tue, 24 Nov 2026 10:00:02 +0900`, outside, foreign, claim]],
     ['a foreign host that says it is ours', [outside, foreign.replace('relay.attacker.example', host), claim]],
     ['a server that writes under the name of its domain', [outside, foreign, ofDomain], 'desk.example.jp'],
+    ['a foreign host that greets with a name of that domain', [border('from mx9.desk.example.jp (unknown [198.51.100.7])'), foreign, ofDomain], 'desk.example.jp'],
     ['several that do, one of which hands the mail to another', [withinDomain, outside, foreign, ofDomain], 'desk.example.jp'],
   ])('are not believed: %s', (_title, lines, id) => {
     expect(judge(lines, id)).toBe('none');

@@ -33,7 +33,9 @@ function fromOutsideOf(domain: string, text: string): string | undefined {
   const by = /(?:^|\s)by ([^\s;()]{1,255})/.exec(text);
   if (by?.[1]?.endsWith(`.${domain}`) !== true) return undefined;
   const from = text.slice(0, by.index);
-  return from.includes(`.${domain}`) ? undefined : from;
+  // The name a host greets with is its own choice; the one in brackets was looked up by who took the message.
+  const lookedUp = /\(([^\s()[\]]{1,255}?)\.? \[/.exec(from)?.[1] ?? '';
+  return lookedUp.endsWith(`.${domain}`) && !from.includes('may be forged') ? undefined : from;
 }
 
 /** What stands before the words; undefined where they are not there, or only as the beginning of longer ones. */
