@@ -9,6 +9,7 @@ import { compressPage } from './compress-pages.js';
 import { DeskAdapter } from './desk-adapter.js';
 import { FormAddresses } from './form-addresses.js';
 import { logSettings, type LogStream } from './line-logger.js';
+import { NoteLooks } from './note-looks.service.js';
 import { problemOf } from './problem.js';
 import { contextOf, runInContext } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
@@ -55,6 +56,8 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
     void reply.headers(headers);
     done();
   });
+  const looks = app.get(NoteLooks);
+  server.addHook('onSend', (request, reply, _payload, done) => looks.noteBefore(request, reply, done));
   server.addHook('onSend', compressPage);
   server.addHook('onResponse', (request, reply, done) => {
     server.log.info(requestLine(request, reply));

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { StaffModule } from '../staff/staff.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AssetsController } from './assets.controller.js';
@@ -11,7 +11,7 @@ import { Confirmations } from './confirmations.service.js';
 import { FurtherRoutes } from './further-routes.service.js';
 import { HelpController } from './help/help.controller.js';
 import { Tours } from './help/tours.js';
-import { NoteLooks } from './note-looks.interceptor.js';
+import { NoteLooks } from './note-looks.service.js';
 import { NavigationLinks } from './navigation.service.js';
 import { Papers } from './paper/papers.service.js';
 import { OpenApiController } from './open-api.controller.js';
@@ -43,6 +43,7 @@ import { WhoAsks } from './who-asks.service.js';
     FormAddresses,
     FurtherRoutes,
     NavigationLinks,
+    NoteLooks,
     Papers,
     MeantRequests,
     RefusalNotes,
@@ -57,7 +58,6 @@ import { WhoAsks } from './who-asks.service.js';
     WhoAsks,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
-    { provide: APP_INTERCEPTOR, useClass: NoteLooks },
     { provide: APP_PIPE, useFactory: validationPipe },
   ],
   exports: [Banners, Confirmations, ExportRecord, FurtherRoutes, Papers, ServiceSettingsStore, Views],
