@@ -1,8 +1,6 @@
-import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DoneFuncWithErrOrRes, FastifyReply, FastifyRequest } from 'fastify';
 
-const gzipped = promisify(gzip);
 /** Less than that fits into a packet or two anyway. */
 const leastBytes = 2_048;
 
@@ -11,14 +9,16 @@ const leastBytes = 2_048;
  * guess at a secret by the size of a compressed page (BREACH) has to make a signed-in browser fetch it
  * over and over with words of his own; such requests say so (Fetch Metadata) and get the page as it is.
  */
-export async function compressPage(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+export function compressPage(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: DoneFuncWithErrOrRes): void {
   const type = reply.getHeader('content-type');
-  if (typeof payload !== 'string' || typeof type !== 'string' || !type.startsWith('text/html')) return payload;
+  if (typeof payload !== 'string' || typeof type !== 'string' || !type.startsWith('text/html')) return done();
   void reply.header('vary', 'accept-encoding, sec-fetch-site');
-  if (!mayCompress(request.headers) || Buffer.byteLength(payload) < leastBytes) return payload;
-  const bytes = await gzipped(payload, { level: 5 });
-  void reply.header('content-encoding', 'gzip').header('content-length', bytes.byteLength);
-  return bytes;
+  if (!mayCompress(request.headers) || Buffer.byteLength(payload) < leastBytes) return done();
+  gzip(payload, { level: 5 }, (error, bytes) => {
+    if (error !== null) return done(error);
+    void reply.header('content-encoding', 'gzip').header('content-length', bytes.byteLength);
+    done(null, bytes);
+  });
 }
 
 /** Whether the browser takes gzip and came from our own pages or its address bar. */
