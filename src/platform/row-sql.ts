@@ -70,7 +70,10 @@ export class RowSql {
   /** The values of one whole row, in the order of `columns`. */
   #take(row: ObjectLiteral): void {
     const { driver } = this.#metadata.dataSource;
-    for (const column of this.#metadata.columns) this.parameters.push(driver.preparePersistentValue(row[column.propertyName], column));
+    for (const column of this.#metadata.columns) {
+      const value: unknown = row[column.propertyName];
+      this.parameters.push(isKeptAsItIs(column) ? value : driver.preparePersistentValue(value, column));
+    }
   }
 
   #insertText(rows: number): string {
@@ -98,4 +101,11 @@ export class RowSql {
     if (column === undefined) throw new Error(`${this.table} has no column for ${name}.`);
     return column;
   }
+}
+
+const plainTypes = new Set<unknown>(['varchar', 'text', 'integer', 'bigint']);
+
+/** Most columns are so; the driver goes through all that it could have to convert for each value. */
+function isKeptAsItIs(column: ColumnMetadata): boolean {
+  return plainTypes.has(column.type) && column.transformer === undefined;
 }
