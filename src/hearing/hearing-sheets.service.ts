@@ -72,7 +72,7 @@ export class HearingSheets implements OnApplicationBootstrap {
   async published(): Promise<HearingSheet> {
     const version = await this.#newestVersion();
     if (version === undefined) throw notFound('公開されたヒアリングシート');
-    return this.byVersion(version);
+    return this.#published.get(version) ?? (await this.byVersion(version));
   }
 
   /**

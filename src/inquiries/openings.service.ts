@@ -67,12 +67,12 @@ export class Openings {
    *
    * @throws DomainError outside_reception_hours, time_in_future, time_not_possible, forbidden, not_found
    */
-  async open(acting: Acting, wanted: NewInquiry): Promise<InquiryRow> {
-    const customer = await this.#customer(acting, wanted);
+  open(acting: Acting, wanted: NewInquiry): Promise<InquiryRow> {
     return this.db.tx(async (tx) => {
+      const customer = await this.#customer(acting, wanted);
       const now = this.clock.now();
       const inquiryId = newId();
-      await this.#requireFollowed(acting, wanted.followUpOf ?? null);
+      if (typeof wanted.followUpOf === 'string') await this.#requireFollowed(acting, wanted.followUpOf);
       const opening = await this.#opening(tx, inquiryId, { acting, wanted, customer, now });
       const calendar = await this.calendars.current();
       const events = decideOpening(opening, this.factsLoader.forOpening(doingOf(acting), now, calendar));
@@ -105,8 +105,8 @@ export class Openings {
   }
 
   /** What a call refers back to is an inquiry the person may see; another desk's and none look alike (B5). */
-  async #requireFollowed(acting: Acting, followUpOf: string | null): Promise<void> {
-    if (acting.kind !== 'staff' || followUpOf === null) return;
+  async #requireFollowed(acting: Acting, followUpOf: string): Promise<void> {
+    if (acting.kind !== 'staff') return;
     const found = await this.db.row(sql`SELECT i.id FROM inquiry i WHERE i.id = ${followUpOf} AND ${visibleTo(acting.scope)}`);
     if (found === undefined) throw notFound('元の問合せ');
   }

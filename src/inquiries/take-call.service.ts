@@ -20,7 +20,7 @@ export class TakeCall {
   ) {}
 
   /** @throws DomainError what the opening refuses, or a telephone number that is none */
-  async take(scope: Scope, call: NewCall): Promise<InquiryRow> {
+  take(scope: Scope, call: NewCall): Promise<InquiryRow> {
     const callbackPhone = phoneOf(call.callbackPhone);
     return this.db.tx(async (tx) => {
       const row = await this.openings.open(

@@ -35,7 +35,7 @@ export class CommitQueue {
   ) {}
 
   /** Runs the work in a transaction and returns its value once it is durable. */
-  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, asked: new AsyncResource('transaction'), resolve: resolve as (value: unknown) => void, reject });
       if (!this.#draining) void this.#drain();

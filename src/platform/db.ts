@@ -65,12 +65,10 @@ export class Db {
    * transaction it joins that one. Await no mail, HTTP or password hashing inside, and no
    * `Promise.all` of writes.
    */
-  async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const running = this.#current();
-    if (running !== undefined) return work(guarded(running));
-    const value = await this.#begin((tx) => this.#run(tx, work));
-    this.#committed();
-    return value;
+    if (running === undefined) return this.#ofItsOwn(work);
+    return running.ended ? Promise.reject(endedAlready()) : work(running.tx);
   }
 
   /** Whom to tell each time a transaction has become durable; one listener, which must be quick. */
@@ -179,6 +177,12 @@ export class Db {
     return running === undefined ? this.#reads : guarded(running).statements;
   }
 
+  async #ofItsOwn<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const value = await this.#begin((tx) => this.#run(tx, work));
+    this.#committed();
+    return value;
+  }
+
   async #run<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
     const running: Running = { tx, of: this, within: innermost.getStore(), ended: false };
     const startedAt = performance.now();
@@ -217,6 +221,10 @@ function asTx(manager: EntityManager, statements: Statements): Tx {
 }
 
 function guarded(running: Running): Tx {
-  if (running.ended) throw new Error('The transaction has ended: an await is missing somewhere before this call.');
+  if (running.ended) throw endedAlready();
   return running.tx;
+}
+
+function endedAlready(): Error {
+  return new Error('The transaction has ended: an await is missing somewhere before this call.');
 }

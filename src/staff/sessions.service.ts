@@ -88,7 +88,7 @@ export class Sessions {
 
   /** The session of a token that a person is using now; undefined where there is none any more. */
   async use(token: string): Promise<Session | undefined> {
-    const found = await this.#load(token);
+    const [found] = await this.#find([sha256(token)]);
     const now = this.clock.now();
     if (found !== undefined && now - found.lastSeenAt >= noteUseEveryMs) await this.#noteUse(found.session.tokenHash, now);
     return found?.session;
@@ -96,17 +96,13 @@ export class Sessions {
 
   /** The same for what a page asks by itself, such as a counter: it keeps no session alive. */
   async peek(token: string): Promise<Session | undefined> {
-    return (await this.#load(token))?.session;
+    return (await this.#find([sha256(token)]))[0]?.session;
   }
 
   /** Which of these sessions still stand, with the rights of this moment; for what stays connected. It keeps none alive. */
   async openOf(tokenHashes: readonly string[]): Promise<ReadonlyMap<string, Scope>> {
     const found = await this.#find(tokenHashes);
     return new Map(found.map(({ session }) => [session.tokenHash, session.scope]));
-  }
-
-  async #load(token: string): Promise<Found | undefined> {
-    return (await this.#find([sha256(token)]))[0];
   }
 
   async #find(tokenHashes: readonly string[]): Promise<Found[]> {

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { DomainError } from '../platform/errors.js';
+import { isPending } from '../platform/statements.js';
 import { CONFIG } from '../settings.module.js';
 import { ACCESS, BACKGROUND, FRESH_SIGN_IN, type Access } from './access.js';
 import { Confirmations } from './confirmations.service.js';
@@ -33,10 +34,12 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { byCookie } = await this.whoAsks.admit(request, this.#said<Access>(context, ACCESS), this.#said<boolean>(context, BACKGROUND));
-    await this.#readBody(context, request);
+    if (request.isMultipart()) await this.#readFiles(context, request);
+    checkBody(request);
     const changes = !safeMethods.has(request.method);
-    if (changes) await this.meantRequests.require(request, byCookie);
-    else if (!request.desk.isApi && !request.desk.isFragment) request.desk.flash = takeFlashCookie(request, reply, this.config.baseUrl);
+    const refused = changes ? this.meantRequests.require(request, byCookie) : undefined;
+    if (isPending(refused)) await refused;
+    if (!changes && !request.desk.isApi && !request.desk.isFragment) request.desk.flash = takeFlashCookie(request, reply, this.config.baseUrl);
     const careful = this.#said<string>(context, FRESH_SIGN_IN);
     if (careful !== undefined && request.desk.session !== undefined) await this.confirmations.require(request, request.desk.session, careful);
     return true;
@@ -47,13 +50,14 @@ export class AccessGuard implements CanActivate {
     return this.#reflector.getAllAndOverride<Value | undefined>(key, [context.getHandler(), context.getClass()]);
   }
 
-  async #readBody(context: ExecutionContext, request: FastifyRequest): Promise<void> {
-    if (request.isMultipart()) {
-      const accepted = this.#said<boolean>(context, UPLOADS);
-      if (accepted !== true) throw new DomainError('unsupported_format', 'ここではファイルを受け付けていません。');
-      request.body = await readMultipart(request);
-    }
-    if (!request.desk.isApi) request.desk.hidden = takeHiddenFields(request.body);
-    for (const part of [request.params, request.query, request.body]) refuseUnstorable(part);
+  async #readFiles(context: ExecutionContext, request: FastifyRequest): Promise<void> {
+    const accepted = this.#said<boolean>(context, UPLOADS);
+    if (accepted !== true) throw new DomainError('unsupported_format', 'ここではファイルを受け付けていません。');
+    request.body = await readMultipart(request);
   }
+}
+
+function checkBody(request: FastifyRequest): void {
+  if (!request.desk.isApi) request.desk.hidden = takeHiddenFields(request.body);
+  for (const part of [request.params, request.query, request.body]) refuseUnstorable(part);
 }

@@ -59,7 +59,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
    * The key is claimed before the act: a second request waits for the first to commit (on PostgreSQL
    * at the unique key, on SQLite in the queue, where a look is claim enough) and then finds its answer.
    */
-  async #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
+  #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
     return this.db.tx(async (tx) => {
       if (!(await this.#claim(tx, claim))) return this.#replay(claim, reply);
       const value = await work();
@@ -107,7 +107,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return answer.value;
   }
 
-  async #row({ staffId, key }: Claim): Promise<{ requestHash: string; status: number; response: string } | undefined> {
+  #row({ staffId, key }: Claim): Promise<{ requestHash: string; status: number; response: string } | undefined> {
     return this.db.row(
       sql`SELECT request_hash AS "requestHash", status, response FROM idempotency_key WHERE staff_id = ${staffId} AND key = ${key}`,
     );

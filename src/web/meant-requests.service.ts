@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { DomainError } from '../platform/errors.js';
+import type { Awaitable } from '../platform/statements.js';
 import { CONFIG } from '../settings.module.js';
+import type { Session } from '../staff/sessions.service.js';
 import { isOwnOrigin, sameSecret } from './csrf.js';
 import { RefusalNotes } from './refusal-notes.service.js';
 
@@ -19,15 +21,21 @@ export class MeantRequests {
    *
    * @throws DomainError forbidden
    */
-  async require(request: FastifyRequest, byCookie: boolean): Promise<void> {
+  require(request: FastifyRequest, byCookie: boolean): Awaitable<void> {
     const { session, hidden } = request.desk;
     const { origin, 'sec-fetch-site': fetchSite, 'x-csrf-token': header } = request.headers;
-    if (!isOwnOrigin({ origin, fetchSite: single(fetchSite) }, this.config.baseUrl)) {
-      if (session !== undefined) await this.refusalNotes.note(session.scope.staffId, request, 'another_site');
-      throw new DomainError('forbidden', `別のサイトから送られた操作は受け付けません。${this.config.baseUrl} から開き直してください。`);
-    }
-    if (session === undefined || !byCookie) return;
-    if (sameSecret(hidden.csrf ?? single(header), session.csrfToken)) return;
+    if (!isOwnOrigin({ origin, fetchSite: single(fetchSite) }, this.config.baseUrl)) return this.#refuseOtherSite(request);
+    if (session === undefined || !byCookie || sameSecret(hidden.csrf ?? single(header), session.csrfToken)) return;
+    return this.#refuseOldForm(request, session);
+  }
+
+  async #refuseOtherSite(request: FastifyRequest): Promise<never> {
+    const { session } = request.desk;
+    if (session !== undefined) await this.refusalNotes.note(session.scope.staffId, request, 'another_site');
+    throw new DomainError('forbidden', `別のサイトから送られた操作は受け付けません。${this.config.baseUrl} から開き直してください。`);
+  }
+
+  async #refuseOldForm(request: FastifyRequest, session: Session): Promise<never> {
     await this.refusalNotes.note(session.scope.staffId, request, 'form_token');
     throw new DomainError('forbidden', '画面の有効期限が切れています。画面を開き直してから、もう一度操作してください。');
   }

@@ -45,7 +45,7 @@ export class WhoAsks {
       if (byCookie && token !== undefined && !byItself) await this.signedOutForms.keep(request, token.token);
       throw unauthenticated();
     }
-    await this.#checkRights(access, request, request.desk.session);
+    if (!mayCall(access, request, request.desk.session)) await this.#refuse(access, request, request.desk.session);
     return { byCookie };
   }
 
@@ -57,16 +57,19 @@ export class WhoAsks {
   }
 
   /** What a page asks by itself (`@Background()`, `X-Desk-Background`) does not count as use. */
-  async #session(request: FastifyRequest, token: string, byItself: boolean): Promise<Session | undefined> {
-    if (isApiToken(token)) return request.desk.isApi ? this.apiTokens.use(token) : undefined;
+  #session(request: FastifyRequest, token: string, byItself: boolean): Promise<Session | undefined> {
+    if (isApiToken(token)) return request.desk.isApi ? this.apiTokens.use(token) : Promise.resolve(undefined);
     return byItself || request.headers['x-desk-background'] !== undefined ? this.sessions.peek(token) : this.sessions.use(token);
   }
 
-  async #checkRights(access: Access | undefined, request: FastifyRequest, session: Session): Promise<void> {
-    // A token for programs has no say over sign-ins.
-    if (access?.kind === 'signed_in' && (session.kind === 'session' || !request.url.startsWith('/api/v1/sessions'))) return;
-    if (access?.kind === 'permit' && access.anyOf.some((permission) => can(session.scope, permission))) return;
+  async #refuse(access: Access | undefined, request: FastifyRequest, session: Session): Promise<never> {
     await this.refusalNotes.note(session.scope.staffId, request);
     throw notYours(session.scope, access?.kind === 'permit' ? access.anyOf : []);
   }
+}
+
+function mayCall(access: Access | undefined, request: FastifyRequest, session: Session): boolean {
+  // A token for programs has no say over sign-ins.
+  if (access?.kind === 'signed_in') return session.kind === 'session' || !request.url.startsWith('/api/v1/sessions');
+  return access?.kind === 'permit' && access.anyOf.some((permission) => can(session.scope, permission));
 }
