@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isOpen, statuses } from '../../src/inquiries/rulebook/status.js';
 import { closedBecause, mostFiles, mostTotalBytes, refusalOf, type ClosedBecause } from '../../src/analysis/uploads/upload.rules.js';
 
 const now = 1_000_000;
@@ -14,8 +15,9 @@ describe('E2: the upload address of a log request', () => {
     ['ends when all is there', { state: 'received' }, 'received'],
     ['ends when the request is taken back', { state: 'withdrawn' }, 'withdrawn'],
     ['opens with the request, not before', { state: 'draft' }, 'withdrawn'],
-    ['ends with the inquiry', { inquiryStatus: 'closed' }, 'inquiry_closed'],
-    ['ends with an inquiry that is not taken', { inquiryStatus: 'rejected' }, 'inquiry_closed'],
+    ...statuses.map((inquiryStatus): [string, object, ClosedBecause | undefined] =>
+      isOpen(inquiryStatus) ? [`stays open with an inquiry that is ${inquiryStatus}`, { inquiryStatus }, undefined] : [`ends with an inquiry that is ${inquiryStatus}`, { inquiryStatus }, 'inquiry_closed'],
+    ),
   ])('%s', (_says, change, because) => {
     expect(closedBecause({ ...open, ...change }, now)).toBe(because);
   });

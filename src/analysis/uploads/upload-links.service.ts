@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config.js';
+import type { Status } from '../../inquiries/rulebook/status.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { newId, newToken, sha256 } from '../../platform/ids.js';
@@ -53,7 +54,7 @@ export class UploadLinks {
 
   /** The address of a token, open or closed; undefined for a token that is none. */
   async find(token: string): Promise<UploadLink | undefined> {
-    const row = await this.db.row<Omit<UploadLink, 'closed'> & { readonly state: LogRequestState; readonly inquiryStatus: string }>(
+    const row = await this.db.row<Omit<UploadLink, 'closed'> & { readonly state: LogRequestState; readonly inquiryStatus: Status }>(
       sql`SELECT l.id, l.log_request_id AS "logRequestId", r.inquiry_id AS "inquiryId", l.expires_at AS "expiresAt", r.state, i.status AS "inquiryStatus"
           FROM upload_link l JOIN log_request r ON r.id = l.log_request_id JOIN inquiry i ON i.id = r.inquiry_id WHERE l.token_hash = ${sha256(token)}`,
     );

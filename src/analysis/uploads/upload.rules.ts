@@ -1,4 +1,5 @@
 import type { Instant } from '../../platform/clock.js';
+import { isOpen, type Status } from '../../inquiries/rulebook/status.js';
 import type { LogRequestState } from '../marking.rules.js';
 
 /** How many files one upload address takes, and how many bytes in all (ASVS 5.2.4). */
@@ -18,12 +19,12 @@ export const closedTexts: Readonly<Record<ClosedBecause, string>> = {
   expired: 'ご提供の期限を過ぎたため、このページからはお送りいただけません。',
   withdrawn: 'このご依頼は取り下げられました。お送りいただく必要はありません。',
   received: 'ご依頼の情報をすべて受領しました。ご協力ありがとうございました。',
-  inquiry_closed: 'このお問い合わせは対応を完了しています。',
+  inquiry_closed: 'このお問い合わせは対応を終了しています。お送りいただくものがある場合は、窓口へご連絡ください。',
 };
 
 /** Why an address is closed; undefined while it is open. */
-export function closedBecause(link: { readonly expiresAt: Instant; readonly state: LogRequestState; readonly inquiryStatus: string }, now: Instant): ClosedBecause | undefined {
-  if (link.inquiryStatus === 'closed' || link.inquiryStatus === 'rejected') return 'inquiry_closed';
+export function closedBecause(link: { readonly expiresAt: Instant; readonly state: LogRequestState; readonly inquiryStatus: Status }, now: Instant): ClosedBecause | undefined {
+  if (!isOpen(link.inquiryStatus)) return 'inquiry_closed';
   if (link.state === 'received') return 'received';
   if (link.state === 'withdrawn' || link.state === 'draft') return 'withdrawn';
   if (link.state === 'expired' || link.expiresAt <= now) return 'expired';
