@@ -14,6 +14,7 @@ import { ErasuresController } from './erasure/erasures.controller.js';
 import { ErasureQueries } from './erasure/erasures.queries.js';
 import { Erasures } from './erasure/erasures.service.js';
 import { Holds } from './erasure/holds.service.js';
+import { StoppedMails } from './erasure/stopped-mails.service.js';
 import { PassingTraces } from './erasure/passing-traces.service.js';
 import { CustomerExport } from './export/export-customer.service.js';
 import { DailyHeadJob } from './daily-head.job.js';
@@ -32,7 +33,7 @@ import { RecordVerifier } from './record-verifier.service.js';
   controllers: [AccessLogController, CustomerDataController, ErasuresController, ErasuresApi, RetentionController],
   providers: [
     AccessLogQueries, RecordHeads, RecordVerifier, DailyHead, DailyHeadJob, SealPlain,
-    CustomerContents, CustomerExport, Erasures, ErasureQueries, ErasureRun, ErasureJob, Holds, PassingTraces, Retention, RetentionChanges, RetentionRun, RetentionJob,
+    CustomerContents, CustomerExport, Erasures, ErasureQueries, ErasureRun, ErasureJob, Holds, PassingTraces, Retention, RetentionChanges, RetentionRun, RetentionJob, StoppedMails,
   ],
 })
 export class RecordModule {}

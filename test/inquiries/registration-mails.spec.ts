@@ -19,6 +19,7 @@ interface Queued {
   readonly toAddress: string;
   readonly contactId: string;
   readonly inquiryId: string | null;
+  readonly customerId: string | null;
   readonly data: string;
   readonly nextAttemptAt: number;
   readonly autoSubmitted: string;
@@ -50,7 +51,7 @@ describe.each(databaseKinds())('mails about the registration on %s', (database) 
   }
 
   const mails = async (): Promise<Queued[]> =>
-    desk.db.rows(sql`SELECT template, to_address AS "toAddress", contact_id AS "contactId", inquiry_id AS "inquiryId", data,
+    desk.db.rows(sql`SELECT template, to_address AS "toAddress", contact_id AS "contactId", inquiry_id AS "inquiryId", customer_id AS "customerId", data,
       next_attempt_at AS "nextAttemptAt", auto_submitted AS "autoSubmitted" FROM outbox WHERE customer_id = ${served.customer.id} ORDER BY template`);
 
   it('A6: the new contact and the one before are told that it changed, and nothing of any inquiry', async () => {

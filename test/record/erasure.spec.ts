@@ -59,6 +59,7 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
   });
 
   it('leaves no canary in the database, its log, its indexes and the files', async () => {
+    expect(await desk.db.rows(sql`SELECT id FROM search_document WHERE inquiry_id IN (SELECT id FROM inquiry WHERE customer_id = ${world.a.customerId})`), 'before anything is indexed anew').toEqual([]);
     await indexAll(desk);
     const found = [...(await databaseFiles(desk, desk.config.database)), ...filesBelow(desk.config.dataDir)].flatMap(({ path, bytes }) => wordsOfA(bytes).map((word) => `${path}: ${word}`));
     expect(found).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sql } from '../../src/platform/sql.js';
+import { sql, type Sql } from '../../src/platform/sql.js';
+import { act, look } from '../inquiries/story.js';
 import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -48,8 +49,8 @@ describe.each(databaseKinds())('E3 use stops, two persons, and holds (%s)', (dat
       expect((await person.client.get(`/inquiries/${a.hearing.id}`)).status).toBe(404);
     }
     expect((await world.auditor.client.get(`/inquiries/${a.hearing.id}`)).status).toBe(200);
-    const acted = await world.owner.api.postJson(`/api/v1/inquiries/${a.hearing.id}/add-note`, { text: 'メモ' }, { ...key(), 'if-match': '"1"' });
-    expect(acted.status).toBeGreaterThanOrEqual(400);
+    const acted = await act(world.owner, await look(world.owner, a.hearing), 'end-by-contract');
+    expect([acted.status, acted.text.includes('利用を停止しています')], acted.text).toEqual([409, true]);
     const before = sink.mails.length;
     await desk.runJob('mail.deliver');
     expect(sink.mails.slice(before).flatMap(({ to }) => to)).not.toContain(`${a.word}@customer.example`);
@@ -74,6 +75,24 @@ describe.each(databaseKinds())('E3 use stops, two persons, and holds (%s)', (dat
     const [hold] = await desk.db.rows<{ id: string }>(sql`SELECT id FROM data_hold WHERE customer_id = ${world.a.customerId}`);
     expect((await world.owner.api.postJson(`/api/v1/customers/${world.a.customerId}/holds/${hold?.id}/lift`, {}, key())).status).toBe(204);
     expect((await decide(world.owner, id, 'cancel')).status).toBe(204);
+  });
+
+  it('erases nothing while a mail is on its way, and sends none that comes back to wait after the stop', async () => {
+    const { b } = world;
+    await endInquiries(desk, b.customerId);
+    const [outboxId = ''] = b.outboxIds;
+    const set = (values: Sql) => desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE outbox SET ${values} WHERE id = ${outboxId}`));
+    const mail = () => desk.db.row<{ state: string }>(sql`SELECT state FROM outbox WHERE id = ${outboxId}`);
+    await set(sql`state = 'sending', leased_by = 'another process', leased_until = ${Date.now() + 300_000}, body_started_at = NULL, next_attempt_at = 0`);
+    const id = await erase(world.owner, other, b.customerId);
+    await desk.runJob('record.erasures');
+    expect([(await stateOf(id)).state, await mail()]).toEqual(['confirmed', { state: 'sending' }]);
+    const before = sink.mails.length;
+    await set(sql`leased_until = 0`);
+    await desk.runJob('mail.deliver');
+    expect([sink.mails.slice(before).flatMap(({ to }) => to), await mail()]).toEqual([[], { state: 'withdrawn' }]);
+    await desk.runJob('record.erasures');
+    expect([(await stateOf(id)).state, await mail()]).toEqual(['telling', undefined]);
   });
 
   it('leaves a held inquiry, names ground and end, and goes on by itself when the hold has ended', async () => {

@@ -28,6 +28,14 @@ export class RecipientQueries {
     );
   }
 
+  /** Whether it is about a customer whose use has stopped: it may have been on its way then, and come back to wait (第10条4). */
+  async isOfStopped({ customerId, inquiryId }: Pick<OutboxRow, 'customerId' | 'inquiryId'>): Promise<boolean> {
+    if (customerId === null && inquiryId === null) return false;
+    return this.#exists(
+      sql`SELECT 1 AS one FROM customer WHERE use_stopped_at IS NOT NULL AND (id = ${customerId} OR id = (SELECT customer_id FROM inquiry WHERE id = ${inquiryId}))`,
+    );
+  }
+
   async isDesk(address: string): Promise<boolean> {
     return this.#exists(sql`SELECT 1 AS one FROM support_desk WHERE mail_address = ${address}`);
   }

@@ -8,7 +8,7 @@ import { RecipientQueries } from './recipients.queries.js';
 /** A notice whose reader has left: nothing went wrong, there is just nobody to read it. */
 export class NoLongerWanted extends Error {}
 
-type Addressed = Pick<OutboxRow, 'template' | 'toAddress' | 'contactId' | 'inquiryId'>;
+type Addressed = Pick<OutboxRow, 'template' | 'toAddress' | 'contactId' | 'inquiryId' | 'customerId'>;
 
 /**
  * Asks once more, at the moment of sending, whether the recipient is one the desk knows (V40, V53): the
@@ -23,6 +23,7 @@ export class Recipients {
 
   /** @throws UnbuildableMail where it must not go, NoLongerWanted where nobody need know */
   async require(row: Addressed): Promise<void> {
+    if (row.template !== 'data_disposed' && (await this.known.isOfStopped(row))) throw new NoLongerWanted('利用者のデータの返還・廃棄の手続きが始まったため、送信していません。');
     // By itself nothing goes to a stranger (A5b); the other fixed texts are a person's click.
     if (row.template === 'fixed_receipt') return this.#requireRegistered(row.toAddress);
     if (isOne(strangerTemplates, row.template)) return;

@@ -11,7 +11,7 @@ import { sql } from '../../platform/sql.js';
 import { update } from '../../platform/write.js';
 import { CONFIG } from '../../settings.module.js';
 import { KeyFolder } from '../backup/key-folder.js';
-import { customerTable, rowsOf } from '../customer-data/customer-rows.rules.js';
+import { customerTable } from '../customer-data/customer-rows.rules.js';
 import { customerTables } from '../customer-data/customer-tables.js';
 import { addUp, certificateHash, type Certificate, type ErasedTable, type Kept } from './certificate.rules.js';
 import { CustomerContents, type Forgotten } from '../customer-data/customer-contents.service.js';
@@ -20,6 +20,7 @@ import { ErasureRow } from './erasure.entity.js';
 import { Holds, type StandingHold } from './holds.service.js';
 import { itemsOf, methodOf } from './notice.rules.js';
 import { PassingTraces } from './passing-traces.service.js';
+import { StoppedMails } from './stopped-mails.service.js';
 
 /** A notice that is still on its way after this long is given up: the address may not stay for its sake. */
 const noticeMaxMs = 5 * dayMs;
@@ -38,6 +39,7 @@ export class ErasureRun {
     private readonly contents: CustomerContents,
     private readonly traces: PassingTraces,
     private readonly index: SearchIndex,
+    private readonly mails: StoppedMails,
     private readonly outbox: Outbox,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -59,8 +61,7 @@ export class ErasureRun {
 
   async #erase(row: ErasureRow): Promise<void> {
     const { id, customerId } = row;
-    const sending = await this.db.row(sql`SELECT id FROM outbox WHERE state = 'sending' AND ${rowsOf(customerTable('outbox'), { customerId })} LIMIT 1`);
-    if (sending !== undefined) return;
+    if (await this.mails.areUnderWay(customerId)) return;
     const words = await this.traces.words(customerId);
     await this.db.tx(async (tx) => {
       await update(tx, ErasureRow, { id }, { state: 'erasing' });

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { CustomerRow } from '../../customers/customer.entity.js';
-import { OutboxRow } from '../../inquiries/outbox/outbox.entity.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { DomainError, notFound } from '../../platform/errors.js';
@@ -9,9 +8,9 @@ import { newId } from '../../platform/ids.js';
 import type { Scope } from '../../platform/scope.js';
 import { sql } from '../../platform/sql.js';
 import { insert, update } from '../../platform/write.js';
-import { rowsOf, customerTable } from '../customer-data/customer-rows.rules.js';
 import { ErasureRow, type ErasureChoice, type ErasureGround } from './erasure.entity.js';
 import { Holds } from './holds.service.js';
+import { StoppedMails } from './stopped-mails.service.js';
 
 /** What the customer asked for. */
 export interface ErasureWish {
@@ -27,6 +26,7 @@ export class Erasures {
     private readonly clock: Clock,
     private readonly events: Events,
     private readonly holds: Holds,
+    private readonly mails: StoppedMails,
   ) {}
 
   /**
@@ -50,7 +50,7 @@ export class Erasures {
       noticeId: null, erasedAt: null, finishedAt: null, certificate: null,
     });
     await update(tx, CustomerRow, { id: customerId }, { useStoppedAt: now });
-    const withdrawn = await this.#withdrawWaiting(tx, customerId);
+    const withdrawn = await this.mails.withdraw(tx, customerId);
     await this.#record(tx, scope, customerId, { type: 'erasure_requested', at: now, data: { erasureId: id, ...wish, withdrawn } });
     return id;
   }
@@ -103,13 +103,6 @@ export class Erasures {
     if (row === null) throw notFound('返還・廃棄の手続き');
     if (row.state !== 'requested') throw new DomainError('illegal_transition', 'この手続きは、すでに確定したか、取りやめられています。');
     return row;
-  }
-
-  async #withdrawWaiting(tx: Tx, customerId: string): Promise<number> {
-    const mine = rowsOf(customerTable('outbox'), { customerId });
-    const waiting = await this.db.rows<{ id: string }>(sql`SELECT id FROM outbox WHERE state IN ('waiting', 'failed') AND ${mine}`);
-    for (const { id } of waiting) await update(tx, OutboxRow, { id }, { state: 'withdrawn', leasedBy: null, leasedUntil: null });
-    return waiting.length;
   }
 
   async #record(tx: Tx, scope: Scope, customerId: string, { type, at, data }: { readonly type: string; readonly at: Instant; readonly data: EventData }): Promise<void> {
