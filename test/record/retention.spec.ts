@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Outbox } from '../../src/inquiries/outbox/outbox.service.js';
+import { OutboxRow, type OutboxState } from '../../src/inquiries/outbox/outbox.entity.js';
+import { OutboxAttemptRow } from '../../src/mail/outbox/outbox-attempt.entity.js';
+import { Contents } from '../../src/platform/content/contents.service.js';
 import { RawMessageRow } from '../../src/mail/raw-message.entity.js';
 import { RawMessages } from '../../src/mail/raw-messages.service.js';
 import { newId } from '../../src/platform/ids.js';
@@ -7,6 +11,7 @@ import { insert, update } from '../../src/platform/write.js';
 import { verifyRecord } from '../../src/record/record-verifier.service.js';
 import { AccessLogRow } from '../../src/staff/access-log.entity.js';
 import { rawMail } from '../mail/corpus.js';
+import { indexAll } from '../support/search.js';
 import { plantCanaries, type CanaryWorld } from '../support/canaries.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -64,6 +69,31 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     expect(left.map(({ id }) => id)).toEqual(kept);
   });
 
+  it('disposes of what was written to strangers, too, with its attempts and its bytes, and of nothing that waits or is a customer’s', async () => {
+    const now = desk.clock.now();
+    const to = { name: '', address: 'stranger@stranger.example', contactId: null };
+    const [outbox, contents] = [desk.app.get(Outbox), desk.app.get(Contents)];
+    const written = async (state: OutboxState) => {
+      const id = await desk.db.tx((tx) => outbox.toStranger(tx, null, { template: 'unregistered', to, supportDeskId: null, now }));
+      await desk.db.tx(async (tx) => {
+        await update(tx, OutboxRow, { id }, { state });
+        await contents.put(tx, { id, bytes: Buffer.from('to a stranger'), owner: { kind: 'unassigned', at: now } });
+        await insert(tx, OutboxAttemptRow, { id: newId(), outboxId: id, number: 1, startedAt: now, endedAt: now, outcome: 'sent', bodyOut: true, replyCode: 250, detail: '' });
+      });
+      return id;
+    };
+    const gone = [await written('sent'), await written('failed'), await written('withdrawn')];
+    const waits = await written('waiting');
+    const theirs = await desk.db.rows<{ id: string }>(sql`SELECT id FROM outbox WHERE inquiry_id IS NOT NULL OR customer_id IS NOT NULL`);
+    const left = async (ids: readonly string[]) => Promise.all([sql`SELECT id FROM outbox WHERE id`, sql`SELECT id FROM sealed_content WHERE id`, sql`SELECT outbox_id FROM outbox_attempt WHERE outbox_id`].map(async (rows) => (await desk.db.rows(sql`${rows} IN ${sqlList(ids)}`)).length));
+    await after(179);
+    expect(await left(gone)).toEqual([3, 3, 3]);
+    await after(2);
+    expect(await left(gone)).toEqual([0, 0, 0]);
+    expect(await left([waits])).toEqual([1, 1, 1]);
+    expect((await desk.db.rows(sql`SELECT id FROM outbox WHERE id IN ${sqlList(theirs.map(({ id }) => id))}`)).length).toBe(theirs.length);
+  });
+
   it('lets the owner change the days within bounds, for a reason, on the record, and shows what is due and what is held', async () => {
     const owner = await desk.signIn('service_owner');
     const auditor = await desk.signIn('auditor');
@@ -99,7 +129,12 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
   });
 
   it('empties inquiries as an erasure does: contents go, the record stays whole', async () => {
+    const indexed = (customerId: string) => desk.db.rows(sql`SELECT id FROM search_document WHERE inquiry_id IN (SELECT id FROM inquiry WHERE customer_id = ${customerId})`);
+    await indexAll(desk);
+    expect((await indexed(world.a.customerId)).length).toBeGreaterThan(0);
     await desk.runJob('record.retention');
+    expect(await indexed(world.a.customerId), 'before anything is indexed anew').toEqual([]);
+    expect((await indexed(world.b.customerId)).length, 'what is held can be found').toBeGreaterThan(0);
     const rest = await desk.db.rows<Record<string, unknown>>(sql`SELECT headline, caller_name FROM inquiry WHERE customer_id = ${world.a.customerId}`);
     expect(wordsOfA(JSON.stringify(rest))).toEqual([]);
     expect((await desk.db.rows(sql`SELECT id FROM portal_note WHERE inquiry_id = ${world.a.analysed.id}`)).length).toBe(0);

@@ -3,7 +3,7 @@ import { SearchIndex } from '../../inquiries/search/search-index.service.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import { Db, type Tx } from '../../platform/db.js';
 import { Events } from '../../platform/events.js';
-import { sql, sqlList } from '../../platform/sql.js';
+import { sql, sqlList, type Sql } from '../../platform/sql.js';
 import { insert } from '../../platform/write.js';
 import { CustomerContents, type Forgotten } from '../customer-data/customer-contents.service.js';
 import { customerTable, ident, rowsOf } from '../customer-data/customer-rows.rules.js';
@@ -59,7 +59,7 @@ export class RetentionRun {
 
   /** The bytes go; what they were stays, and the custody ends with it. */
   async #destroyEvidence(tx: Tx, ids: readonly string[], now: Instant): Promise<Forgotten> {
-    const items = await this.db.returning<{ id: string; sha256: string }>(tx, sql`UPDATE evidence_item SET destroyed_at = ${now} WHERE id IN ${sqlList(ids)} RETURNING id, sha256`);
+    const items = await this.db.returning<{ id: string; sha256: string }>(tx, sql`UPDATE evidence_item SET destroyed_at = ${now} WHERE id IN ${sqlList(ids)} AND destroyed_at IS NULL RETURNING id, sha256`);
     const streams = items.map(({ id, sha256 }) => ({ id, events: [{ type: 'destroyed', occurredAt: now, data: { sha256, because: 'retention' } }] }));
     await this.events.appendToMany(tx, 'evidence', { actor: { kind: 'system' }, recordedAt: now, streams });
     return this.contents.forgetIds(tx, ids);
@@ -75,11 +75,11 @@ export class RetentionRun {
     return forgotten;
   }
 
+  /** What came and what went out, in one go: their ids are never alike. */
   async #deleteMails(tx: Tx, ids: readonly string[]): Promise<Forgotten> {
-    const ofMails = (table: string) => (table === 'raw_message' ? sql`id IN ${sqlList(ids)}` : table === 'mail_attachment' ? sql`raw_message_id IN ${sqlList(ids)}` : sql`1 = 0`);
-    const forgotten = await this.contents.forget(tx, ofMails);
-    await this.db.execute(tx, sql`DELETE FROM mail_attachment WHERE raw_message_id IN ${sqlList(ids)}`);
-    await this.db.execute(tx, sql`DELETE FROM raw_message WHERE id IN ${sqlList(ids)}`);
+    const key: Readonly<Record<string, Sql>> = { outbox_attempt: sql`outbox_id`, mail_attachment: sql`raw_message_id`, raw_message: sql`id`, outbox: sql`id` };
+    const forgotten = await this.contents.forget(tx, (table) => (key[table] === undefined ? sql`1 = 0` : sql`${key[table]} IN ${sqlList(ids)}`));
+    for (const [table, column] of Object.entries(key)) await this.db.execute(tx, sql`DELETE FROM ${ident(table)} WHERE ${column} IN ${sqlList(ids)}`);
     return forgotten;
   }
 }
