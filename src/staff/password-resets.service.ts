@@ -35,7 +35,8 @@ export class PasswordResets {
     const accountHash = sha256(account);
     const now = Date.now();
     await this.db.tx(async (tx) => {
-      await this.#oneAtATime(tx, accountHash);
+      await this.#oneAtATime(tx, `reset from ${address}`);
+      await this.#oneAtATime(tx, `reset of ${accountHash}`);
       if ((await this.#triesFrom(address, now)) >= triesPerAddress) throw tooOften();
       const counted = (await this.#mailsTo(accountHash, now)) < mailsPerAccount;
       await insert(tx, ResetAttemptRow, { id: newId(), accountHash, address, attemptedAt: now, counted });
@@ -48,9 +49,9 @@ export class PasswordResets {
     await this.db.tx((tx) => this.db.execute(tx, sql`DELETE FROM reset_attempt WHERE attempted_at < ${Date.now() - keepMs}`));
   }
 
-  /** On PostgreSQL two who ask at once would not see each other. */
-  async #oneAtATime(tx: Tx, accountHash: string): Promise<void> {
-    if (this.db.dialect === 'postgres') await this.db.execute(tx, sql`SELECT pg_advisory_xact_lock(hashtext(${accountHash}))`);
+  /** On PostgreSQL two who ask at once would not see each other, neither from one address nor for one account. */
+  async #oneAtATime(tx: Tx, what: string): Promise<void> {
+    if (this.db.dialect === 'postgres') await this.db.execute(tx, sql`SELECT pg_advisory_xact_lock(hashtextextended(${what}, 0))`);
   }
 
   async #mailsTo(accountHash: string, now: number): Promise<number> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { PasswordResets } from '../../src/staff/password-resets.service.js';
 import { StaffLinks } from '../../src/staff/staff-links.service.js';
 import { totpCode } from '../../src/staff/totp.js';
 import { databaseKinds } from '../support/databases.js';
@@ -187,6 +188,16 @@ describe.each(databaseKinds())('one’s own account on %s', (database) => {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * minute });
       expect((await ask(account.loginName)).status).toBe(200);
       vi.useRealTimers();
+    });
+
+    test('V45: nor do many at the same moment get past either bound', async () => {
+      await forget();
+      const resets = desk.app.get(PasswordResets, { strict: false });
+      const told = await Promise.allSettled(Array.from({ length: 16 }, (_, n) => resets.ask(`crowd${n}@x.example`, '198.51.100.7')));
+      expect(told.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+      await Promise.all(Array.from({ length: 8 }, (_, n) => resets.ask('wanted@x.example', `198.51.100.${100 + n}`)));
+      expect(await desk.db.rows(sql`SELECT id FROM account_mail WHERE login_name = 'wanted@x.example'`)).toHaveLength(3);
+      await desk.db.tx((tx) => desk.db.execute(tx, sql`DELETE FROM account_mail`));
     });
 
     test('V46: the answer and the work for a name that nobody has are the same', async () => {
