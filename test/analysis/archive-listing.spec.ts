@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ZipFile } from 'yazl';
 import { ArchiveListings, type ArchiveListing } from '../../src/analysis/custody/archive-listing.service.js';
 import { typeOf } from '../../src/analysis/content-type.rules.js';
@@ -81,6 +81,19 @@ describe.skipIf(!hasTar)('ASVS 5.2.3: what an archive says is in it', () => {
     const listing = await listed(await bytes());
     expect([listing?.entries.length, listing?.note]).toEqual([entries, expect.stringContaining(note)]);
     expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
+  it.each<[string, () => Buffer | Promise<Buffer>]>([
+    ['many entries', () => zipOf(900)],
+    ['one file that is long', () => gzipSync(randomBytes(3 * 1024 * 1024))],
+    ['a tar in gzip', () => gzipSync(Buffer.concat([tarHeader('long', 3 * 1024 * 1024), randomBytes(3 * 1024 * 1024), Buffer.alloc(1024)]))],
+  ])('R30: gives up %s after five seconds, with what it has', async (_what, make) => {
+    const bytes = await make();
+    let seconds = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => 1_800_000_000_000 + (seconds += 1) * 500);
+    const listing = await listed(bytes).finally(() => vi.restoreAllMocks());
+    expect(listing?.note).toContain('時間がかかりすぎる');
+    expect(listing?.entries.length).toBeLessThan(20);
   });
 
   it('is no list for what is no archive', async () => {

@@ -71,6 +71,11 @@ describe('the custody of a file', () => {
     const page = await lead.client.get(path);
     expect([page.text.includes('廃棄済み'), page.text.includes('お客様のご希望'), page.text.includes('取り出す')]).toEqual([true, true, false]);
     expect(await desk.db.rows(sql`SELECT id FROM sealed_content WHERE id = ${path.split('/').at(-1) ?? ''}`)).toEqual([]);
+    for (const act of ['destroyed', 'returned', 'handed_over']) {
+      const again = await lead.client.postForm(`${path}/acts/${act}`, { recipient: '調査会社', reason: 'もう一度', consentBy: '山田', consentAt: '2026-11-24T09:00', secrecyAt: '2026-11-24T09:00', _key: act });
+      expect([again.status, again.text.includes('廃棄済み')], act).toEqual([409, true]);
+    }
+    expect((await custodyOf(path)).filter((type) => !['viewed', 'received'].includes(type)), 'what is gone is neither destroyed again nor handed on').toEqual(['destroyed']);
   });
 
   it('R30, ASVS 5.2.3: an archive is listed from its own list, and one that lies is told', async () => {

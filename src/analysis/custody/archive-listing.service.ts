@@ -3,7 +3,7 @@ import { Contents } from '../../platform/content/contents.service.js';
 import type { EvidenceItemRow } from '../evidence.entity.js';
 import { entryWarnings, looksLikeBomb, mostEntries, mostTotalBytes, type ArchiveEntry, type ListedEntry } from './archive.rules.js';
 import { Places, UnreadableArchive } from './byte-source.js';
-import { BeyondLimits, gzipEntries } from './gzip-entries.js';
+import { BeyondLimits, gzipEntries, takesTooLong } from './gzip-entries.js';
 import { tarEntries } from './tar-entries.js';
 import { zipEntries } from './zip-entries.js';
 
@@ -25,30 +25,30 @@ export class ArchiveListings {
 
   /** Undefined where the file is no archive of these kinds, or its bytes are gone. */
   async of(item: Item): Promise<ArchiveListing | undefined> {
-    const entries = item.destroyedAt === null ? await this.#entriesOf(item) : undefined;
-    return entries === undefined ? undefined : list(entries, item.size);
+    const until = Date.now() + mostMs;
+    const entries = item.destroyedAt === null ? await this.#entriesOf(item, until) : undefined;
+    return entries === undefined ? undefined : list(entries, item.size, until);
   }
 
-  async #entriesOf({ id, size, fileName, contentType }: Item): Promise<AsyncGenerator<ArchiveEntry> | undefined> {
+  async #entriesOf({ id, size, fileName, contentType }: Item, until: number): Promise<AsyncGenerator<ArchiveEntry> | undefined> {
     if (contentType === 'application/zip') return zipEntries(new Places(this.contents, { id, size }), size);
     if (contentType === 'application/x-tar') return tarEntries(new Places(this.contents, { id, size }));
     if (contentType !== 'application/gzip') return undefined;
     const bytes = await this.contents.stream(id);
-    return bytes === undefined ? undefined : gzipEntries(bytes, Buffer.from(fileName.replace(/\.gz$/i, '')));
+    return bytes === undefined ? undefined : gzipEntries(bytes, { rawName: Buffer.from(fileName.replace(/\.gz$/i, '')), until });
   }
 }
 
 /** Entry by entry, until there are too many or it takes too long. */
-async function list(source: AsyncGenerator<ArchiveEntry>, archiveBytes: number): Promise<ArchiveListing> {
+async function list(source: AsyncGenerator<ArchiveEntry>, archiveBytes: number, until: number): Promise<ArchiveListing> {
   const entries: ListedEntry[] = [];
-  const until = Date.now() + mostMs;
   let total = 0;
   try {
     for await (const entry of source) {
       if (entries.length >= mostEntries) return { entries, note: `${mostEntries.toLocaleString('ja-JP')}件を超えるため、はじめの${mostEntries.toLocaleString('ja-JP')}件の一覧です。` };
       entries.push({ ...entryWarnings(entry), size: entry.size });
       total += entry.size;
-      if (Date.now() > until) return { entries, note: '時間がかかりすぎるため、途中までの一覧です。' };
+      if (Date.now() > until) return { entries, note: takesTooLong };
     }
   } catch (error) {
     return { entries, note: error instanceof BeyondLimits ? error.message : unreadable(error) };
