@@ -6,7 +6,9 @@ export function localPath(text: string | undefined): string {
   if (text === undefined || !/^\/(?![/\\])[\w\-./?=&%~:@!$'()*+,;]*$/.test(text)) return '/';
   const decoded = safelyDecoded(text);
   if (decoded === undefined || /^\/[/\\]|[\\\p{Cc}]/u.test(decoded)) return '/';
-  return new URL(text, 'http://desk.invalid').origin === 'http://desk.invalid' ? text : '/';
+  // Whoever shortens `/..//evil` on the way would make another host of it.
+  const { origin, pathname } = new URL(text, 'http://desk.invalid');
+  return origin === 'http://desk.invalid' && !pathname.startsWith('//') ? text : '/';
 }
 
 function safelyDecoded(text: string): string | undefined {
