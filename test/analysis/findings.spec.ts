@@ -33,6 +33,7 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     const inquiry = await taken();
     expect(await refused(people.analyst, inquiry, 'request-logs', { ...logs, consentBy: '' })).toEqual([409, 'consent_missing']);
     expect(await refused(people.analyst, inquiry, 'request-logs', { ...logs, periodTo: '2026-11-24T08:00' })).toEqual([422, 'validation_failed']);
+    expect(await refused(people.analyst, inquiry, 'request-logs', { ...logs, consentAt: '2027-01-01T09:00' }), 'nobody has consented in the future').toEqual([422, 'time_in_future']);
     expect(await refused(people.first, inquiry, 'request-logs', logs)).toEqual([403, 'forbidden']);
     expect((await now(people.analyst, inquiry, 'request-logs', logs)).status).toBe('awaiting_customer');
     const [request] = await desk.db.rows<{ number: string; consentBy: string; state: string }>(

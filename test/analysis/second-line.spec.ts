@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
-import { hear, aStaffedDesk, look, type Resource } from '../inquiries/story.js';
+import { act, hear, aStaffedDesk, look, type Resource } from '../inquiries/story.js';
 import { allStages, canary, inSecondLine, now, readyReport, refused, writtenFields } from './analysis-story.js';
 
 interface Mail {
@@ -93,6 +93,24 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
     const inquiry = await taken();
     const reportVersion = await readyReport(people.analyst, inquiry, { impact });
     expect(await refused(people.analyst, inquiry, 'request-review', { reportVersion })).toEqual([409, 'restricted_value']);
+  });
+
+  it('C3: neither an indicator, a step’s evidence nor a memo of the second line goes out, however written; what the customer’s own portal shows does', async () => {
+    const inquiry = await taken();
+    const hash = 'ab12'.repeat(16);
+    let reportVersion = await readyReport(people.analyst, inquiry);
+    await now(people.analyst, inquiry, 'add-indicator', { type: 'sha256', value: hash, source: 'analyst', disclosure: 'second_line' });
+    await now(people.analyst, inquiry, 'set-attack-progress', { stages: allStages.map((each, index) => (index === 0 ? { ...each, evidence: '点数八十二で自動判定に掛かった' } : each)) });
+    await now(people.analyst, inquiry, 'add-note', { text: '班内では誤検知の見立てを先に確かめる', secondLineOnly: true });
+    await now(people.analyst, inquiry, 'add-portal-note', { text: 'Malware communication was detected. 82' });
+    const written = async (impact: string): Promise<[number, string] | undefined> => {
+      await now(people.analyst, inquiry, 'save-report', { reportVersion, ...writtenFields, impact });
+      reportVersion += 1;
+      const answer = await act(people.analyst, await look(people.analyst, inquiry), 'request-review', { reportVersion });
+      return answer.status < 300 ? undefined : [answer.status, answer.json<{ code: string }>().code];
+    };
+    for (const impact of [`ハッシュ値は${hash.toUpperCase()}です。`, '「点数八十二で自動判定に掛かった」とのことです。', '班内では誤検知の見立てを先に、と考えます。']) expect(await written(impact), impact).toEqual([409, 'restricted_value']);
+    expect(await written('通知には「Malware communication was detected.」とあります。')).toBeUndefined();
   });
 
   it('C3: what became restricted after the reading still stops the report', async () => {
