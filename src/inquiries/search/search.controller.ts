@@ -1,6 +1,9 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CustomerQueries } from '../../customers/customer.queries.js';
+import type { CustomerHit } from '../../customers/customer-search.queries.js';
 import { seesAllDesks, seesWhatIsStopped, type Scope } from '../../platform/scope.js';
+import { can } from '../../staff/permissions.js';
 import { Permit } from '../../web/access.js';
 import { Navigation } from '../../web/navigation.js';
 import { seeOther } from '../../web/redirect.js';
@@ -12,6 +15,9 @@ import { shownStatus } from '../status.view.js';
 import { searchQuery, type SearchQuery } from './search.schemas.js';
 import { Search } from './search.service.js';
 
+/** Customers shown above the inquiries; whoever wants more looks through the list of customers. */
+const customersShown = 5;
+
 /**
  * The search page. What is looked for is in its address, so that it can be sent to a colleague. A
  * receipt number opens its inquiry; not while it is being typed, as nobody asked for another page yet.
@@ -21,6 +27,7 @@ export class SearchController {
   constructor(
     private readonly search: Search,
     private readonly details: InquiryDetails,
+    private readonly customers: CustomerQueries,
     private readonly views: Views,
   ) {}
 
@@ -39,10 +46,16 @@ export class SearchController {
       asked: q.trim() !== '',
       tooShort: q.trim() !== '' && found.words.length === 0,
       notSearched: notSearched(scope),
+      customers: before === undefined ? await this.#customers(scope, q) : [],
       hits: found.hits.map((hit) => ({ ...hit, shown: shownStatus(hit) })),
       next,
       isFirstPage: before === undefined,
     });
+  }
+
+  /** A company is looked for by its name, and so are those that use its service (第2条(5)): an inquiry names only the customer. */
+  async #customers(scope: Scope, q: string): Promise<readonly CustomerHit[]> {
+    return can(scope, 'customer.read') && q.trim().length > 1 ? this.customers.search(scope, q, customersShown) : [];
   }
 }
 

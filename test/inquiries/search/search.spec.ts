@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AffiliateRow } from '../../../src/customers/affiliate.entity.js';
+import { affiliateRow } from '../../../src/customers/customer-rows.js';
 import { Search } from '../../../src/inquiries/search/search.service.js';
 import { SearchIndex } from '../../../src/inquiries/search/search-index.service.js';
 import type { Scope } from '../../../src/platform/scope.js';
 import { sql } from '../../../src/platform/sql.js';
+import { insert } from '../../../src/platform/write.js';
 import { canaryWords, plantCanaries, type CanaryWorld } from '../../support/canaries.js';
 import { databaseKinds } from '../../support/databases.js';
 import { startTestDesk, type TestDesk } from '../../support/desk.js';
@@ -49,6 +52,14 @@ describe.each(databaseKinds())('the search (%s)', (kind) => {
   it('finds a receipt number in any notation, and words that stand in different texts', async () => {
     for (const typed of [inquiry.number, inquiry.number.replaceAll('-', ''), `端末　高崎 CTS-2026`]) expect((await find(world.a.first, typed)).items.map(({ id }) => id)).toEqual([inquiry.id]);
     expect((await find(world.a.first, '端末 見当たらない言葉')).items).toEqual([]);
+  });
+
+  it('A6, B5: finds the customer by a company that uses its service, on the page of those who may see it', async () => {
+    await desk.db.tx((tx) => insert(tx, AffiliateRow, affiliateRow(world.a.customerId, { name: 'ひびき髙﨑物流株式会社', kana: 'ヒビキタカサキブツリュウ', consentedOn: '2026-01-05' })));
+    const page = async (person: SignedIn): Promise<string> => (await person.client.get('/search?q=ひびき高崎')).text;
+    expect(await page(world.a.first)).toContain(`href="/customers/${world.a.customerId}"`);
+    expect(wordsOf(await page(world.a.first))).toContain('関係会社 ひびき髙﨑物流株式会社');
+    for (const stranger of [world.b.first, world.provider]) expect(await page(stranger)).not.toContain('髙﨑物流');
   });
 
   it('puts first where a Latin word stands by itself, before what is newer and only holds its letters', async () => {
