@@ -13,6 +13,9 @@ export const stageLabels: Readonly<Record<AttackStage, string>> = {
   actions_on_objectives: '目的実行（情報持出し・暗号化等）',
 };
 
+/** The same for those who decide for the company (H5): without the words of the trade. */
+export const plainStageLabels: Readonly<Record<AttackStage, string>> = { ...stageLabels, command_and_control: '外部からの遠隔操作', lateral_movement: '社内のほかの端末への感染拡大' };
+
 /** What is known of a step. A network sensor cannot see what happens on the host: `not_observable`. */
 export const stageStates = ['observed', 'suspected', 'not_observed', 'ruled_out', 'not_observable'] as const;
 export type StageState = (typeof stageStates)[number];
@@ -101,14 +104,14 @@ const nothingFoundSoFar = '調べた工程では、攻撃の進行を示す事�
 export const stepsUnnamed: readonly string[] = [notAssessedYet, nothingFound, nothingFoundSoFar];
 
 /** How far it has got, in a sentence or two; it promises nothing, and what nobody could see was not looked at. */
-export function progressSummary(progress: readonly StageProgress[]): string {
+export function progressSummary(progress: readonly StageProgress[], labels = stageLabels): string {
   const looked = progress.filter(({ state }) => state !== 'not_observable').length;
   if (looked === 0) return notAssessedYet;
   const { observed, suspected } = furthestStages(progress);
   if (observed === null && suspected === null) return looked === attackStages.length ? nothingFound : nothingFoundSoFar;
   const parts = [
-    ...(observed === null ? [] : [`確認した範囲では「${stageLabels[observed]}」まで進んでいます`]),
-    ...(suspected === null ? [] : [`「${stageLabels[suspected]}」の疑いがあります`]),
+    ...(observed === null ? [] : [`確認した範囲では「${labels[observed]}」まで進んでいます`]),
+    ...(suspected === null ? [] : [`「${labels[suspected]}」の疑いがあります`]),
   ];
   return `${parts.join('。また、')}。`;
 }

@@ -1,5 +1,5 @@
 import { answersTo, isBeingChecked, type SheetAnswers } from '../hearing/answers.rules.js';
-import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
+import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import { namedInNotice } from './notice-facts.rules.js';
 
 /** What is known of an inquiry: what was heard, and the notice as it was checked. */
@@ -43,6 +43,12 @@ export function missingWords(known: Known): readonly string[] {
   return openIds(known).flatMap((id) => (isNamed(known, id) ? [] : [wordsForMissing[id] ?? id]));
 }
 
+/** What the sheet leaves open beside that: it seldom changes a report, and whoever writes one may add it. */
+export function leftOutOfReport(known: Known): readonly string[] {
+  const open = questionsOf(known).filter(({ id }) => !Object.hasOwn(wordsForMissing, id) && isOpen(known, id));
+  return open.map(({ label }) => label.replaceAll('利用者', 'お客様'));
+}
+
 /** Words under 「得られていない情報」 of a report for what is known by now: the sheet or the notice came after they were written. */
 export function knownByNow(text: string, known: Known): readonly string[] {
   const said = /得られていない情報[：:](.*)/u.exec(text)?.[1]?.split('、').map((words) => words.trim()) ?? [];
@@ -52,9 +58,18 @@ export function knownByNow(text: string, known: Known): readonly string[] {
 
 const allWords: ReadonlySet<string> = new Set(Object.values(wordsForMissing));
 
-function openIds({ definition, answers }: Known): readonly string[] {
-  const told = new Set(definition.sections.flatMap(({ questions }) => questions).filter(({ disclosure }) => disclosure === 'customer').map(({ id }) => id));
-  return Object.keys(wordsForMissing).filter((id) => told.has(id) && answersTo(answers, id).some((answer) => answer.state === 'unknown' || isBeingChecked(answer)));
+function openIds(known: Known): readonly string[] {
+  const told = new Set(questionsOf(known).map(({ id }) => id));
+  return Object.keys(wordsForMissing).filter((id) => told.has(id) && isOpen(known, id));
+}
+
+/** What the customer may read of. */
+function questionsOf({ definition }: Known): readonly Question[] {
+  return definition.sections.flatMap(({ questions }) => questions).filter(({ disclosure }) => disclosure === 'customer');
+}
+
+function isOpen({ answers }: Known, id: string): boolean {
+  return answersTo(answers, id).some((answer) => answer.state === 'unknown' || isBeingChecked(answer));
 }
 
 function isNamed({ answers, notice }: Known, id: string): boolean {

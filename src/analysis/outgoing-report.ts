@@ -1,7 +1,6 @@
 import { formatDateTime } from '../calendar/japanese-time.js';
 import type { Instant } from '../platform/clock.js';
-import { withSafeAddresses } from '../hearing/safe-addresses.rules.js';
-import { publicAddressesIn } from '../hearing/shown-text.rules.js';
+import { withOneForm } from '../hearing/shown-text.rules.js';
 import type { MailBody } from '../inquiries/outbox/outbox.service.js';
 import type { Disclosed } from './disclosure.rules.js';
 import { editionLabels } from './marking.rules.js';
@@ -19,7 +18,8 @@ export function reportMail(
 
 /** The mail of a first answer or interim information, from a text that was let out to the customer; no address in it is live (`domain.md` 6.2). */
 export function answerMail(text: Disclosed<string>): MailBody<'interim_answer'> {
-  return { paragraphs: text.replaceAll(/\r\n?/g, '\n').split(/\n{2,}/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '').map((paragraph) => withSafeAddresses(paragraph, publicAddressesIn(paragraph))) };
+  const paragraphs = text.replaceAll(/\r\n?/g, '\n').split(/\n{2,}/).map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '');
+  return { paragraphs: withOneForm(paragraphs, []) };
 }
 
 /** What a log request says in its mail. */

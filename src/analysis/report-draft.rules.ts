@@ -5,7 +5,7 @@ import { refang } from '../hearing/defang.rules.js';
 import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
 import { missingWords } from './missing-words.rules.js';
-import { furthestStages, progressSummary, type StageProgress } from './attack-progress.rules.js';
+import { furthestStages, plainStageLabels, progressSummary, type StageProgress } from './attack-progress.rules.js';
 import { confidenceLabels, type Confidence, type Disposition, type Urgency } from './marking.rules.js';
 import { emptyFields, type ReportFields } from './report-sections.rules.js';
 
@@ -28,12 +28,13 @@ const unknown = '確認中';
 /** A first draft made of facts alone; where there is none it says 「確認中」 and the analyst writes on. */
 export function draftReport(source: DraftSource): ReportFields {
   const judgement = judgementOf(source);
+  const progress = progressSummary(source.progress, plainStageLabels);
   return {
     ...emptyFields,
-    presidentWhat: `${judgement === unknown ? 'お問い合わせの通信について調査を進めています。' : judgement}\n${progressSummary(source.progress)}`,
+    presidentWhat: `${judgement === unknown ? 'お問い合わせの通信について調査を進めています。' : judgement}\n${progress}`,
     presidentBusiness: source.assessment === null ? unknown : businessSentences[source.assessment.urgency],
     presidentToday: source.assessment === null ? unknown : todaySentences[source.assessment.urgency],
-    summary: [judgement, progressSummary(source.progress)].filter((line) => line !== unknown).join('\n'),
+    summary: [judgement, progress].filter((line) => line !== unknown).join('\n'),
     inquiry: inquiryText(source),
     situation: orUnknown([...facts(source, alertQuestions), ...facts(source, hostQuestions), ...facts(source, actionQuestions)]),
     impact: impactText(source),

@@ -116,7 +116,7 @@ export class ReportPage {
       notAssessed: notAssessedStages(progress),
       // A draft begun before the steps were judged still says that they are not.
       outdatedWords: progressSummary(progress) !== notAssessedYet && Object.values(report.sections).some((text) => text.includes(notAssessedYet)) ? notAssessedYet : undefined,
-      knownByNow: await this.reports.knownByNow(row, report.sections),
+      ...(await this.reports.openQuestions(row, report.sections)),
       papWarnings: papWarnings(report.sections, indicators),
       printed: sections,
       reader: (await this.details.namedReaders([row.id])).get(row.id),

@@ -5,8 +5,7 @@ import { glossaryLines } from './glossary.rules.js';
 import { withJapaneseTimes } from '../hearing/japan-times.rules.js';
 import { editionLabels, type Edition, type Tlp } from './marking.rules.js';
 import { presidentHeading, sectionHeadings, type PrintedSection, type ReportFields } from './report-sections.rules.js';
-import { withSafeAddresses } from '../hearing/safe-addresses.rules.js';
-import { publicAddressesIn } from '../hearing/shown-text.rules.js';
+import { withOneForm } from '../hearing/shown-text.rules.js';
 
 /** What stands in 「ご案内」 when it applies; each is a fact, none a judgement of the desk. */
 export interface GuidanceFacts {
@@ -44,8 +43,8 @@ const fixedNotes = [
   '・専門事業者をご紹介した場合も、貴社とその専門事業者とのご契約に、当窓口は関与いたしません。',
   '・本報告は、報告時点で得られた情報に基づく助言であり、結果を保証するものではありません。',
   '・対応を実施するかどうかは、貴社のご判断と責任で決めていただきますようお願いいたします。',
-  '・「確認していません」は、確認した範囲で見つかっていないという意味であり、攻撃がなかったことを示すものではありません。',
 ] as const;
+const notFoundNote = '・「確認していません」は、確認した範囲で見つかっていないという意味であり、攻撃がなかったことを示すものではありません。';
 
 const specialistLine =
   '・専門事業者：ご要望をいただいておりますので、復旧や詳細な調査を行う専門事業者を別途ご案内いたします。復旧作業は本サービスの対象外で、貴社と専門事業者とのご契約に当窓口は関与いたしません。';
@@ -58,7 +57,7 @@ const gatewayLine =
 
 /** Sentences of the desk itself: in common with a note they say nothing. */
 export const fixedSentences: readonly string[] = [
-  ...fixedNotes, specialistLine, insuranceLine('2026-04-01'), personalDataLine, gatewayLine, ...stageSentences,
+  ...fixedNotes, notFoundNote, specialistLine, insuranceLine('2026-04-01'), personalDataLine, gatewayLine, ...stageSentences,
   ...Object.values(sectionHeadings), presidentHeading, ...stepsUnnamed,
   'お客様への通知内容（ポータル）', '現在の情報に基づきます。', '本サービス担当者', '二次受付窓口', '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
 ];
@@ -79,9 +78,21 @@ export function printReport(source: ReportSource): readonly PrintedSection[] {
     { heading: sectionHeadings.nextSteps, lines: linesOf(fields.nextSteps) },
     { heading: sectionHeadings.guidance, lines: orNothing([...guidanceLines(guidance), ...extraLines(fields.guidance)]) },
   ];
-  const safe = written.map((section) => ({ ...section, lines: section.lines.map((line) => withSafeAddresses(line, [...source.indicatorValues, ...publicAddressesIn(line)])) }));
+  const safe = inOneForm(written, source.indicatorValues);
   const text = safe.flatMap(({ lines }) => lines).join('\n');
-  return [...safe, { heading: sectionHeadings.notes, lines: fixedNotes }, { heading: sectionHeadings.glossary, lines: closingLines(source, text) }];
+  return [...safe, { heading: sectionHeadings.notes, lines: notesFor(text) }, { heading: sectionHeadings.glossary, lines: closingLines(source, text) }];
+}
+
+/** What is read as one text says an address in one way. */
+function inOneForm(sections: readonly PrintedSection[], values: readonly string[]): readonly PrintedSection[] {
+  const safe = withOneForm(sections.flatMap(({ lines }) => lines), values);
+  let at = 0;
+  return sections.map(({ heading, lines }) => ({ heading, lines: safe.slice(at, (at += lines.length)) }));
+}
+
+/** A word is explained to those who meet it. */
+function notesFor(text: string): readonly string[] {
+  return /確認(?:されて|して)いません/u.test(text) ? [...fixedNotes, notFoundNote] : fixedNotes;
 }
 
 function presidentLines(fields: ReportFields): readonly string[] {

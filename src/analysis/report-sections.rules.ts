@@ -58,6 +58,13 @@ export const fieldGuides: readonly FieldGuide[] = [
   { name: 'guidance', label: `${sectionHeadings.guidance}（補足）`, help: '保険・個人情報保護委員会・専門事業者・対策のご提案は、該当するときに自動で入ります。', optional: true },
 ];
 
+const forLaymen: ReadonlySet<ReportFieldName> = new Set(['presidentWhat', 'presidentBusiness', 'presidentToday', 'summary']);
+
+/** H5: read by those who decide, in words of everyday business. */
+export function isForLaymen(name: ReportFieldName): boolean {
+  return forLaymen.has(name);
+}
+
 /** How sure one is says nothing yet: a section needs a word beside it. */
 const confidenceLine = /^[・\s]*(?:判断の)?確度[：:].*$/gm;
 

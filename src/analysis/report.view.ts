@@ -1,7 +1,8 @@
 import { toIsoTokyo } from '../calendar/japanese-time.js';
 import type { IndicatorRow } from './findings.entity.js';
 import { restrictedPlaces, type LeakIndex, type RestrictedPlace } from './disclosure.rules.js';
-import { fieldGuides, type FieldGuide, type ReportFields } from './report-sections.rules.js';
+import { wordsToSayPlainly, type PlainWord } from './plain-words.rules.js';
+import { fieldGuides, isForLaymen, type FieldGuide, type ReportFields } from './report-sections.rules.js';
 import type { ReportRow } from './report.entity.js';
 import { wordingWarnings, type WordingWarning } from './wording.rules.js';
 
@@ -18,6 +19,8 @@ export interface FieldView extends FieldGuide {
   /** The lines with a restricted place in them, cut so that it can be marked; empty where there is none. */
   readonly marked: readonly (readonly MarkedPart[])[];
   readonly warnings: readonly WordingWarning[];
+  /** Words of the trade, where the field is for those who are not of it. */
+  readonly plainly: readonly PlainWord[];
 }
 
 /** The fields of the editor in the order of the report. */
@@ -25,7 +28,7 @@ export function fieldViews(fields: ReportFields, index: LeakIndex): readonly Fie
   return fieldGuides.map((guide) => {
     const text = fields[guide.name];
     const places = restrictedPlaces(text, index);
-    return { ...guide, text, leaks: places.length, marked: markedLines(text, places), warnings: wordingWarnings(text) };
+    return { ...guide, text, leaks: places.length, marked: markedLines(text, places), warnings: wordingWarnings(text), plainly: isForLaymen(guide.name) ? wordsToSayPlainly(text) : [] };
   });
 }
 

@@ -21,7 +21,7 @@ import { GatewayProposals } from './gateway-proposals.service.js';
 import { isAttackFound } from './gateway-proposal.rules.js';
 import type { Edition } from './marking.rules.js';
 import { draftReport, isPersonalDataPossible } from './report-draft.rules.js';
-import { knownByNow } from './missing-words.rules.js';
+import { knownByNow, leftOutOfReport } from './missing-words.rules.js';
 import { printReport, type GuidanceFacts, type ReportSource } from './report-print.rules.js';
 import { emptySections, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { ReportReadingRow, ReportRow } from './report.entity.js';
@@ -113,11 +113,11 @@ export class Reports {
     return draftReport({ definition: sheet.definition, answers, progress, assessment, notice: notice?.quote ?? '', receivedAt: row.receivedAt, now, awaited });
   }
 
-  /** What a report says nobody knows, although it is known by now. */
-  async knownByNow(row: InquiryRow, fields: ReportFields): Promise<readonly string[]> {
+  /** What a report says nobody knows although it is known by now, and what the sheet leaves open that it does not name. */
+  async openQuestions(row: InquiryRow, fields: ReportFields): Promise<{ readonly knownByNow: readonly string[]; readonly leftOut: readonly string[] }> {
     const { sheet, answers } = await this.sheets.of(row);
-    const notice = (await this.queries.of(row.id)).notice?.quote ?? '';
-    return knownByNow(fields.inquiry, { definition: sheet.definition, answers, notice });
+    const known = { definition: sheet.definition, answers, notice: (await this.queries.of(row.id)).notice?.quote ?? '' };
+    return { knownByNow: knownByNow(fields.inquiry, known), leftOut: leftOutOfReport(known).filter((words) => !fields.inquiry.includes(words)) };
   }
 
   /** Prints the report as the customer would get it and holds it against all that is restricted. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownByNow } from '../../src/analysis/missing-words.rules.js';
+import { knownByNow, leftOutOfReport } from '../../src/analysis/missing-words.rules.js';
 import { answersInNotice, noticeOnSheet } from '../../src/analysis/notice-facts.rules.js';
 import { draftReport, type DraftSource } from '../../src/analysis/report-draft.rules.js';
 import { emptySections, sectionsBeingChecked } from '../../src/analysis/report-sections.rules.js';
@@ -54,6 +54,8 @@ describe('the draft of a report', () => {
     const { inquiry } = draftReport({ ...source, answers: currentAnswers(['network_action', 'alert_severity_raw', 'asset_hostname'].map(unknown)) });
     expect(inquiry).toContain('・得られていない情報：通信が遮断されたかどうか、対象の端末の名前');
     expect(inquiry).not.toContain('重大度');
+    const answers = currentAnswers(['network_action', 'alert_severity_raw', 'user_activity_before_alert', 'first_line_assessment'].map(unknown));
+    expect(leftOutOfReport({ definition: sheet, answers, notice: '' }), 'but its writer sees them').toEqual(['ポータル表示の重大度', 'お客様の直前の操作']);
   });
 
   it('C3: never says that it lacks what the checked notice shows or the sheet names by another word', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { furthestStages, notAssessedStages, progressLines, progressSummary, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
+import { furthestStages, notAssessedStages, plainStageLabels, progressLines, progressSummary, stageLabels, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
 import type { Disclosed } from '../../src/analysis/disclosure.rules.js';
 import { answerMail } from '../../src/analysis/outgoing-report.js';
 import { compromiseSuspected } from '../../src/analysis/compromise.rules.js';
 import { isGatewayProposalDue } from '../../src/analysis/gateway-proposal.rules.js';
 import { normalizeIndicator } from '../../src/analysis/indicator-value.rules.js';
 import { withJapaneseTimes } from '../../src/hearing/japan-times.rules.js';
+import { wordsToSayPlainly } from '../../src/analysis/plain-words.rules.js';
 import { printReport, type ReportSource } from '../../src/analysis/report-print.rules.js';
 import { emptyFields, emptySections } from '../../src/analysis/report-sections.rules.js';
 import { withSafeAddresses } from '../../src/hearing/safe-addresses.rules.js';
@@ -48,7 +49,7 @@ describe('attack progress', () => {
     const unseen = steps({ exploitation: 'not_observable', installation: 'not_observable' });
     const notYet = '攻撃がどこまで進んだかは、まだ評価していません。';
     const soFar = '調べた工程では、攻撃の進行を示す事実を確認していません。評価していない工程や、観測できない工程があります。';
-    expect([[], unseen, searched, [...searched, ...unseen]].map(progressSummary)).toEqual([notYet, notYet, soFar, soFar]);
+    expect([[], unseen, searched, [...searched, ...unseen]].map((each) => progressSummary(each))).toEqual([notYet, notYet, soFar, soFar]);
   });
 
   it('says of a step nobody judged that nobody did, and asks for the machine only where the machine would tell', () => {
@@ -96,6 +97,32 @@ describe('the printed report (別紙3 1(3)④, H5)', () => {
     const text = section('影響', { fields: { ...emptyFields, impact: '203.0.113.9 と 192.168.10.55 の通信、evil.example.net へ' }, indicatorValues: ['evil.example.net'] });
     expect(text).toContain('203[.]0[.]113[.]9 と 192.168.10.55 の通信、evil[.]example[.]net へ');
     expect(answerMail('宛先は 203.0.113.9 です。' as Disclosed<string>).paragraphs).toEqual(['宛先は 203[.]0[.]113[.]9 です。']);
+  });
+
+  it('domain.md 2.5: says an address in one form throughout, also where it stands once harmless and once plain', () => {
+    const fields = { ...emptyFields, summary: 'hxxps://cdn[.]example[.]net/a と 10[.]20[.]5[.]44 と https://evil.example.org/x', impact: 'cdn.example.net、10.20.5.44、evil.example.org、x.cdn.example.net2、https://www.ipa.go.jp/ と www.ipa.go.jp' };
+    expect(section('影響', { fields })).toBe('cdn[.]example[.]net、10[.]20[.]5[.]44、evil[.]example[.]org、x.cdn.example.net2、https://www.ipa.go.jp/ と www.ipa.go.jp');
+    expect(answerMail('宛先は evil[.]example[.]org です。\n\nevil.example.org を止めてください。' as Disclosed<string>).paragraphs[1]).toBe('evil[.]example[.]org を止めてください。');
+  });
+
+  it('explains 「確認していません」 only where it says so', () => {
+    const note = '「確認していません」は';
+    expect(section('11. ご留意事項', { fields: { ...emptyFields, impact: '影響は確認していません。' } })).toContain(note);
+    expect(section('11. ご留意事項')).not.toContain(note);
+  });
+
+  it.each([
+    ['Ｃ＆Ｃ通信とIoCの確認', ['C&C→外部からの遠隔操作', 'IoC→攻撃の手がかり']],
+    ['横展開の疑い。UTMのログ', ['横展開→社内のほかの端末への広がり', 'UTM→社内と外部の境目を守る機器', 'ログ→通信や操作の記録']],
+    ['ログインできます。AD-14番の端末。ADMIN室', ['AD→社員のIDを管理するサーバー']],
+    ['事務所の端末が外部の不審な先と通信しました。', []],
+  ])('H5: names the words of the trade and what to say instead: %s', (text, expected) => {
+    expect(wordsToSayPlainly(text).map(({ words, plain }) => `${words}→${plain}`)).toEqual(expected);
+  });
+
+  it('H5: tells the president nothing in words of the trade by itself', () => {
+    for (const stage of attackStages) expect(wordsToSayPlainly(progressSummary([{ stage, state: 'observed', wording: '' }], plainStageLabels))).toEqual([]);
+    expect(plainStageLabels.delivery).toBe(stageLabels.delivery);
   });
 
   it('has no words that the desk does not say', () => {
