@@ -1,6 +1,6 @@
 import type { SheetAnswers } from './answers.rules.js';
 import { concerns, isReadBy, isVisible, type PlacedQuestion } from './conditions.rules.js';
-import { nextQuestion } from './hearing.rules.js';
+import { missingAt, nextQuestion, type MissingField } from './hearing.rules.js';
 import { anchorFor, missingView, type MissingView } from './missing.view.js';
 import { needOf, questionView, type QuestionView } from './question.view.js';
 import type { ParsedSheet } from './sheet.schemas.js';
@@ -16,6 +16,8 @@ export interface AutosavedView {
   readonly marks: readonly { readonly id: string; readonly isNext: boolean }[];
   /** Questions that the kinds of inquiry now ask for, or no longer do. */
   readonly needs: readonly { readonly id: string; readonly need: QuestionView['need'] }[];
+  /** How many further fields the answers made the sheet ask for; what somebody emptied himself is none. */
+  readonly opened: number;
   readonly seenSeq: number;
   readonly missing: MissingView;
   /** Where a section appeared or went away. */
@@ -40,10 +42,17 @@ export function autosavedView(
     marks: marksOf(sheet, before, after),
     needs: places.filter((placed) => !isPosted(placed) && !changed(placed) && isVisible(placed, sheet, after) && concerns(placed.question, before) !== concerns(placed.question, after))
       .map(({ question, group }) => ({ id: `need-${anchorFor(question.id, group)}`, need: needOf(question, after) })),
+    opened: wishes.handedOver === true ? 0 : openedBy(sheet, before, after).filter((field) => !posted.has(`${field.questionId}.${field.group}`)).length,
     seenSeq: after.lastSeq,
     missing: missingView(sheet, after, wishes),
     index: indexIfChanged(sheetIndex(sheet, before, wishes.reader), sheetIndex(sheet, after, wishes.reader)),
   };
+}
+
+/** What the sheet lacks for an answer or an escalation that it did not lack before. */
+function openedBy(sheet: SheetDefinition, before: SheetAnswers, after: SheetAnswers): readonly MissingField[] {
+  const lacked = new Set(missingAt('escalation', sheet, before).map(({ questionId, group }) => anchorFor(questionId, group)));
+  return missingAt('escalation', sheet, after).filter(({ questionId, group }) => !lacked.has(anchorFor(questionId, group)));
 }
 
 function indexIfChanged(was: SheetIndex, is: SheetIndex): SheetIndex | undefined {

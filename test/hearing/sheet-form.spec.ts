@@ -113,6 +113,13 @@ describe('the answer to an autosave', () => {
     expect(closed.others.map((question) => [question.anchor, question.visible])).toEqual([['question-own_scan_running-0', true], ['question-tor_browser_used-0', false]]);
   });
 
+  it('says how many questions an answer opens, and nothing of what somebody emptied himself', () => {
+    const opened = save({ inquiry_kinds: ['content_not_understood'] }, { 'q.inquiry_kinds.0': ['', 'impact_advice'] });
+    expect(opened.opened).toBeGreaterThan(3);
+    expect(save({ caller_name: '山田', inquiry_kinds: ['content_not_understood'] }, { 'q.caller_name.0': '' }).opened).toBe(0);
+    expect(save({}, { 'q.customer_statement.0': '変な英語のメール' }).opened).toBe(0);
+  });
+
   it('renews the index of sections where one appears or goes away, and only there', () => {
     const codes = (index: readonly { readonly code: string }[] | undefined) => index?.map(({ code }) => code);
     const shown = sheetIndex(sheet, answersOf({ inquiry_kinds: ['content_not_understood'] }), 'first_line');
