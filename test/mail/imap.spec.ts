@@ -176,6 +176,16 @@ describe.skipIf(missing !== '').each(databaseKinds())(`fetching by IMAP, on %s${
     expect(await flagsIn(dovecot, 'large')).toEqual({ seen: 1, unseen: 1 });
   });
 
+  it('R16: keeps what came before the connection broke, and goes on behind it', async () => {
+    const stored = await desk.count('raw_message');
+    await dovecot.deliver('halfway', [...mails(2), aMail({ bytes: 20_000 })]);
+    const mailbox = dovecot.mailbox('halfway', { port: proxy.port });
+    proxy.cutNext({ when: /UID FETCH 1,2,3 .*BODY\.PEEK\[\]/, afterBytes: 20_000 });
+    expect(await desk.fetch(mailbox)).toBe('cut_off');
+    expect(await desk.count('raw_message')).toBe(stored + 2);
+    expect(await desk.fetch(mailbox)).toBe(1);
+  });
+
   it('lets a message that breaks every connection hold up no other', async () => {
     await dovecot.deliver('breaker', mails(4));
     const mailbox = dovecot.mailbox('breaker', { port: proxy.port });
