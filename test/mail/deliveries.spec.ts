@@ -91,4 +91,23 @@ describe.each(databaseKinds())('R17: one mail and two deliveries, on %s', (datab
     const [copied] = await receive(mail({ messageId: '<genuine@customer.example>', body: wishes.body, headers: [spoofed] }));
     expect([another?.state, copied?.state]).toEqual(['done', 'quarantined']);
   });
+
+  it('a copy that nothing vouches for takes the place of no authenticated mail; the other way round it says nothing new', async () => {
+    const wishes = { messageId: '<vouched@customer.example>', body: textPart('utf-8', Buffer.from('あとから本物')) };
+    const [bare] = await receive(mail({ ...wishes, headers: [] }));
+    const [genuine] = await receive(mail(wishes));
+    const [again] = await receive(mail({ ...wishes, headers: ['X-Third: 1'] }));
+    expect(bare).toMatchObject({ authentication: 'none', sender: 'registered_unauthenticated' });
+    expect(genuine).toMatchObject({ authentication: 'pass', inquiryId: bare?.inquiryId });
+    expect(again).toMatchObject({ inquiryId: null, linkedInquiryId: bare?.inquiryId });
+  });
+
+  it('a mail that waits in quarantine keeps none out that comes again once its sender is registered', async () => {
+    const raw = mail({ from: 'jiro@customer.example' });
+    const [early] = await receive(via('a', raw));
+    await aRegisteredContact(desk.db, (await aCustomer(desk.db)).id, { email: 'jiro@customer.example' });
+    const [late] = await receive(via('b', raw));
+    expect([early?.state, late?.state]).toEqual(['quarantined', 'done']);
+    expect(late?.inquiryId).not.toBeNull();
+  });
 });

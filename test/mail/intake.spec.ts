@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { DnsTxt } from '../../src/mail/intake/own-signature.js';
 import { RawMessages, type Arrival } from '../../src/mail/raw-messages.service.js';
-import type { RawMessageRow } from '../../src/mail/raw-message.entity.js';
+import { RawMessageRow } from '../../src/mail/raw-message.entity.js';
+import { Blobs } from '../../src/platform/blobs.js';
+import { Contents } from '../../src/platform/content/contents.service.js';
+import { Events } from '../../src/platform/events.js';
 import { sql } from '../../src/platform/sql.js';
+import { update } from '../../src/platform/write.js';
 import { aCustomer, aRegisteredContact, aStaff, aSupportDesk } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import type { TestDesk } from '../support/desk.js';
@@ -302,5 +306,18 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     const run = desk.app.get(IntakeRun);
     await Promise.all([run.processDue(), run.processDue(), run.processDue()]);
     expect(await count('inquiry')).toBe(before + 1);
+  });
+
+  it('a message that one process has in hand is given to no other; one that takes too long over it may not settle it any more', async () => {
+    const mine = desk.app.get(RawMessages);
+    const other = new RawMessages(desk.db, desk.app.get(Contents), desk.app.get(Blobs), desk.app.get(Events), desk.clock);
+    const id = await mine.store(mail(), { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
+    const [first] = await mine.claim(8);
+    expect([first?.id, await other.claim(8)]).toEqual([id, []]);
+    await desk.db.tx((tx) => update(tx, RawMessageRow, { id }, { leasedUntil: Date.now() - 1 }));
+    const [second] = await other.claim(8);
+    if (first === undefined || second === undefined) throw new Error('not claimed');
+    await expect(desk.db.tx((tx) => mine.settle(tx, first, 'record', { state: 'done' }))).rejects.toThrow('in other hands');
+    await desk.db.tx((tx) => other.settle(tx, second, 'record', { state: 'done' }));
   });
 });
