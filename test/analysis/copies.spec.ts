@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
+import { aRegisteredContact } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { act, aStaffedDesk, done, look, verification, type Problem, type Resource } from '../inquiries/story.js';
@@ -57,6 +58,13 @@ describe.each(databaseKinds())('A6: copy recipients on %s', (database) => {
     for (const { data } of sent) for (const secret of Object.values(canary)) expect(data).not.toContain(secret);
     expect(new Set((await desk.db.rows<{ to: string }>(sql`SELECT to_address AS "to" FROM outbox WHERE inquiry_id = ${inquiry.id} AND template NOT IN ('report', 'escalation_notice')`)).map(({ to }) => to)))
       .toEqual(new Set([people.contact.email]));
+  });
+
+  it('what is no answer goes to the contact alone', async () => {
+    const inquiry = await inSecondLine(desk, people);
+    await now(people.first, inquiry, 'add-copy', copy());
+    await now(people.analyst, inquiry, 'request-logs', { items: 'FWログ', periodFrom: '2026-11-23T00:00', periodTo: '2026-11-24T00:00', purpose: '調査', answerBy: '2026-11-27T17:00', consentBy: '山田' });
+    expect((await mails(inquiry, 'log_request')).map(({ to }) => to)).toEqual([people.contact.email]);
   });
 
   it('the record and the page say who was confirmed, by whom and since when; events hold ids only', async () => {
@@ -130,6 +138,7 @@ describe.each(databaseKinds())('A6: copy recipients on %s', (database) => {
     const inquiry = await inSecondLine(desk, people);
     await now(people.first, inquiry, 'add-copy', copy());
     await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE registered_contact SET valid_to = ${desk.clock.now()} WHERE id = ${people.contact.id}`));
+    await aRegisteredContact(desk.db, people.customer.id, { validFrom: desk.clock.now() });
     expect(await copiesOf(inquiry)).toEqual([]);
   });
 

@@ -125,6 +125,7 @@ describe('the pages of the mail room', () => {
     const { inquiryId } = released.json<{ inquiryId: string }>();
     const inquiry = await desk.db.row(sql`SELECT received_at AS "receivedAt", customer_id AS "customerId", support_desk_id AS "deskId" FROM inquiry WHERE id = ${inquiryId}`);
     expect(inquiry).toEqual({ receivedAt: arrived, customerId: null, deskId: room.deskId });
+    expect(await desk.db.rows(sql`SELECT kind FROM inquiry_text WHERE inquiry_id = ${inquiryId} AND kind LIKE '%mail%'`), 'nobody’s confirmed word').toEqual([{ kind: 'unconfirmed_mail' }]);
     expect(await look(id)).toMatchObject({ decision: 'released', state: 'done', inquiryId });
     expect((await act(id, 'spam', { version: 2 })).status).toBe(409);
   });
