@@ -2,6 +2,7 @@ import { simpleParser } from 'mailparser';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { lintRaw } from '../../src/mail/render/lint-mail.rules.js';
+import type { MailSigner } from '../../src/mail/outbox/mail-signer.js';
 import { SmtpTransport } from '../../src/mail/outbox/smtp-transport.js';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
@@ -58,7 +59,9 @@ onBothDatabases('the outbox', (open) => {
 
   it.each([421, 450, 451, 452])('R11: tries again later after %d, with the same bytes', async (code) => {
     const db = await open();
-    const room = aMailRoom(db, smtp());
+    let signed = 0;
+    const neverAlike: MailSigner = { check: () => undefined, sign: async (raw) => Buffer.concat([Buffer.from(`X-Signed: ${(signed += 1)}\r\n`), raw]) };
+    const room = aMailRoom(db, smtp(), undefined, neverAlike);
     const row = await queueMail(db);
     sink.next({ kind: 'reject', stage: code === 421 ? 'mail' : 'rcpt', code }, { kind: 'reject', stage: 'answer', code });
     await room.delivery.deliverDue();

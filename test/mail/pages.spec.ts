@@ -324,12 +324,16 @@ describe('the pages of the mail room', () => {
     const twice = sink.mails.filter((mail) => mail.from.includes(unknown?.id ?? '?'));
     expect(twice).toHaveLength(2);
     expect(twice[0]?.raw.equals(twice[1]?.raw ?? Buffer.of())).toBe(true);
-    expect((await supervisor.api.postJson(`/api/v1/mail/outbox/${unknown?.id}/withdraw`, {}, { 'idempotency-key': newId() })).status).toBe(409);
+    for (const late of ['withdraw', 'resend']) expect((await supervisor.api.postJson(`/api/v1/mail/outbox/${unknown?.id}/${late}`, {}, { 'idempotency-key': newId() })).status, `${late} once it is sent`).toBe(409);
   });
 
-  it('withdraws what has not gone out yet', async () => {
+  it('withdraws what has not gone out yet; what the second line wrote no supervisor of a first line', async () => {
     await receive({ headers: [passed] });
     const waiting = (await supervisor.api.get('/api/v1/mail/outbox?view=waiting')).json<Outgoing[]>()[0];
+    const isNow = (template: string) => desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE outbox SET template = ${template} WHERE id = ${waiting?.id ?? ''}`));
+    await isNow('interim_answer');
+    expect((await supervisor.api.postJson(`/api/v1/mail/outbox/${waiting?.id}/withdraw`, {}, { 'idempotency-key': newId() })).status).toBe(403);
+    await isNow(waiting?.template ?? '');
     const before = sink.mails.length;
     expect((await supervisor.client.get(`/mail/outbox/${waiting?.id}`)).text).toContain('送る予定の内容');
     expect((await supervisor.api.postJson(`/api/v1/mail/outbox/${waiting?.id}/withdraw`, {}, { 'idempotency-key': newId() })).json<Outgoing>().state).toBe('withdrawn');
