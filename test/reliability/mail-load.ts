@@ -187,19 +187,27 @@ class Load {
     for (const change of passedTime) await untilTaken(() => this.db.tx((tx) => this.db.execute(tx, change)));
   }
 
+  /** Until nothing is left to do; how long that takes is the machine's matter, as long as it goes on. */
   async #settle(): Promise<void> {
     await this.#up();
     const desk = await this.#start();
-    for (let look = 0; look < 600; look += 1) {
-      const left = await this.db.row<{ n: number }>(
-        sql`SELECT (SELECT COUNT(*) FROM raw_message WHERE state = 'stored') + (SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')) AS n`,
-      );
-      if (left?.n === 0) break;
-      if (look % 20 === 19) await this.#passTime();
+    let last = await this.#left();
+    for (let stood = 0; last > 0 && stood < 600; ) {
       await sleep(200);
+      const left = await this.#left();
+      stood = left < last ? 0 : stood + 1;
+      last = left;
+      if (stood % 20 === 19) await this.#passTime();
     }
     await desk.kill('SIGTERM');
     await this.#down();
+  }
+
+  async #left(): Promise<number> {
+    const left = await this.db.row<{ n: number }>(
+      sql`SELECT (SELECT COUNT(*) FROM raw_message WHERE state = 'stored') + (SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')) AS n`,
+    );
+    return Number(left?.n ?? 0);
   }
 
   async #account(): Promise<MailAccount> {
