@@ -90,10 +90,18 @@ describe.each(databaseKinds())('on %s', (database) => {
       expect(await linesOf(person.staffId)).toMatchObject([{ subject: 'outgoing', subjectId: queued?.outboxId, customerId, inquiryId: null }]);
     });
 
-    it('has no line for what was refused', async () => {
+    it('ASVS 16.3.2: has no line for what was refused: that somebody asked stands among the events of security, once a minute for a route, whether or not it exists', async () => {
       const stranger = await desk.signIn('first_line');
-      expect((await stranger.client.get(`/inquiries/${world.a.analysed.id}`)).status).toBe(404);
+      const [missing, { customerId, analysed }] = [newId(), world.a];
+      for (const path of [`/inquiries/${analysed.id}`, `/inquiries/${analysed.id}`, `/api/v1/customers/${missing}`, `/customers/${customerId}`]) expect((await stranger.client.get(path)).status, path).toBe(404);
       expect(await linesOf(stranger.staffId)).toEqual([]);
+      const told = await desk.db.rows<{ data: string }>(sql`SELECT data FROM event WHERE stream_type = 'security' AND stream_id = ${`staff:${stranger.staffId}`} ORDER BY seq`);
+      const unseen = { method: 'GET', because: 'unseen' };
+      expect(told.map(({ data }): unknown => JSON.parse(data))).toEqual([
+        { ...unseen, route: '/inquiries/:id', subject: 'inquiry', subjectId: analysed.id },
+        { ...unseen, route: '/api/v1/customers/:id', subject: 'customer', subjectId: missing },
+        { ...unseen, route: '/customers/:id', subject: 'customer', subjectId: customerId },
+      ]);
     });
 
     it('is read by auditor and owner alone, by person, customer, inquiry and day', async () => {

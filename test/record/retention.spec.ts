@@ -84,6 +84,9 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     };
     const gone = [await written('sent'), await written('failed'), await written('withdrawn')];
     const waits = await written('waiting');
+    const body = { newDesk: await outbox.signatureOf(null), effectiveFrom: now };
+    const notice = await desk.db.tx((tx) => outbox.toCustomer(tx, world.a.customerId, { template: 'desk_changed', body, now }));
+    await desk.db.tx((tx) => update(tx, OutboxRow, { id: notice?.outboxId ?? '' }, { state: 'sent' }));
     const theirs = await desk.db.rows<{ id: string }>(sql`SELECT id FROM outbox WHERE inquiry_id IS NOT NULL OR customer_id IS NOT NULL`);
     const left = async (ids: readonly string[]) => Promise.all([sql`SELECT id FROM outbox WHERE id`, sql`SELECT id FROM sealed_content WHERE id`, sql`SELECT outbox_id FROM outbox_attempt WHERE outbox_id`].map(async (rows) => (await desk.db.rows(sql`${rows} IN ${sqlList(ids)}`)).length));
     await after(179);
@@ -91,6 +94,7 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     await after(2);
     expect(await left(gone)).toEqual([0, 0, 0]);
     expect(await left([waits])).toEqual([1, 1, 1]);
+    expect(theirs.map(({ id }) => id)).toContain(notice?.outboxId);
     expect((await desk.db.rows(sql`SELECT id FROM outbox WHERE id IN ${sqlList(theirs.map(({ id }) => id))}`)).length).toBe(theirs.length);
   });
 
