@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
+import { DomainError } from '../platform/errors.js';
 import { answerUnreadable, bareAnswer } from './bare-answers.js';
 import { compressPage } from './compress-pages.js';
 import { DeskAdapter } from './desk-adapter.js';
@@ -16,6 +17,8 @@ import { securityHeaders } from './security-headers.js';
 import { uploadMaxBytes } from './uploads.js';
 
 const bodyMaxBytes = 1024 * 1024;
+/** A body in another one would be read as UTF-8 all the same, and what was written be lost without a word (ASVS 4.1.1). */
+const otherCharset = /;\s*charset\s*=\s*"?(?!utf-8\b|us-ascii\b)/i;
 /** How often slow clients are looked for, at least. */
 const slowestLookMs = 10_000;
 
@@ -54,7 +57,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config):
   server.addHook('onRequest', (request, reply, done) => {
     request.desk = contextOf(request);
     void reply.headers(headers);
-    done();
+    done(otherCharset.test(request.headers['content-type'] ?? '') ? new DomainError('unsupported_format', '文字コードはUTF-8で送ってください。') : undefined);
   });
   const looks = app.get(NoteLooks);
   server.addHook('onSend', (request, reply, _payload, done) => looks.noteBefore(request, reply, done));

@@ -32,6 +32,8 @@ describe.each(databaseKinds())('no input gives a 500, on %s', (database) => {
     ['null', { path: '/api/v1/staff', headers: json, body: 'null' }, 422],
     ['a number', { path: '/api/v1/staff', headers: json, body: '1e999' }, 422],
     ['another type', { path: '/api/v1/staff', headers: { ...json, 'content-type': 'application/xml' }, body: '<a/>' }, 415],
+    ['ASVS 4.1.1: another charset', { path: '/api/v1/staff', headers: { ...json, 'content-type': 'application/json; charset=Shift_JIS' }, body: '{}' }, 415],
+    ['a form in another charset', { path: '/api/v1/staff', headers: { ...json, 'content-type': 'application/x-www-form-urlencoded; charset="utf-16"' }, body: 'a=b' }, 415],
     ['no type', { path: '/api/v1/staff', headers: { ...json, 'content-type': '' }, body: '{}' }, 415],
     ['a file where none is taken', { path: '/api/v1/staff', headers: { ...json, 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' }, 415],
     ['more than a megabyte', { path: '/api/v1/staff', headers: json, body: staff({ displayName: 'x'.repeat(1_100_000) }) }, 413],
