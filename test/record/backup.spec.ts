@@ -5,13 +5,17 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AccountMailDelivery } from '../../src/mail/account/account-mail-delivery.service.js';
 import { MailDelivery } from '../../src/mail/outbox/mail-delivery.service.js';
+import { migrateDatabase } from '../../src/migrate.js';
 import { Blobs } from '../../src/platform/blobs.js';
 import { openDb } from '../../src/platform/data-sources.js';
 import { Db } from '../../src/platform/db.js';
 import { Events } from '../../src/platform/events.js';
 import { newId, sha256 } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
+import { loadTables } from '../../src/record/backup/load-tables.js';
+import { checkBackup } from '../../src/record/backup/read-backup.js';
 import { restoreBackup } from '../../src/record/backup/restore-backup.js';
+import { RowOpener } from '../../src/record/backup/sealed-rows.js';
 import { headsFileIn } from '../../src/record/heads-file.js';
 import { KeyFolder } from '../../src/record/backup/key-folder.js';
 import { SecretBox } from '../../src/platform/secret-box.js';
@@ -211,6 +215,17 @@ describe('R36: a broken or incomplete backup', () => {
     const place = await places.empty('sqlite');
     await expect(restoreBackup({ ...keysOfDesk(), folder, ...place, now: 1 })).rejects.toThrow(says);
     if (place.target.kind === 'sqlite') expect(existsSync(place.target.file)).toBe(false);
+  });
+
+  it('is counted after loading: what a table did not take is named, and nothing of it stays', async () => {
+    const { target } = await places.empty('sqlite');
+    await migrateDatabase(target);
+    const copy = await openDb(target, schema);
+    await copy.tx((tx) => tx.query('CREATE TRIGGER loses BEFORE INSERT ON content_blob BEGIN SELECT RAISE(IGNORE); END'));
+    const backup = await checkBackup(folder);
+    await expect(copy.tx((tx) => loadTables(copy, tx, backup, new RowOpener(new Map())))).rejects.toThrow('The table content_blob holds 0 rows after loading, the backup has 1.');
+    expect(await copy.rows(sql`SELECT id FROM event`)).toEqual([]);
+    await copy.close();
   });
 });
 
