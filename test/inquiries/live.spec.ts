@@ -64,6 +64,11 @@ describe.each(databaseKinds())('an open page hears what changes (%s)', (database
       await back.hear(about(inquiry.id));
       await back.close();
     }
+    const stranger = await listen(desk.baseUrl, await desk.signIn('first_line'), '', { 'last-event-id': id });
+    await stranger.hear(({ name }) => name === 'hello');
+    await sleep(200);
+    expect(stranger.heard.map(({ name }) => name), 'B5: what others missed is not told him').toEqual(['hello']);
+    await stranger.close();
     const fromNow = await listen(desk.baseUrl, people.first, `?inquiry=${inquiry.id}`, { 'last-event-id': 'nonsense' });
     await fromNow.hear(({ name }) => name === 'hello');
     expect(fromNow.heard).toHaveLength(1);
