@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Evidence } from '../../src/analysis/evidence.service.js';
 import { nestedArchive } from '../../src/analysis/scan/nested-archive.js';
 import { wholeAt } from '../../src/platform/content/collect.js';
+import { sha256 } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { aStaffedDesk, type Resource } from '../inquiries/story.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
+import { pdfWords } from '../support/pdf-text.js';
 import { inSecondLine } from './analysis-story.js';
 
 describe('the custody of a file', () => {
@@ -85,8 +87,16 @@ describe('the custody of a file', () => {
     expect([broken.status, broken.text.includes('一覧を最後まで読み取れません')]).toEqual([200, true]);
   });
 
-  it('is printed as a sheet', async () => {
-    const sheet = await people.analyst.client.get(`${await kept('proxy.log', Buffer.from('one line'))}/custody.pdf`);
-    expect([sheet.status, sheet.headers.get('content-type'), sheet.text.startsWith('%PDF')]).toEqual([200, 'application/pdf', true]);
+  it('is printed as a sheet: what the file is, and who had it in hand, when, why, and with which hash', async () => {
+    const path = await kept('proxy.log', Buffer.from('one line'));
+    await people.analyst.client.get(`${path}/content`);
+    await people.analyst.client.get(path);
+    expect((await people.analyst.client.postForm(`${path}/acts/returned`, { recipient: '山田様', reason: 'ご返却のご希望', _key: 'sheet' })).status).toBe(303);
+    const sheet = await people.analyst.client.get(`${path}/custody.pdf`);
+    expect([sheet.status, sheet.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    const words = pdfWords(sheet.bytes);
+    for (const word of [inquiry.number, 'proxy.log', '8バイト', '保管中（暗号化）', '受領', '取出し', '返還', '分析一郎', '相手：山田様', '理由：ご返却のご希望']) expect(words).toContain(word);
+    expect(words.split(sha256('one line')).length - 1, 'at the head, and on every line').toBeGreaterThanOrEqual(5);
+    expect((await people.first.client.get(`${path}/custody.pdf`)).status).toBe(403);
   });
 });
