@@ -24,7 +24,7 @@ export class NoteLooks {
     const asks = request.method === 'GET' && (statusCode < 300 || statusCode === 404) && session !== undefined;
     const access = asks ? lookOf(request.routeOptions.url ?? '', request.params as Record<string, string>) : undefined;
     if (session === undefined || access === undefined) return done();
-    if (statusCode === 404) void this.#noteUnseen(request, session.scope.staffId, access).then(() => done());
+    if (statusCode === 404) void this.#noteUnseen(request, access, done);
     else void this.#note(session.scope.staffId, access, done);
   }
 
@@ -40,9 +40,11 @@ export class NoteLooks {
   }
 
   /** Whether there is such a thing behind a wall is not looked up: the time an answer takes would tell it. */
-  async #noteUnseen(request: FastifyRequest, staffId: string, { subject, subjectId }: Access): Promise<void> {
+  async #noteUnseen(request: FastifyRequest, { subject, subjectId }: Access, done: () => void): Promise<void> {
+    const staffId = request.desk.session?.scope.staffId ?? '';
     await this.refusalNotes.note(staffId, request, 'unseen', { subject, subjectId }).catch((error: unknown) => {
       this.#log.error(`That ${subject} ${subjectId} was asked for in vain could not be noted: ${String(error)}`);
     });
+    done();
   }
 }

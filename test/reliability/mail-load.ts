@@ -207,7 +207,7 @@ class Load {
     const left = await this.db.row<{ n: number }>(
       sql`SELECT (SELECT COUNT(*) FROM raw_message WHERE state = 'stored') + (SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')) AS n`,
     );
-    return Number(left?.n ?? 0);
+    return left?.n ?? 0;
   }
 
   async #account(): Promise<MailAccount> {
