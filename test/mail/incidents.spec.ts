@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { aStaffedDesk, done, hear, takeCall, verification, type Resource } from '../inquiries/story.js';
+import { canary, inSecondLine, now, portalNote } from '../analysis/analysis-story.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
+import type { Answer } from '../support/http-client.js';
 import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { queueMail } from './outbox-support.js';
 
 type People = Awaited<ReturnType<typeof aStaffedDesk>>;
 
@@ -91,6 +94,28 @@ describe.each(databaseKinds())('E5 a mail to the wrong person (%s)', (database) 
     expect([closed.closedAt, closed.steps.map(({ type }) => type)]).toEqual([expect.stringContaining('2026-11-24T'), ['opened', 'recall_asked', 'customer_told', 'closed']]);
     expect((await api.get('/api/v1/mail-incidents')).json<{ id: string }[]>().map((one) => one.id)).toContain(id);
     expect((await api.get(`/api/v1/mail-incidents/${newId()}`)).status).toBe(404);
+  });
+
+  it('takes back what else waits for that address, lets nothing restricted into the notice, and is not over before the customer is told of what may have arrived', async () => {
+    const inquiry = await inSecondLine(desk, people);
+    await now(people.analyst, inquiry, 'add-portal-note', { text: portalNote });
+    const { api } = people.owner;
+    const post = (path: string, body: object) => api.postJson(`/api/v1/mail-incidents${path}`, body, { 'idempotency-key': newId() });
+    const codeOf = (answer: Answer) => [answer.status, answer.json<{ code: string }>().code];
+    const mail = (set: object) => queueMail(desk.db, { inquiryId: inquiry.id, toAddress: 'wrong@elsewhere.example', contactId: null, ...set });
+    const stateOf = ({ id }: { id: string }) => desk.db.row<{ state: string }>(sql`SELECT state FROM outbox WHERE id = ${id}`);
+    const at = desk.clock.now();
+    for (const gone of [{ state: 'sent', sentAt: at }, { state: 'unknown', bodyStartedAt: at }] as const) {
+      const [wrong, further, anothers] = [await mail({ seq: 90, ...gone }), await mail({ seq: 91 }), await mail({ seq: 92, toAddress: people.contact.email })];
+      const opened = await post('', { outboxId: wrong.id, discoveredAt: '2026-11-24T10:00:00+09:00', circumstances: '宛先を取り違えた', malicious: false });
+      expect(opened.status, opened.text).toBe(201);
+      expect([await stateOf(further), await stateOf(anothers)], gone.state).toEqual([{ state: 'withdrawn' }, { state: 'waiting' }]);
+      const { id } = opened.json<{ id: string }>();
+      expect(codeOf(await post(`/${id}/notice`, { items: [`通信先 ${canary.address}`], measures: ['削除をお願いしました'] }))).toEqual([409, 'restricted_value']);
+      expect(codeOf(await post(`/${id}/close`, {})), gone.state).toEqual([409, 'illegal_transition']);
+      expect((await post(`/${id}/tell`, {})).status).toBe(200);
+      expect((await post(`/${id}/close`, {})).status).toBe(200);
+    }
   });
 
   it('ASVS 7.5.1: withdrawing and telling want a proof of the last ten minutes, on the page and over the API', async () => {

@@ -96,10 +96,16 @@ export class MailIncidents {
   /** @throws DomainError not_found, illegal_transition */
   async close(tx: Tx, scope: Scope, id: string): Promise<void> {
     const row = await this.#open(tx, id);
-    if (row.sentAt !== null && row.noticeId === null) throw new DomainError('illegal_transition', '影響のある利用者にまだご報告していません。');
+    if (row.noticeId === null && (await this.#mayHaveArrived(row))) throw new DomainError('illegal_transition', '影響のある利用者にまだご報告していません。');
     const now = this.clock.now();
     await update(tx, MailIncidentRow, { id }, { closedAt: now, closedBy: scope.staffId });
     await this.#record(tx, scope, id, { type: 'incident_closed', occurredAt: now, data: {} });
+  }
+
+  /** Also one that was on its way when this began, or whose fate nobody knows: its body went out. */
+  async #mayHaveArrived({ outboxId, sentAt }: MailIncidentRow): Promise<boolean> {
+    if (sentAt !== null) return true;
+    return (await this.db.row(sql`SELECT id FROM outbox WHERE id = ${outboxId} AND (sent_at IS NOT NULL OR body_started_at IS NOT NULL)`)) !== undefined;
   }
 
   async #customerOf({ inquiryId }: OutgoingMail, contractNumber: string | null): Promise<string> {
