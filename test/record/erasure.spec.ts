@@ -25,6 +25,7 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
   let other: SignedIn;
   let before: Record<string, string>;
   let erasureId: string;
+  let given: string;
   let old: string;
   let planted: Record<string, number>;
 
@@ -43,6 +44,7 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
     const own = await exported(desk, world.a.customerId);
     expect(Object.keys(own).filter((path) => path.startsWith('mails/')).length).toBeGreaterThan(1);
     expect(Object.keys(own).some((path) => path.startsWith('files/'))).toBe(true);
+    given = Object.values(own).join('\n');
     before = await exported(desk, world.b.customerId);
     expect((await databaseFiles(desk, desk.config.database)).flatMap(({ bytes }) => wordsOfA(bytes)).length, 'the search finds what was planted').toBeGreaterThan(30);
     old = join(places.folder(), 'old');
@@ -56,6 +58,12 @@ describe.each(databaseKinds())('R35 E3 the erasure of a customer (%s)', (databas
     await desk.close();
     await sink.close();
     await places.clear();
+  });
+
+  it('C3: what is given back is what he said and was told, and nothing of the second line or of the desks among themselves', () => {
+    for (const word of ['zqdeska-statement', 'zqdeska-contact', 'zqdeska-customer']) expect(given).toContain(word);
+    // His own file is his, whoever may see it here.
+    expect(given.match(/zqsecret-(?!file-|received-from)[-a-z_]*|zqdeska-shared-memo|zqdeska-call-note/g)).toBeNull();
   });
 
   it('leaves no canary in the database, its log, its indexes and the files', async () => {

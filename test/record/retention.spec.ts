@@ -156,6 +156,11 @@ describe.each(databaseKinds())('E3 retention by class (%s)', (database) => {
     await desk.db.tx((tx) => insert(tx, AccessLogRow, [...heldLooks, due]));
     await desk.runJob('record.retention');
     expect(await desk.db.rows(sql`SELECT id FROM access_log WHERE id = ${due.id}`)).toEqual([]);
-    expect(await desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM access_log WHERE at = ${old}`)).toEqual({ n: heldLooks.length });
+    const left = () => desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM access_log WHERE at = ${old}`);
+    expect(await left()).toEqual({ n: heldLooks.length });
+    const [hold] = await desk.db.rows<{ id: string }>(sql`SELECT id FROM data_hold WHERE customer_id = ${world.b.customerId} AND ground = '監督官庁の調査'`);
+    expect((await owner.api.postJson(`/api/v1/customers/${world.b.customerId}/holds/${hold?.id}/lift`, {}, key())).status).toBe(204);
+    for (let run = 0; run < 2; run += 1) await desk.runJob('record.retention');
+    expect(await left(), 'a hold that was lifted keeps nothing').toEqual({ n: 0 });
   });
 });
