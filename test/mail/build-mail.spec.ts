@@ -26,6 +26,21 @@ describe('the bytes of a mail', () => {
     await expect(buildMail(row, { subject: 'x', text: text as never })).rejects.toThrow(/access rejected/);
   });
 
+  it('goes to an address whose domain is registered in capitals', async () => {
+    const raw = await buildMail({ ...row, toAddress: 'Taro@Customer.EXAMPLE' }, { subject: 'x', text: 'y' });
+    expect((await simpleParser(raw)).to).toMatchObject({ value: [{ address: 'Taro@customer.example' }] });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['whose recipient would not be written as he is registered (F6)', { toAddress: 'a..b@customer.example' }, /宛先が登録されたものと一致しません/],
+    ['whose address is not plain (F6)', { toAddress: '"a b"@customer.example' }, /形式が正しくありません/],
+    ['that breaks a rule of RFC 5322', { inReplyTo: `${'a'.repeat(1_200)}@customer.example` }, /has a line of/],
+  ])('is not made %s', async (_what, wishes, says) => {
+    const made = buildMail({ ...row, ...wishes }, { subject: 'x', text: 'y' });
+    await expect(made).rejects.toThrow(UnbuildableMail);
+    await expect(made).rejects.toThrow(says);
+  });
+
   const breaks = ['\r\nBcc: evil@x.example', '\nBcc: evil@x.example', '\rBcc: evil@x.example', '\u2028Bcc: evil@x.example', '\u2029Bcc: evil@x.example', '\r\n\r\nevil', '\0Bcc: evil@x.example', '\r\n Bcc: evil@x.example', '> <evil@x.example', '", <evil@x.example>'];
 
   it.each(['toName', 'fromName', 'inReplyTo', 'threadIds', 'replyToken', 'messageId', 'subject', 'toAddress', 'fromAddress'] as const)('V53: nothing in %s makes a header or a recipient more', async (field) => {

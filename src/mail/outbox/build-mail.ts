@@ -45,7 +45,7 @@ export async function buildMail(row: Addressed, mail: RenderedMail, invitation?:
   });
   const node = composer.compile();
   const recipients = node.getEnvelope().to;
-  if (recipients.length !== 1 || recipients[0] !== row.toAddress) throw new UnbuildableMail('宛先が登録されたものと一致しません。');
+  if (recipients.length !== 1 || recipients[0] !== domainInLowerCase(row.toAddress)) throw new UnbuildableMail('宛先が登録されたものと一致しません。');
   const raw = await node.build();
   const faults = lintRaw(raw, row.messageId.slice(row.messageId.lastIndexOf('@') + 1));
   if (faults.length > 0) throw new UnbuildableMail(`メールの形式に誤りがあります（${faults.join('; ')}）。`);
@@ -55,6 +55,12 @@ export async function buildMail(row: Addressed, mail: RenderedMail, invitation?:
 function headersFor(row: Addressed): Record<string, string> {
   const automatic = row.autoSubmitted === 'no' ? {} : { 'Auto-Submitted': row.autoSubmitted };
   return { ...automatic, 'X-Auto-Response-Suppress': suppressed };
+}
+
+/** As nodemailer writes it; capitals mean nothing there (RFC 5321 2.4), and a contact may be registered with them. */
+function domainInLowerCase(address: string): string {
+  const at = address.lastIndexOf('@');
+  return address.slice(0, at) + address.slice(at).toLowerCase();
 }
 
 /** One mailbox in the plainest form of RFC 5321: no quotes, comments, spaces or second address. */
