@@ -97,6 +97,7 @@ describe('a reply (security.md 4.4)', () => {
 
   it.each([
     ['(a) a log with From in it', 'ログです。\nFrom: 10.0.0.1 to 10.0.0.2 DENY\nFrom: 10.0.0.3'],
+    ['(a) a log with From, To and Cc that is no head of a mail', 'ログです。\nFrom: 10.0.0.1\nTo: 10.0.0.2\nCc: 10.0.0.3\nDENY'],
     ['(a) a log with 送信者', '送信者: cts\n送信者: cts2\nを確認しました'],
     ['evidence between rules', `検知の内容です。\n--------\n検知日時: 2026/11/24 10:00\nURL: http://evil.example/a.exe\n10.0.0.1\n--------`],
     ['a table', 'ログです。\n| 時刻 | 端末 |\n| 10:00 | PC-01 |'],
