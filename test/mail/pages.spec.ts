@@ -118,6 +118,8 @@ describe('the pages of the mail room', () => {
   it('D2: releases to a new inquiry that counts from the arrival, unidentified', async () => {
     const id = await stranger('本社のサーバーが暗号化されました');
     const arrived = desk.clock.now();
+    const queued = async () => desk.db.row(sql`SELECT COUNT(*) AS n FROM outbox WHERE to_address = 'stranger@unknown.example'`);
+    const before = await queued();
     desk.clock.advance(20 * 60 * 1000);
     const released = await act(id, 'release');
     desk.clock.set(arrived);
@@ -126,6 +128,7 @@ describe('the pages of the mail room', () => {
     const inquiry = await desk.db.row(sql`SELECT received_at AS "receivedAt", customer_id AS "customerId", support_desk_id AS "deskId" FROM inquiry WHERE id = ${inquiryId}`);
     expect(inquiry).toEqual({ receivedAt: arrived, customerId: null, deskId: room.deskId });
     expect(await desk.db.rows(sql`SELECT kind FROM inquiry_text WHERE inquiry_id = ${inquiryId} AND kind LIKE '%mail%'`), 'nobody’s confirmed word').toEqual([{ kind: 'unconfirmed_mail' }]);
+    expect(await queued(), 'A5b: and nothing goes out by itself').toEqual(before);
     expect(await look(id)).toMatchObject({ decision: 'released', state: 'done', inquiryId });
     expect((await act(id, 'spam', { version: 2 })).status).toBe(409);
   });
