@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CalendarModule } from '../calendar/calendar.module.js';
 import { ContactRequestsController } from './contact-requests.controller.js';
 import { CustomerContactController } from './customer-contact.controller.js';
 import { CustomerFormsController } from './customer-forms.controller.js';
@@ -38,6 +39,7 @@ import { SupportDesks } from './support-desks.service.js';
 
 /** Partners, support desks, customers, contracts, registered contacts and their parameter sheets. */
 @Module({
+  imports: [CalendarModule],
   controllers: [
     CustomersController, CustomerFormsController, CustomerContactController, ContactDrillsController, AffiliatesController, ParameterSheetsController, ContactRequestsController,
     PartnersController, SupportDesksController, SuccessionsController,

@@ -124,6 +124,16 @@ describe('the demo', () => {
     expect(await one(sql`SELECT COUNT(*) FROM data_hold`)).toBe(1);
   });
 
+  it('C2: sketch 13 waits for one log while another came as it was sent, sealed and with its custody', async () => {
+    const [request] = await db.rows<{ id: string; state: string }>(sql`SELECT id, state FROM log_request WHERE state = 'partially_received'`);
+    const files = await db.rows<{ id: string; fileName: string; came: boolean; sealed: number }>(
+      sql`SELECT e.id, e.file_name AS "fileName", e.sha256 = e.stated_sha256 AS came, (SELECT COUNT(*) FROM sealed_content c WHERE c.id = e.id) AS sealed FROM evidence_item e WHERE e.log_request_id = ${request?.id ?? ''} ORDER BY e.number`,
+    );
+    expect(files.map(({ fileName, came, sealed }) => [fileName, Boolean(came), sealed])).toEqual([['iji-11-security.csv', true, 1], ['proxy-access.log', false, 1]]);
+    const custody = await db.rows<{ type: string }>(sql`SELECT type FROM event WHERE stream_type = 'evidence' AND stream_id = ${files[0]?.id ?? ''} ORDER BY seq`);
+    expect(custody.map(({ type }) => type)).toEqual(['received', 'verified']);
+  });
+
   it('domain.md 9: the spare mails wait with their reasons: in English, of a loop, with the number of another customer', async () => {
     const mails = await db.rows<{ subject: string; state: string; reason: string | null }>(sql`SELECT subject, state, reason FROM raw_message`);
     const found = (subject: RegExp): unknown => mails.filter((mail) => subject.test(mail.subject)).map(({ state, reason }) => [state, reason]);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Calendars } from '../../calendar/calendars.service.js';
 import { dateOf, dayOf, type CivilDay } from '../../calendar/civil-day.rules.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
@@ -6,7 +7,7 @@ import type { Scope } from '../../platform/scope.js';
 import { sql, type Sql } from '../../platform/sql.js';
 import { currentContact } from '../customer-search.queries.js';
 import { customersWithin } from '../customer-wall.js';
-import { drillState, nextDrillOn, type DrillOutcome, type DrillState } from './contact-drill.rules.js';
+import { drillState, nextDrillOn, type DrillOutcome, type DrillState, type OpenDays } from './contact-drill.rules.js';
 
 /** A drill as it was recorded. */
 export interface RecordedDrill extends DrillOutcome {
@@ -37,6 +38,7 @@ export class ContactDrillQueries {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
+    private readonly calendars: Calendars,
   ) {}
 
   /** Customers with a contract and a registered contact: what waits for a change first, then by the day of the next drill. */
@@ -69,16 +71,17 @@ export class ContactDrillQueries {
           WHERE ${condition} AND EXISTS (SELECT 1 FROM contract t WHERE t.customer_id = c.id AND (t.ended_on IS NULL OR t.ended_on > ${dateOf(today)}))
           ORDER BY c.kana_fold, c.id`,
     );
-    return rows.map((row) => drillLine(row, today));
+    const calendar = await this.calendars.current();
+    return rows.map((row) => drillLine(row, today, calendar));
   }
 }
 
-function drillLine(row: StoredLine, today: CivilDay): DrillLine {
+function drillLine(row: StoredLine, today: CivilDay, calendar: OpenDays): DrillLine {
   const { contactSince, drilledAt, personResult, phoneResult, altPhoneResult, emailResult, ...customer } = row;
   const last =
     drilledAt === null || personResult === null || phoneResult === null || altPhoneResult === null || emailResult === null
       ? undefined
       : { drilledAt, personResult, phoneResult, altPhoneResult, emailResult };
   const history = { contactSince, last };
-  return { ...customer, last, state: drillState(history, today), nextOn: nextDrillOn(history) };
+  return { ...customer, last, state: drillState(history, today, calendar), nextOn: nextDrillOn(history, calendar) };
 }

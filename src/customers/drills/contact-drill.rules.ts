@@ -1,4 +1,5 @@
-import { existingDay, partsOf, type CivilDay, dayOf } from '../../calendar/civil-day.rules.js';
+import { dayOf, existingDay, instantOn, partsOf, type CivilDay } from '../../calendar/civil-day.rules.js';
+import type { ReceptionCalendar } from '../../calendar/reception-calendar.js';
 import type { Instant } from '../../platform/clock.js';
 
 /** What came of trying one thing that is registered. */
@@ -48,16 +49,20 @@ export interface DrillHistory {
 
 const soonDays = 30;
 
-/** The day of the next drill: a year after the numbers were last registered or tried, whichever is later (H8). */
-export function nextDrillOn({ contactSince, last }: DrillHistory): CivilDay {
-  return aYearAfter(dayOf(Math.max(contactSince, last?.drilledAt ?? contactSince)));
+/** The business days that a drill may fall on. */
+export type OpenDays = Pick<ReceptionCalendar, 'nextOpening'>;
+
+/** The day of the next drill: the first business day a year after the numbers were last registered or tried, whichever is later (H8). */
+export function nextDrillOn({ contactSince, last }: DrillHistory, calendar: OpenDays): CivilDay {
+  const day = aYearAfter(dayOf(Math.max(contactSince, last?.drilledAt ?? contactSince)));
+  return dayOf(calendar.nextOpening(instantOn(day, 0)));
 }
 
 /** What did not go well waits for a change of the registration (第1条5) or for another drill that goes well. */
-export function drillState(history: DrillHistory, today: CivilDay): DrillState {
+export function drillState(history: DrillHistory, today: CivilDay, calendar: OpenDays): DrillState {
   const { contactSince, last } = history;
   if (last !== undefined && last.drilledAt >= contactSince && troublesOf(last).length > 0) return 'to_change';
-  const next = nextDrillOn(history);
+  const next = nextDrillOn(history, calendar);
   if (next <= today) return 'overdue';
   return next <= today + soonDays ? 'due_soon' : 'later';
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CommonCauses } from '../../analysis/causes/common-causes.service.js';
 import { ContactDrills } from '../../customers/drills/contact-drills.service.js';
 import iconv from 'iconv-lite';
@@ -98,8 +99,10 @@ const plays: { readonly [Kind in OfficeStep['kind']]: Play<Kind> } = {
   read_notices: (stage, scene, step) => stage.db.tx((tx) => stage.service(Notices).markSeen(tx, stage.scope(step.by).staffId, { until: scene.at, now: scene.at })),
   evidence: async (stage, scene, step) => {
     const { id: inquiryId } = await stage.inquiry(scene);
-    const { fileName, contentType, text, statedSha256 = '' } = step;
-    const file = { inquiryId, fileName, contentType, statedSha256, source: wholeAt(Buffer.from(text)), receivedVia: 'upload', receivedFrom: 'お客様', receivedAt: scene.at } as const;
+    const { fileName, contentType, text, statedSha256: stated = '', declaredBy } = step;
+    const statedSha256 = stated === true ? createHash('sha256').update(text).digest('hex') : stated;
+    const request = declaredBy === undefined ? {} : { declaredBy, logRequestId: (await stage.told(scene)).logRequestId };
+    const file = { inquiryId, fileName, contentType, statedSha256, ...request, source: wholeAt(Buffer.from(text)), receivedVia: 'upload', receivedFrom: 'お客様', receivedAt: scene.at } as const;
     await stage.service(Evidence).receive({ kind: 'staff', scope: stage.scope(step.by) }, file);
   },
 };

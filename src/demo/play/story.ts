@@ -133,7 +133,7 @@ export type OfficeStep = At &
     | { readonly kind: 'publish_sheet'; readonly by: PersonKey; readonly title: string; readonly hints: Readonly<Record<string, string>> }
     | { readonly kind: 'acknowledge_sheet'; readonly by: PersonKey }
     | { readonly kind: 'read_notices'; readonly by: PersonKey }
-    | { readonly kind: 'evidence'; readonly by: PersonKey; readonly fileName: string; readonly contentType: string; readonly text: string; readonly statedSha256?: string }
+    | { readonly kind: 'evidence'; readonly by: PersonKey; readonly fileName: string; readonly contentType: string; readonly text: string; /** `true` where the sender stated the hash of what he sent. */ readonly statedSha256?: string | true; /** It answers the newest log request, with the name of whoever declared that he may hand it over. */ readonly declaredBy?: string }
   );
 
 export type Step = CallStep | HearStep | ActStep | MailStep | OfficeStep;
