@@ -137,6 +137,7 @@ const analysisRecordLabels: Readonly<Record<AnalysisRecord, string>> = {
   portal_note: '管理画面の詳細情報（利用者非公開）',
   configuration: '構成管理情報',
   attack_progress: '攻撃工程の進み具合',
+  attack_progress_taken_back: '攻撃工程の評価の取消し',
   assessment: '判定',
   indicator: '侵害指標',
   log_request: 'ログ提供依頼',

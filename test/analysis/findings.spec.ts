@@ -7,6 +7,7 @@ import { sql } from '../../src/platform/sql.js';
 import { aServedCustomer } from '../support/builders.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
+import type { SignedIn } from '../support/sessions.js';
 import { aStaffedDesk, type Resource } from '../inquiries/story.js';
 import { allStages, canary, inSecondLine, now, refused } from './analysis-story.js';
 
@@ -128,6 +129,14 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     expect(await refused(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'not_assessed' }), 'nothing said of any step').toEqual([422, 'validation_failed']);
     await now(people.analyst, inquiry, 'set-attack-progress', { delivery_state: 'observed', installation_state: 'not_assessed' });
     expect(await recorded()).toEqual(['delivery']);
+    const none = Object.fromEntries(allStages.map(({ stage }) => [`${stage}_state`, 'not_assessed']));
+    expect(await refused(people.analyst, inquiry, 'set-attack-progress', none), 'the last one leaves with a reason').toEqual([422, 'validation_failed']);
+    await now(people.analyst, inquiry, 'set-attack-progress', { ...none, takenBackBecause: '別の端末の記録と取り違えていたため。' });
+    expect(await recorded()).toEqual([]);
+    const timeline = async (person: SignedIn): Promise<string> => (await person.client.get(`/inquiries/${inquiry.id}`)).text;
+    expect(await timeline(people.analyst)).toMatch(/攻撃工程の評価の取消し[^]*別の端末の記録と取り違えていたため。/);
+    expect(await timeline(people.first)).not.toContain('取り違えていたため');
+    expect(await refused(people.analyst, inquiry, 'set-attack-progress', { ...none, takenBackBecause: '何もない' }), 'nothing to take back').toEqual([422, 'validation_failed']);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
 import { defineAct, type Act } from '../../inquiries/acts/act.js';
 import { occurredAt, optionalWords, words } from '../../inquiries/acts/act.schemas.js';
 import { disclosures } from '../../inquiries/inquiry-records.entity.js';
@@ -13,7 +14,7 @@ import { AssessmentRow, IndicatorRow } from '../findings.entity.js';
 import { normalizeIndicator } from '../indicator-value.rules.js';
 import { confidences, dispositions, indicatorSources, indicatorTypes, papMarks, severities, tlpMarks, urgencies, type Severity, type Urgency } from '../marking.rules.js';
 import { record, type AnalysisTools } from './analysis-tools.js';
-import { progressBody } from './progress.schemas.js';
+import { chooseOne, progressBody } from './progress.schemas.js';
 
 /** C3: the seven steps with their states; wording for the customer, evidence for the second line. */
 function setAttackProgress({ proposals, materials }: AnalysisTools): Act {
@@ -27,7 +28,9 @@ function setAttackProgress({ proposals, materials }: AnalysisTools): Act {
     run: (tools, request) =>
       tools.db.tx(async () => {
         const row = await record(tools, request, async (tx, before, now) => {
-          const { stages } = request.body;
+          const { stages, takenBackBecause } = request.body;
+          const takenBack = stages.every(({ state }) => state === notAssessed);
+          if (takenBack) await requireReason(tools, before.id, takenBackBecause);
           const recordId = newId();
           let id = recordId;
           for (const { state, ...step } of stages) {
@@ -37,11 +40,21 @@ function setAttackProgress({ proposals, materials }: AnalysisTools): Act {
             id = newId();
           }
           await requireSpeakable(materials, before.id, stages.map(({ wording }) => wording));
-          return { record: 'attack_progress', recordId };
+          if (!takenBack) return { record: 'attack_progress', recordId };
+          const reason = { kind: 'reason', disclosure: 'second_line', body: takenBackBecause } as const;
+          return { record: 'attack_progress_taken_back', recordId: await tools.text(tx, request, reason, now) };
         });
         return proposals.raiseWhereDue(row);
       }),
   });
+}
+
+/** Judgements that leave without others in their place leave with a reason. */
+async function requireReason({ db }: ActTools, inquiryId: string, reason: string): Promise<void> {
+  const judged = await db.many(AttackProgressRow, { inquiryId, isCurrent: true });
+  if (judged.length > 0 && reason !== '') return;
+  const [field, message] = judged.length === 0 ? ['stages', chooseOne] : ['takenBackBecause', '評価をすべて取り消すときは、その理由を入力してください。'];
+  throw new DomainError('validation_failed', message, { faults: [{ field, message }] });
 }
 
 /** The wording goes to the customer word by word, so it is held against what is restricted at once. */

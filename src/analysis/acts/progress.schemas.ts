@@ -17,6 +17,9 @@ const step = z.strictObject({ stage: z.enum(attackStages), state, wording: optio
 
 const wordsWithoutState = '「未評価」の工程に、文や根拠は残せません。状態を選ぶか、文を消してください。';
 
+/** Where nothing is recorded, saying of no step anything says nothing. */
+export const chooseOne = '攻撃工程の状態を一つ以上選んでください。';
+
 const formFields = Object.fromEntries(
   attackStages.flatMap((stage) => [
     [`${stage}_state`, z.union([state, z.literal('')]).default('')],
@@ -30,10 +33,10 @@ const formFields = Object.fromEntries(
  * `reconnaissance_state`, `reconnaissance_wording` … from the form, which sends all seven at once. Each state is
  * chosen for its own step: no choice is made for several of them, for what is true of one is a guess about another.
  */
-export const progressBody: z.ZodType<{ readonly stages: readonly StageInput[] }> = z
-  .strictObject({ stages: z.array(step).max(7).default([]), ...formFields })
-  .transform((body) => ({ stages: body.stages.length > 0 ? body.stages : fromForm(body) }))
-  .refine(({ stages }) => stages.some(({ state: chosen }) => chosen !== notAssessed), { path: ['stages'], message: '攻撃工程の状態を一つ以上選んでください。' })
+export const progressBody: z.ZodType<{ readonly stages: readonly StageInput[]; readonly takenBackBecause: string }> = z
+  .strictObject({ stages: z.array(step).max(7).default([]), takenBackBecause: optionalWords(1000), ...formFields })
+  .transform((body) => ({ stages: body.stages.length > 0 ? body.stages : fromForm(body), takenBackBecause: body.takenBackBecause }))
+  .refine(({ stages }) => stages.length > 0, { path: ['stages'], message: chooseOne })
   .superRefine(({ stages }, issues) => {
     for (const { stage, state: chosen, wording, evidence } of stages) {
       if (chosen === notAssessed && `${wording}${evidence}` !== '') issues.addIssue({ code: 'custom', path: [`${stage}_${wording === '' ? 'evidence' : 'wording'}`], message: wordsWithoutState });

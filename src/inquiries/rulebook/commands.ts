@@ -139,7 +139,7 @@ export type CallPurpose = (typeof callPurposes)[number];
 
 /** What an analyst wrote down beside the inquiry; the record holds its key, never its contents (C3, E1). */
 export const analysisRecords = [
-  'portal_notice', 'portal_note', 'attack_progress', 'assessment', 'indicator', 'log_request', 'evidence', 'configuration',
+  'portal_notice', 'portal_note', 'attack_progress', 'attack_progress_taken_back', 'assessment', 'indicator', 'log_request', 'evidence', 'configuration',
 ] as const;
 export type AnalysisRecord = (typeof analysisRecords)[number];
 
