@@ -50,6 +50,7 @@ import { IndexesOfWhatHasHappened1799000000001 } from './1799000000001-indexes-o
 import { RetentionChanges1799100000001 } from './1799100000001-retention-changes.js';
 import { AffiliateSearch1799530000001 } from './1799530000001-affiliate-search.js';
 import { IndexesForGrowingTables1799540000001 } from './1799540000001-indexes-for-growing-tables.js';
+import { AccessLogBySubject1799620000001 } from './1799620000001-access-log-by-subject.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -104,4 +105,5 @@ export const migrations: MigrationList = [
   RetentionChanges1799100000001,
   AffiliateSearch1799530000001,
   IndexesForGrowingTables1799540000001,
+  AccessLogBySubject1799620000001,
 ];

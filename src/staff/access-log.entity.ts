@@ -15,6 +15,7 @@ export type AccessSubject = (typeof accessSubjects)[number];
 @Index('access_log_staff', ['staffId', 'at'])
 @Index('access_log_customer', ['customerId', 'at'])
 @Index('access_log_inquiry', ['inquiryId', 'at'])
+@Index('access_log_subject', ['subject', 'at'])
 @Check('access_log_act_known', `act IN ('viewed', 'exported')`)
 export class AccessLogRow {
   @PrimaryColumn(id)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.js';
+import { wordsOf } from '../pages/page.js';
 import { sql } from '../../src/platform/sql.js';
 import { insert } from '../../src/platform/write.js';
 import { Outbox } from '../../src/inquiries/outbox/outbox.service.js';
@@ -41,6 +42,9 @@ describe.each(databaseKinds())('on %s', (database) => {
       const lines = await linesOf(person.staffId);
       expect(lines.map(({ act, subject, subjectId }) => [act, subject, subjectId])).toEqual(looks.map(([, , ...line]) => line));
       expect(lines.filter(({ subject }) => ['inquiry', 'customer', 'evidence', 'outgoing'].includes(subject)).map(({ customerId }) => customerId)).toEqual(Array.from({ length: 4 }, () => a.customerId));
+      const [file] = await desk.db.rows<{ number: string }>(sql`SELECT number FROM evidence_item WHERE id = ${a.evidenceId}`);
+      const seen = wordsOf((await world.auditor.client.get(`/access-log?staffId=${person.staffId}&subject=evidence&inquiry=${file?.number}`)).text);
+      expect(seen).toContain(`取り出し ログ・証跡 ${file?.number}`);
     });
 
     it('has a line for each paper and each list that somebody takes out', async () => {
@@ -115,6 +119,9 @@ describe.each(databaseKinds())('on %s', (database) => {
       expect(await found(`staffId=${reader.staffId}&customerId=${b.customerId}`)).toEqual([]);
       expect(await found(`staffId=${reader.staffId}&inquiry=${a.hearing.number}&day=2026-11-24`)).toHaveLength(1);
       expect(await found(`staffId=${reader.staffId}&day=2026-11-23`)).toEqual([]);
+      expect((await found(`staffId=${reader.staffId}&subject=customer`)).map(({ subject }) => subject)).toEqual(['customer']);
+      expect(await found(`staffId=${reader.staffId}&subject=evidence`)).toEqual([]);
+      expect((await auditor.api.get('/api/v1/access-log?subject=nothing')).status).toBe(422);
       const page = (await owner.client.get(`/access-log?staffId=${reader.staffId}`)).text;
       expect(page).toContain(a.hearing.number);
       const pages = desk.app.get(AccessLogQueries);

@@ -1,6 +1,7 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Scope } from '../../platform/scope.js';
+import { accessSubjects } from '../../staff/access-log.entity.js';
 import { Permit } from '../../web/access.js';
 import { Api } from '../../web/api.js';
 import { Navigation } from '../../web/navigation.js';
@@ -9,7 +10,7 @@ import { Views } from '../../web/views.js';
 import { accessLogCsv } from './access-log-csv.js';
 import { AccessLogQueries } from './access-log.queries.js';
 import { accessLogQuery, accessLogSchema, type AccessLogQuery } from './access-log.schemas.js';
-import { lineResource, lineView } from './access-log.view.js';
+import { lineResource, lineView, subjectLabels } from './access-log.view.js';
 
 const pageSize = 100;
 
@@ -33,6 +34,7 @@ export class AccessLogController {
       form: { values: filter, faults: [] },
       people: choices(await this.queries.people()),
       customers: choices(await this.queries.customers()),
+      subjects: choices(accessSubjects.map((subject) => ({ id: subject, name: subjectLabels[subject] }))),
       next: lines.length === pageSize ? queryOf({ ...filter, before: lines.at(-1)?.id }) : undefined,
       csv: `/access-log.csv?${queryOf(filter)}`,
     });

@@ -9,6 +9,7 @@ export const accessLogQuery = z.object({
   staffId: optional(z.uuid()),
   customerId: optional(z.uuid()),
   inquiry: optional(z.string().trim().max(40)),
+  subject: optional(z.enum(accessSubjects)),
   day: optional(z.string().refine(isCivilDate, { error: '日付は 2026-11-24 の形式で入力してください。' })),
   before: optional(z.uuid()),
 });

@@ -29,7 +29,7 @@ export function lineView(scope: Scope, line: AccessLine): Record<string, unknown
     when: formatDateTime(line.at),
     who: line.staffName ?? '運用担当（コマンド）',
     act: actLabels[line.act],
-    what: subjectLabels[line.subject],
+    what: line.evidenceNumber === null ? subjectLabels[line.subject] : `${subjectLabels[line.subject]} ${line.evidenceNumber}`,
     link: page !== undefined && can(scope, page.permission) ? `${page.path}/${line.subjectId}` : undefined,
   };
 }
