@@ -29,6 +29,7 @@ import {
   nextCallerLabels, statusLabels, supportKindLabels, verificationLabels, verificationMethodLabels, warmTransferOutcomeLabels,
 } from './rulebook/status.js';
 import { shownRefusal } from './refusal.view.js';
+import { stateBadges } from './state-badges.view.js';
 import { shownStatus } from './status.view.js';
 import { timelineOf, withSavesTogether } from './timeline.view.js';
 import type { HeldCall } from './warm-transfer/held-call.queries.js';
@@ -103,7 +104,7 @@ export class InquiryPage {
 
   /** What others did while the page is open; the head of the inquiry's own page follows, its forms stay as they were typed into. */
   async renderNews(row: InquiryRow, changes: readonly object[], page: 'analysis' | 'report' | undefined): Promise<string> {
-    const head = page === undefined ? { labels, shownStatus: shownStatus(row), ...(await this.#time(row)), ...(await this.details.names(row)) } : undefined;
+    const head = page === undefined ? { labels, badges: stateBadges(row), ...(await this.#time(row)), ...(await this.details.names(row)) } : undefined;
     return this.views.fragment('inquiries/parts/news', { row, changes, page, head });
   }
 
@@ -121,7 +122,7 @@ export class InquiryPage {
       codeSent: await this.details.codeSent(row.id),
       labels,
       actKeys,
-      shownStatus: shownStatus(row),
+      badges: stateBadges(row),
       kinds: kindLabels(row.kinds),
       ...(await this.#time(row)),
       ...(await this.#people(scope, row)),

@@ -63,6 +63,9 @@ export interface QueueRow {
   readonly ownerId: string | null;
   readonly ownerName: string | null;
   readonly fastTrack: boolean;
+  /** A malware download or anything further along. */
+  readonly grave: boolean;
+  readonly complaintAt: Instant | null;
   readonly openAdditionRequest: boolean;
   readonly contactChanged: boolean;
   /** A caller is held, and nobody of the second line has taken the call yet. */
@@ -74,8 +77,9 @@ export interface QueueRow {
 }
 
 /** SQLite has no booleans. */
-type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'openAdditionRequest' | 'contactChanged' | 'callerHeld'> & {
+type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'grave' | 'openAdditionRequest' | 'contactChanged' | 'callerHeld'> & {
   readonly fastTrack: boolean | number;
+  readonly grave: boolean | number;
   readonly openAdditionRequest: boolean | number;
   readonly contactChanged: boolean | number;
   readonly callerHeld: boolean | number;
@@ -83,6 +87,9 @@ type StoredQueueRow = Omit<QueueRow, 'fastTrack' | 'openAdditionRequest' | 'cont
 
 /** Counts are told below this; from it on a page says 「99+」, so that counting costs the same for a hundred and for a million. */
 export const countCap = 100;
+
+/** A caller of `i` is held, and nobody of the second line has taken the call yet. */
+export const callerHeld = sql`(i.status = 'escalated' AND EXISTS (SELECT 1 FROM warm_transfer w WHERE w.inquiry_id = i.id AND w.ended_at IS NULL AND w.taken_by IS NULL))`;
 
 const waitingStatuses = ['awaiting_customer', 'answered'] as const satisfies readonly Status[];
 
@@ -109,9 +116,9 @@ export class QueueQueries {
             i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt", i.queue_at AS "queueAt",
             i.logs_lost_at AS "logsLostAt", i.cycle,
             i.first_response_at AS "firstResponseAt", i.updated_at AS "updatedAt", i.headline,
-            i.caller_name AS "callerName", i.owner_id AS "ownerId", i.support_desk_id AS "supportDeskId", i.provider_id AS "providerId", i.fast_track AS "fastTrack",
+            i.caller_name AS "callerName", i.owner_id AS "ownerId", i.support_desk_id AS "supportDeskId", i.provider_id AS "providerId", i.fast_track AS "fastTrack", i.grave, i.complaint_at AS "complaintAt",
             i.open_addition_request AS "openAdditionRequest", i.contact_changed AS "contactChanged", i.report_approved_by AS "reportApprovedBy", i.language, i.alike_inquiry_id AS "alikeInquiryId",
-            (i.status = 'escalated' AND EXISTS (SELECT 1 FROM warm_transfer w WHERE w.inquiry_id = i.id AND w.ended_at IS NULL AND w.taken_by IS NULL)) AS "callerHeld",
+            ${callerHeld} AS "callerHeld",
             c.name AS "customerName", d.name AS "supportDeskName", s.display_name AS "ownerName"
           FROM inquiry i
           LEFT JOIN customer c ON c.id = i.customer_id
@@ -122,6 +129,7 @@ export class QueueQueries {
     return rows.map((row) => ({
       ...row,
       fastTrack: Boolean(row.fastTrack),
+      grave: Boolean(row.grave),
       openAdditionRequest: Boolean(row.openAdditionRequest),
       contactChanged: Boolean(row.contactChanged),
       callerHeld: Boolean(row.callerHeld),

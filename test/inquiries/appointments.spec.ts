@@ -211,6 +211,14 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     desk.clock.set('2026-11-25T16:50:00+09:00');
     const next = await desk.signIn('first_line', { deskIds: people.first.deskIds });
     expect(await today(next, '/today/closing')).toContain(night.number);
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET grave = ${true}, complaint_at = received_at WHERE id = ${night.id}`));
+    const badges = async (path: string): Promise<readonly string[]> => {
+      const row = (await next.client.get(path)).text.split('<tr').find((each) => each.includes(`href="/inquiries/${night.id}"`)) ?? '';
+      return [...row.matchAll(/<span class="(?:badge|tag) [^"]*">([^<]*)</g)].map(([, text]) => text ?? '');
+    };
+    const shown = await badges('/queue');
+    expect(shown, 'an inquiry stands alike on every list').toEqual(['危険度の高い種類', '上長対応', '未受付', '本人確認待ち']);
+    for (const path of ['/today/closing', '/today/opening']) expect([path, await badges(path)]).toEqual([path, shown]);
   });
 });
 

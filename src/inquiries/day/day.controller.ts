@@ -10,7 +10,8 @@ import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { AppointmentQueries, type PromisedCall } from '../appointments/appointment.queries.js';
 import { dueView } from '../due.view.js';
-import { appointmentKindLabels, channelLabels, statusLabelOf } from '../rulebook/status.js';
+import { doubtBadges, stateBadges } from '../state-badges.view.js';
+import { appointmentKindLabels, channelLabels } from '../rulebook/status.js';
 import { DayQueries, type DayRow } from './day.queries.js';
 
 const most = 200;
@@ -68,7 +69,7 @@ export class DayController {
   async #rows(rows: readonly DayRow[]): Promise<readonly object[]> {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
-    return rows.map((row) => ({ ...row, statusLabel: statusLabelOf(row), channelLabel: channelLabels[row.channel], due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
+    return rows.map((row) => ({ ...row, badges: stateBadges(row), doubts: doubtBadges(row), channelLabel: channelLabels[row.channel], due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
   }
 }
 

@@ -3,7 +3,8 @@ import type { Instant } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import type { Scope } from '../../platform/scope.js';
 import { sql, type Sql } from '../../platform/sql.js';
-import type { Channel, ResponseClock, Status, Verification } from '../rulebook/status.js';
+import { callerHeld } from '../queue.queries.js';
+import type { Channel, Entitlement, ResponseClock, Status, Verification } from '../rulebook/status.js';
 import { visibleTo } from '../visibility.rules.js';
 
 /** An inquiry on a list of the day. */
@@ -14,6 +15,8 @@ export interface DayRow {
   readonly reportApprovedBy: string | null;
   readonly channel: Channel;
   readonly verification: Verification;
+  readonly entitlement: Entitlement;
+  readonly language: 'ja' | 'other';
   readonly clock: ResponseClock;
   readonly receivedAt: Instant;
   readonly acceptedAt: Instant;
@@ -26,10 +29,14 @@ export interface DayRow {
   readonly ownerName: string | null;
   readonly fastTrack: boolean;
   readonly grave: boolean;
+  readonly complaintAt: Instant | null;
+  readonly openAdditionRequest: boolean;
+  readonly callerHeld: boolean;
 }
 
 /** SQLite has no booleans. */
-type StoredDayRow = Omit<DayRow, 'fastTrack' | 'grave'> & { readonly fastTrack: boolean | number; readonly grave: boolean | number };
+type Flag = 'fastTrack' | 'grave' | 'openAdditionRequest' | 'callerHeld';
+type StoredDayRow = Omit<DayRow, Flag> & { readonly [flag in Flag]: boolean | number };
 
 const most = 200;
 
@@ -56,12 +63,13 @@ export class DayQueries {
 
   async #rows(where: Sql, order: Sql): Promise<DayRow[]> {
     const rows = await this.db.rows<StoredDayRow>(
-      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.channel, i.verification, i.clock, i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
+      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.channel, i.verification, i.entitlement, i.language, i.clock, i.received_at AS "receivedAt", i.accepted_at AS "acceptedAt", i.due_at AS "dueAt",
             i.first_response_at AS "firstResponseAt", i.headline, i.caller_name AS "callerName", i.callback_phone AS "callbackPhone",
-            c.name AS "customerName", s.display_name AS "ownerName", i.fast_track AS "fastTrack", i.grave
+            c.name AS "customerName", s.display_name AS "ownerName", i.fast_track AS "fastTrack", i.grave,
+            i.complaint_at AS "complaintAt", i.open_addition_request AS "openAdditionRequest", ${callerHeld} AS "callerHeld"
           FROM inquiry i LEFT JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = i.owner_id
           WHERE ${where} ORDER BY ${order} LIMIT ${most}`,
     );
-    return rows.map((row) => ({ ...row, fastTrack: Boolean(row.fastTrack), grave: Boolean(row.grave) }));
+    return rows.map((row) => ({ ...row, fastTrack: Boolean(row.fastTrack), grave: Boolean(row.grave), openAdditionRequest: Boolean(row.openAdditionRequest), callerHeld: Boolean(row.callerHeld) }));
   }
 }

@@ -14,7 +14,7 @@ import { Presence } from '../presence/presence.service.js';
 import { countCap, QueueQueries, type QueueFilter, type QueueRow } from '../queue.queries.js';
 import { bulkActs } from '../bulk/bulk-acts.js';
 import { channelLabels, entitlementLabels, verificationLabels } from '../rulebook/status.js';
-import { shownStatus } from '../status.view.js';
+import { doubtBadges, stateBadges } from '../state-badges.view.js';
 import { filterOf, queueAddressText, readQueueFilter, type QueueAddress, type QueueAddressFilter } from './queue-address.schemas.js';
 import { queueConditions, queueSortLabels, queueSorts, queueViewLabels, queueViews, type QueueView } from './queue-filter.rules.js';
 import { queueSortColumn } from './queue-sort.rules.js';
@@ -79,7 +79,8 @@ export class QueuePage {
     const readers = await this.details.namedReaders(found.filter(({ status, reportApprovedBy }) => status === 'report_review' && reportApprovedBy === null).map(({ id }) => id));
     const rows = found.map((row) => ({
       ...row,
-      shown: shownStatus(row),
+      badges: stateBadges(row),
+      doubts: doubtBadges(row),
       waitsForMyReading: readers.get(row.id) === scope.staffId,
       due: dueView(row, calendar, now),
       sentence: dueSentence(row, calendar),
