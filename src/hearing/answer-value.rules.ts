@@ -92,8 +92,13 @@ function readIp(text: string): ReadAnswer {
   return value(plain, text);
 }
 
+/** A name in the letters in which somebody typed it; names are compared in small ones. */
+export function hostAsTyped(text: string): string {
+  return refang(text.normalize('NFKC').replaceAll(/[。．]/gu, '.')).replace(/\.$/u, '');
+}
+
 function readHost(text: string): ReadAnswer {
-  const plain = refang(text.normalize('NFKC').replaceAll(/[。．]/gu, '.')).toLowerCase().replace(/\.$/u, '');
+  const plain = hostAsTyped(text).toLowerCase();
   if (/[\s/@:?#]/u.test(plain)) return fault('名前だけを入力してください（「/」「@」「:」や空白は入りません）。');
   const labels = plain.split('.');
   if (!labels.every((label) => /^(?!-)[\p{L}\p{N}_-]{1,63}(?<!-)$/u.test(label))) return fault('名前として読み取れません（例：pc-01、example.com）。');

@@ -1,6 +1,6 @@
 import type { Instant } from '../platform/clock.js';
 import { answerKey, answerTo, isBeingChecked, isDateTime, isMailReading, zones, type Answer, type SheetAnswers } from './answers.rules.js';
-import { answerText } from './answer-text.rules.js';
+import { answerText, asTyped } from './answer-text.rules.js';
 import { concerns, isVisible, type PlacedQuestion, type SheetReader } from './conditions.rules.js';
 import { zoneLabels } from './date-time-answer.rules.js';
 import { defang } from './defang.rules.js';
@@ -134,7 +134,7 @@ function displayed(question: Question, answer: Answer | undefined, refused: Type
   const { value } = answer;
   if (isDateTime(value)) return { texts: [answer.originalText ?? value.wall], zone: value.zone, states: [] };
   if (value !== null && typeof value === 'object') return { texts: value, zone: '', states: [] };
-  const text = question.type === 'phone' ? answerText(question, answer) : String(value ?? '');
+  const text = question.type === 'phone' ? answerText(question, answer) : asTyped(question, answer, String(value ?? ''));
   return { texts: [text], zone: '', states: [] };
 }
 
@@ -165,7 +165,7 @@ function stateChoicesOf(question: Question, anchor: string, display: Display): r
 function understood(question: Question, answer: Answer | undefined, typed: TypedAnswer | undefined): string | undefined {
   if (answer?.state !== 'value') return undefined;
   if (question.type === 'dt') return `${answerText(question, answer)}と読み取りました。`;
-  const changed = typed !== undefined && answer.originalText !== null && question.type !== 'phone';
+  const changed = typed !== undefined && answer.originalText !== null && question.type !== 'phone' && answerText(question, answer) !== typed.texts[0]?.trim();
   return changed ? `「${answerText(question, answer)}」として記録しました。` : undefined;
 }
 

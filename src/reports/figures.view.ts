@@ -39,7 +39,7 @@ export function withholds({ rows }: ChartView): boolean {
 export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFigure[] {
   const count = (n: number): string => inWords(tell(n, seesSmall));
   const share = (name: 'firstLineResolution' | 'escalation' | 'addition' | 'target' | 'reopened' | 'outOfHours' | 'logRequests'): [typeof name, string] => [name, shareInWords(tellShare(figures[name], seesSmall))];
-  const times = (name: 'firstResponse' | 'resolution' | 'resolutionWithoutWaiting' | 'receipt' | 'secondLineResponse' | 'logTurnaround'): [typeof name, string] => [name, timesInWords(figures[name], seesSmall)];
+  const times = (name: keyof typeof timed): [typeof name, string] => [name, timesInWords(figures[name], timed[name], seesSmall)];
   const values: readonly (readonly [keyof Figures, string])[] = [
     ['accepted', count(figures.accepted)], share('target'), ['attemptedInTime', count(figures.attemptedInTime)], times('firstResponse'),
     share('firstLineResolution'), share('escalation'), share('addition'), times('receipt'), times('secondLineResponse'), times('resolution'), times('resolutionWithoutWaiting'),
@@ -50,11 +50,16 @@ export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFi
   return values.map(([name, value]) => ({ name, label: definitions[name][0], value, note: notes[name] ?? '', definition: definitions[name][1] }));
 }
 
-/** `中央値 2:05／90％値 9:30／平均 3:10（n=12）`, in hours and minutes of reception time. */
-export function timesInWords({ n, median, p90, mean }: Times, seesSmall: boolean): string {
+/** What the lengths of time are lengths of, as it is counted beside them. */
+const timed = {
+  firstResponse: '最初のご回答', resolution: '対応完了', resolutionWithoutWaiting: '対応完了', receipt: '受領', secondLineResponse: '二次回答', logTurnaround: 'ログの受領',
+} as const satisfies Partial<Record<keyof Figures, string>>;
+
+/** `中央値 2:05／90％値 9:30／平均 3:10（最初のご回答12件）`, in hours and minutes of reception time. */
+export function timesInWords({ n, median, p90, mean }: Times, counted: string, seesSmall: boolean): string {
   if (median === null || p90 === null || mean === null) return '—（対象なし）';
   if (tell(n, seesSmall) === null) return withheld;
-  return `中央値 ${clockOf(median)}／90％値 ${clockOf(p90)}／平均 ${clockOf(mean)}（n=${n}）`;
+  return `中央値 ${clockOf(median)}／90％値 ${clockOf(p90)}／平均 ${clockOf(mean)}（${counted}${n}件）`;
 }
 
 /** `9:05`: hours and minutes. */

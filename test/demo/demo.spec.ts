@@ -126,7 +126,7 @@ describe('the demo', () => {
 
   it('C2: sketch 13 waits for one log while another came as it was sent, sealed and with its custody', async () => {
     const [request] = await db.rows<{ id: string; state: string }>(sql`SELECT id, state FROM log_request WHERE state = 'partially_received'`);
-    const files = await db.rows<{ id: string; fileName: string; came: boolean; sealed: number }>(
+    const files = await db.rows<{ id: string; fileName: string; came: boolean | number; sealed: number }>(
       sql`SELECT e.id, e.file_name AS "fileName", e.sha256 = e.stated_sha256 AS came, (SELECT COUNT(*) FROM sealed_content c WHERE c.id = e.id) AS sealed FROM evidence_item e WHERE e.log_request_id = ${request?.id ?? ''} ORDER BY e.number`,
     );
     expect(files.map(({ fileName, came, sealed }) => [fileName, Boolean(came), sealed])).toEqual([['iji-11-security.csv', true, 1], ['proxy-access.log', false, 1]]);

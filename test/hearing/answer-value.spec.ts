@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { validateAnswer } from '../../src/hearing/answer-value.rules.js';
+import { answerText } from '../../src/hearing/answer-text.rules.js';
 import { formatDateTimeAnswer, readDateTime } from '../../src/hearing/date-time-answer.rules.js';
 import type { Zone } from '../../src/hearing/answers.rules.js';
 import { toInstant } from '../support/clock.js';
@@ -54,6 +55,19 @@ describe('1.2: a date and time keeps the instant, the zone and what was said', (
 });
 
 describe('answers as they are typed', () => {
+  it.each([
+    ['asset_hostname', '経理PC-01', '経理PC-01'],
+    ['asset_hostname', 'pc-01', 'pc-01'],
+    ['asset_hostname', 'ＳＶ－０１', 'SV-01'],
+    ['destination_domain', 'Update.Example[.]com.', 'Update[.]Example[.]com'],
+  ])('%s %s is shown as it was typed and compared in small letters', (id, typed, shown) => {
+    const read = validateAnswer(questionOf(id), { texts: [typed], zone: '' }, now);
+    if (!read.ok) throw new Error(read.message);
+    expect(answerText(questionOf(id), { state: 'value', ...read })).toBe(shown);
+    expect(read.value).toBe(String(read.value).toLowerCase());
+    expect(answerText(questionOf(id), { state: 'value', value: '別の名前', originalText: typed }), 'words of an earlier answer say nothing').toBe('別の名前');
+  });
+
   it.each([
     ['callback_phone', '０３－１２３４－５６７８', '+81312345678'],
     ['callback_phone', '312345678', expect.stringContaining('先頭に0がありません')],

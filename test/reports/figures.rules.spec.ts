@@ -167,7 +167,7 @@ describe('small numbers', () => {
   it('withhold a share whose part or rest is small', () => {
     expect([tellShare({ n: 2, of: 10 }, false).n, tellShare({ n: 9, of: 10 }, false).n, tellShare({ n: 5, of: 10 }, false).n, tellShare({ n: 10, of: 10 }, false).n]).toEqual([null, null, 5, 10]);
     expect(shareInWords(tellShare({ n: 1, of: 2 }, false))).toBe('—（対象が3未満のため非表示）');
-    expect([timesInWords({ n: 2, median: hour, p90: hour, mean: hour }, false), timesInWords({ n: 2, median: hour, p90: hour, mean: hour }, true)]).toEqual(['—（対象が3未満のため非表示）', '中央値 1:00／90％値 1:00／平均 1:00（n=2）']);
+    expect([timesInWords({ n: 2, median: hour, p90: hour, mean: hour }, '受領', false), timesInWords({ n: 2, median: hour, p90: hour, mean: hour }, '受領', true)]).toEqual(['—（対象が3未満のため非表示）', '中央値 1:00／90％値 1:00／平均 1:00（受領2件）']);
     expect([shareInWords({ n: 5, of: 10 }), shareInWords({ n: 0, of: 0 })]).toEqual(['50.0％（5／10）', '—（対象なし）']);
   });
 });
