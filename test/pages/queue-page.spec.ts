@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aStaffedDesk, done, hear, look, takeCall, type Resource } from '../inquiries/story.js';
+import { Notices } from '../../src/inquiries/notices/notices.service.js';
+import { sql } from '../../src/platform/sql.js';
+import { aServedCustomer } from '../support/builders.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { hiddenValue, wordsOf } from './page.js';
 
@@ -115,5 +118,21 @@ describe('the queue after 17:00', () => {
     const { client } = await desk.signIn('first_line');
     expect(wordsOf((await client.get('/queue')).text)).toContain('いまは受付時間外です。次の受付開始は 2026年11月25日（水）09:00 です。');
     await desk.close();
+  });
+
+  it('a notice leads to what it asks for where its reader may do it, and is counted while he may see its inquiry', async () => {
+    const tell = (to: typeof people.first): Promise<unknown> =>
+      desk.db.tx((tx) => desk.app.get(Notices).tell(tx, inquiry, { kind: 'review_requested', occasion: 'once', to: [{ staffId: to.staffId, name: '', address: '' }], by: null, now: desk.clock.now() }));
+    await tell(people.reader);
+    await tell(people.first);
+    expect((await people.reader.client.get('/notices')).text).toContain(`href="/inquiries/${inquiry.id}/report#panel-approve-report"`);
+    expect((await people.first.client.get('/notices')).text).toContain(`href="/inquiries/${inquiry.id}"`);
+    const before = (await people.first.client.get('/notices/count')).text;
+    const other = (await aServedCustomer(desk.db)).customer;
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET support_desk_id = ${other.supportDeskId} WHERE id = ${inquiry.id}`));
+    expect([before, (await people.first.client.get('/notices/count')).text], 'B5: what went behind another wall').toEqual(['1', '']);
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET support_desk_id = ${people.customer.supportDeskId} WHERE id = ${inquiry.id}`));
+    const until = hiddenValue((await people.first.client.get('/notices')).text, 'until');
+    for (const person of [people.first, people.reader]) await person.client.postForm('/notices/seen', { until });
   });
 });

@@ -1,4 +1,6 @@
-import type { NoticeKind } from './notices.service.js';
+import type { Scope } from '../../platform/scope.js';
+import { can, type Permission } from '../../staff/permissions.js';
+import type { NoticeKind, ShownNotice } from './notices.service.js';
 
 /** Colour of a notice: how soon somebody should look. */
 export const noticeTones: Readonly<Record<NoticeKind, string>> = {
@@ -41,3 +43,21 @@ export const noticePlaces: Readonly<Partial<Record<NoticeKind, { readonly path: 
   spoof_suspected: { path: '/mail/quarantine', label: '確認待ちメール', permission: 'mail.quarantine' },
   mailbox_failing: { path: '/mail/status', label: 'メールの状況', permission: 'mail.status' },
 };
+
+/** Where on the pages of its inquiry a notice is about; the top of the inquiry where nothing is named. */
+const noticeParts: Readonly<Partial<Record<NoticeKind, { readonly part: string; readonly permission: Permission }>>> = {
+  review_requested: { part: '/report#panel-approve-report', permission: 'analysis.read_restricted' },
+  report_returned: { part: '/report#report-form', permission: 'analysis.read_restricted' },
+  report_read: { part: '/report#panel-send-report', permission: 'analysis.read_restricted' },
+  evidence_received: { part: '/analysis#evidence', permission: 'analysis.read_restricted' },
+  addition_requested: { part: '#panel-complete-addition', permission: 'inquiry.hear' },
+  verification_failed: { part: '#panel-verify', permission: 'inquiry.verify' },
+  complaint: { part: '#panel-settle-complaint', permission: 'inquiry.settle_complaint' },
+  appointment_due: { part: '#promises-heading', permission: 'inquiry.read' },
+};
+
+/** The address that a notice of an inquiry leads to: what is asked for, if the person may do it, else the inquiry. */
+export function noticeAddress(scope: Scope, { kind, inquiryId }: Pick<ShownNotice, 'kind' | 'inquiryId'>): string {
+  const place = noticeParts[kind];
+  return `/inquiries/${inquiryId}${place !== undefined && can(scope, place.permission) ? place.part : ''}`;
+}

@@ -10,7 +10,7 @@ import { seeOther, seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { NoticeMails } from './notice-mails.service.js';
-import { noticePlaces, noticeTones } from './notice.view.js';
+import { noticeAddress, noticePlaces, noticeTones } from './notice.view.js';
 import { noticeKinds, Notices } from './notices.service.js';
 
 const nightWish = z.object({ atNight: z.enum(['yes', 'no']) });
@@ -34,13 +34,13 @@ export class NoticesController {
     const notices = await this.notices.of(scope);
     return this.views.page('inquiries/notices', {
       title: 'お知らせ', atNight: await this.noticeMails.atNight(scope.staffId), tones: noticeTones, places: noticePlaces,
-      notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind], isNew: notice.seenAt === null })),
+      notices: notices.map((notice) => ({ ...notice, text: noticeKinds[notice.kind], address: noticeAddress(scope, notice), isNew: notice.seenAt === null })),
     });
   }
 
   @Get('count')
   async count(@CurrentScope() scope: Scope): Promise<string> {
-    const unseen = await this.notices.unseenCount(scope.staffId);
+    const unseen = await this.notices.unseenCount(scope);
     return unseen === 0 ? '' : String(unseen);
   }
 

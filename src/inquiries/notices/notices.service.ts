@@ -153,8 +153,12 @@ export class Notices {
     );
   }
 
-  async unseenCount(staffId: string): Promise<number> {
-    const row = await this.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM notice WHERE staff_id = ${staffId} AND seen_at IS NULL`);
+  /** How many of those on his list he has not seen: what went beyond his walls since is neither listed nor counted. */
+  async unseenCount(scope: Scope): Promise<number> {
+    const row = await this.db.row<{ n: number }>(
+      sql`SELECT COUNT(*) AS n FROM notice n LEFT JOIN inquiry i ON i.id = n.inquiry_id
+          WHERE n.staff_id = ${scope.staffId} AND n.seen_at IS NULL AND (n.inquiry_id = '' OR ${visibleTo(scope)})`,
+    );
     return row?.n ?? 0;
   }
 
