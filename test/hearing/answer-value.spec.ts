@@ -64,7 +64,7 @@ describe('answers as they are typed', () => {
     const read = validateAnswer(questionOf(id), { texts: [typed], zone: '' }, now);
     if (!read.ok) throw new Error(read.message);
     expect(answerText(questionOf(id), { state: 'value', ...read })).toBe(shown);
-    expect(read.value).toBe(String(read.value).toLowerCase());
+    expect(JSON.stringify(read.value)).toBe(JSON.stringify(read.value).toLowerCase());
     expect(answerText(questionOf(id), { state: 'value', value: '別の名前', originalText: typed }), 'words of an earlier answer say nothing').toBe('別の名前');
   });
 

@@ -10,6 +10,7 @@ import { wordsOf } from './page.js';
 
 const owner: Scope = { staffId: '', name: '', roles: ['service_owner'], deskIds: [], providerId: null };
 const storedAs = (shown: ShownStatus): Status => (shown === 'report_read' ? 'report_review' : shown);
+const wordOf = (cell: unknown): string => (typeof cell === 'string' ? cell : '');
 const openOnes = shownStatuses.filter((shown) => isOpen(storedAs(shown)));
 
 describe('the word for a status', () => {
@@ -49,7 +50,7 @@ describe('the word for a status', () => {
     for (const view of ['all', 'ended']) {
       const list = await desk.app.get(Lists).open(owner, { list: 'queue', format: 'csv', address: `view=${view}` });
       const [at, headline] = [list.columns.indexOf('状態'), list.columns.indexOf('内容')];
-      for await (const rows of list.pages) for (const row of rows) found[String(row[headline])] = String(row[at]);
+      for await (const rows of list.pages) for (const row of rows) found[wordOf(row[headline])] = wordOf(row[at]);
     }
     expect(found).toEqual(expected(shownStatuses));
   });
