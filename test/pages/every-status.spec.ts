@@ -57,7 +57,8 @@ describe('the word for a status', () => {
 
   it('is the same in the figures of what is still open', async () => {
     const person = await desk.signIn('service_owner');
-    await person.client.postForm('/figures/counting', { month: '2026-11', subject: 'all', view: 'first' });
+    await person.client.get('/figures');
+    expect((await person.client.postForm('/figures/counting', { month: '2026-11', subject: 'all', view: 'first' })).status).toBe(303);
     const page = wordsOf((await person.client.get('/figures?month=2026-11&view=first')).text);
     expect(openOnes.filter((shown) => !page.includes(`${shownStatusLabels[shown]} 1件`))).toEqual([]);
   });
