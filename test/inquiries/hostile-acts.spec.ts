@@ -50,8 +50,8 @@ describe('acts that somebody tries against the rules', () => {
     });
 
     it('gets nothing before its undertaking of secrecy is on record and has begun', async () => {
-      expect(await refusal(people.lead, await call(), 'assign', { providerId: await aProvider(null) })).toEqual([409, 'consent_missing']);
-      expect(await refusal(people.lead, await call(), 'assign', { providerId: await aProvider('2026-11-25') })).toEqual([409, 'consent_missing']);
+      expect(await refusal(people.lead, await call(), 'assign', { providerId: await aProvider(null), consentToPassData: true })).toEqual([409, 'consent_missing']);
+      expect(await refusal(people.lead, await call(), 'assign', { providerId: await aProvider('2026-11-25'), consentToPassData: true })).toEqual([409, 'consent_missing']);
     });
 
     it('gets nothing before the customer has consented, and nothing once it has ended', async () => {
