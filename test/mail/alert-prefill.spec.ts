@@ -36,8 +36,8 @@ describe.each(databaseKinds())('a forwarded CTS notice (別紙2, 別紙3 1(4)①
 
   const written = (text: string): Buffer => textPart('utf-8', Buffer.from(text));
 
-  async function receive(body: Buffer, to = 'aoba@desk.example.jp'): Promise<string> {
-    const raw = rawMail({ headers: [passed], to, body });
+  async function receive(body: Buffer, to = 'aoba@desk.example.jp', headers = [passed]): Promise<string> {
+    const raw = rawMail({ headers, to, body });
     const id = await desk.app.get(RawMessages).store(raw, { source: 'pipe', receivedAt: desk.clock.now(), envelopeTo: null, envelopeFrom: null });
     await desk.app.get(IntakeRun).processDue();
     return (await desk.db.row<{ inquiryId: string }>(sql`SELECT inquiry_id AS "inquiryId" FROM raw_message WHERE id = ${id}`))?.inquiryId ?? '';
@@ -115,6 +115,8 @@ describe.each(databaseKinds())('a forwarded CTS notice (別紙2, 別紙3 1(4)①
     const [row] = await desk.db.rows<{ token: string }>(sql`SELECT reply_token AS token FROM inquiry WHERE id = ${inquiryId}`);
     const page = (await openInquiry(person, inquiryId)).text;
     const seen = /name="_seen" value="(\d+)"/.exec(page)?.[1] ?? '0';
+    await receive(written(forward), `aoba+${row?.token}@desk.example.jp`, []);
+    expect(await readings(inquiryId), 'nothing vouches for its sender').not.toHaveProperty('source_ip');
     await receive(written(forward), `aoba+${row?.token}@desk.example.jp`);
     expect(await readings(inquiryId)).toMatchObject({ source_ip: '192.0.2.10' });
     const typed = { _version: hiddenValue(page, '_version'), _seen: seen, 'q.source_ip.0': '192.0.2.55' };

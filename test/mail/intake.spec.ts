@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IntakeRun } from '../../src/mail/intake/intake-run.service.js';
 import { DnsTxt } from '../../src/mail/intake/own-signature.js';
 import { RawMessages, type Arrival } from '../../src/mail/raw-messages.service.js';
+import { attachmentContent } from '../../src/mail/mail-attachment.entity.js';
 import { RawMessageRow } from '../../src/mail/raw-message.entity.js';
 import { Blobs } from '../../src/platform/blobs.js';
 import { Contents } from '../../src/platform/content/contents.service.js';
 import { Events } from '../../src/platform/events.js';
+import { sha256 } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { update } from '../../src/platform/write.js';
 import { aCustomer, aRegisteredContact, aStaff, aSupportDesk } from '../support/builders.js';
@@ -168,6 +170,8 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
     await desk.runJob('mail.deliver');
     const outboxOf = async (id: string) => desk.db.row<{ id: string; state: string }>(sql`SELECT id, state FROM outbox WHERE inquiry_id = ${id} AND template = 'receipt'`);
     const sent = await outboxOf(made.id);
+    const away = await receive(mail({ to: `aoba+b-${sent?.id}@desk.example.jp`, headers: [passed, 'Auto-Submitted: auto-replied'] }));
+    expect([away.kind, (await outboxOf(made.id))?.state], 'a note of absence to the same address took nothing back').toEqual(['automatic', 'sent']);
     const row = await receive(bounceOf('somebody@else.example', `aoba+b-${sent?.id}@desk.example.jp`), { envelopeFrom: '' });
     expect(row).toMatchObject({ state: 'done', kind: 'bounce', outboxId: sent?.id, inquiryId: made.id });
     expect((await outboxOf(made.id))?.state).toBe('failed');
@@ -199,11 +203,12 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
   }
   const stateOf = async (id: string) => (await desk.db.row<{ state: string }>(sql`SELECT state FROM outbox WHERE id = ${id}`))?.state;
 
-  it('R10: an answer to a mail of unknown fate shows that it arrived; one from a stranger, or to another mail, shows nothing', async () => {
+  it('R10: an answer to a mail of unknown fate shows that it arrived; one from a stranger, from whom nothing vouches for, or to another mail, shows nothing', async () => {
     const { id, messageId, token } = await unknownReceipt();
     const to = `aoba+${token}@desk.example.jp`;
     await receive(mail({ from: 'stranger@unknown.example', to, headers: [`In-Reply-To: <${messageId}>`] }));
     await receive(mail({ to }));
+    await receive(mail({ to, headers: [`In-Reply-To: <${messageId}>`] }));
     expect(await stateOf(id)).toBe('unknown');
     await receive(mail({ to, headers: [passed, `In-Reply-To: <${messageId}>`] }));
     expect(await stateOf(id)).toBe('sent');
@@ -265,8 +270,10 @@ describe.each(databaseKinds())('mail coming in, on %s', (database) => {
   it('keeps attachments byte for byte', async () => {
     const log = 'Content-Type: text/plain; name="fw.log"\r\nContent-Disposition: inline; filename="fw.log"\r\n\r\nDENY 10.0.0.1\r\n';
     const row = await receive(mail({ body: multipart('mixed', ['Content-Type: text/plain; charset=utf-8\r\n\r\nログを送ります\r\n', log]) }));
-    const files = await desk.db.rows<{ name: string; size: number }>(sql`SELECT name, size FROM mail_attachment WHERE raw_message_id = ${row.id}`);
-    expect(files).toEqual([{ name: 'fw.log', size: 15 }]);
+    const sent = Buffer.from('DENY 10.0.0.1\r\n');
+    const files = await desk.db.rows(sql`SELECT name, size, sha256 FROM mail_attachment WHERE raw_message_id = ${row.id}`);
+    expect(files).toEqual([{ name: 'fw.log', size: 15, sha256: sha256(sent) }]);
+    expect(await desk.app.get(Contents).get(attachmentContent(row.id, 1))).toEqual(sent);
   });
 
   it('shows what it cannot read to a person and goes on with the next (R19)', async () => {
