@@ -68,6 +68,7 @@ describe.each(databaseKinds())('what comes by mail on %s', (database) => {
     const [receipt, ...others] = await mailsOf(id);
     expect([receipt?.template, receipt?.autoSubmitted, receipt?.inReplyTo, others]).toEqual(['receipt', 'auto-replied', 'first@customer.example', []]);
     expect(receipt?.data).not.toContain('秘密');
+    expect(await desk.db.row(sql`SELECT to_name AS "toName" FROM outbox WHERE inquiry_id = ${id}`), 'V03: named as registered').toEqual({ toName: '山田 太郎' });
   });
 
   it('A4: a mail outside hours keeps its arrival, is accepted at the opening, and its sender is told which', async () => {
