@@ -48,6 +48,11 @@ export class Calendars {
     return calendar;
   }
 
+  /** The calendar of a version where it is the one at hand: what was reckoned with it is explained by it, without a look-up. */
+  atHand(version: number): ReceptionCalendar | undefined {
+    return this.#cached?.calendar.version === version ? this.#cached.calendar : undefined;
+  }
+
   /** Registers a listener at start-up; listeners run in order, inside the transaction of the change. */
   onChange(listener: CalendarListener): void {
     this.#listeners.push(listener);

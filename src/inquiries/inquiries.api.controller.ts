@@ -120,6 +120,6 @@ export class InquiriesApi {
   async #answer(scope: Scope, row: InquiryRow, reply: FastifyReply): Promise<InquiryResource> {
     void reply.header('etag', etag(row.version));
     const possible = this.registry.possible(scope, row.status).map((act) => act.name);
-    return resourceOf(row, await this.calendars.current(), possible);
+    return resourceOf(row, this.calendars.atHand(row.calendarVersion) ?? (await this.calendars.current()), possible);
   }
 }
