@@ -69,10 +69,13 @@ onBothDatabases('calendars', (open, _kind, fresh) => {
     const target = await fresh();
     const [here, there] = [await openDb(target, schema), await openDb(target, schema)];
     const calendars = serviceOn(here);
-    expect((await calendars.current()).closedReason('2026-11-24')).toBeUndefined();
+    const before = await calendars.current();
+    expect(before.closedReason('2026-11-24')).toBeUndefined();
+    expect(calendars.atHand(before.version)).toBe(before);
     await serviceOn(there).addClosure(owner, { from: '2026-11-24', to: '2026-11-24', reason: '停電' });
     expect((await calendars.current()).closedReason('2026-11-24')).toBe('臨時休業（停電）');
     expect(await calendars.current()).toBe(await calendars.current());
+    expect(calendars.atHand(before.version)).toBeUndefined();
     await here.close();
     await there.close();
   });
