@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +113,27 @@ describe('the demo', () => {
     expect(rows.map((row) => row.standing)).toEqual([standing]);
     const done = await db.rows<{ type: string }>(sql`SELECT DISTINCT type FROM event WHERE stream_type = 'inquiry' AND stream_id = ${rows[0]?.id ?? ''}`);
     expect(events.filter((event) => !done.some(({ type }) => type === event))).toEqual([]);
+  });
+
+  /** Cases that test/tasks.md names: by whom and about what, and how they stand before anybody begins. */
+  const casesOfTasks: readonly (readonly [customer: string, headline: string, standing: string])[] = [
+    ['学校法人あかね学園', '寮のパソコンの通知', 'received'],
+    ['株式会社つばめ会計', '給与ソフトの端末で', 'answered'],
+    ['医療法人さくら坂会', '受付のパソコンで', 'closed'],
+    ['医療法人さくら坂会', '医事課の端末から', 'awaiting_customer'],
+  ];
+
+  it('gives the ten written tasks the cases they name, by words that hold on any day it is begun', async () => {
+    const tasks = readFileSync(join(import.meta.dirname, '../tasks.md'), 'utf8');
+    // Numbers are counted and dates moved anew from the day on which a demo begins.
+    expect(tasks).not.toMatch(/\d{2}-\d{6}-\d|\d+月\d+日/);
+    for (const [customer, headline, standing] of casesOfTasks) {
+      expect(tasks).toContain(headline);
+      const found = await db.rows<{ standing: string }>(
+        sql`SELECT i.status AS standing FROM inquiry i JOIN customer c ON c.id = i.customer_id WHERE c.name = ${customer} AND i.headline LIKE ${`${headline}%`}`,
+      );
+      expect(found, headline).toEqual([{ standing }]);
+    }
   });
 
   it('domain.md 9: sketch 14 was asked again twice, 17 leads to its incident, 19 is planned, 20 waits for the second owner', async () => {
