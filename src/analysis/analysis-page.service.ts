@@ -87,6 +87,7 @@ export class AnalysisPage {
     const drafts = await this.company.ownDrafts(scope, id);
     return {
       phrasesFor: await this.company.phrases(),
+      newestNotice: await this.company.newestNotice(scope, id),
       row,
       verificationLabel: verificationLabels[row.verification],
       shownStatus: shownStatus(row),

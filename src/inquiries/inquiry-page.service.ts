@@ -173,6 +173,7 @@ export class InquiryPage {
       personName: scope.name,
       personId: scope.staffId,
       ...(await this.company.of(scope, row)),
+      newestNotice: await this.company.newestNotice(scope, row.id),
       providers: scope.providerId === null && hasRole(scope, 'second_line', 'second_line_lead', 'service_owner') ? await this.customers.assignableProviders() : [],
       mine: row.ownerId === scope.staffId,
       alikeNumber: (await this.details.numbers(scope, [row.alikeInquiryId])).get(row.alikeInquiryId ?? ''),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
 import { Deadlines } from './deadlines.service.js';
 import { Drafts, type OthersDraft, type OwnDraft } from './drafts/drafts.service.js';
@@ -23,6 +24,11 @@ export class PageCompany {
   /** Ready-made texts as an act's form offers them. */
   async phrases(): Promise<(act: string) => OfferedPhrases | undefined> {
     return offeredIn(await this.texts.offered());
+  }
+
+  /** Up to when the page of an inquiry counts its reader's notices as seen; undefined where there is nothing new. */
+  async newestNotice(scope: Scope, inquiryId: string): Promise<Instant | undefined> {
+    return this.notices.newestUnseen(scope.staffId, inquiryId);
   }
 
   async ownDrafts(scope: Scope, inquiryId: string): Promise<ReadonlyMap<string, OwnDraft>> {

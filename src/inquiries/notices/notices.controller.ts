@@ -14,7 +14,7 @@ import { noticeAddress, noticePlaces, noticeTones } from './notice.view.js';
 import { noticeKinds, Notices } from './notices.service.js';
 
 const nightWish = z.object({ atNight: z.enum(['yes', 'no']) });
-const seenNotices = z.object({ until: z.coerce.number().int().nonnegative() });
+const seenNotices = z.object({ until: z.coerce.number().int().nonnegative(), inquiryId: z.uuid().optional() });
 
 /** What a person should look at. */
 @Controller('notices')
@@ -44,10 +44,10 @@ export class NoticesController {
     return unseen === 0 ? '' : String(unseen);
   }
 
-  /** The list says by itself that it was opened (no change by GET); the number in the menu follows. */
+  /** The list, or the page of an inquiry, says by itself that it was opened (no change by GET); the number in the menu follows. */
   @Post('seen')
-  async seen(@CurrentScope() scope: Scope, @Body({ schema: seenNotices }) { until }: z.infer<typeof seenNotices>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, { until, now: this.clock.now() }));
+  async seen(@CurrentScope() scope: Scope, @Body({ schema: seenNotices }) { until, inquiryId }: z.infer<typeof seenNotices>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, { until, inquiryId, now: this.clock.now() }));
     if (!reply.request.desk.isFragment) return seeOther(reply, '/notices');
     void reply.header('hx-trigger', 'desk-seen');
     return '';

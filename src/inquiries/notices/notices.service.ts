@@ -162,6 +162,12 @@ export class Notices {
     return row?.n ?? 0;
   }
 
+  /** When the newest notice of an inquiry came that a person has not seen; undefined where there is none. */
+  async newestUnseen(staffId: string, inquiryId: string): Promise<Instant | undefined> {
+    const row = await this.db.row<{ at: Instant | null }>(sql`SELECT MAX(created_at) AS at FROM notice WHERE staff_id = ${staffId} AND seen_at IS NULL AND inquiry_id = ${inquiryId}`);
+    return row?.at ?? undefined;
+  }
+
   /** What called for somebody is done: it calls nobody any more. By the index of each person's unseen ones. */
   async settle(tx: Tx, inquiryId: string, kind: NoticeKind, now: Instant): Promise<void> {
     await this.db.execute(
@@ -170,9 +176,10 @@ export class Notices {
     );
   }
 
-  /** What a person was told up to a time counts as seen: what came while he read stays new. */
-  async markSeen(tx: Tx, staffId: string, seen: { readonly until: Instant; readonly now: Instant }): Promise<void> {
-    await this.db.execute(tx, sql`UPDATE notice SET seen_at = ${seen.now} WHERE staff_id = ${staffId} AND seen_at IS NULL AND created_at <= ${seen.until}`);
+  /** What a person was told up to a time, of everything or of one inquiry, counts as seen: what came while he read stays new. */
+  async markSeen(tx: Tx, staffId: string, seen: { readonly until: Instant; readonly now: Instant; readonly inquiryId?: string | undefined }): Promise<void> {
+    const about = seen.inquiryId === undefined ? sql`` : sql`AND inquiry_id = ${seen.inquiryId}`;
+    await this.db.execute(tx, sql`UPDATE notice SET seen_at = ${seen.now} WHERE staff_id = ${staffId} AND seen_at IS NULL AND created_at <= ${seen.until} ${about}`);
   }
 }
 
