@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { saidOnceDone } from '../inquiries/acts/act.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
 import { Drafts } from '../inquiries/drafts/drafts.service.js';
@@ -48,8 +49,8 @@ export class AnalysisController {
     @Body({ schema: rawForm }) raw: RawForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw })));
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, this.registry.byName(name).done);
+    const row = await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw })));
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, saidOnceDone(this.registry.byName(name), row));
   }
 
   @Post(':id/evidence')

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { saidOnceDone } from '../inquiries/acts/act.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
 import { Drafts } from '../inquiries/drafts/drafts.service.js';
@@ -61,10 +62,10 @@ export class ReportController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const autosave = name === 'save-report' && request.desk.isFragment;
-    let said = this.registry.byName(name).done;
+    let said = '';
     try {
       const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
-      said = (await this.page.saidOf(scope, name, row)) ?? said;
+      said = (await this.page.saidOf(scope, name, row)) ?? saidOnceDone(this.registry.byName(name), row);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       const html = autosave ? await this.page.renderStatus(scope, inquiryId, error.message) : await this.page.render(scope, inquiryId, { act: name, raw, refusal: error });

@@ -9,6 +9,7 @@ import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
+import { saidOnceDone } from './acts/act.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { ActRunner } from './acts/act-runner.service.js';
 import { ChangesSince } from './changes-since.queries.js';
@@ -89,11 +90,11 @@ export class InquiryPages {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     try {
-      await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
+      const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
+      return seeOtherSaying(reply, `/inquiries/${inquiryId}`, saidOnceDone(this.registry.byName(name), row));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       throw new RefusedPage(error, await this.page.render(scope, inquiryId, { refused: { act: name, raw, refusal: error } }));
     }
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}`, this.registry.byName(name).done);
   }
 }

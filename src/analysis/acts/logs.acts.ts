@@ -50,7 +50,7 @@ function requestLogs({ materials, links }: AnalysisTools, counters: Counters): A
   return defineAct({
     name: 'request-logs',
     label: 'ログ・構成情報の提供を依頼する',
-    done: 'ログ・構成情報のご提供を、本サービス担当者の登録アドレスへメールで依頼しました。「お客様ご回答待ち」になります。',
+    done: 'ログ・構成情報のご提供を、本サービス担当者の登録アドレスへメールで依頼しました。「お客様ご回答待ち」になりました。',
     permission: 'log_request.write',
     rule: 'await_customer',
     body: requestBody,

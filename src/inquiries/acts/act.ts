@@ -25,8 +25,8 @@ export interface Act<Body = unknown> {
   readonly name: string;
   /** On the button. */
   readonly label: string;
-  /** Said once it is done: what has happened, in a sentence. */
-  readonly done: string;
+  /** Said once it is done: what has happened, in a sentence; made from how the inquiry then stands where that matters. */
+  readonly done: string | ((row: InquiryRow) => string);
   readonly permission: Permission;
   /** Another permission that carries the act as well; which of the two a case asks for, the rulebook decides. */
   readonly orPermission?: Permission;
@@ -36,6 +36,11 @@ export interface Act<Body = unknown> {
   readonly despite?: readonly ActName[];
   readonly body: z.ZodType<Body>;
   readonly run: (tools: ActTools, request: ActRequest<Body>) => Promise<InquiryRow>;
+}
+
+/** What is said once the act is done. */
+export function saidOnceDone({ done }: Pick<Act, 'done'>, row: InquiryRow): string {
+  return typeof done === 'string' ? done : done(row);
 }
 
 /** Whether a person may try the act at all. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatDateTime } from '../../calendar/japanese-time.js';
 import type { Instant } from '../../platform/clock.js';
 import { DomainError } from '../../platform/errors.js';
 import { findInquiryNumber } from '../inquiry-number.rules.js';
@@ -76,7 +77,8 @@ const followUp = defineAct({
 export const reopen = defineAct({
   name: 'reopen',
   label: '対応を再開する',
-  done: '対応を再開しました。',
+  done: ({ dueAt, ownerId, verification }) =>
+    `対応を再開しました。${ownerId === null ? '' : '担当者は前のままです。'}新しい目標は${formatDateTime(dueAt)}です。${verification === 'verified' ? '' : '前回の本人確認は引き継がないため、もう一度行ってください。'}`,
   permission: 'inquiry.open',
   orPermission: 'inquiry.close_escalated',
   rule: 'reopen',
