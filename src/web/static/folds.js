@@ -8,7 +8,7 @@
   const openNamed = () => {
     const named = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
     for (let fold = named?.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
-    if (named?.matches('.act')) focusOn(named.querySelector('summary') ?? named);
+    if (named?.matches('.act')) focusOn(named.querySelector(':scope > summary') ?? named);
     named?.scrollIntoView();
   };
   addEventListener('hashchange', openNamed);
