@@ -10,6 +10,15 @@ export const tlpLabels: Readonly<Record<Tlp, string>> = {
   'TLP:CLEAR': 'CLEAR（制限なし）',
 };
 
+/** The same to the customer who reads the report. */
+export const tlpForReader: Readonly<Record<Tlp, string>> = {
+  'TLP:RED': '宛先の方のみ',
+  'TLP:AMBER+STRICT': '貴社内のみ',
+  'TLP:AMBER': '貴社と保守委託先まで',
+  'TLP:GREEN': '関係する業界まで',
+  'TLP:CLEAR': '制限なし',
+};
+
 /** PAP: what may be done with a value; blocking an address needs GREEN. */
 export const papMarks = ['PAP:RED', 'PAP:AMBER', 'PAP:GREEN', 'PAP:CLEAR'] as const;
 export type Pap = (typeof papMarks)[number];

@@ -1,9 +1,9 @@
-import { formatDate, formatDateTime } from '../calendar/japanese-time.js';
+import { formatDate } from '../calendar/japanese-time.js';
 import type { Instant } from '../platform/clock.js';
 import { progressLines, progressSummary, stageSentences, stepsUnnamed, type StageProgress } from './attack-progress.rules.js';
 import { glossaryLines } from './glossary.rules.js';
 import { withJapaneseTimes } from '../hearing/japan-times.rules.js';
-import { editionLabels, type Edition, type Tlp } from './marking.rules.js';
+import { editionLabels, tlpForReader, type Edition, type Tlp } from './marking.rules.js';
 import { presidentHeading, sectionHeadings, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { withOneForm } from '../hearing/shown-text.rules.js';
 
@@ -59,7 +59,7 @@ const gatewayLine =
 export const fixedSentences: readonly string[] = [
   ...fixedNotes, notFoundNote, specialistLine, insuranceLine('2026-04-01'), personalDataLine, gatewayLine, ...stageSentences,
   ...Object.values(sectionHeadings), presidentHeading, ...stepsUnnamed,
-  'お客様への通知内容（ポータル）', '現在の情報に基づきます。', '本サービス担当者', '二次受付窓口', '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
+  'お客様への通知内容（ポータル）', 'までに得られた情報に基づきます。', '本サービス担当者', '二次受付窓口', '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
 ];
 
 /** The report as the customer reads it: the page for the president, then the twelve sections in their order. */
@@ -109,7 +109,7 @@ function headerLines(source: ReportSource): readonly string[] {
     `・受付番号：${source.inquiryNumber}`,
     `・報告番号：${source.reportNumber}（${editionLabels[source.edition]}）`,
     `・報告日：${formatDate(source.at)}`,
-    `・取扱区分：${source.tlp}`,
+    `・取扱区分：${source.tlp}（${tlpForReader[source.tlp]}）`,
     source.isRead ? '・作成：二次受付窓口／確認：二次受付窓口の別の分析担当者' : '・作成：二次受付窓口',
   ];
 }
@@ -128,14 +128,13 @@ function guidanceLines(facts: GuidanceFacts): readonly string[] {
   ];
 }
 
-function closingLines({ desk, at }: ReportSource, text: string): readonly string[] {
+function closingLines({ desk }: ReportSource, text: string): readonly string[] {
   return [
     ...spacedAfter(glossaryLines(text)),
     `お問い合わせ先：${desk.name}`,
     ...(desk.phone === '' ? [] : [`電話：${desk.phone}`]),
     ...(desk.mailAddress === '' ? [] : [`メール：${desk.mailAddress}`]),
     '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
-    `本報告は、${formatDateTime(at)}現在の情報に基づきます。`,
   ];
 }
 
