@@ -34,7 +34,7 @@ describe.each(databaseKinds())('T19, T20: the 追記 on %s', (database) => {
       { questionId: 'contact_window', group: 0, state: 'value', value: '平日の午前' },
       { questionId: 'desired_outcome', group: 0, state: 'value', value: '意味を知りたい' },
     ]);
-    expect(await section(inquiry.id)).toContain('一次受付窓口が追記中');
+    expect(await section(inquiry.id)).toContain('一次受付窓口の追記待ち');
     desk.clock.advance(60_000);
     await now(people.first, inquiry, 'complete-addition');
     expect(wordsOf((await people.analyst.client.get('/notices')).text)).toContain('依頼した追記が終わりました');

@@ -66,7 +66,7 @@ describe('the queue and the notices', () => {
     expect(sent).toMatchObject({ status: 'escalated' });
     const row = rowOf((await people.analyst.client.get('/queue')).text, urgent.number);
     expect(row).toMatch(/^ class="is-urgent"/);
-    expect(wordsOf(`<tr${row}`)).toContain('直ちに対応（受付時間であと');
+    expect(wordsOf(`<tr${row}`)).toContain('直ちに対応（目標期限は受付時間であと');
     expect(row, 'no calm green').not.toContain('due-in-time');
     expect((await people.analyst.client.get('/notices/count')).text).toBe('1');
     const notices = await people.analyst.client.get('/notices');
@@ -109,6 +109,22 @@ describe('the queue and the notices', () => {
   it('nobody without notices is left wondering', async () => {
     const fresh = await desk.signIn('auditor');
     expect(wordsOf((await fresh.client.get('/notices')).text)).toContain('お知らせはありません。');
+  });
+
+  it('D4: what a person was told of an inquiry counts as seen once its page says that it is open, and nothing else does', async () => {
+    const { reader } = people;
+    const another = (await takeCall(people.first, { customerId: people.customer.id, headline: '別の件' })).json<Resource>();
+    const to = [{ staffId: reader.staffId, name: '', address: '' }];
+    for (const row of [inquiry, another]) await desk.db.tx((tx) => desk.app.get(Notices).tell(tx, row, { kind: 'complaint', occasion: 'open', to, by: null, now: desk.clock.now() }));
+    const count = async (): Promise<number> => Number((await reader.client.get('/notices/count')).text);
+    const before = await count();
+    const page = (await reader.client.get(`/inquiries/${inquiry.id}`)).text;
+    expect(await count(), 'a GET changes nothing').toBe(before);
+    const form = /<form[^>]*hx-post="\/notices\/seen".*?<\/form>/s.exec(page)?.[0] ?? '';
+    await reader.client.postForm('/notices/seen', { until: hiddenValue(form, 'until'), inquiryId: hiddenValue(form, 'inquiryId') });
+    expect(await count()).toBe(before - 1);
+    expect((await reader.client.get(`/inquiries/${inquiry.id}`)).text).not.toContain('/notices/seen');
+    expect((await reader.client.get(`/inquiries/${another.id}`)).text).toContain('/notices/seen');
   });
 
   it('a notice leads to what it asks for where its reader may do it, and is counted while he may see its inquiry', async () => {

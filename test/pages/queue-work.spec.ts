@@ -97,7 +97,7 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       expect(wordsOf(elementById(before, 'question-desired_outcome-0'))).toContain('「不明」として記録しました。');
       desk.clock.advance(60_000);
       await hear(desk, people.first, await look(people.first, asked), [{ questionId: 'desired_outcome', group: 0, state: 'value', value: '意味を知りたい' }]);
-      expect(wordsOf(elementById(await page(), 'sheet-missing'))).toContain('記入を終えたことを知らせる');
+      expect(wordsOf(elementById(await page(), 'sheet-missing'))).toContain('追記を終えたことを記録する');
     });
 
     it('D3: each row says on request why it is due when it is due', async () => {
