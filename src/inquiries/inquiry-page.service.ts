@@ -105,7 +105,7 @@ export class InquiryPage {
   /** What others did while the page is open; the head of the inquiry's own page follows, its forms stay as they were typed into. */
   async renderNews(row: InquiryRow, changes: readonly object[], page: 'analysis' | 'report' | undefined): Promise<string> {
     const head = page === undefined ? { labels, badges: stateBadges(row), ...(await this.#time(row)), ...(await this.details.names(row)) } : undefined;
-    return this.views.fragment('inquiries/parts/news', { row, changes, page, head });
+    return this.views.fragment('inquiries/parts/news', { row, changes, page, head, shownStatus: shownStatus(row), verificationLabel: verificationLabels[row.verification] });
   }
 
   async #data(scope: Scope, row: InquiryRow, wishes: PageWishes, parts: 'all' | 'live' = 'all') {

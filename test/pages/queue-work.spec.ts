@@ -98,6 +98,11 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       desk.clock.advance(60_000);
       await hear(desk, people.first, await look(people.first, asked), [{ questionId: 'desired_outcome', group: 0, state: 'value', value: '意味を知りたい' }]);
       expect(wordsOf(elementById(await page(), 'sheet-missing'))).toContain('追記を終えたことを記録する');
+      const news = async (part: string): Promise<string> => (await people.analyst.client.get(`/inquiries/${asked.id}/news?seen=1${part}`, { 'hx-request': 'true' })).text;
+      expect(await news('')).not.toContain('addition-state');
+      await done(people.first, await look(people.first, asked), 'complete-addition');
+      expect(wordsOf(elementById(await news(''), 'addition-state')), 'the request on an open page is answered there').toBe(' 追記は終わりました ');
+      expect(wordsOf(elementById(await news('&page=report'), 'page-state')), 'so is the head of the second line’s pages').toContain('二次対応中');
     });
 
     it('D3: each row says on request why it is due when it is due', async () => {
