@@ -63,5 +63,5 @@ export class SearchController {
 function notSearched(scope: Scope): string | undefined {
   if (seesWhatIsStopped(scope)) return undefined;
   const others = scope.providerId === null ? 'ほかの窓口が担当する問合せと、' : '担当として割り当てられていない問合せと、';
-  return `${seesAllDesks(scope) ? '' : others}情報の利用を止めた利用者の問合せは、探す範囲に入っていません（必要なときはサービス主管にお尋ねください）。`;
+  return `${seesAllDesks(scope) ? '' : others}契約の終了などで情報の利用を止めた利用者の問合せは、探す範囲に入っていません（必要なときはサービス主管にお尋ねください）。`;
 }

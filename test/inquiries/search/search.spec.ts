@@ -68,6 +68,8 @@ describe.each(databaseKinds())('the search (%s)', (kind) => {
     const newer = await take('Active Directoryに入れない');
     await indexAll(desk);
     expect((await find(world.a.first, 'tor')).items.map(({ id }) => id)).toEqual([meant, newer]);
+    const page = (await world.a.first.client.get('/search?q=tor')).text;
+    expect(page, 'and says what the others are').toMatch(new RegExp(`${meant}.*ほかの言葉の一部に含む問合せ.*${newer}`, 's'));
   });
 
   it('finds what the second line wrote and received, for the second line', async () => {
