@@ -130,8 +130,8 @@ const otherKinds = supportKinds.filter((kind) => kind !== 'incident_support');
 /** T12: another support kind of 第5条1. */
 export const transfer = defineAct({
   name: 'transfer',
-  label: '他窓口へ引き継ぐ',
-  done: '他窓口へ引き継ぎました。',
+  label: 'インシデント対応以外の窓口へ引き継ぐ',
+  done: 'インシデント対応以外の窓口へ引き継ぎました。',
   permission: 'inquiry.transfer',
   rule: 'transfer',
   body: z.strictObject({ supportKind: z.enum(otherKinds, '引継ぎ先を選んでください。'), nextCaller: z.enum(nextCallers, 'お客様に、どこから連絡があると伝えたかを選んでください。'), reason: words(1000), occurredAt }),
