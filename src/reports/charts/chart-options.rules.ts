@@ -35,25 +35,33 @@ export function optionOf(chart: Chart): EChartsCoreOption {
         yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...text, width: 220, overflow: 'truncate' }, axisLine },
         series: [{ type: 'bar', barMaxWidth: 18, data: chart.values.map((value) => value ?? 0), itemStyle: { color: first }, label: { ...told(chart.values), position: 'right' } }],
       });
-    case 'stacked':
+    case 'stacked': {
+      const least = leastLabelled(chart);
       return base({
         aria: { enabled: true, decal: { show: true } },
         legend: { top: 0, textStyle: text },
         ...alongMonths(chart.labels),
         yAxis: counting,
         series: chart.series.map(({ name, values }, index) => ({
-          type: 'bar', stack: 'all', name, data: [...values], itemStyle: { color: index === 0 ? first : second }, label: { show: true, color: onBar, fontSize, formatter: ({ value }: { value: Point }) => (value === 0 || value === null ? '' : String(value)) },
+          type: 'bar', stack: 'all', name, data: [...values], itemStyle: { color: index === 0 ? first : second }, label: { show: true, color: onBar, fontSize, formatter: ({ value }: { value: Point }) => ((value ?? 0) < least ? '' : String(value)) },
         })),
       });
+    }
     case 'line':
       return base({
         ...alongMonths(chart.labels),
         yAxis: { ...counting, minInterval: 0, min: 0, ...(chart.max === undefined ? {} : { max: chart.max }), axisLabel: { ...text, formatter: `{value}${chart.unit}` } },
-        series: [{ type: 'line', data: [...chart.values], symbol: 'circle', symbolSize: 8, itemStyle: { color: first }, lineStyle: { color: first, width: 2 }, label: { show: true, ...text, formatter: `{c}${chart.unit}` } }],
+        series: [{ type: 'line', data: [...chart.values], symbol: 'circle', symbolSize: 8, itemStyle: { color: first }, lineStyle: { color: first, width: 2 }, label: { show: true, ...text, distance: 10, formatter: `{c}${chart.unit}` } }],
       });
     case 'heat':
       return heat(chart);
   }
+}
+
+/** From what value on a piece of a bar is high enough for its number; the table behind the picture has them all. */
+function leastLabelled({ labels, series }: Extract<Chart, { kind: 'stacked' }>): number {
+  const tallest = Math.max(...labels.map((_month, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)));
+  return Math.max(1, tallest * 0.08);
 }
 
 function base(option: EChartsCoreOption): EChartsCoreOption {
