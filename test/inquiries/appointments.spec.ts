@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedCalendar } from '../../src/calendar/shipped-calendar.js';
 import { nextSlots } from '../../src/inquiries/appointments/slots.rules.js';
 import type { Command } from '../../src/inquiries/rulebook/commands.js';
+import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { toInstant } from '../support/clock.js';
 import { databaseKinds } from '../support/databases.js';
@@ -94,6 +95,11 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     expect(wordsOf((await people.first.client.get('/queue')).text)).toContain('10:16 折り返し電話');
     const stranger = await desk.signIn('first_line', { name: 'よその窓口' });
     expect(await today(stranger)).not.toContain(later.number);
+    for (const appointmentId of [await idOf(later), newId()]) {
+      for (const [name, body] of [['settle-appointment', { outcome: 'kept' }], ['move-appointment', { startsAt: '2026-11-24T16:00' }]] as const) {
+        expect((await act(stranger, later, name, { appointmentId, ...body })).status, 'B5: whether it is one is nobody else’s business').toBe(404);
+      }
+    }
     await desk.runJob('inquiries.appointments');
     await desk.runJob('inquiries.appointments');
     expect((await noticesOf('appointment_due', sooner.id)).length).toBe(1);

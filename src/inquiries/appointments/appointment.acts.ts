@@ -69,11 +69,11 @@ const moveAppointment = defineAct({
     tools.db.tx(async (tx) => {
       const { appointmentId, startsAt: at, outsideHoursAgreed } = request.body;
       const { appointments } = tools.neighbours;
-      const before = await appointments.requireOpen(request.id, appointmentId);
-      const row = await tools.command(request, (now) => ({
-        act: 'move_appointment', appointmentId, kind: before.kind, startsAt: at, outsideHoursAgreed, occurredAt: request.body.occurredAt ?? now,
-      }));
-      const moved = await appointments.move(tx, before, at);
+      const row = await tools.perform(request, async (_tx, { id }, now) => {
+        const { kind } = await appointments.requireOpen(id, appointmentId);
+        return { command: { act: 'move_appointment', appointmentId, kind, startsAt: at, outsideHoursAgreed, occurredAt: request.body.occurredAt ?? now } };
+      });
+      const moved = await appointments.move(tx, await appointments.requireOpen(row.id, appointmentId), at);
       if (moved.invited) await appointments.tellContact(tx, row, moved, tools.clock.now());
       return row;
     }),
@@ -91,9 +91,11 @@ const settleAppointment = defineAct({
     tools.db.tx(async (tx) => {
       const { appointmentId, outcome } = request.body;
       const { appointments } = tools.neighbours;
-      const before = await appointments.requireOpen(request.id, appointmentId);
-      const row = await tools.command(request, (now) => ({ act: 'settle_appointment', appointmentId, outcome, startsAt: before.startsAt, occurredAt: request.body.occurredAt ?? now }));
-      const settled = await appointments.settle(tx, before, { outcome, at: request.body.occurredAt ?? tools.clock.now(), by: request.scope.staffId });
+      const row = await tools.perform(request, async (_tx, { id }, now) => {
+        const { startsAt } = await appointments.requireOpen(id, appointmentId);
+        return { command: { act: 'settle_appointment', appointmentId, outcome, startsAt, occurredAt: request.body.occurredAt ?? now } };
+      });
+      const settled = await appointments.settle(tx, await appointments.requireOpen(row.id, appointmentId), { outcome, at: request.body.occurredAt ?? tools.clock.now(), by: request.scope.staffId });
       if (settled.invited && outcome === 'cancelled' && row.verification === 'verified') await appointments.tellContact(tx, row, settled, tools.clock.now());
       return row;
     }),

@@ -27,7 +27,7 @@ export class Appointments {
     return id;
   }
 
-  /** @throws DomainError not_found for one that is settled, or of another inquiry */
+  /** @throws DomainError validation_failed for one that is settled, or of another inquiry */
   async requireOpen(inquiryId: string, id: string): Promise<AppointmentRow> {
     const row = await this.db.one(AppointmentRow, { id, inquiryId });
     if (row !== null && row.state === 'open') return row;
