@@ -52,7 +52,8 @@ export function timelineOf(
     const copy = copyById.get(idIn(event.data['copyId']));
     const about = [...(copy === undefined ? [] : [`同報先：${copy.name} <${copy.address}>`]), ...(call === undefined ? [] : [callDetail(call)])];
     if (event.data['countsAsFirstResponse'] === true) about.unshift(firstResponseWords(cycle));
-    return { seq: event.seq, entry: entryOf(event, own, about) };
+    const toldWithCall = call?.direction === 'out' && event.data['outcome'] === call.outcome;
+    return { seq: event.seq, entry: entryOf(toldWithCall ? withoutOutcome(event) : event, own, about) };
   });
   const loose = texts.filter((text) => !used.has(text.id)).map((text) => ({ seq: 0, entry: mailKinds.has(text.kind) ? mailEntry(text) : looseEntry(text) }));
   return [...entries, ...loose].toSorted((a, b) => a.entry.at - b.entry.at || a.seq - b.seq).map(({ entry }) => entry);
@@ -86,6 +87,12 @@ function isSave({ type, recordedAt }: TimelineEntry): boolean {
 function savesDetail(first: TimelineEntry, last: TimelineEntry, saves: number): string {
   const until = formatTime(last.at);
   return formatTime(first.at) === until ? `${saves}回` : `${until}まで${saves}回`;
+}
+
+/** How an outgoing call ended stands in the line of the call. */
+function withoutOutcome(event: TimelineEvent): TimelineEvent {
+  const { outcome: _told, ...data } = event.data;
+  return { ...event, data };
 }
 
 function entryOf(event: TimelineEvent, texts: readonly TimelineText[], about: readonly string[]): TimelineEntry {

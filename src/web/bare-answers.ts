@@ -23,7 +23,7 @@ function barePage({ title, detail, instance }: Problem): string {
   return `<!doctype html>
 <html lang="ja">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title></head>
-<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(detail)}</p><p><a href="/">最初のページへ</a></p><p>お問い合わせの際はこの番号をお伝えください: <code>${escapeHtml(number)}</code></p></main></body>
+<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(detail)}</p><p><a href="/">最初のページへ</a></p><p>お問い合わせの際はこの番号をお伝えください：<code>${escapeHtml(number)}</code></p></main></body>
 </html>
 `;
 }

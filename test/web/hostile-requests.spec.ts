@@ -71,7 +71,7 @@ describe.each(databaseKinds())('no input gives a 500, on %s', (database) => {
     expect(answer.status).toBe(status);
     if (status === 400) return;
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.text).toMatch(/番号をお伝えください: <code>[0-9a-f-]{36}<\/code>/);
+    expect(answer.text).toMatch(/番号をお伝えください：<code>[0-9a-f-]{36}<\/code>/);
   });
 
   test('a stale version is 412, a missing one 428', async () => {
@@ -122,7 +122,7 @@ describe.each(databaseKinds())('no input gives a 500, on %s', (database) => {
     const text = await raw(bytes);
     expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status}`));
     expect(text.toLowerCase()).toContain('content-type: text/html; charset=utf-8');
-    expect(text).toMatch(/番号をお伝えください: <code>[0-9a-f-]{36}<\/code>/);
+    expect(text).toMatch(/番号をお伝えください：<code>[0-9a-f-]{36}<\/code>/);
   });
 
   test('a body that never comes whole is answered', async () => {
