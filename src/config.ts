@@ -80,7 +80,7 @@ const environment = z.object({
   DESK_PORT: port.default(3000).describe('Port to listen on'),
   DESK_BASE_URL: z.url().optional().describe('Address people open, such as `https://desk.example.co.jp`. Needed in production'),
   DESK_TRUSTED_PROXY: z.string().optional().describe('Addresses or networks of the proxies in front, with commas: their `X-Forwarded-For` says who signs in. Nobody is believed if not given'),
-  DESK_REQUEST_SECONDS: z.coerce.number().int().min(1).max(3600).default(60).describe('Seconds within which a request must have arrived, header and body; slower ones are cut off'),
+  DESK_REQUEST_SECONDS: z.coerce.number().int().min(1).max(3600).default(60).describe('Seconds within which a request must have arrived, header and body, and after which a connection that neither sends nor reads is cut off'),
   DESK_RATE_FACTOR: z.coerce.number().min(0.001).max(10_000).default(1).describe('Multiplies the limits on requests a minute, such as `2` where very many people share one address, or `1000` while the load is measured'),
   DESK_DATA_DIR: z.string().optional().describe('Folder of the data, `.desk/` beside package.json if not given'),
   DATABASE_URL: z.string().optional().describe('`postgres://…`; an SQLite file in the data folder if not given'),

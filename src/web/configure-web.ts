@@ -30,6 +30,8 @@ export function webAdapter(config: Config, log?: LogStream): DeskAdapter {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyMaxBytes,
     requestTimeout: config.requestTimeoutMs,
+    // Nothing was sent and nothing read for so long: whoever takes an answer in too slowly holds no connection for ever.
+    connectionTimeout: config.requestTimeoutMs,
     http: { headersTimeout: config.requestTimeoutMs, connectionsCheckingInterval: Math.min(slowestLookMs, config.requestTimeoutMs) },
     requestIdHeader: false,
     genReqId: () => randomUUID(),

@@ -25,6 +25,8 @@ export class EventStream {
     reply.hijack();
     // `no-transform` and `x-accel-buffering` keep proxies from holding events back.
     const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' };
+    // Quiet for as long as nothing happens; a slow reader is let go by what waits for it.
+    request.raw.socket.setTimeout(0);
     reply.raw.writeHead(200, headers as Record<string, string>);
     const stream = new EventStream(reply);
     reply.raw.write(`retry: ${comeBackAfterMs}\n\n`);

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ interface Conversation {
   readonly ended: Promise<string>;
 }
 
-describe('R28, ASVS 15.2.2: whoever sends slowly or without end', () => {
+describe('R28, ASVS 15.2.2: whoever sends or reads slowly or without end', () => {
   let desk: TestDesk;
   beforeAll(async () => {
     desk = await startTestDesk({ config: { requestTimeoutMs: 700 } });
@@ -54,6 +55,18 @@ describe('R28, ASVS 15.2.2: whoever sends slowly or without end', () => {
     expect((await desk.anonymous().get('/sign-in')).status).toBe(200);
     expect(Date.now() - started).toBeLessThan(2_000);
     await Promise.all(all.map(({ ended }) => ended));
+  });
+
+  it('lets go of whoever asks for much and reads nothing of it', async () => {
+    const sheet = /href="(\/assets\/[^"]*desk\.css)"/.exec((await desk.anonymous().get('/sign-in')).text)?.[1];
+    const accepted = new Promise<Socket>((resolve) => (desk.app.getHttpServer() as Server).once('connection', resolve));
+    const { socket } = await open();
+    const held = await accepted;
+    socket.pause();
+    // More than the buffers of both ends take up.
+    socket.write(`GET ${sheet} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(600));
+    await expect.poll(() => held.destroyed, { timeout: 6_000, interval: 100 }).toBe(true);
+    socket.destroy();
   });
 
   it('R29: a body beyond the limit is refused while it streams, long before its end', async () => {
