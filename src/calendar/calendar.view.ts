@@ -138,5 +138,5 @@ export function closureResource(row: ClosureRow, now: Instant): z.infer<typeof c
 export function importSentence(latest: ImportSummary | undefined): string {
   if (latest === undefined) return '本製品に同梱の祝日表を使っています。';
   const source = latest.source === 'shipped' ? '同梱の祝日表' : '取り込んだ祝日表';
-  return `${source}を使っています（${latest.rowCount}行、最終日 ${formatDay(parseDate(latest.lastDay) ?? 0)}、${formatDateTime(latest.importedAt)}取込み）。`;
+  return `${source}を使っています（${latest.rowCount}行、最終日 ${formatDay(parseDate(latest.lastDay) ?? 0)}、${formatDateTime(latest.importedAt)}取込）。`;
 }

@@ -87,7 +87,7 @@ function contactView(contact: RegisteredContact): Record<string, unknown> {
     ...contact,
     phone: phoneText(contact.phone),
     altPhone: phoneText(contact.altPhone),
-    span: `${formatDateTime(contact.validFrom)} から${contact.validTo === null ? '' : ` ${formatDateTime(contact.validTo)} まで`}`,
+    span: `${formatDateTime(contact.validFrom)}から${contact.validTo === null ? '' : ` ${formatDateTime(contact.validTo)}まで`}`,
   };
 }
 
@@ -157,7 +157,7 @@ function otherFacts({ company, contract }: ProposedRegistration): Record<string,
     ['機器番号', contract?.deviceId],
     ['納入完了日', contract?.deliveredOn === undefined ? undefined : dateText(contract.deliveredOn)],
   ];
-  return facts.flatMap(([label, after]) => (after === undefined ? [] : [{ label, before: '', after, differs: false }]));
+  return facts.flatMap(([label, after]) => (after === undefined ? [] : [{ label, before: '（比較なし）', after, differs: false }]));
 }
 
 export function runView(run: ImportRunRow): Record<string, unknown> {

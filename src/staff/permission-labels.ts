@@ -50,7 +50,7 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'staff.read': 'スタッフを見る',
   'staff.edit': 'スタッフを登録・変更する',
   'staff.sign_in': 'スタッフのサインインを管理する',
-  'mail.quarantine': '隔離メールを扱う',
+  'mail.quarantine': '確認待ちメールを扱う',
   'mail.outbox': '送信メールを扱う',
   'mailbox.edit': 'メールボックスの登録・変更',
   'mail.status': 'メールの送受信の状況を見る',

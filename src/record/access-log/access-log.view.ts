@@ -10,7 +10,7 @@ export const actLabels: Readonly<Record<AccessAct, string>> = { viewed: '閲覧'
 /** What the pages call what was looked at. */
 export const subjectLabels: Readonly<Record<AccessSubject, string>> = {
   inquiry: '問合せ', evidence: 'ログ・証跡', message: '届いたメール', outgoing: '送信メール', customer: '利用者', contact_request: '担当者変更の申請',
-  import: 'パラメーターシートの取り込み', access_log: '閲覧記録', incident: '誤送信の対応', list: '一覧・帳票のファイル',
+  import: 'パラメーターシートの取込', access_log: '閲覧記録', incident: '誤送信の対応', list: '一覧・帳票のファイル',
 };
 
 /** Where a subject has a page, and what opens it: not every reader of the log may see what was looked at. */

@@ -43,7 +43,7 @@ export const retentionClasses: readonly RetentionClass[] = [
       WHERE i.is_open = ${false} AND i.ended_at < ${at} AND i.id NOT IN (SELECT inquiry_id FROM inquiry_disposal) ORDER BY i.id`,
   },
   {
-    name: 'stranger_mail', label: '問合せに入らなかったメール（隔離、不達通知、自動返信と、それらへの返信を含む）', from: '受信・送信', days: 180, fewest: 14, ground: '問合せの記録ではないため、再確認に必要な期間だけ残します。',
+    name: 'stranger_mail', label: '問合せに入らなかったメール（確認待ち、不達通知、自動返信と、それらへの返信を含む）', from: '受信・送信', days: 180, fewest: 14, ground: '問合せの記録ではないため、再確認に必要な期間だけ残します。',
     begunBefore: (at) => sql`SELECT r.id, r.customer_id AS "customerId", r.inquiry_id AS "inquiryId", r.received_at AS since FROM raw_message r
       WHERE r.state <> 'stored' AND r.inquiry_id IS NULL AND r.received_at < ${at}
       UNION ALL SELECT o.id, NULL, NULL, o.created_at FROM outbox o
