@@ -52,6 +52,7 @@ export function timelineOf(
     const copy = copyById.get(idIn(event.data['copyId']));
     const about = [...(copy === undefined ? [] : [`同報先：${copy.name} <${copy.address}>`]), ...(call === undefined ? [] : [callDetail(call)])];
     if (event.data['countsAsFirstResponse'] === true) about.unshift(firstResponseWords(cycle));
+    if (event.type === 'add_note' && own.length === 0) about.push('内容は二次受付窓口だけが見られます。');
     const toldWithCall = call?.direction === 'out' && event.data['outcome'] === call.outcome;
     return { seq: event.seq, entry: entryOf(toldWithCall ? withoutOutcome(event) : event, own, about) };
   });
@@ -129,7 +130,7 @@ function textOf(text: TimelineText, label = labelOf(textKindLabels, text.kind)):
 }
 
 /** What the text of an act is called where its kind says too little: the field it was typed into. */
-const textLabels: Readonly<Record<string, string>> = { escalate: '二次受付窓口に伝えること', escalate_fast_track: '二次受付窓口に伝えること' };
+const textLabels: Readonly<Record<string, string>> = { escalate: '二次受付窓口に伝えること', escalate_fast_track: '二次受付窓口に伝えること', arrange_appointment: '用件のメモ' };
 
 function whoOf(event: TimelineEvent): string {
   if (event.actorName !== null) return event.actorName;
