@@ -62,7 +62,7 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
       const home = await aSupportDesk(desk.db, { name: 'みなと受付窓口' });
       const { staff } = await aStaff(desk.db, { roles: ['second_line'], deskIds: [], displayName: '髙﨑 一郎' });
       const open = await sessionOf(desk.app, desk.baseUrl, staff.id);
-      expect((await owner.client.get(`/staff/${staff.id}`)).text).toContain('役割と窓口の変更');
+      expect((await owner.client.get(`/staff/${staff.id}`)).text).toContain('氏名・役割・窓口の変更');
       const form = { displayName: '髙﨑 一郎', roles: ['first_line', 'first_line_supervisor'], supportDeskIds: home.id, providerId: '', _version: '1' };
       expect((await owner.client.postForm(`/staff/${staff.id}`, form)).headers.get('location')).toBe(`/staff/${staff.id}`);
       expect((await open.api.get('/api/v1/me')).json()).toMatchObject({ roles: ['first_line', 'first_line_supervisor'], supportDeskIds: [home.id] });
@@ -176,7 +176,7 @@ describe.each(databaseKinds())('administration by page and API, on %s', (databas
       for (const _twice of [1, 2]) expect((await own.client.postForm(`/customers/${customer.id}/drill`, fields)).headers.get('location')).toBe(`/customers/${customer.id}`);
       const list = async (): Promise<object | undefined> => (await owner.api.get('/api/v1/contact-drills')).json<{ customerId: string }[]>().find(({ customerId }) => customerId === customer.id);
       expect(await list()).toMatchObject({ state: 'to_change', nextOn: '2027-11-24' });
-      expect((await own.client.get('/contact-drills')).text).toMatch(/株式会社訓練[^]*登録の変更待ち<\/span> <span class="muted">代替電話番号/);
+      expect((await own.client.get('/contact-drills')).text).toMatch(/株式会社訓練[^]*登録の変更待ち<\/span><br><span class="muted">代替電話番号/);
       expect((await other.client.get('/contact-drills')).text).not.toContain('株式会社訓練');
       const well = await own.api.postJson(`/api/v1/customers/${customer.id}/drills`, { ...tried, altPhoneResult: 'reached', drilledAt: undefined }, key());
       expect([well.status, await list()]).toMatchObject([201, { state: 'later' }]);
