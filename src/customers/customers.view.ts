@@ -164,7 +164,7 @@ export function runView(run: ImportRunRow): Record<string, unknown> {
   return {
     id: run.id,
     fileName: run.fileName,
-    encoding: run.encoding,
+    encoding: run.encoding === 'CP932' ? 'Shift_JIS（CP932）' : run.encoding,
     at: formatDateTime(run.at),
     date: formatDate(run.at),
     unknownHeaders: run.unknownHeaders,
