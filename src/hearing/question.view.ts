@@ -32,6 +32,8 @@ export interface QuestionView {
   readonly text: string;
   readonly zoneChoices: readonly ChoiceView[];
   readonly stateChoices: readonly ChoiceView[];
+  /** 不明 or 開示しない where that is the answer, offered or not: nobody has filled in anything then. */
+  readonly without: string | undefined;
   /** How the answer was understood; undefined while there is none or nothing to add. */
   readonly understood: string | undefined;
   readonly answered: boolean;
@@ -95,6 +97,7 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
   const display = displayed(question, answer, fault === undefined ? undefined : typed);
   const anchor = `question-${question.id}-${group}`;
   const refresh = refreshOf(answer, fault, typed);
+  const stateChoices = stateChoicesOf(question, `${anchor}${refresh.state}`, display);
   return {
     id: question.id, anchor, field, stateField: `s.${question.id}.${group}`, zoneField: `z.${question.id}.${group}`, saveUrl: shown.saveUrl,
     visible: isVisible(placed, shown.sheet, shown.answers),
@@ -104,7 +107,8 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
     choices: choicesOf(question, `${anchor}${refresh.value}`, display),
     text: display.texts[0] ?? '',
     zoneChoices: zones.map((zone) => ({ id: `${anchor}${refresh.value}-zone-${zone}`, value: zone, label: zoneLabels[zone], heading: undefined, checked: display.zone === zone })),
-    stateChoices: stateChoicesOf(question, `${anchor}${refresh.state}`, display),
+    stateChoices,
+    without: stateChoices.find(({ checked }) => checked)?.label ?? (answer?.state === 'unknown' ? stateLabels.unknown : undefined),
     understood: understood(question, answer, typed),
     answered: answer !== undefined,
     beingChecked: answer !== undefined && isBeingChecked(answer),

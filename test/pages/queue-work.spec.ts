@@ -94,7 +94,11 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       const page = async (): Promise<string> => (await people.first.client.get(`/inquiries/${asked.id}`)).text;
       const before = await page();
       expect(wordsOf(elementById(before, 'sheet-missing'))).toContain('追記の依頼（あと1件）：');
-      expect(wordsOf(elementById(before, 'question-desired_outcome-0'))).toContain('「不明」として記録しました。');
+      for (const left of ['desired_outcome', 'first_line_assessment']) {
+        const words = wordsOf(elementById(before, `question-${left}-0`));
+        expect(words).toContain('「不明」として記録しました。');
+        expect(words).not.toContain('記入済み');
+      }
       desk.clock.advance(60_000);
       await hear(desk, people.first, await look(people.first, asked), [{ questionId: 'desired_outcome', group: 0, state: 'value', value: '意味を知りたい' }]);
       expect(wordsOf(elementById(await page(), 'sheet-missing'))).toContain('追記を終えたことを記録する');
