@@ -14,13 +14,15 @@ const heatSteps = ['#3a3b30', '#3a3b31', '#3a3b32', '#3a3b33', '#3a3b34'] as con
 const insideLabels = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 const fontSize = 12;
 const text = { color: ink, fontSize };
+/** Bars are drawn for the width of a telephone, where the whole picture is made smaller. */
+const barText = { color: ink, fontSize: 13 };
 const axisLine = { lineStyle: { color: ink } };
 const splitLine = { lineStyle: { color: grid } };
 const counting = { type: 'value', minInterval: 1, axisLabel: text, splitLine } as const;
 
 /** How large a picture is; wide enough for its labels, and scaled by the page. */
 export function sizeOf(chart: Chart): { readonly width: number; readonly height: number } {
-  if (chart.kind === 'bars') return { width: 560, height: 48 + 30 * Math.max(1, chart.labels.length) };
+  if (chart.kind === 'bars') return { width: 440, height: 48 + 30 * Math.max(1, chart.labels.length) };
   if (chart.kind === 'heat') return { width: 860, height: 60 + 30 * chart.rows.length };
   return { width: 720, height: 280 };
 }
@@ -30,10 +32,10 @@ export function optionOf(chart: Chart): EChartsCoreOption {
   switch (chart.kind) {
     case 'bars':
       return base({
-        grid: { left: 8, right: 56, top: 8, bottom: 8, ...insideLabels },
-        xAxis: counting,
-        yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...text, width: 220, overflow: 'truncate' }, axisLine },
-        series: [{ type: 'bar', barMaxWidth: 18, data: chart.values.map((value) => value ?? 0), itemStyle: { color: first }, label: { ...told(chart.values), position: 'right' } }],
+        grid: { left: 8, right: 48, top: 8, bottom: 8, ...insideLabels },
+        xAxis: { ...counting, axisLabel: barText },
+        yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...barText, width: 230, overflow: 'truncate' }, axisLine },
+        series: [{ type: 'bar', barMaxWidth: 18, data: chart.values.map((value) => value ?? 0), itemStyle: { color: first }, label: { ...told(chart.values), ...barText, position: 'right' } }],
       });
     case 'stacked': {
       const least = leastLabelled(chart);
