@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { cookieNames } from '../../src/web/cookies.js';
+import { inSecondLine } from '../analysis/analysis-story.js';
 import { done, look, takeCall, type Resource } from '../inquiries/story.js';
 import type { SignedIn } from '../support/sessions.js';
 import { axeFaults } from './axe.js';
-import { midorino, openStage, picture, type Person, type Stage } from './stage.js';
+import { midorino, narrow, openStage, picture, wide, type Person, type Stage } from './stage.js';
+import { whatMoves } from './still-day.js';
 
 describe('the queue in a browser', () => {
   let opened: Stage | string;
@@ -11,11 +14,13 @@ describe('the queue in a browser', () => {
   let jiro: Person;
   let first: SignedIn;
   let inquiries: Resource[];
+  let served: Awaited<ReturnType<typeof midorino>>;
 
   beforeAll(async () => {
     opened = await openStage();
     if (typeof opened === 'string') return;
-    const { desk, customer } = await midorino(opened);
+    served = await midorino(opened);
+    const { desk, customer } = served;
     hanako = await opened.person('first_line', '佐藤 花子', { deskIds: [desk.id] });
     jiro = await opened.person('first_line_supervisor', '髙﨑 次郎', { deskIds: [desk.id] });
     first = await opened.desk.signIn('first_line', { deskIds: [desk.id], name: '窓口 三郎' });
@@ -192,5 +197,21 @@ describe('the queue in a browser', () => {
     await page.goto(`${opened.desk.baseUrl}/queue?view=all&owner=none`);
     await page.getByText('この条件に合う問合せはありません。').waitFor();
     expect(opened.complaints).toEqual([]);
+  });
+
+  it('moves nothing by itself, wide or narrow: not on arrival, not under who types, not when others change what is shown', async ({ skip }) => {
+    if (typeof opened === 'string') return skip(opened);
+    const stage = opened;
+    const { baseUrl } = stage.desk;
+    const analyst = await stage.desk.signIn('second_line', { name: '分析 一郎' });
+    const reported = await inSecondLine(stage.desk, { ...served, first, analyst });
+    await done(analyst, await look(analyst, reported), 'save-report', {});
+    const lines = { first: (await stage.pageOf(hanako)).context(), analyst: (await stage.page()).context() };
+    await lines.analyst.addCookies([{ name: cookieNames(baseUrl).session, value: analyst.token, url: baseUrl }]);
+    const faults = await Promise.all([wide, narrow].map(async (viewport) => {
+      const heard = (await takeCall(first, { customerId: served.customer.id, headline: `聞き取り中 ${viewport.width}` })).json<Resource>();
+      return whatMoves({ baseUrl, ...lines, other: first, heard, reported }, viewport);
+    }));
+    expect(faults.flat()).toEqual([]);
   });
 });
