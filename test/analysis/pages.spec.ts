@@ -76,7 +76,7 @@ describe('the pages of the second line', () => {
     expect((await submit(people.analyst, inquiry, 'analysis/request-logs', fields)).status).toBe(303);
     const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
     expect(page).toContain('依頼済み');
-    expect(page).toContain('同意 山田 太郎 様');
+    expect(page).toContain('同意 <span class="name">山田 太郎 様</span>');
   });
 
   it('a file from the form, and its download', async () => {

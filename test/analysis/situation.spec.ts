@@ -81,7 +81,7 @@ describe('the page of an analyst', () => {
     const situation = elementById(await page(), 'part-situation');
     const words = wordsOf(situation);
     expect(words).toMatch(/何が起きたか C&C通信.*英語の通知の意味を教えてほしい.*分かっていること.*足りないこと.*不明：.*攻撃工程の進み具合 偵察 未評価.*報告までに残っていること お客様への通知内容を確認する/);
-    expect(words).toContain('10:12のとき、一次 花子） 2026年11月24日（火）10:05（日本時間）に 198[.]51[.]100[.]7 へ 何が起きたか');
+    expect(words).toContain('10:12のとき 、 一次 花子 ） 2026年11月24日（火）10:05（日本時間）に 198[.]51[.]100[.]7 へ 何が起きたか');
     expect(words).toContain('利用者非公開 の記録が1件あります');
     expect(situation.match(/class="stage stage-not-assessed"/g)).toHaveLength(7);
   });
