@@ -188,6 +188,7 @@ export function heldGuidance(heldCall: 'waiting' | 'taken'): string {
 
 function guidance({ inquiry, viewer, heldCall }: PanelFacts, primary: string | undefined): string {
   if (primary === 'end-warm-transfer' && heldCall !== 'none') return heldGuidance(heldCall);
+  if (primary === 'take' && heldCall === 'waiting') return 'お客様が電話口でお待ちです。受領して担当者になり、電話を引き受けます。';
   const own = primary === undefined ? undefined : guidanceOfPrimary[primary];
   if (own !== undefined) return own;
   if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) return '二次受付窓口が対応しています。';

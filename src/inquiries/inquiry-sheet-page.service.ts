@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { answerTo, groupCount, settledAnswers, type AnswerSource, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answersTo, answerTo, groupCount, settledAnswers, type AnswerSource, type SheetAnswers } from '../hearing/answers.rules.js';
 import { autosavedView, type AutosavedView } from '../hearing/autosaved.view.js';
 import { firstLineVerdict } from '../hearing/first-line-verdict.rules.js';
 import { visibleQuestions } from '../hearing/hearing.rules.js';
@@ -70,7 +70,7 @@ export class InquirySheetPage {
     const shown = new Set(visibleQuestions(definition, answers).map(({ question }) => question.id));
     const sections = definition.sections.map((section) => ({
       title: section.title,
-      questions: section.questions.filter(({ id, gate }) => gate !== 'R3' && shown.has(id)).map(({ id, label, code }) => ({ id, label, code })),
+      questions: section.questions.filter(({ id, gate }) => gate !== 'R3' && shown.has(id)).map(({ id, label, code }) => ({ id, label, code, isUnknown: answersTo(answers, id).some(({ state }) => state === 'unknown') })),
     }));
     return {
       definition,

@@ -32,6 +32,12 @@ describe('which act stands open', () => {
     expect(actPanels(offered(...hearing), facts()).main.map(({ name }) => name)).not.toContain('escalate-fast-track');
   });
 
+  it('C1: a caller on hold is named to whom may take him', () => {
+    const taken = (heldCall: 'waiting' | 'none'): string => actPanels(offered('take', 'add-note'), facts({ viewer: 'second', heldCall }, { status: 'escalated', everEscalated: true })).guidance;
+    expect(taken('waiting')).toContain('お客様が電話口でお待ちです');
+    expect(taken('none')).not.toContain('電話口');
+  });
+
   it('who it is, where nobody knows', () => {
     expect(opened(actPanels(offered(...hearing), facts({}, { customerId: null })))).toBe('identify-customer');
   });

@@ -163,7 +163,7 @@ export const logCall = defineAct({
 const completeAddition = defineAct({
   name: 'complete-addition',
   label: '追記を終えた',
-  done: '追記を終えました。',
+  done: '追記を終え、二次受付窓口の担当者に知らせました。',
   permission: 'inquiry.hear',
   rule: 'complete_addition',
   body: z.strictObject({ leaveOpen: flag, occurredAt }),
