@@ -14,7 +14,15 @@ export const stageLabels: Readonly<Record<AttackStage, string>> = {
 };
 
 /** The same for those who decide for the company (H5): without the words of the trade. */
-export const plainStageLabels: Readonly<Record<AttackStage, string>> = { ...stageLabels, command_and_control: '外部からの遠隔操作', lateral_movement: '社内のほかの端末への感染拡大' };
+export const plainStageLabels: Readonly<Record<AttackStage, string>> = {
+  reconnaissance: '攻撃の下調べ',
+  delivery: '不審なサイトやファイルへの誘導',
+  exploitation: '端末の弱点を突く攻撃',
+  installation: '不正なプログラムの設置',
+  command_and_control: '外部からの遠隔操作',
+  lateral_movement: '社内のほかの端末への感染拡大',
+  actions_on_objectives: '情報の持ち出しや暗号化などの被害',
+};
 
 /** What is known of a step. A network sensor cannot see what happens on the host: `not_observable`. */
 export const stageStates = ['observed', 'suspected', 'not_observed', 'ruled_out', 'not_observable'] as const;

@@ -39,7 +39,7 @@ const terms: readonly { readonly pattern: RegExp; readonly plain: string }[] = [
   { pattern: latin('IPアドレス'), plain: '通信先の番号' },
   { pattern: /ドメイン/gu, plain: '通信先の名前' },
   { pattern: /エンドポイント/gu, plain: '端末' },
-  { pattern: /ログ(?!イン|オン|アウト|オフ)/gu, plain: '通信や操作の記録' },
+  { pattern: /(?<!プ|ブ|カタ|ダイア)ログ(?!イン|オン|アウト|オフ)/gu, plain: '通信や操作の記録' },
   { pattern: /ハッシュ値?/gu, plain: 'ファイルを見分ける番号' },
   { pattern: /パケット/gu, plain: '通信の中身' },
   { pattern: /フォレンジックス?/gu, plain: '端末の詳しい調査' },

@@ -99,18 +99,15 @@ function withoutOutcome(event: TimelineEvent): TimelineEvent {
 function entryOf(event: TimelineEvent, texts: readonly TimelineText[], about: readonly string[]): TimelineEntry {
   const { from, to } = event.data;
   const moved = typeof to === 'string' && from !== to;
-  const title = labelOf(eventLabels, event.type);
-  const status = moved ? labelOf(statusLabels, to) : null;
   return {
     type: event.type,
     at: event.occurredAt,
     recordedAt: event.recordedAt - event.occurredAt > minute ? event.recordedAt : null,
     who: whoOf(event),
-    title,
+    title: labelOf(eventLabels, event.type),
     details: [...detailsOf(event.data), ...about],
     texts: texts.map((text) => textOf(text, textLabels[event.type])),
-    // 「対応完了」 is not said twice.
-    status: status === title ? null : status,
+    status: moved ? labelOf(statusLabels, to) : null,
   };
 }
 

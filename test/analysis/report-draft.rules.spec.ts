@@ -20,7 +20,7 @@ describe('the draft of a report', () => {
   it('never doubts the attack in one sentence and names its observed step in the next', () => {
     const observed = draftReport({ ...source, progress: [{ stage: 'exploitation', state: 'observed', wording: '' }] });
     for (const text of [observed.summary, observed.presidentWhat]) {
-      expect(text).toContain('「攻撃・実行」まで進んでいます');
+      expect(text).toContain('「端末の弱点を突く攻撃」まで進んでいます');
       expect(text).not.toContain('攻撃かどうかを判断できていません');
     }
     const suspected = draftReport({ ...source, progress: [{ stage: 'exploitation', state: 'suspected', wording: '' }] });
@@ -31,7 +31,7 @@ describe('the draft of a report', () => {
     const assessment = { disposition, confidence: 'medium', urgency: 'today' } as const;
     const suspected = draftReport({ ...source, assessment, progress: [{ stage: 'exploitation', state: 'suspected', wording: '' }] });
     for (const text of [suspected.summary, suspected.presidentWhat]) {
-      expect(text).toContain('「攻撃・実行」の疑いがあります');
+      expect(text).toContain('「端末の弱点を突く攻撃」の疑いがあります');
       expect(text).not.toContain('確認しました');
     }
     const observed = draftReport({ ...source, assessment, progress: [{ stage: 'exploitation', state: 'observed', wording: '' }] });

@@ -51,8 +51,8 @@ export async function whatMoves(day: StillDay, viewport: { readonly width: numbe
 }
 
 interface Watching extends StillDay {
-  open(line: BrowserContext, path: string): Promise<Page>;
-  judge(page: Page, what: string): Promise<void>;
+  readonly open: (line: BrowserContext, path: string) => Promise<Page>;
+  readonly judge: (page: Page, what: string) => Promise<void>;
 }
 
 async function callComesIn({ first, open, judge }: Watching): Promise<void> {

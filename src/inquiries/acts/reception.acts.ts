@@ -72,7 +72,7 @@ export const verify = defineAct({
   name: 'verify',
   label: '本人確認を記録する',
   done: ({ verification }) =>
-    verification === 'verified' ? '本人確認済みとして記録しました。受付確認のメールがまだのときは、いまお送りします。' : '本人確認の結果を記録しました。',
+    verification === 'verified' ? '本人確認済みとして記録しました。受付確認のメールは、下の「送信メール」で確かめられます。' : '本人確認の結果を記録しました。',
   permission: 'inquiry.verify',
   rule: 'verify',
   body: z.strictObject({
