@@ -44,7 +44,7 @@ const announceClosing = defineAct({
 export const close = defineAct({
   name: 'close',
   label: '対応完了にする',
-  done: '対応完了にしました。',
+  done: ({ verification }) => `対応完了にしました。${verification === 'verified' ? 'お客様に「対応完了のご連絡」のメールをお送りします。' : ''}`,
   permission: 'inquiry.close',
   orPermission: 'inquiry.close_escalated',
   rule: 'close',

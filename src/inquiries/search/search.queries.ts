@@ -4,6 +4,7 @@ import { Db } from '../../platform/db.js';
 import type { Scope } from '../../platform/scope.js';
 import { sql, sqlList } from '../../platform/sql.js';
 import { visibleTo } from '../visibility.rules.js';
+import type { InquiryRow } from '../inquiry.entity.js';
 import type { Status } from '../rulebook/status.js';
 import { conditionsFor, ftsExpression, tsExpression } from './search-query.rules.js';
 
@@ -19,6 +20,7 @@ export interface Candidate {
   readonly customerName: string | null;
   readonly ownerName: string | null;
   readonly dueAt: Instant;
+  readonly clock: InquiryRow['clock'];
 }
 
 /** The index asked, within the walls and the reach of who looks. */
@@ -43,7 +45,7 @@ export class SearchQueries {
   async visible(scope: Scope, documents: readonly number[]): Promise<Candidate[]> {
     // CROSS JOIN keeps SQLite from going through all inquiries of the desk instead.
     return this.db.rows<Candidate>(
-      sql`SELECT d.id AS "documentId", i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.received_at AS "receivedAt", i.headline, i.due_at AS "dueAt", c.name AS "customerName", s.display_name AS "ownerName"
+      sql`SELECT d.id AS "documentId", i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.received_at AS "receivedAt", i.headline, i.due_at AS "dueAt", i.clock, c.name AS "customerName", s.display_name AS "ownerName"
           FROM search_document d CROSS JOIN inquiry i LEFT JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = i.owner_id
           WHERE d.id IN ${sqlList(documents)} AND i.id = d.inquiry_id AND ${visibleTo(scope)} ORDER BY d.id DESC`,
     );
