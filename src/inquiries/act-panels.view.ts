@@ -186,14 +186,16 @@ export function heldGuidance(heldCall: 'waiting' | 'taken'): string {
   return '二次受付窓口の担当者が引き受けました。電話をおつなぎし、結果を記録します。';
 }
 
+function besideTheSecondLine({ verification }: PanelFacts['inquiry']): string {
+  return `二次受付窓口が対応しています。${verification === 'verified' ? '' : '本人確認はまだです。登録番号へ折り返して記録します。'}`;
+}
+
 function guidance({ inquiry, viewer, heldCall }: PanelFacts, primary: string | undefined): string {
   if (primary === 'end-warm-transfer' && heldCall !== 'none') return heldGuidance(heldCall);
   if (primary === 'take' && heldCall === 'waiting') return 'お客様が電話口でお待ちです。受領して担当者になり、電話を引き受けます。';
   const own = primary === undefined ? undefined : guidanceOfPrimary[primary];
   if (own !== undefined) return own;
-  if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) {
-    return `二次受付窓口が対応しています。${inquiry.verification === 'verified' ? '' : '本人確認はまだです。登録番号へ折り返して記録します。'}`;
-  }
+  if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) return besideTheSecondLine(inquiry);
   if (viewer !== 'first' && (inquiry.status === 'hearing' || inquiry.status === 'first_line_work')) return '一次受付窓口が対応しています。';
   if (inquiry.status === 'report_review' && inquiry.reportApprovedBy !== null) return '報告書は確認済みです。報告書のページから、お客様へ報告します。';
   return guidanceOf[inquiry.status];
