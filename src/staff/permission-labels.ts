@@ -15,7 +15,7 @@ export const permissionLabels: Readonly<Record<Permission, string>> = {
   'inquiry.withdraw_escalation': 'エスカレーションを取り消す',
   'inquiry.take': '受領して担当する',
   'inquiry.request_addition': '追記を依頼する',
-  'inquiry.transfer': '他窓口へ引き継ぐ',
+  'inquiry.transfer': 'インシデント対応以外の窓口へ引き継ぐ',
   'inquiry.close': '対応完了にする（一次）',
   'inquiry.close_escalated': '対応完了にする（二次）',
   'inquiry.exceptional_reception': '特例受付をする',
