@@ -81,7 +81,7 @@ describe.each(databaseKinds())('mails about the registration on %s', (database) 
     const page = (await supervisor.client.get('/notices')).text;
     expect(page.match(/お知らせのメールが届きませんでした/g)).toHaveLength(1);
     expect(page).toContain('<a class="row-link" href="/mail/outbox">送信メール</a>');
-    expect((await supervisor.client.get('/mail/outbox')).text).toContain(person.email);
+    expect((await supervisor.client.get('/mail/outbox')).text.replaceAll('<wbr>', '')).toContain(person.email);
     expect((await other.client.get('/notices')).text).not.toContain('届きませんでした');
   });
 

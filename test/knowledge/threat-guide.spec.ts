@@ -77,7 +77,7 @@ describe.each(databaseKinds())('the guide beside an inquiry on %s', (database) =
     const named = await send({ ...form, example: `${people.customer.name}での事例` });
     expect([named.status, wordsOf(named.text)]).toEqual([422, expect.stringContaining('会社や人が分かる内容は書けません')]);
     const empty = await send({ ...form, verified: ' \n ' });
-    expect([empty.status, wordsOf(empty.text)]).toEqual([422, expect.stringContaining('お伝えできること: 1つ以上入力してください。')]);
+    expect([empty.status, wordsOf(empty.text)]).toEqual([422, expect.stringContaining('お伝えできること：1つ以上入力してください。')]);
     const saved = await send(form);
     expect(saved.status, saved.text).toBe(303);
     expect(wordsOf((await people.first.client.get('/guide')).text)).toContain('別の意味');
