@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { actPanels, type PanelFacts } from '../../src/inquiries/act-panels.view.js';
 import { shownRefusal } from '../../src/inquiries/refusal.view.js';
+import { saidOnceDone } from '../../src/inquiries/acts/act.js';
+import { close, reopen } from '../../src/inquiries/acts/closing.acts.js';
+import type { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
 import { DomainError } from '../../src/platform/errors.js';
 import type { ActName } from '../../src/inquiries/rulebook/transitions.js';
+import { toInstant } from '../support/clock.js';
 
 const offered = (...names: readonly string[]) => names.map((name) => ({ name, label: name === 'answer-by-phone' ? '電話で回答した' : `${name}する`, rule: name.replaceAll('-', '_') as ActName }));
 
@@ -59,6 +63,21 @@ describe('which act stands open', () => {
     expect([opened(panels), panels.moreOpen]).toEqual(['merge', true]);
     const gone = actPanels(offered(...hearing), facts({ refusedAct: 'escalate-fast-track' }));
     expect(opened(gone)).toBe('escalate-fast-track');
+  });
+});
+
+describe('what is said once an act is done', () => {
+  const told = (act: typeof close, row: Pick<InquiryRow, 'verification' | 'ownerId'>): string => saidOnceDone(act, { dueAt: toInstant('2026-11-25T17:00:00+09:00'), ...row } as InquiryRow);
+
+  it('of a closing: that it mails the customer, where he is verified', () => {
+    expect(told(close, { verification: 'verified', ownerId: 'a' })).toContain('メールをお送りします');
+    expect(told(close, { verification: 'pending', ownerId: 'a' })).toBe('対応完了にしました。');
+  });
+
+  it('of a reopening: the new target, and what is to be done anew', () => {
+    const again = told(reopen, { verification: 'pending', ownerId: 'a' });
+    for (const words of ['担当者は前のまま', '2026年11月25日（水）17:00', '本人確認は引き継がない']) expect(again).toContain(words);
+    expect(told(reopen, { verification: 'verified', ownerId: null })).toBe('対応を再開しました。新しい目標は2026年11月25日（水）17:00です。');
   });
 });
 
