@@ -164,10 +164,33 @@ describe('small numbers', () => {
     expect([isBlank(chart), isBlank({ ...chart, values: [null, null] })]).toEqual([false, true]);
   });
 
+  it('let nobody tell them from what a bar comes to', () => {
+    const chart: Chart = { kind: 'stacked', id: 'x', title: '', description: '', labels: ['a', 'b', 'c'], series: [{ name: '電話', values: [1, null, 0] }, { name: 'メール', values: [2, 5, 0] }] };
+    const { series, legend } = optionOf(chart) as { series: { label: { formatter: (bar: { dataIndex: number }) => string } }[]; legend: { data: string[] } };
+    expect([0, 1, 2].map((dataIndex) => series.at(-1)?.label.formatter({ dataIndex }))).toEqual(['3', '', '']);
+    expect(legend.data).toEqual(['電話', 'メール']);
+  });
+
   it('withhold a share whose part or rest is small', () => {
     expect([tellShare({ n: 2, of: 10 }, false).n, tellShare({ n: 9, of: 10 }, false).n, tellShare({ n: 5, of: 10 }, false).n, tellShare({ n: 10, of: 10 }, false).n]).toEqual([null, null, 5, 10]);
     expect(shareInWords(tellShare({ n: 1, of: 2 }, false))).toBe('—（対象が3未満のため非表示）');
     expect([timesInWords({ n: 2, median: hour, p90: hour, mean: hour }, '受領', false), timesInWords({ n: 2, median: hour, p90: hour, mean: hour }, '受領', true)]).toEqual(['—（対象が3未満のため非表示）', '中央値 1:00／90％値 1:00／平均 1:00（受領2件）']);
     expect([shareInWords({ n: 5, of: 10 }), shareInWords({ n: 0, of: 0 })]).toEqual(['50.0％（5／10）', '—（対象なし）']);
+  });
+});
+
+describe('a name beside a bar', () => {
+  const shown = (name: string): string => {
+    const { yAxis } = optionOf({ kind: 'bars', id: 'x', title: '', description: '', labels: [name], values: [1] }) as { yAxis: { axisLabel: { formatter: (name: string) => string } } };
+    return yAxis.axisLabel.formatter(name);
+  };
+
+  it.each([
+    ['あおば情報サービス SOC受付窓口', 'あおば情報サービス SOC受付窓口'],
+    ['みなとシステム販売東日本 SOC受付窓口', 'みなとシステム販売東日本\nSOC受付窓口'],
+    ['通知のない異常（その他のもの）を相談したい', '通知のない異常\n（その他のもの）を相談したい'],
+    ['ｸﾞﾛｰﾊﾞﾙ・エンタープライズ・インフラストラクチャー・ソリューションズ東日本', 'ｸﾞﾛｰﾊﾞﾙ・エンタープライズ・\nインフラストラクチャー・ソリ…'],
+  ])('takes one line, or two that part where its words do: %s', (name, lines) => {
+    expect(shown(name)).toBe(lines);
   });
 });

@@ -127,5 +127,5 @@ export class TemplatesController {
 }
 
 function changesOf(before: { readonly subject: string; readonly body: string }, after: { readonly subject: string; readonly body: string }): DifferenceLine[] {
-  return differenceOf(`件名: ${before.subject}\n\n${before.body}`, `件名: ${after.subject}\n\n${after.body}`);
+  return differenceOf(`件名：${before.subject}\n\n${before.body}`, `件名：${after.subject}\n\n${after.body}`);
 }

@@ -12,19 +12,45 @@ const heatSteps = ['#3a3b30', '#3a3b31', '#3a3b32', '#3a3b33', '#3a3b34'] as con
 
 /** The axes' names count to the grid, so that none is cut off. */
 const insideLabels = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
-const fontSize = 12;
+const fontSize = 13;
 const text = { color: ink, fontSize };
-/** Bars are drawn for the width of a telephone, where the whole picture is made smaller. */
-const barText = { color: ink, fontSize: 13 };
+/** Bars are drawn for the width of a telephone, where the whole picture is made smaller and a long name takes two lines. */
+const barText = { color: ink, fontSize: 15, lineHeight: 18 };
+/** How many full-width signs of a name stand in one line. */
+const nameLine = 15.5;
+/** Every name is shown, however close they stand. */
+const all = { interval: 0 } as const;
 const axisLine = { lineStyle: { color: ink } };
 const splitLine = { lineStyle: { color: grid } };
 const counting = { type: 'value', minInterval: 1, axisLabel: text, splitLine } as const;
 
 /** How large a picture is; wide enough for its labels, and scaled by the page. */
 export function sizeOf(chart: Chart): { readonly width: number; readonly height: number } {
-  if (chart.kind === 'bars') return { width: 440, height: 48 + 30 * Math.max(1, chart.labels.length) };
+  if (chart.kind === 'bars') return { width: 420, height: 48 + (chart.labels.some((label) => widthOf(label) > nameLine) ? 46 : 32) * Math.max(1, chart.labels.length) };
   if (chart.kind === 'heat') return { width: 860, height: 60 + 30 * chart.rows.length };
-  return { width: 720, height: 280 };
+  return { width: 560, height: 280 };
+}
+
+/** A name too long for one line, in two: parted where its words part, as near to the middle as may be. */
+function inTwoLines(name: string): string {
+  if (widthOf(name) <= nameLine) return name;
+  const parting = [...name.matchAll(/[ 　・、）]|(?=（)/g)].map(({ index, 0: sign }) => index + sign.length).filter((at) => at > 0 && at < name.length);
+  const middle = name.length / 2;
+  const at = parting.toSorted((one, two) => Math.abs(one - middle) - Math.abs(two - middle))[0] ?? Math.ceil(middle);
+  return [name.slice(0, at), name.slice(at)].map(inOneLine).join('\n');
+}
+
+function inOneLine(words: string): string {
+  const line = words.trim();
+  if (widthOf(line) <= nameLine) return line;
+  let end = line.length;
+  while (widthOf(line.slice(0, end)) > nameLine - 1) end -= 1;
+  return `${line.slice(0, end)}…`;
+}
+
+/** In full-width signs. */
+function widthOf(words: string): number {
+  return words.length - 0.45 * (words.match(/[ -~｡-ﾟ]/g)?.length ?? 0);
 }
 
 /** A chart in the words of the library that draws it. */
@@ -34,19 +60,22 @@ export function optionOf(chart: Chart): EChartsCoreOption {
       return base({
         grid: { left: 8, right: 48, top: 8, bottom: 8, ...insideLabels },
         xAxis: { ...counting, axisLabel: barText },
-        yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...barText, width: 230, overflow: 'truncate' }, axisLine },
+        yAxis: { type: 'category', inverse: true, data: [...chart.labels], axisLabel: { ...barText, ...all, formatter: inTwoLines }, axisLine },
         series: [{ type: 'bar', barMaxWidth: 18, data: chart.values.map((value) => value ?? 0), itemStyle: { color: first }, label: { ...told(chart.values), ...barText, position: 'right' } }],
       });
     case 'stacked': {
       const least = leastLabelled(chart);
       return base({
         aria: { enabled: true, decal: { show: true } },
-        legend: { top: 0, textStyle: text },
+        legend: { top: 0, textStyle: text, data: chart.series.map(({ name }) => name) },
         ...alongMonths(chart.labels),
         yAxis: counting,
-        series: chart.series.map(({ name, values }, index) => ({
-          type: 'bar', stack: 'all', name, data: [...values], itemStyle: { color: index === 0 ? first : second }, label: { show: true, color: onBar, fontSize, formatter: ({ value }: { value: Point }) => ((value ?? 0) < least ? '' : String(value)) },
-        })),
+        series: [
+          ...chart.series.map(({ name, values }, index) => ({
+            type: 'bar', stack: 'all', name, data: [...values], itemStyle: { color: index === 0 ? first : second }, label: { show: true, color: onBar, fontSize, formatter: ({ value }: { value: Point }) => ((value ?? 0) < least ? '' : String(value)) },
+          })),
+          wholeBars(chart),
+        ],
       });
     }
     case 'line':
@@ -60,6 +89,15 @@ export function optionOf(chart: Chart): EChartsCoreOption {
   }
 }
 
+/** What a bar comes to, above it: nothing is drawn but the number. */
+function wholeBars({ labels, series }: Extract<Chart, { kind: 'stacked' }>): object {
+  const wholes = labels.map((_month, at) => (series.some(({ values }) => (values[at] ?? null) === null) ? '' : String(series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))));
+  return {
+    type: 'bar', stack: 'all', silent: true, data: labels.map(() => 0), itemStyle: { color: 'transparent', decal: { symbol: 'none' } },
+    label: { show: true, ...text, position: 'top', formatter: ({ dataIndex }: { dataIndex: number }) => (wholes[dataIndex] === '0' ? '' : wholes[dataIndex] ?? '') },
+  };
+}
+
 /** From what value on a piece of a bar is high enough for its number; the table behind the picture has them all. */
 function leastLabelled({ labels, series }: Extract<Chart, { kind: 'stacked' }>): number {
   const tallest = Math.max(...labels.map((_month, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)));
@@ -71,7 +109,7 @@ function base(option: EChartsCoreOption): EChartsCoreOption {
 }
 
 function alongMonths(labels: readonly string[]): EChartsCoreOption {
-  return { grid: { left: 8, right: 16, top: 40, bottom: 8, ...insideLabels }, xAxis: { type: 'category', data: [...labels], axisLabel: text, axisLine } };
+  return { grid: { left: 8, right: 16, top: 40, bottom: 8, ...insideLabels }, xAxis: { type: 'category', data: [...labels], axisLabel: { ...text, ...all }, axisLine } };
 }
 
 function told(values: readonly Point[]): object {
@@ -84,7 +122,7 @@ function heat({ rows, columns, cells }: Extract<Chart, { kind: 'heat' }>): EChar
   const step = Math.max(1, Math.ceil(most / 4));
   return base({
     grid: { left: 8, right: 8, top: 8, bottom: 8, ...insideLabels },
-    xAxis: { type: 'category', data: [...columns], axisLabel: text, axisLine, splitArea: { show: false } },
+    xAxis: { type: 'category', data: [...columns], axisLabel: { ...text, ...all }, axisLine, splitArea: { show: false } },
     yAxis: { type: 'category', inverse: true, data: [...rows], axisLabel: text, axisLine },
     visualMap: { show: false, type: 'piecewise', pieces: heatSteps.map((color, index) => (index === 0 ? { value: 0, color } : { gt: (index - 1) * step, lte: index * step, color })) },
     series: [{
