@@ -34,7 +34,9 @@ export interface ViewHelpers {
   readonly fault: (form: FormState, name: string) => string | undefined;
   /** Address of a file of `src/web/static`. */
   readonly asset: (name: string) => string;
-  /** Text with line breaks, as HTML. */
+  /** HTML: text whose dates and CVE numbers stay whole. */
+  readonly text: (text: string) => string;
+  /** HTML: the same with its line breaks. */
   readonly lines: (text: string) => string;
   /** HTML: an address that may break after its `@` rather than anywhere. */
   readonly breakable: (address: string) => string;
@@ -55,10 +57,18 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
     value: (form, name) => textOf(form.values[name]),
     fault: (form, name) => faultOf(form.faults, name),
     asset,
-    lines: (text) => escapeHtml(text).replaceAll(/\r\n|\r|\n/g, '<br>'),
+    text: unbrokenText,
+    lines: (text) => unbrokenText(text).replaceAll(/\r\n|\r|\n/g, '<br>'),
     breakable: (address) => escapeHtml(address).replaceAll('@', '@<wbr>'),
     chart,
   };
+}
+
+/** What nobody can read at a glance when a line ends within it. */
+const unbroken = /(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|CVE-\d{4}-\d{4,}/g;
+
+function unbrokenText(text: string): string {
+  return escapeHtml(text).replaceAll(unbroken, '<span class="nowrap">$&</span>');
 }
 
 /** Only what can neither run nor load anything, nor style what stands around it. */
