@@ -34,7 +34,7 @@ export interface ViewHelpers {
   readonly fault: (form: FormState, name: string) => string | undefined;
   /** Address of a file of `src/web/static`. */
   readonly asset: (name: string) => string;
-  /** HTML: text whose dates and CVE numbers stay whole. */
+  /** HTML: text whose dates and numbers (of CVE, of inquiries) stay whole. */
   readonly text: (text: string) => string;
   /** HTML: the same with its line breaks. */
   readonly lines: (text: string) => string;
@@ -65,7 +65,7 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
 }
 
 /** What nobody can read at a glance when a line ends within it. */
-const unbroken = /(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|CVE-\d{4}-\d{4,}/g;
+const unbroken = /(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|CVE-\d{4}-\d{4,}|\d{2}-\d{6}-\d(?:-[A-Z]\d+)?/g;
 
 function unbrokenText(text: string): string {
   return escapeHtml(text).replaceAll(unbroken, '<span class="nowrap">$&</span>');
