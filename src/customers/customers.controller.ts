@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { civilDate, formatDateTime } from '../calendar/japanese-time.js';
 import { Clock } from '../platform/clock.js';
 import { notFoundWithin } from '../platform/errors.js';
-import type { Scope } from '../platform/scope.js';
+import { seesAllDesks, type Scope } from '../platform/scope.js';
 import { Permit } from '../web/access.js';
 import { Navigation } from '../web/navigation.js';
 import { CurrentScope } from '../web/request-context.js';
@@ -33,7 +33,7 @@ export class CustomersController {
     const text = q.trim();
     const hits = text === '' ? await this.queries.list(scope, after, limit) : await this.queries.search(scope, text, limit);
     const next = text === '' && hits.length === limit ? hits.at(-1)?.id : undefined;
-    return this.views.page('customers/list', { title: '利用者', width: 'wide', q: text, hits: hits.map((hit) => hitView(hit)), next });
+    return this.views.page('customers/list', { title: '利用者', width: 'wide', q: text, seesAll: seesAllDesks(scope), isProvider: scope.providerId !== null, hits: hits.map((hit) => hitView(hit)), next });
   }
 
   @Get(':id')
