@@ -36,7 +36,7 @@ export interface ViewHelpers {
   readonly asset: (name: string) => string;
   /** HTML: text whose dates and numbers (of CVE, of inquiries) stay whole. */
   readonly text: (text: string) => string;
-  /** HTML: the same with its line breaks. */
+  /** HTML: text with its line breaks. */
   readonly lines: (text: string) => string;
   /** HTML: an address that may break after its `@` rather than anywhere. */
   readonly breakable: (address: string) => string;
@@ -58,7 +58,7 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
     fault: (form, name) => faultOf(form.faults, name),
     asset,
     text: unbrokenText,
-    lines: (text) => unbrokenText(text).replaceAll(/\r\n|\r|\n/g, '<br>'),
+    lines: (text) => escapeHtml(text).replaceAll(/\r\n|\r|\n/g, '<br>'),
     breakable: (address) => escapeHtml(address).replaceAll('@', '@<wbr>'),
     chart,
   };

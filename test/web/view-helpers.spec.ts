@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { viewHelpers } from '../../src/web/view-helpers.js';
 
-const { text, lines } = viewHelpers((name) => name);
+const { text } = viewHelpers((name) => name);
 
 describe('a text on a page', () => {
   it.each([
@@ -11,9 +11,5 @@ describe('a text on a page', () => {
     ['電話 03-0000-7002、<b>12-1234567-8</b>', '電話 03-0000-7002、&lt;b&gt;12-1234567-8&lt;/b&gt;'],
   ])('keeps dates and numbers whole, and is escaped: %s', (written, shown) => {
     expect(text(written)).toBe(shown);
-  });
-
-  it('keeps its line breaks', () => {
-    expect(lines('a & b\r\n12月1日まで')).toBe('a &amp; b<br><span class="nowrap">12月1日</span>まで');
   });
 });
