@@ -41,4 +41,29 @@ export const definitions = {
   customers: ['利用者数', '集計時点の利用者の数。'],
 } as const satisfies Readonly<Record<keyof Figures, readonly [label: string, definition: string]>>;
 
+/** What is counted, right beside the figures that are one line: two of them seldom count the same. */
+export const countedBeside = {
+  accepted: '月内に受け付けた問合せ',
+  target: '目標期限が月内に来たもの。再開したものは、もう一度数える',
+  attemptedInTime: '目標期限超過のうち',
+  firstResponse: '目標期限が月内に来て、ご回答したもの',
+  firstLineResolution: '月内に対応完了した問合せのうち',
+  escalation: '月内に受け付けた問合せのうち',
+  addition: '月内にエスカレーションした問合せのうち',
+  receipt: '月内に受領したもの',
+  secondLineResponse: '月内の、受領後最初の回答',
+  resolution: '月内に対応完了した問合せ',
+  resolutionWithoutWaiting: '月内に対応完了した問合せ',
+  backlog: '月末（月の途中では集計時点）に対応中の問合せ',
+  reopened: '月内の再開／月内の対応完了',
+  outOfHours: '月内に届いたメールの問合せのうち',
+  declined: '月内にご案内した問合せ',
+  logRequests: '月内に依頼したもののうち',
+  logTurnaround: '月内に依頼し、受領したもの',
+  referrals: '月内の回数',
+  insuranceGuided: '月内の回数',
+  gatewayProposals: '月内に依頼した件数',
+  customers: '集計時点',
+} as const satisfies Readonly<Partial<Record<keyof Figures, string>>>;
+
 export const ageingLabels = ['0～1営業日', '2～3営業日', '4～5営業日', '6～10営業日', '11営業日以上'] as const;

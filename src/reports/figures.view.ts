@@ -1,4 +1,4 @@
-import { definitions, ageingLabels } from './definitions.js';
+import { ageingLabels, countedBeside, definitions } from './definitions.js';
 import type { Chart, Point } from './charts/chart.js';
 import type { Figures, Times } from './figures.js';
 import type { FigureLabels, LabelOf } from './figure-labels.service.js';
@@ -12,7 +12,7 @@ export interface KeyFigure {
   readonly name: keyof Figures;
   readonly label: string;
   readonly value: string;
-  /** What it leaves out, where the number alone would be misread; empty elsewhere. */
+  /** What is counted, and what it leaves out where the number alone would be misread. */
   readonly note: string;
   readonly definition: string;
 }
@@ -40,14 +40,14 @@ export function keyFigures(figures: Figures, seesSmall: boolean): readonly KeyFi
   const count = (n: number): string => inWords(tell(n, seesSmall));
   const share = (name: 'firstLineResolution' | 'escalation' | 'addition' | 'target' | 'reopened' | 'outOfHours' | 'logRequests'): [typeof name, string] => [name, shareInWords(tellShare(figures[name], seesSmall))];
   const times = (name: keyof typeof timed): [typeof name, string] => [name, timesInWords(figures[name], timed[name], seesSmall)];
-  const values: readonly (readonly [keyof Figures, string])[] = [
+  const values: readonly (readonly [keyof typeof countedBeside, string])[] = [
     ['accepted', count(figures.accepted)], share('target'), ['attemptedInTime', count(figures.attemptedInTime)], times('firstResponse'),
     share('firstLineResolution'), share('escalation'), share('addition'), times('receipt'), times('secondLineResponse'), times('resolution'), times('resolutionWithoutWaiting'),
     ['backlog', count(figures.backlog)], share('reopened'), share('outOfHours'), ['declined', count(figures.declined)], share('logRequests'), times('logTurnaround'),
     ['referrals', count(figures.referrals)], ['insuranceGuided', count(figures.insuranceGuided)], ['gatewayProposals', count(figures.gatewayProposals)], ['customers', String(figures.customers)],
   ];
-  const notes: Partial<Record<keyof Figures, string>> = { accepted: `受付対象外（${count(figures.declined)}）を除く`, target: '目標期限が来たものについて' };
-  return values.map(([name, value]) => ({ name, label: definitions[name][0], value, note: notes[name] ?? '', definition: definitions[name][1] }));
+  const leftOut: Partial<Record<keyof Figures, string>> = { accepted: `（受付対象外 ${count(figures.declined)} を除く）` };
+  return values.map(([name, value]) => ({ name, label: definitions[name][0], value, note: `${countedBeside[name]}${leftOut[name] ?? ''}`, definition: definitions[name][1] }));
 }
 
 /** What the lengths of time are lengths of, as it is counted beside them. */

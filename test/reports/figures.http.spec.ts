@@ -64,6 +64,9 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     expect([seen.figures, seen.keyFigures.find(({ name }) => name === 'accepted')?.value]).toEqual([undefined, '2']);
     const page = (await people.supervisor.client.get(`/figures?month=${month}&view=all`)).text;
     expect(page).toMatch(/（1／2）/);
+    const beside = [...page.matchAll(/<dt>([^<]+)<\/dt><dd>[^<]*<span class="help">([^<]*)<\/span>/g)].map(([, label, counted]) => [label, counted]);
+    expect(beside, 'what is counted stands beside the number').toContainEqual(['最初のご回答までの時間', '目標期限が月内に来て、ご回答したもの']);
+    expect(beside.filter(([, counted]) => counted === '')).toEqual([]);
     expect(page).toContain('攻撃工程と判定は、お客様が特定されるおそれのある3未満の数を表示しません');
   });
 
