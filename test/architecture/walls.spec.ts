@@ -43,8 +43,8 @@ const idsBelow: Readonly<Record<string, (of: MarkedDesk) => readonly Ids[]>> = {
   '/support-desks': (of) => [{ id: of.deskId }],
 };
 
-/** Routes whose parameters name nothing that belongs to a desk. */
-const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/erasures', '/upload', '/guide', '/mail-incidents', '/queue', '/exports', '/calls', '/phrases'];
+/** Routes whose parameters name nothing that belongs to a desk: what is everybody's, or one person's. */
+const common = ['/assets', '/welcome', '/account', '/kept', '/hearing-sheets', '/partners', '/providers', '/calendar', '/help', '/erasures', '/upload', '/guide', '/mail-incidents', '/queue', '/exports', '/calls', '/phrases', '/notices'];
 
 function below(path: string, place: string): boolean {
   const plain = path.replace(/^\/api\/v1/, '');

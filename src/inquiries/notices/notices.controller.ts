@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock.js';
@@ -44,13 +44,19 @@ export class NoticesController {
     return unseen === 0 ? '' : String(unseen);
   }
 
-  /** The list, or the page of an inquiry, says by itself that it was opened (no change by GET); the number in the menu follows. */
+  /** The page of an inquiry says by itself that it was opened (no change by GET), and a reader that he knows all; the number in the menu follows. */
   @Post('seen')
   async seen(@CurrentScope() scope: Scope, @Body({ schema: seenNotices }) { until, inquiryId }: z.infer<typeof seenNotices>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.db.tx((tx) => this.notices.markSeen(tx, scope.staffId, { until, inquiryId, now: this.clock.now() }));
-    if (!reply.request.desk.isFragment) return seeOther(reply, '/notices');
+    if (!reply.request.desk.isFragment) return seeOtherSaying(reply, '/notices', 'すべて既読にしました。');
     void reply.header('hx-trigger', 'desk-seen');
     return '';
+  }
+
+  @Post(':id/seen')
+  async seenOne(@CurrentScope() scope: Scope, @Param('id', { schema: z.uuid() }) noticeId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    await this.db.tx((tx) => this.notices.markOneSeen(tx, scope.staffId, noticeId, this.clock.now()));
+    return seeOther(reply, '/notices');
   }
 
   @Post('at-night')

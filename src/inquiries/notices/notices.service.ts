@@ -176,6 +176,11 @@ export class Notices {
     );
   }
 
+  /** One notice that its reader marks, whatever it is about; nobody marks another's. */
+  async markOneSeen(tx: Tx, staffId: string, noticeId: string, now: Instant): Promise<void> {
+    await this.db.execute(tx, sql`UPDATE notice SET seen_at = ${now} WHERE id = ${noticeId} AND staff_id = ${staffId} AND seen_at IS NULL`);
+  }
+
   /** What a person was told up to a time, of everything or of one inquiry, counts as seen: what came while he read stays new. */
   async markSeen(tx: Tx, staffId: string, seen: { readonly until: Instant; readonly now: Instant; readonly inquiryId?: string | undefined }): Promise<void> {
     const about = seen.inquiryId === undefined ? sql`` : sql`AND inquiry_id = ${seen.inquiryId}`;
