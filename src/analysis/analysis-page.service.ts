@@ -74,7 +74,7 @@ export class AnalysisPage {
       evidence: record.evidence.map((item) => ({ ...item, custody: custodyView(custody, item.id) })),
       indicators: record.indicators.map((indicator) => ({ ...indicator, shown: defang(indicator.value) })),
       proposalDue: record.proposal === undefined && (await this.proposals.isDue(frame.row)),
-      answerBy: await this.company.deadlines.answerBy(this.clock.now()),
+      answerBy: await this.company.deadlines.answerBy(frame.row, this.clock.now()),
       periodOf: ({ periodFrom, periodTo, zone }: LogRequestRow) => periodText(periodFrom, periodTo, zone),
       usual: { handling: usualHandling, delivery: usualDelivery },
     });

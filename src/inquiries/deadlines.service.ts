@@ -4,6 +4,8 @@ import { toIsoTokyo } from '../calendar/japanese-time.js';
 import type { Instant } from '../platform/clock.js';
 import { closingDays } from '../web/service-settings/service-settings.rules.js';
 import { ServiceSettingsStore } from '../web/service-settings/service-settings.service.js';
+import { answerBy } from './answer-by.rules.js';
+import type { InquiryRow } from './inquiry.entity.js';
 import type { Status } from './rulebook/status.js';
 
 /** Days that customers are given, as the service owner has set them. */
@@ -14,10 +16,12 @@ export class Deadlines {
     private readonly settings: ServiceSettingsStore,
   ) {}
 
-  /** By when forms propose that the customer answers, as a field takes it: `2026-11-27T17:00`. */
-  async answerBy(now: Instant): Promise<string> {
+  /** By when forms propose that the customer answers, as a field takes it (`2026-11-27T17:00`), and why then. */
+  async answerBy(row: Pick<InquiryRow, 'clock' | 'dueAt'>, now: Instant): Promise<{ readonly input: string; readonly reason: string }> {
     const calendar = await this.calendars.current();
-    return toIsoTokyo(calendar.addBusinessDays(now, (await this.settings.current()).answerByDays)).slice(0, 16);
+    const days = (await this.settings.current()).answerByDays;
+    const { at, reason } = answerBy(row, { days, at: calendar.addBusinessDays(now, days) }, now);
+    return { input: toIsoTokyo(at).slice(0, 16), reason };
   }
 
   /** From when on an inquiry that is announced now ends by itself (C8). */

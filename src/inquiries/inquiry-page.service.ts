@@ -155,7 +155,7 @@ export class InquiryPage {
   async #time(row: InquiryRow) {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
-    const answerBy = await this.company.deadlines.answerBy(now);
+    const answerBy = await this.company.deadlines.answerBy(row, now);
     const slots = nextSlots(calendar, now, { minutes: 30, count: 3 }).map((at) => ({ at, input: toIsoTokyo(at).slice(0, 16) }));
     return { slots, due: dueView(row, calendar, now), sentence: dueSentence(row, calendar), isOpen: calendar.isOpen(now), nextOpening: calendar.nextOpening(now), answerBy };
   }

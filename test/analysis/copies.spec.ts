@@ -63,7 +63,7 @@ describe.each(databaseKinds())('A6: copy recipients on %s', (database) => {
   it('what is no answer goes to the contact alone', async () => {
     const inquiry = await inSecondLine(desk, people);
     await now(people.first, inquiry, 'add-copy', copy());
-    await now(people.analyst, inquiry, 'request-logs', { items: 'FWログ', periodFrom: '2026-11-23T00:00', periodTo: '2026-11-24T00:00', purpose: '調査', answerBy: '2026-11-27T17:00', consentBy: '山田' });
+    await now(people.analyst, inquiry, 'request-logs', { items: 'FWログ', periodFrom: '2026-11-23T00:00', periodTo: '2026-11-24T00:00', purpose: '調査', answerBy: '2026-11-27T17:00', consentBy: '山田', consentMeans: 'phone', consentAt: '2026-11-24T09:00' });
     expect((await mails(inquiry, 'log_request')).map(({ to }) => to)).toEqual([people.contact.email]);
   });
 

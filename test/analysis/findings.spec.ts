@@ -27,7 +27,7 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
 
   const logs = {
     items: 'プロキシのログ\nDNSのログ', host: 'PC-0012', periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T12:00', zone: 'UTC', purpose: '通信先の確認のため',
-    answerBy: '2026-11-27T17:00', consentBy: '山田 太郎', consentMeans: 'phone',
+    answerBy: '2026-11-27T17:00', consentBy: '山田 太郎', consentMeans: 'phone', consentAt: '2026-11-24T09:00',
   };
 
   it('C2, E2, T14: a log request goes out with the customer’s consent on record', async () => {
@@ -35,6 +35,7 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     expect(await refused(people.analyst, inquiry, 'request-logs', { ...logs, consentBy: '' })).toEqual([409, 'consent_missing']);
     expect(await refused(people.analyst, inquiry, 'request-logs', { ...logs, periodTo: '2026-11-24T08:00' })).toEqual([422, 'validation_failed']);
     expect(await refused(people.analyst, inquiry, 'request-logs', { ...logs, consentAt: '2027-01-01T09:00' }), 'nobody has consented in the future').toEqual([422, 'time_in_future']);
+    for (const missing of ['consentMeans', 'consentAt']) expect(await refused(people.analyst, inquiry, 'request-logs', { ...logs, [missing]: '' }), 'nobody is taken to have consented').toEqual([422, 'validation_failed']);
     expect(await refused(people.first, inquiry, 'request-logs', logs)).toEqual([403, 'forbidden']);
     expect((await now(people.analyst, inquiry, 'request-logs', logs)).status).toBe('awaiting_customer');
     const [request] = await desk.db.rows<{ number: string; consentBy: string; state: string }>(

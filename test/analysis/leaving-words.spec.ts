@@ -31,7 +31,7 @@ describe.each(databaseKinds())('C3: words that leave without a report on %s', (d
     ['await-customer', { asked: canary.phrase, answerBy: '2026-11-27T17:00' }],
     ['request-addition', { questionIds: ['contact_window'], comment: canary.address }],
     ['add-copy', { name: canary.domain, address: 'hanako@customer.example', number: '03-5555-1001', confirmedByPhone: true }],
-    ['request-logs', { items: canary.domain, periodFrom: '2026-11-23T00:00', periodTo: '2026-11-24T00:00', purpose: '調査', answerBy: '2026-11-27T17:00', consentBy: '山田' }],
+    ['request-logs', { items: canary.domain, periodFrom: '2026-11-23T00:00', periodTo: '2026-11-24T00:00', purpose: '調査', answerBy: '2026-11-27T17:00', consentBy: '山田', consentMeans: 'phone', consentAt: '2026-11-24T09:00' }],
     ['add-note', { text: canary.phrase }],
   ])('%s with a restricted value is refused to the second line', async (name, body) => {
     expect(await refused(people.analyst, inquiry, name, name === 'add-copy' ? { ...body, contactId: people.contact.id } : body)).toEqual([409, 'restricted_value']);

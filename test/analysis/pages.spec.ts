@@ -72,7 +72,12 @@ describe('the pages of the second line', () => {
 
   it('T14: a log request from the form', async () => {
     const inquiry = await taken();
-    const fields = { items: 'プロキシのログ', periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T10:00', purpose: '確認', answerBy: '2026-11-27T17:00', consentBy: '山田 太郎', zone: 'JST' };
+    const fields = { items: 'プロキシのログ', periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T10:00', purpose: '確認', answerBy: '2026-11-27T17:00', consentBy: '山田 太郎', consentMeans: 'phone', consentAt: '2026-11-24T09:00', zone: 'JST' };
+    const empty = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text.split('id="panel-request-logs"')[1]?.split('</form>')[0] ?? '';
+    expect(empty, 'no words are put into the customer’s mouth').toMatch(/name="consentBy" type="text" value=""/);
+    expect(empty).toMatch(/name="consentAt" type="datetime-local" value=""/);
+    expect(empty).not.toMatch(/name="consentMeans" value="\w+" checked/);
+    expect(empty, 'the target, which comes before the usual days').toMatch(/name="answerBy" type="datetime-local" value="2026-11-25T17:00"/);
     expect((await submit(people.analyst, inquiry, 'analysis/request-logs', fields)).status).toBe(303);
     const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
     expect(page).toContain('依頼済み');

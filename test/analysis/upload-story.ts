@@ -8,7 +8,7 @@ import { inSecondLine, now, type People } from './analysis-story.js';
 
 export const logs = {
   items: 'プロキシのログ\nDNSのログ', host: 'PC-0012', periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T12:00', zone: 'UTC', purpose: '通信先の確認のため',
-  answerBy: '2026-11-27T17:00', consentBy: '山田 太郎', consentMeans: 'phone',
+  answerBy: '2026-11-27T17:00', consentBy: '山田 太郎', consentMeans: 'phone', consentAt: '2026-11-24T09:00',
 };
 
 /** An inquiry whose customer was asked for logs, and the path of the upload page as his mail has it. */

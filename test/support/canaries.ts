@@ -161,7 +161,7 @@ async function analyse(analyst: SignedIn, inquiry: Resource, marked: (place: str
   const evidenceId = await aFile(analyst, inquiry, secret);
   await act('request-logs', {
     items: marked('log-item'), periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T10:00', purpose: marked('log-purpose'), zone: 'JST',
-    answerBy: '2026-11-27T17:00', consentBy: marked('consent'),
+    answerBy: '2026-11-27T17:00', consentBy: marked('consent'), consentMeans: 'phone', consentAt: '2026-11-24T09:00',
   });
   return { evidenceId };
 }

@@ -58,7 +58,7 @@ describe('what people type is text, wherever it comes out', () => {
     evidence.set('file', new Blob(['x']), evil('file').replaceAll(/["/]/g, ''));
     evidence.set('receivedFrom', evil('from'));
     await analyst.api.request(`/api/v1/inquiries/${inquiry.id}/evidence`, { method: 'POST', body: evidence });
-    await act(analyst, 'request-logs', { items: evil('log'), periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T10:00', purpose: evil('purpose'), zone: 'JST', answerBy: '2026-11-27T17:00', consentBy: evil('consent').slice(0, 100) });
+    await act(analyst, 'request-logs', { items: evil('log'), periodFrom: '2026-11-24T09:00', periodTo: '2026-11-24T10:00', purpose: evil('purpose'), zone: 'JST', answerBy: '2026-11-27T17:00', consentBy: evil('consent').slice(0, 100), consentMeans: 'phone', consentAt: '2026-11-24T10:00' });
     const raw = rawMail({
       from: `"${evil('sender').replaceAll('"', '')}" <x@stranger.example>`, to: 'evil@desk.example.jp', subject: evil('subject'),
       body: multipart('mixed', [`Content-Type: text/html; charset=utf-8\r\n\r\n<p>${evil('html')}</p>\r\n`, `Content-Type: text/plain; name="x"\r\nContent-Disposition: attachment; filename="<img src=x onerror=alert(1)>.txt"\r\n\r\nx\r\n`]),

@@ -37,8 +37,9 @@ const requestBody = z
     delivery: optionalWords(2000),
     answerBy: requiredInstant,
     consentBy: optionalWords(100),
-    consentMeans: z.enum(consentMeans).default('phone'),
-    consentAt: occurredAt,
+    // What the customer declared is said by a person, never taken for granted (E2).
+    consentMeans: z.enum(consentMeans, '同意をうかがった手段を選んでください。'),
+    consentAt: requiredInstant,
     occurredAt,
   })
   .refine((body) => body.periodTo >= body.periodFrom, { path: ['periodTo'], message: '期間の終わりは、始まり以降にしてください。' });
@@ -84,7 +85,7 @@ function requestRow(row: InquiryRow, body: RequestBody, made: { requestId: strin
     number: made.number,
     items, host, periodFrom, periodTo, zone, purpose, handling, delivery,
     dueAt: body.answerBy,
-    consentAt: body.consentAt ?? made.now,
+    consentAt: body.consentAt,
     consentBy,
     consentMeans: body.consentMeans,
     state: 'sent',
@@ -107,8 +108,8 @@ function askedText(body: RequestBody): string {
   return `${body.items.join('、')}（${periodText(body.periodFrom, body.periodTo, 'JST')}）`;
 }
 
-function requireConsentPast(consentAt: Instant | undefined, now: Instant): void {
-  if (consentAt === undefined || consentAt <= now) return;
+function requireConsentPast(consentAt: Instant, now: Instant): void {
+  if (consentAt <= now) return;
   throw new DomainError('time_in_future', '同意の日時が未来になっています。', { faults: [{ field: 'consentAt', message: '現在以前の日時を入力してください。' }] });
 }
 

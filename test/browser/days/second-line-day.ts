@@ -77,6 +77,9 @@ async function askForLogs(keys: Keyboard): Promise<void> {
   await writeMoment(form, /期間の始まり/, '2026-11-24T09:00');
   await writeMoment(form, /期間の終わり/, '2026-11-24T10:00');
   await form.write('利用の目的', '通信先の確認');
+  await form.write('同意された方', '山田 太郎');
+  await form.choose('うかがった手段', '電話');
+  await writeMoment(form, 'うかがった日時', '2026-11-24T09:30');
   await send(form, '依頼');
   await keys.follow('問合せ', true);
   await send(await openAct(keys, 'customer-answered', 'w'), 'ご回答を記録');
