@@ -148,6 +148,29 @@ describe('the queue and the notices', () => {
     await desk.db.tx((tx) => desk.db.execute(tx, sql`UPDATE inquiry SET support_desk_id = ${other.supportDeskId} WHERE id = ${inquiry.id}`));
     expect([before, (await people.first.client.get('/notices/count')).text], 'B5: what went behind another wall').toEqual(['1', '']);
   });
+
+  it('a caller who is held stands out in colour and in words, and no longer once somebody has taken the call', async () => {
+    const call = (await takeCall(people.first, { customerId: people.customer.id, headline: 'お客様が電話口で待っている件' })).json<Resource>();
+    const held = await done(people.first, call, 'escalate', { reason: 'cannot_answer', comment: '電話口でお待ちです', callerHeld: true, markOpenUnknown: true, unknownReason: '未確認' });
+    const row = async (): Promise<string> => rowOf((await people.analyst.client.get('/queue')).text, held.number);
+    expect(await row()).toMatch(/^ class="is-urgent"/);
+    expect(await row()).toContain('<span class="badge tone-danger">お電話口でお待ち</span>');
+    await done(people.analyst, held, 'take');
+    expect(await row()).not.toMatch(/is-urgent|お電話口でお待ち/);
+  });
+
+  it('A4: an inquiry that came while reception was closed says so beside when it came', async () => {
+    const night = (await takeCall(people.first, { customerId: people.customer.id, way: 'record_out_of_hours_call', receivedAt: '2026-11-20T18:20', headline: '夜の電話' })).json<Resource>();
+    const text = wordsOf(`<tr${rowOf((await people.first.client.get('/queue')).text, night.number)}`);
+    expect(text).toContain('2026年11月20日（金）18:20 受信（受付時間外）');
+    expect(text).toContain('未受付');
+  });
+
+  it('a list narrowed to some of a tab still shows which tab it is', async () => {
+    const tabs = (await people.first.client.get('/queue?view=all&mark=addition')).text.split('class="tabs"')[1]?.split('</nav>')[0] ?? '';
+    expect(tabs).toMatch(/href="\/queue\?view=all" aria-current="true"/);
+    expect(tabs.match(/aria-current/g), 'that one alone').toHaveLength(1);
+  });
 });
 
 describe('the queue after 17:00', () => {

@@ -94,13 +94,13 @@ export class QueuePage {
 
   /** The views of the desk and those that were saved, each with how many it holds. */
   async tabs(scope: Scope, current: QueueAddressFilter) {
-    const tabs = [];
-    for (const view of queueViews) tabs.push({ id: view, address: queueAddressText({ view }), label: queueViewLabels[view], current: sameFilter({ view }, current), count: view === 'ended' ? '' : await this.#count(scope, { view }) });
     const saved = [];
     for (const { id, name, team, address } of await this.savedViews.of(scope)) {
       const filter = readQueueFilter(address);
       saved.push({ id, label: name, team, address, current: sameFilter(filter, current), count: await this.#count(scope, filter) });
     }
+    const tabs = [];
+    for (const view of queueViews) tabs.push({ id: view, address: queueAddressText({ view }), label: queueViewLabels[view], current: standsIn(view, current, saved), count: view === 'ended' ? '' : await this.#count(scope, { view }) });
     return { tabs, saved };
   }
 
@@ -134,6 +134,12 @@ export function homeView(scope: Scope): QueueView {
   if (hasRole(scope, 'first_line', 'first_line_supervisor')) return 'first';
   if (hasRole(scope, 'second_line', 'second_line_lead')) return 'second';
   return 'all';
+}
+
+/** `page` for the very list, `true` where it is narrowed to some of it and no kept view says so better. */
+function standsIn(view: QueueView, current: QueueAddressFilter, saved: readonly { readonly current: boolean }[]): 'page' | 'true' | undefined {
+  if (sameFilter({ view }, current)) return 'page';
+  return view === current.view && !saved.some((kept) => kept.current) ? 'true' : undefined;
 }
 
 function sameFilter(one: QueueAddressFilter, other: QueueAddressFilter): boolean {
