@@ -90,7 +90,7 @@ export class AnalysisPage {
       newestNotice: await this.company.newestNotice(scope, id),
       row,
       verificationLabel: verificationLabels[row.verification],
-      shownStatus: shownStatus(row),
+      shownStatus: shownStatus(row, await this.details.answerOnItsWay(row)),
       labels: analysisLabels,
       options: Object.fromEntries(Object.entries(analysisLabels).map(([name, labels]) => [name, optionsOf(labels)])),
       names: await this.#names(),

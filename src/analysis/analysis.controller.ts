@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { saidOnceDone } from '../inquiries/acts/act.js';
+import { SaidOnceDone } from '../inquiries/acts/said-once-done.service.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
 import { Drafts } from '../inquiries/drafts/drafts.service.js';
@@ -31,6 +31,7 @@ export class AnalysisController {
     private readonly acts: ActRunner,
     private readonly drafts: Drafts,
     private readonly registry: ActRegistry,
+    private readonly said: SaidOnceDone,
     private readonly evidence: Evidence,
     private readonly upload: EvidenceUpload,
   ) {}
@@ -50,7 +51,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const row = await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw })));
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, saidOnceDone(this.registry.byName(name), row));
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, await this.said.of(this.registry.byName(name), row));
   }
 
   @Post(':id/evidence')

@@ -15,6 +15,7 @@ import { optionsOf, stagesView } from './analysis.view.js';
 import { notAssessedStages, notAssessedYet, progressLines, progressSummary } from './attack-progress.rules.js';
 import { restrictedPlaces, textsIn } from './disclosure.rules.js';
 import { editionLabels, reportStateLabels, tlpLabels } from './marking.rules.js';
+import type { RawForm } from '../web/forms.js';
 import { ReportPreview } from './report-preview.service.js';
 import { holdsOfReview, saidOfReading, sendingStanding } from './report-standing.rules.js';
 import { reportComparisons } from './report-comparisons.view.js';
@@ -90,7 +91,8 @@ export class ReportPage {
   }
 
   /** What is said once an act is done, where that hangs on how things stand; undefined where it does not. */
-  async saidOf(scope: Scope, act: string, row: InquiryRow): Promise<string | undefined> {
+  async saidOf(scope: Scope, { act, raw }: { readonly act: string; readonly raw: RawForm }, row: InquiryRow): Promise<string | undefined> {
+    if (act === 'save-report' && raw['reportVersion'] === undefined) return '記録をもとに、報告書の下書きを作成しました。';
     if (act === 'approve-report') return saidOfReading(row);
     if (act !== 'request-review') return undefined;
     const { names } = await this.page.frame(scope, row.id);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { saidOnceDone } from '../inquiries/acts/act.js';
+import { SaidOnceDone } from '../inquiries/acts/said-once-done.service.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
 import { ActRunner } from '../inquiries/acts/act-runner.service.js';
 import { Drafts } from '../inquiries/drafts/drafts.service.js';
@@ -25,6 +25,7 @@ export class ReportController {
     private readonly acts: ActRunner,
     private readonly drafts: Drafts,
     private readonly registry: ActRegistry,
+    private readonly said: SaidOnceDone,
   ) {}
 
   @Get(':id/report')
@@ -65,7 +66,7 @@ export class ReportController {
     let said = '';
     try {
       const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
-      said = (await this.page.saidOf(scope, name, row)) ?? saidOnceDone(this.registry.byName(name), row);
+      said = (await this.page.saidOf(scope, { act: name, raw }, row)) ?? await this.said.of(this.registry.byName(name), row);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       const html = autosave ? await this.page.renderStatus(scope, inquiryId, error.message) : await this.page.render(scope, inquiryId, { act: name, raw, refusal: error });

@@ -51,6 +51,7 @@ export class SituationPart implements OnModuleInit {
       stages: stagesView(record.progress),
       progressSummary: progressSummary(record.progress),
       assessment: record.assessment === undefined ? undefined : labelled(record.assessment),
+      endsWatched: row.status === 'answered' && record.assessment?.urgency === 'watch',
       withheld: record.notes.length + record.indicators.filter(({ disclosure }) => disclosure !== 'customer').length,
       missing: missingAt('escalation', definition, answers).map(({ label }) => label),
       unknown: unknownOf(definition, answers),

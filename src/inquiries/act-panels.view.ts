@@ -1,3 +1,5 @@
+import { guidance } from './act-guidance.view.js';
+import type { OutboxState } from './outbox/outbox.entity.js';
 import type { Inquiry } from './rulebook/inquiry.js';
 import type { Status } from './rulebook/status.js';
 import type { ActName } from './rulebook/transitions.js';
@@ -35,6 +37,8 @@ export interface PanelFacts {
   readonly hasAppointments: boolean;
   /** A caller is held for the second line, and whether somebody has taken the call. */
   readonly heldCall: 'none' | 'waiting' | 'taken';
+  /** How the mail with the answer stands while it has not left. */
+  readonly answerMail?: OutboxState | undefined;
   readonly mayEndEscalated: boolean;
   /** What the setting of the service owner says about answering (別紙3 1(2)②③). */
   readonly verdict: 'may_answer' | 'escalate' | 'unclear' | undefined;
@@ -150,55 +154,6 @@ function rank(name: string, primary: string | undefined): number {
 function submitOf(label: string): string {
   // 「電話で回答した」 names what has happened; 「追加のご質問を受け付ける」 what the button does.
   return label.endsWith('た') ? `${label}ことを記録する` : label;
-}
-
-const guidanceOf: Readonly<Record<Status, string>> = {
-  received: '内容を確かめ、受付を開始します。',
-  hearing: 'シートに沿ってうかがい、電話で回答するか、二次受付窓口へエスカレーションします。',
-  first_line_work: '登録番号へ電話して回答します。回答できないときは、二次受付窓口へエスカレーションします。',
-  escalated: '二次受付窓口の受領を待っています。',
-  second_line_work: '調査し、報告書か電話などで回答します。対応完了は、回答したあとに責任者が決めます。',
-  report_review: '報告書の確認待ちです。作成した方とは別の分析担当者が、報告書を読んで確認済みにします。',
-  awaiting_customer: 'お客様のご回答を待っています。',
-  answered: '回答を終え、お客様のご確認を待っています。',
-  closed: '対応は完了しています。',
-  declined: '受付対象外としてご案内しました。',
-  transferred: '他の窓口へ引き継ぎました。',
-  merged: '別の問合せに統合しました。',
-  withdrawn: 'お客様が取り下げました。',
-};
-
-const guidanceOfPrimary: Readonly<Record<string, string>> = {
-  'take-up': guidanceOf.received,
-  take: 'エスカレーションを受領して、担当者になります。',
-  'escalate-fast-track': '暗号化の兆候があります。聞き取りの途中でも、すぐに二次受付窓口へ上げます。',
-  'complete-addition': '二次受付窓口から追記の依頼が届いています。シートに記入して知らせます。',
-  'identify-customer': 'どの利用者からのお問い合わせかを特定します。',
-  'decide-entitlement': '契約の状態を判断します。そのあいだも、聞き取りと調査は続いています。',
-  verify: 'シートに沿ってうかがったあと、登録番号へ折り返して本人確認をします。',
-  'customer-answered': 'お客様のご回答を待っています。ご回答があったら記録します。',
-  close: '回答を終えました。お客様のご確認がとれたら、対応完了にします。',
-};
-
-/** What the first line does next while it holds a caller. */
-export function heldGuidance(heldCall: 'waiting' | 'taken'): string {
-  if (heldCall === 'waiting') return 'お客様に電話口でお待ちいただき、二次受付窓口を呼び出しています。';
-  return '二次受付窓口の担当者が引き受けました。電話をおつなぎし、結果を記録します。';
-}
-
-function besideTheSecondLine({ verification }: PanelFacts['inquiry']): string {
-  return `二次受付窓口が対応しています。${verification === 'verified' ? '' : '本人確認はまだです。登録番号へ折り返して記録します。'}`;
-}
-
-function guidance({ inquiry, viewer, heldCall }: PanelFacts, primary: string | undefined): string {
-  if (primary === 'end-warm-transfer' && heldCall !== 'none') return heldGuidance(heldCall);
-  if (primary === 'take' && heldCall === 'waiting') return 'お客様が電話口でお待ちです。受領して担当者になり、電話を引き受けます。';
-  const own = primary === undefined ? undefined : guidanceOfPrimary[primary];
-  if (own !== undefined) return own;
-  if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) return besideTheSecondLine(inquiry);
-  if (viewer !== 'first' && (inquiry.status === 'hearing' || inquiry.status === 'first_line_work')) return '一次受付窓口が対応しています。';
-  if (inquiry.status === 'report_review' && inquiry.reportApprovedBy !== null) return '報告書は確認済みです。報告書のページから、お客様へ報告します。';
-  return guidanceOf[inquiry.status];
 }
 
 /** Names of fields for the list of faults on top of the page. */

@@ -36,6 +36,7 @@ import { DueFollow } from './due-follow.service.js';
 import { FactsLoader } from './facts-loader.service.js';
 import { InquiriesApi } from './inquiries.api.controller.js';
 import { Inquiries } from './inquiries.service.js';
+import { SaidOnceDone } from './acts/said-once-done.service.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
 import { InquiryPage } from './inquiry-page.service.js';
 import { InquiryPages } from './inquiry-pages.controller.js';
@@ -116,7 +117,7 @@ import { WarmTransfers } from './warm-transfer/warm-transfers.service.js';
 import { WritingChecks } from './writing-checks.service.js';
 
 const services = [
-  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Deadlines, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, LostNotices, LostNoticeQueries, CallDrafts,
+  ActNeighbours, ActRegistry, ActRoutes, ActRunner, ActTools, AdditionChanges, Aftermath, AnswerMails, CallAnswers, Calls, ChangesSince, Copies, CustomerChoices, Deadlines, Drafts, FactsLoader, Inquiries, InquiryDetails, InquiryPage, InquirySheetPage, InquirySheets, SaidOnceDone, LostNotices, LostNoticeQueries, CallDrafts,
   NoticeMails, Notices, Openings, Outbox, MailHeads, OutboxPlaces, QueueQueries, ResponseCycles, SaidSoFar, Search, SearchIndex, SearchQueries, SearchTexts, SheetFactsLoader, MorningSheets, MorningSheetQueries, SheetPapers, TakeCall, InquiryTexts, WritingChecks, PageParts, Phrases, PhraseQueries, PageCompany,
   AppointmentQueries, Appointments, DayQueries, LogClock, SheetFollow, Sightings, WarmTransfers, HeldCallQueries,
 ];

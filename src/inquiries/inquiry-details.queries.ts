@@ -5,6 +5,7 @@ import { notFoundWithin } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { sql, sqlList } from '../platform/sql.js';
 import { InquiryRow } from './inquiry.entity.js';
+import type { OutboxState } from './outbox/outbox.entity.js';
 import type { CallPurpose } from './rulebook/commands.js';
 import type { AnswerMeans, CallOutcome } from './rulebook/status.js';
 import { readableDisclosures, visibleTo } from './visibility.rules.js';
@@ -145,6 +146,21 @@ export class InquiryDetails {
       sql`SELECT id, template, to_name AS "toName", to_address AS "toAddress", state, created_at AS "createdAt", sent_at AS "sentAt"
           FROM outbox WHERE inquiry_id = ${id} AND reply_token IS NOT NULL ORDER BY seq`,
     );
+  }
+
+  /** What goes to the customer by mail of what was put in the outbox from a moment on: the act of that moment's. */
+  async mailedSince(id: string, since: Instant): Promise<readonly string[]> {
+    const rows = await this.db.rows<{ template: string }>(sql`SELECT template FROM outbox WHERE inquiry_id = ${id} AND reply_token IS NOT NULL AND created_at >= ${since} ORDER BY seq`);
+    return rows.map(({ template }) => template);
+  }
+
+  /** How the mail stands with which an inquiry was answered, while it has not left; undefined where there is none. */
+  async answerOnItsWay(row: Pick<InquiryRow, 'id' | 'status'>): Promise<OutboxState | undefined> {
+    if (row.status !== 'answered') return undefined;
+    const mail = await this.db.row<{ state: OutboxState }>(
+      sql`SELECT state FROM outbox WHERE inquiry_id = ${row.id} AND template IN ('report', 'interim_answer') AND contact_id IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+    );
+    return mail?.state === 'waiting' || mail?.state === 'sending' || mail?.state === 'unknown' ? mail.state : undefined;
   }
 
   /** Whether a mail with the mutual code has reached the contact, so that he can compare it (H1). */

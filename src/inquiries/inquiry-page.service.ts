@@ -54,7 +54,7 @@ const labels = {
   supportKind: supportKindLabels, nextCaller: nextCallerLabels, verification: verificationLabels, verificationMethod: verificationMethodLabels, mail: mailLabels, appointmentOutcome: appointmentOutcomeLabels, logSource: logSourceLabels, warmTransferOutcome: warmTransferOutcomeLabels,
 };
 
-type PanelSheet = Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & Pick<PanelFacts, 'hasCopies' | 'hasAppointments' | 'heldCall'> & { readonly drafts: readonly string[] };
+type PanelSheet = Pick<Awaited<ReturnType<InquirySheetPage['data']>>, 'sheetFacts' | 'verdict'> & Pick<PanelFacts, 'hasCopies' | 'hasAppointments' | 'heldCall' | 'answerMail'> & { readonly drafts: readonly string[] };
 
 /** The page of one inquiry: what happened, what is known, what is missing, what to do next. */
 @Injectable()
@@ -84,7 +84,7 @@ export class InquiryPage {
     return this.views.page('inquiries/inquiry', {
       additionChanges,
       mayAct,
-      title: `${refused === undefined ? '' : 'エラー：'}${row.number} ${shownStatus(row).text}`,
+      title: `${refused === undefined ? '' : 'エラー：'}${row.number} ${shownStatus(row, data.answerMail).text}`,
       width: 'wide',
       ...data,
       ...(await this.#history(scope, row)),
@@ -104,8 +104,9 @@ export class InquiryPage {
 
   /** What others did while the page is open; the head of the inquiry's own page follows, its forms stay as they were typed into. */
   async renderNews(row: InquiryRow, changes: readonly object[], page: 'analysis' | 'report' | undefined): Promise<string> {
-    const head = page === undefined ? { labels, badges: stateBadges(row), ...(await this.#time(row)), ...(await this.details.names(row)) } : undefined;
-    return this.views.fragment('inquiries/parts/news', { row, changes, page, head, shownStatus: shownStatus(row), verificationLabel: verificationLabels[row.verification] });
+    const answerMail = await this.details.answerOnItsWay(row);
+    const head = page === undefined ? { labels, badges: stateBadges(row, answerMail), ...(await this.#time(row)), ...(await this.details.names(row)) } : undefined;
+    return this.views.fragment('inquiries/parts/news', { row, changes, page, head, shownStatus: shownStatus(row, answerMail), verificationLabel: verificationLabels[row.verification] });
   }
 
   async #data(scope: Scope, row: InquiryRow, wishes: PageWishes, parts: 'all' | 'live' = 'all') {
@@ -116,13 +117,15 @@ export class InquiryPage {
     const appointments = await this.neighbours.appointments.openOf(row.id);
     const held = await this.neighbours.warmTransfers.open(row.id);
     const drafts = await this.company.ownDrafts(scope, row.id);
+    const answerMail = await this.details.answerOnItsWay(row);
     return {
       row,
+      answerMail,
       copies,
       codeSent: await this.details.codeSent(row.id),
       labels,
       actKeys,
-      badges: stateBadges(row),
+      badges: stateBadges(row, answerMail),
       kinds: kindLabels(row.kinds),
       ...(await this.#time(row)),
       ...(await this.#people(scope, row)),
@@ -130,7 +133,7 @@ export class InquiryPage {
       ...(await this.#search(scope, row, wishes)),
       appointments: appointments.map((appointment) => ({ ...appointment, kindLabel: appointmentKindLabels[appointment.kind], isPast: appointment.startsAt <= this.clock.now() })),
       held,
-      panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0, hasAppointments: appointments.length > 0, heldCall: heldState(held), drafts: [...drafts.keys()] }, wishes.refused?.act),
+      panels: this.#panels(scope, row, { ...sheet, hasCopies: copies.length > 0, hasAppointments: appointments.length > 0, heldCall: heldState(held), answerMail, drafts: [...drafts.keys()] }, wishes.refused?.act),
       drafts,
       phrasesFor: await this.company.phrases(),
       formFor: (act: string) => (wishes.refused?.act === act ? refusedForm(wishes.refused.raw, wishes.refused.refusal.faults) : emptyForm(drafts.get(act)?.fields)),
@@ -145,7 +148,7 @@ export class InquiryPage {
 
   #panels(scope: Scope, row: InquiryRow, sheet: PanelSheet, refusedAct: string | undefined): ActPanels {
     const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
-    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, hasAppointments: sheet.hasAppointments, heldCall: sheet.heldCall, verdict: sheet.verdict } as const;
+    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, hasAppointments: sheet.hasAppointments, heldCall: sheet.heldCall, answerMail: sheet.answerMail, verdict: sheet.verdict } as const;
     const possible = this.registry.possible(scope, row.status);
     // What was typed into last stands open, where it can still be sent.
     const draft = sheet.drafts.find((name) => possible.some((act) => act.name === name && hasPanel(act)));

@@ -9,7 +9,7 @@ import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
-import { saidOnceDone } from './acts/act.js';
+import { SaidOnceDone } from './acts/said-once-done.service.js';
 import { ActRegistry } from './acts/act-registry.service.js';
 import { ActRunner } from './acts/act-runner.service.js';
 import { ChangesSince } from './changes-since.queries.js';
@@ -35,6 +35,7 @@ export class InquiryPages {
     private readonly page: InquiryPage,
     private readonly acts: ActRunner,
     private readonly registry: ActRegistry,
+    private readonly said: SaidOnceDone,
     private readonly sheets: InquirySheetPage,
     private readonly drafts: Drafts,
     private readonly details: InquiryDetails,
@@ -91,7 +92,7 @@ export class InquiryPages {
   ): Promise<string> {
     try {
       const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
-      return seeOtherSaying(reply, `/inquiries/${inquiryId}`, saidOnceDone(this.registry.byName(name), row));
+      return seeOtherSaying(reply, `/inquiries/${inquiryId}`, await this.said.of(this.registry.byName(name), row));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       throw new RefusedPage(error, await this.page.render(scope, inquiryId, { refused: { act: name, raw, refusal: error } }));

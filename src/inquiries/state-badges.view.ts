@@ -1,4 +1,5 @@
 import { entitlementLabels, isOpen, verificationLabels, type Entitlement, type StatusFacts, type Verification } from './rulebook/status.js';
+import type { OutboxState } from './outbox/outbox.entity.js';
 import { shownStatus, type StatusBadge } from './status.view.js';
 
 /** What lists and the head of a page know of how an inquiry stands. */
@@ -17,14 +18,14 @@ export interface DoubtFacts extends StatusFacts {
   readonly language: 'ja' | 'other';
 }
 
-/** How an inquiry stands, the same on every list and on its own page. */
-export function stateBadges(facts: StateFacts): readonly StatusBadge[] {
+/** How an inquiry stands, the same on every list and on its own page, which knows of the mail with the answer as well. */
+export function stateBadges(facts: StateFacts, answerMail?: OutboxState): readonly StatusBadge[] {
   const open = isOpen(facts.status);
   const said: readonly (readonly [boolean, StatusBadge])[] = [
     [facts.fastTrack, { text: '緊急', tone: 'tone-danger' }],
     [!facts.fastTrack && facts.grave && open, { text: '危険度の高い種類', tone: 'tone-warn' }],
     [facts.complaintAt !== null && open, { text: '上長対応', tone: 'tone-danger' }],
-    [true, shownStatus(facts)],
+    [true, shownStatus(facts, answerMail)],
     [facts.callerHeld === true, { text: 'お電話口でお待ち', tone: 'tone-danger' }],
     [facts.openAdditionRequest && open, { text: '追記依頼', tone: 'tone-warn' }],
   ];

@@ -1,3 +1,4 @@
+import type { OutboxState } from './outbox/outbox.entity.js';
 import { statusLabelOf, type Status, type StatusFacts } from './rulebook/status.js';
 
 /** Colour of a status badge: whose move it is. The words stand beside it, never colour alone. */
@@ -23,6 +24,14 @@ export interface StatusBadge {
   readonly tone: string;
 }
 
-export function shownStatus(facts: StatusFacts): StatusBadge {
-  return { text: statusLabelOf(facts), tone: statusTones[facts.status] };
+/** An answer that has not left yet is no answer the customer could confirm: the same words wherever its page says how it stands. */
+const onItsWay: Readonly<Partial<Record<OutboxState, string>>> = {
+  waiting: '回答のメールは送信待ち',
+  sending: '回答のメールは送信中',
+  unknown: '回答のメールは送信結果の確認が必要',
+};
+
+export function shownStatus(facts: StatusFacts, answerMail?: OutboxState): StatusBadge {
+  const waits = answerMail === undefined ? undefined : onItsWay[answerMail];
+  return waits === undefined ? { text: statusLabelOf(facts), tone: statusTones[facts.status] } : { text: waits, tone: 'tone-warn' };
 }

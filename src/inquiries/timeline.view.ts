@@ -44,7 +44,7 @@ export function timelineOf(
   const copyById = new Map(copies.map((copy) => [copy.id, copy]));
   const used = new Set<string>();
   let cycle = 1;
-  const entries = events.map((event) => {
+  const entries = events.map((event, index) => {
     if (newCycles.has(event.type) && typeof event.data['acceptedAt'] === 'number') cycle += 1;
     const call = callById.get(idIn(event.data['callId']));
     const own = [...new Set([...Object.values(event.data), call?.noteTextId])].flatMap((value) => textById.get(idIn(value)) ?? []);
@@ -54,11 +54,19 @@ export function timelineOf(
     if (event.data['countsAsFirstResponse'] === true) about.unshift(firstResponseWords(cycle));
     if (event.type === 'add_note' && own.length === 0) about.push('内容は二次受付窓口だけが見られます。');
     const toldWithCall = call?.direction === 'out' && event.data['outcome'] === call.outcome;
-    return { seq: event.seq, entry: entryOf(toldWithCall ? withoutOutcome(event) : event, own, about) };
+    const entry = entryOf(toldWithCall ? withoutOutcome(event) : event, own, about);
+    return { seq: event.seq, entry: isByItself(event, events[index + 1]) ? { ...entry, who: 'システム', details: ['次の記録に伴い、自動で完了'] } : entry };
   });
   const loose = texts.filter((text) => !used.has(text.id)).map((text) => ({ seq: 0, entry: mailKinds.has(text.kind) ? mailEntry(text) : looseEntry(text) }));
   return [...entries, ...loose].toSorted((a, b) => a.entry.at - b.entry.at || a.seq - b.seq).map(({ entry }) => entry);
 }
+
+/** T13 within another act: whoever escalates or answers out of the hearing has not ended it by hand. */
+function isByItself(event: TimelineEvent, next: TimelineEvent | undefined): boolean {
+  return event.type === 'complete_reception' && next !== undefined && handsOn.has(next.type) && next.recordedAt === event.recordedAt;
+}
+
+const handsOn: ReadonlySet<string> = new Set(['escalate', 'answer_by_phone']);
 
 /** What begins a new response cycle, where it says when that was accepted. */
 const newCycles: ReadonlySet<string> = new Set(['follow_up', 'reopen', 'resume_declined']);

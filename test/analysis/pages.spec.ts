@@ -173,7 +173,15 @@ describe('the pages of the second line', () => {
     const sent = await submit(people.analyst, inquiry, 'report/send-report', { reportVersion: '2', means: 'mail', contactId: people.contact.id, countsAsFirstResponse: 'on' });
     expect(sent.status, sent.text).toBe(303);
     const done = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
-    expect(wordsOf(done)).toMatch(/R1（第1報）を、2026年[^。]*分析 一郎がメールで 山田 太郎 様へ報告しました。 送信メールを開く 送信待ち/);
+    expect(wordsOf(done)).toContain('報告書を、お客様への送信待ちに入れました。');
+    expect(wordsOf(done)).toMatch(/R1（第1報）を、2026年[^。]*分析 一郎がメールで 山田 太郎 様へ報告します。まだ送信されていません。 送信メールを開く 送信待ち/);
+    expect(done, 'one word for a report that has not left').not.toMatch(/ご報告済み|回答済み/);
+    for (const person of [people.analyst, people.first]) {
+      const words = wordsOf((await person.client.get(`/inquiries/${inquiry.id}`)).text);
+      expect(words).toContain('回答のメールは送信待ち');
+      expect(words).toContain('回答のメールは、まだ送信されていません。');
+      expect(words).not.toContain('回答済み（ご確認待ち） 担当');
+    }
     expect(done).toMatch(/href="\/mail\/outbox\/[0-9a-f-]{36}"/);
     expect(done, 'another report is possible, and not what comes next').toContain('<button class="button" type="submit">続報の下書きを作成する</button>');
     expect((await look(people.analyst, inquiry)).status).toBe('answered');

@@ -12,6 +12,12 @@ describe('the record of an inquiry', () => {
     expect(said).toEqual(['最初のご回答として記録', '最初のご回答として記録', '2回目の対応の最初のご回答として記録（再開や追加のお問い合わせからは、目標期限を数え直します）']);
   });
 
+  it('T13: says of a reception that an escalation ended by itself that nobody did', () => {
+    const [ended, escalated] = timelineOf([event(1, 'complete_reception', {}), { ...event(2, 'escalate', {}), recordedAt: 1 }], [], []);
+    expect([ended?.who, ended?.details, escalated?.who]).toEqual(['システム', ['次の記録に伴い、自動で完了'], '小林']);
+    expect(timelineOf([event(1, 'complete_reception', {}), event(2, 'escalate', {})], [], [])[0]?.who, 'by hand').toBe('小林');
+  });
+
   it('tells once how an outgoing call ended', () => {
     const call = { id: 'c', direction: 'out', calledAt: 1, number: '+81300007002', person: '', outcome: 'absent', purpose: 'hearing', noteTextId: null, staffName: '小林' } as const;
     const [entry] = timelineOf([event(1, 'log_call', { callId: 'c', outcome: 'absent' })], [], [call]);

@@ -67,16 +67,17 @@ describe('which act stands open', () => {
 });
 
 describe('what is said once an act is done', () => {
-  const told = (act: typeof close, row: Pick<InquiryRow, 'verification' | 'ownerId'>): string => saidOnceDone(act, { dueAt: toInstant('2026-11-25T17:00:00+09:00'), ...row } as InquiryRow);
+  const told = (act: typeof close, row: Pick<InquiryRow, 'verification' | 'ownerId'>, mailed: readonly string[] = []): string =>
+    saidOnceDone(act, { dueAt: toInstant('2026-11-25T17:00:00+09:00'), ...row } as InquiryRow, mailed);
 
-  it('of a closing: that it mails the customer, where he is verified', () => {
-    expect(told(close, { verification: 'verified', ownerId: 'a' })).toContain('メールをお送りします');
+  it('of a closing: that it mails the customer, where it does', () => {
+    expect(told(close, { verification: 'verified', ownerId: 'a' }, ['closing'])).toContain('メールをお送りします');
     expect(told(close, { verification: 'pending', ownerId: 'a' })).toBe('対応完了にしました。');
   });
 
   it('of a reopening: the new target, and what is to be done anew', () => {
     const again = told(reopen, { verification: 'pending', ownerId: 'a' });
-    for (const words of ['担当者は前のまま', '2026年11月25日（水）17:00', '本人確認は引き継がない']) expect(again).toContain(words);
+    for (const words of ['担当者は前のまま', '2026年11月25日（水）17:00', '本人確認は引き継がない', '一次受付窓口が']) expect(again).toContain(words);
     expect(told(reopen, { verification: 'verified', ownerId: null })).toBe('対応を再開しました。新しい目標は2026年11月25日（水）17:00です。');
   });
 });

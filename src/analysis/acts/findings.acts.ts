@@ -21,7 +21,7 @@ function setAttackProgress({ proposals, materials }: AnalysisTools): Act {
   return defineAct({
     name: 'set-attack-progress',
     label: '攻撃工程の進み具合を記録する',
-    done: '攻撃工程の進み具合を保存しました。',
+    done: '攻撃工程の進み具合を記録しました。',
     permission: 'analysis.write',
     rule: 'record_analysis',
     body: progressBody,
@@ -86,7 +86,7 @@ function setAssessment({ proposals }: AnalysisTools): Act {
   return defineAct({
     name: 'set-assessment',
     label: '判定・重大度を記録する',
-    done: '判定と重大度を保存しました。',
+    done: '判定と重大度を記録しました。',
     permission: 'analysis.write',
     rule: 'record_analysis',
     body: assessmentBody,

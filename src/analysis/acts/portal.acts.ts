@@ -16,7 +16,7 @@ import { record, type AnalysisTools } from './analysis-tools.js';
 const savePortalNotice = defineAct({
   name: 'save-portal-notice',
   label: 'お客様への通知内容の確認を記録する',
-  done: 'お客様への通知内容を確認済みとして保存しました。',
+  done: 'お客様への通知内容を、確認済みとして記録しました。',
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ quote: words(20_000), toSheet: flag }),
@@ -41,7 +41,7 @@ async function quoteNotice(tools: ActTools, request: ActRequest<{ readonly quote
 const addPortalNote = defineAct({
   name: 'add-portal-note',
   label: '管理画面の詳細情報を記録する（利用者非公開）',
-  done: '管理画面の詳細情報を保存しました。お客様と一次受付窓口には表示されません。',
+  done: '管理画面の詳細情報を記録しました。お客様と一次受付窓口には表示されません。',
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ text: words(50_000) }),
@@ -57,7 +57,7 @@ const addPortalNote = defineAct({
 const addConfiguration = defineAct({
   name: 'add-configuration',
   label: '構成管理情報の詳細を記録する',
-  done: '構成管理情報の詳細を保存しました。',
+  done: '構成管理情報の詳細を記録しました。',
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ text: words(20_000) }),

@@ -25,8 +25,8 @@ export interface Act<Body = unknown> {
   readonly name: string;
   /** On the button. */
   readonly label: string;
-  /** Said once it is done: what has happened, in a sentence; made from how the inquiry then stands where that matters. */
-  readonly done: string | ((row: InquiryRow) => string);
+  /** Said once it is done: what has happened, in a sentence; made from how the inquiry then stands, and what the act mails, where that matters. */
+  readonly done: string | ((row: InquiryRow, mailed: readonly string[]) => string);
   readonly permission: Permission;
   /** Another permission that carries the act as well; which of the two a case asks for, the rulebook decides. */
   readonly orPermission?: Permission;
@@ -39,8 +39,8 @@ export interface Act<Body = unknown> {
 }
 
 /** What is said once the act is done. */
-export function saidOnceDone({ done }: Pick<Act, 'done'>, row: InquiryRow): string {
-  return typeof done === 'string' ? done : done(row);
+export function saidOnceDone({ done }: Pick<Act, 'done'>, row: InquiryRow, mailed: readonly string[]): string {
+  return typeof done === 'string' ? done : done(row, mailed);
 }
 
 /** Whether a person may try the act at all. */

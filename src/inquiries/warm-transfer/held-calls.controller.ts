@@ -4,7 +4,7 @@ import { hasRole, type Scope } from '../../platform/scope.js';
 import { Permit } from '../../web/access.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
-import { heldGuidance } from '../act-panels.view.js';
+import { heldGuidance } from '../act-guidance.view.js';
 import { InquiryDetails } from '../inquiry-details.queries.js';
 import { HeldCallQueries } from './held-call.queries.js';
 
