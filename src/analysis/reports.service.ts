@@ -9,6 +9,7 @@ import { Outbox } from '../inquiries/outbox/outbox.service.js';
 import type { ReportFacts } from '../inquiries/rulebook/commands.js';
 import { answersTo, answerTo, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
 import { refang } from '../hearing/defang.rules.js';
+import { unknownQuestions } from '../hearing/hearing.rules.js';
 import type { Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { sql } from '../platform/sql.js';
@@ -114,10 +115,11 @@ export class Reports {
   }
 
   /** What a report says nobody knows although it is known by now, and what the sheet leaves open that it does not name. */
-  async openQuestions(row: InquiryRow, fields: ReportFields): Promise<{ readonly knownByNow: readonly string[]; readonly leftOut: readonly string[] }> {
+  async openQuestions(row: InquiryRow, fields: ReportFields): Promise<{ readonly knownByNow: readonly string[]; readonly leftOut: readonly string[]; readonly unknownOnSheet: number }> {
     const { sheet, answers } = await this.sheets.of(row);
     const known = { definition: sheet.definition, answers, notice: (await this.queries.of(row.id)).notice?.quote ?? '' };
-    return { knownByNow: knownByNow(fields.inquiry, known), leftOut: leftOutOfReport(known).filter((words) => !fields.inquiry.includes(words)) };
+    const unknownOnSheet = unknownQuestions(sheet.definition, answers).length;
+    return { unknownOnSheet, knownByNow: knownByNow(fields.inquiry, known), leftOut: leftOutOfReport(known).filter((words) => !fields.inquiry.includes(words)) };
   }
 
   /** Prints the report as the customer would get it and holds it against all that is restricted. */

@@ -3,7 +3,7 @@ import { answersTo, isBeingChecked, type SheetAnswers } from '../hearing/answers
 import { answerText } from '../hearing/answer-text.rules.js';
 import { defang } from '../hearing/defang.rules.js';
 import { shownText } from '../hearing/shown-text.rules.js';
-import { missingAt, threatKindsOf } from '../hearing/hearing.rules.js';
+import { missingAt, threatKindsOf, unknownQuestions } from '../hearing/hearing.rules.js';
 import type { SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import { InquiryDetails, type HandedUp } from '../inquiries/inquiry-details.queries.js';
 import { nextLoss } from '../inquiries/log-clock/log-clock.rules.js';
@@ -54,7 +54,7 @@ export class SituationPart implements OnModuleInit {
       endsWatched: row.status === 'answered' && record.assessment?.urgency === 'watch',
       withheld: record.notes.length + record.indicators.filter(({ disclosure }) => disclosure !== 'customer').length,
       missing: missingAt('escalation', definition, answers).map(({ label }) => label),
-      unknown: unknownOf(definition, answers),
+      unknown: unknownQuestions(definition, answers).map(({ label }) => label),
       awaited: record.logRequests.filter(({ state }) => state === 'sent' || state === 'partially_received').map(({ number, items }) => `${number}（${items.join('、')}）`),
       ...nextSteps(await this.#facts(scope, subject, record)),
     };
@@ -95,14 +95,6 @@ function factsOf(definition: SheetDefinition, answers: SheetAnswers): readonly {
     const text = [...new Set(given.map((answer) => answerText(question, answer)))].join('、');
     return [{ label: question.label, text: addresses.has(id) ? text.split('、').map(defang).join('、') : shownText(text) }];
   });
-}
-
-/** 不明 is an answer, and still something nobody knows; so is what is 確認中. */
-function unknownOf(definition: SheetDefinition, answers: SheetAnswers): readonly string[] {
-  return definition.sections
-    .flatMap((section) => section.questions)
-    .filter(({ id, gate }) => gate !== 'R3' && answersTo(answers, id).some((answer) => answer.state === 'unknown' || isBeingChecked(answer)))
-    .map(({ label }) => label);
 }
 
 function labelled({ disposition, confidence, urgency }: NonNullable<AnalysisRecord['assessment']>) {

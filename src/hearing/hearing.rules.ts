@@ -1,4 +1,4 @@
-import { answersTo, answerTo, groupsOf, isMailReading, settledAnswers, tokensOf, type Answer, type SheetAnswers } from './answers.rules.js';
+import { answersTo, answerTo, groupsOf, isBeingChecked, isMailReading, settledAnswers, tokensOf, type Answer, type SheetAnswers } from './answers.rules.js';
 import { concerns, isVisible, overlaps, type PlacedQuestion } from './conditions.rules.js';
 import type { Gate, NextStep, Question, SheetDefinition, ThreatKind } from './sheet-definition.schemas.js';
 
@@ -28,6 +28,18 @@ export function visibleQuestions(sheet: SheetDefinition, answers: SheetAnswers):
         .filter((placed) => isVisible(placed, sheet, answers)),
     ),
   );
+}
+
+/**
+ * The questions whose answer nobody knows, each once however many alerts it is asked of: what every page counts as 「不明」.
+ * 不明 is an answer, and still something nobody knows; so is what is 確認中.
+ */
+export function unknownQuestions(sheet: SheetDefinition, answers: SheetAnswers): readonly Question[] {
+  const open = visibleQuestions(sheet, answers).filter(({ question, group }) => {
+    const answer = answerTo(answers, question.id, group);
+    return answer !== undefined && (answer.state === 'unknown' || isBeingChecked(answer));
+  });
+  return [...new Map(open.map(({ question }) => [question.id, question])).values()];
 }
 
 /**

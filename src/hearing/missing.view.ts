@@ -3,13 +3,13 @@ import { answerTo, type SheetAnswers } from './answers.rules.js';
 import type { PlacedQuestion } from './conditions.rules.js';
 import { crossChecks } from './cross-checks.rules.js';
 import { firstLineVerdict, type Verdict } from './first-line-verdict.rules.js';
-import { isFastTrack, missingAt, nextQuestion, visibleQuestions, type MissingField } from './hearing.rules.js';
+import { isFastTrack, missingAt, nextQuestion, unknownQuestions, visibleQuestions, type MissingField } from './hearing.rules.js';
 import type { SheetDefinition } from './sheet-definition.schemas.js';
 
 /** The panel that is always in sight: the next question, what is lacking for what, and second looks. */
 export interface MissingView {
   readonly next: { readonly anchor: string; readonly label: string; readonly help: string; readonly why: string } | undefined;
-  /** How many questions on the sheet stand as 不明: nothing left to ask is not the same as everything known. */
+  /** How many questions of the sheet nobody knows the answer to: nothing left to ask is not the same as everything known. */
   readonly unknown: number;
   /** Why nothing more need be asked (H2). */
   readonly stop: string | undefined;
@@ -52,7 +52,7 @@ export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { rea
   const verdict = reader === 'first_line' && !handedOver ? firstLineVerdict(sheet, answers) : undefined;
   return {
     next: next.stop ? undefined : { anchor: anchorFor(next.question.id, next.group), label: next.question.label, help: next.question.help, why: next.why },
-    unknown: visibleQuestions(sheet, answers).filter(({ question, group }) => answerTo(answers, question.id, group)?.state === 'unknown').length,
+    unknown: unknownQuestions(sheet, answers).length,
     stop: next.stop ? next.reason : undefined,
     fastTrack: isFastTrack(sheet, answers),
     forFastTrack: missingAt('fast_track', sheet, answers).map(lacking),

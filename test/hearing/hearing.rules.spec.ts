@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readableAnswers, type AnswerValue } from '../../src/hearing/answers.rules.js';
-import { isFastTrack, isGrave, missingAt, nextQuestion, visibleQuestions, type MissingGate } from '../../src/hearing/hearing.rules.js';
+import { isFastTrack, isGrave, missingAt, nextQuestion, unknownQuestions, visibleQuestions, type MissingGate } from '../../src/hearing/hearing.rules.js';
+import { missingView } from '../../src/hearing/missing.view.js';
 import { mailQuestions } from '../../src/hearing/mail-questions.rules.js';
 import { openAsUnknown } from '../../src/hearing/open-as-unknown.rules.js';
 import type { Question } from '../../src/hearing/sheet-definition.schemas.js';
@@ -17,6 +18,14 @@ const reception: Said = {
 
 const ids = (gate: MissingGate, said: Said, facts = {}) => missingAt(gate, sheet, answersOf(said, facts)).map((field) => field.questionId);
 const shown = (said: Said, facts = {}) => visibleQuestions(sheet, answersOf(said, facts)).map(({ question, group }) => `${question.id}.${group}`);
+
+it('counts once what nobody knows, however many alerts it is asked of, and what is still being checked with it', () => {
+  const said: Said = { callback_phone: 'unknown!', caller_name: '確認中', contact_window: 'declined!', customer_statement: '通知が届いた' };
+  expect(unknownQuestions(sheet, answersOf(said)).map(({ id }) => id)).toEqual(['caller_name', 'callback_phone']);
+  const alerts = answersOf({ alert_external_id: 'unknown!', 'alert_external_id.1': 'unknown!' });
+  expect(unknownQuestions(sheet, alerts).map(({ id }) => id)).toEqual(['alert_external_id']);
+  expect(missingView(sheet, alerts, { reader: 'first_line' }).unknown).toBe(1);
+});
 
 describe('1.2: the gate of the reception', () => {
   it('asks an empty sheet for eight answers and no more', () => {
