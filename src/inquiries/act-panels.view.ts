@@ -11,6 +11,8 @@ export interface ActPanel {
   /** On the button that sends the form. */
   readonly submit: string;
   readonly open: boolean;
+  /** The one next step, where nothing stands open: its button stands out. */
+  readonly next: boolean;
 }
 
 /** What a person can do here and now, the likely first. */
@@ -97,10 +99,13 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
  */
 const closed: Readonly<Record<string, Condition>> = { verify: inStatus('hearing'), reopen: always };
 
+/** Nobody is led on to these, although they come first. */
+const quiet: ReadonlySet<string> = new Set(['reopen']);
+
 /** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
 const daily = [
   'end-warm-transfer', 'take-up', 'guide-language', 'take', 'decline-warm-transfer', 'request-warm-transfer', 'settle-complaint', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
-  'complete-reception', 'log-call', 'arrange-appointment', 'settle-appointment', 'request-addition', 'ask-questions', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
+  'log-call', 'arrange-appointment', 'settle-appointment', 'request-addition', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
   'withdraw-escalation', 'decide-entitlement', 'add-note',
 ] as const;
 
@@ -127,11 +132,12 @@ const hidden: Readonly<Record<string, Condition>> = {
   merge: (facts) => !mayEnd(facts),
 };
 
-/** Daily until done, then only in case it must be done again. */
+/** Daily until done, then only in case it must be done again; or daily for the other line. */
 const rarer: Readonly<Record<string, Condition>> = {
   verify: verified,
   'decide-entitlement': ({ inquiry }) => inquiry.entitlement !== 'unclear',
   'identify-customer': ({ inquiry }) => inquiry.customerId !== null,
+  'await-customer': ({ viewer }) => viewer === 'first',
 };
 
 /** Sorts the acts a person may try into what is open, what is at hand and what is put away. */
@@ -140,7 +146,9 @@ export function actPanels(offered: readonly Offered[], facts: PanelFacts): ActPa
   const shown = offered.filter((act) => hasPanel(act) && (act.name === refused || hidden[act.name]?.(facts) !== true));
   const names = new Set(shown.map(({ name }) => name));
   const primary = primaries.find(([act, when]) => names.has(act) && when(facts))?.[0];
-  const panel = ({ name, label }: Offered): ActPanel => ({ name, label, submit: submitOf(label), open: name === refused || (refused === undefined && name === primary && closed[name]?.(facts) !== true) });
+  const isLikely = (name: string): boolean => refused === undefined && name === primary;
+  const standsOpen = (name: string): boolean => name === refused || (isLikely(name) && closed[name]?.(facts) !== true);
+  const panel = ({ name, label }: Offered): ActPanel => ({ name, label, submit: submitOf(label), open: standsOpen(name), next: isLikely(name) && !standsOpen(name) && !quiet.has(name) });
   const isDaily = ({ name }: Offered): boolean => (daily as readonly string[]).includes(name) && rarer[name]?.(facts) !== true;
   const main = shown.filter(isDaily).toSorted((a, b) => rank(a.name, primary) - rank(b.name, primary)).map(panel);
   const more = shown.filter((act) => !isDaily(act)).map(panel);

@@ -160,7 +160,17 @@ export class InquiryDetails {
     const mail = await this.db.row<{ state: OutboxState }>(
       sql`SELECT state FROM outbox WHERE inquiry_id = ${row.id} AND template IN ('report', 'interim_answer') AND contact_id IS NOT NULL ORDER BY seq DESC LIMIT 1`,
     );
-    return mail?.state === 'waiting' || mail?.state === 'sending' || mail?.state === 'unknown' ? mail.state : undefined;
+    const waits = mail !== undefined && (mail.state === 'waiting' || mail.state === 'sending' || mail.state === 'unknown');
+    return waits && (await this.#wasAnsweredByMail(row.id)) ? mail.state : undefined;
+  }
+
+  /** Not by a call that came while an older mail still waited. */
+  async #wasAnsweredByMail(id: string): Promise<boolean> {
+    const answer = await this.db.row<{ type: string; data: string }>(
+      sql`SELECT type, data FROM event WHERE stream_type = 'inquiry' AND stream_id = ${id}
+          AND type IN ('answer_by_phone', 'answer_second_line', 'send_report', 'restore_answer') ORDER BY seq DESC LIMIT 1`,
+    );
+    return answer !== undefined && (answer.type === 'restore_answer' || (JSON.parse(answer.data) as { means?: unknown }).means === 'mail');
   }
 
   /** Whether a mail with the mutual code has reached the contact, so that he can compare it (H1). */

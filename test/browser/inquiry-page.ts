@@ -8,7 +8,7 @@ export async function panelOf(page: Page, label: string): Promise<Locator> {
   if ((await standing.count()) > 0) return standing;
   const panel = page.locator('details', { has: page.locator(':scope > summary', { hasText: exactly }) }).last();
   const summary = panel.locator(':scope > summary');
-  if (!(await summary.isVisible())) await page.locator('summary', { hasText: 'そのほかの操作' }).click();
+  if (!(await summary.isVisible())) await page.locator('summary', { hasText: 'ほかの手続き' }).click();
   if ((await panel.getAttribute('open')) === null) await summary.click();
   return panel;
 }

@@ -171,6 +171,6 @@ export async function previewAndSend(page: Page, address: string): Promise<strin
     expect(await panel.getByLabel('最初のご回答として記録する').isChecked()).toBe(true);
     expect(await panel.getByLabel(/^お話しした方/).isVisible(), 'a mail is spoken to nobody').toBe(false);
   }, { summary: 'お客様への報告' });
-  expect(await wordsOf(page)).toContain('ご報告済み');
+  expect(await wordsOf(page)).toContain('回答のメールは送信待ち');
   return text;
 }

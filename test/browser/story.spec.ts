@@ -88,6 +88,7 @@ describe('the whole story in a browser', () => {
 
     at('11:40');
     await second.goto(address);
+    expect(await wordsOf(second), 'once it has left').toContain('回答済み（ご確認待ち）');
     await expectTimeline(second);
     await expectNothingSecret(stage, people.hanako, address);
 

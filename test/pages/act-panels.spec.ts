@@ -21,14 +21,25 @@ function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Part
 }
 
 const hearing = ['verify', 'escalate', 'escalate-fast-track', 'answer-by-phone', 'merge', 'identify-customer', 'add-note'];
+const standingOut = (panels: ReturnType<typeof actPanels>): readonly string[] => [...panels.main, ...panels.more].filter(({ next }) => next).map(({ name }) => name);
 const opened = (panels: ReturnType<typeof actPanels>): string | undefined => [...panels.main, ...panels.more].find(({ open }) => open)?.name;
 
 describe('which act stands open', () => {
   it('none while the caller is heard: verification is the first at hand, and open once that is over', () => {
     const panels = actPanels(offered(...hearing), facts());
-    expect([opened(panels), panels.main[0]?.name]).toEqual([undefined, 'verify']);
+    expect([opened(panels), panels.main[0]?.name, standingOut(panels)]).toEqual([undefined, 'verify', ['verify']]);
     expect(panels.guidance).toContain('登録番号へ折り返して');
     expect(opened(actPanels(offered(...hearing), facts({}, { status: 'first_line_work' })))).toBe('verify');
+  });
+
+  it('the next step stands out, the usual ones are few, and the rare ones are put away', () => {
+    const whole = ['verify', 'answer-by-phone', 'escalate', 'complete-reception', 'log-call', 'arrange-appointment', 'ask-questions', 'await-customer', 'add-note', 'merge', 'withdraw'];
+    const panels = actPanels(offered(...whole), facts());
+    expect(panels.main.map(({ name }) => name)).toEqual(['verify', 'answer-by-phone', 'escalate', 'log-call', 'arrange-appointment', 'add-note']);
+    expect(panels.more.map(({ name }) => name)).toEqual(['complete-reception', 'ask-questions', 'await-customer', 'merge', 'withdraw']);
+    expect(standingOut(actPanels(offered(...whole), facts({ refusedAct: 'merge' }))), 'one thing to press at a time').toEqual([]);
+    const second = actPanels(offered('await-customer', 'add-note'), facts({ viewer: 'second' }, { status: 'second_line_work' }));
+    expect(second.main.map(({ name }) => name)).toEqual(['await-customer', 'add-note']);
   });
 
   it('the fast track before everything else, and only where there are signs', () => {
@@ -55,7 +66,7 @@ describe('which act stands open', () => {
 
   it('none of what has just been closed: one press more does not take it up again', () => {
     const panels = actPanels(offered('reopen', 'add-note'), facts({}, { status: 'closed' }));
-    expect([opened(panels), panels.main[0]?.name]).toEqual([undefined, 'reopen']);
+    expect([opened(panels), panels.main[0]?.name, standingOut(panels)]).toEqual([undefined, 'reopen', []]);
   });
 
   it('the refused one, wherever it stands, so that its words are in sight', () => {

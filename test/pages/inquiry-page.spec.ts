@@ -283,7 +283,7 @@ describe('the page of an inquiry', () => {
     const answer = await sendAct(people.first, inquiry.id, 'verify', { method: 'callback_to_registered_phone', result: 'verified', contactId: people.contact.id, number: '+81355551001', person: '山田様' });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, `/inquiries/${inquiry.id}`]);
     const page = wordsOf((await people.first.client.follow(answer)).text);
-    expect(page).toContain('本人確認済みとして記録しました。受付確認のメールは、下の「送信メール」で確かめられます。');
+    expect(page).toContain('本人確認済みとして記録しました。受付確認のメールをお送りします。');
     expect(page).toContain('本人確認済み');
   });
 
