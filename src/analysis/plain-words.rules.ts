@@ -4,7 +4,11 @@ export interface PlainWord {
   readonly plain: string;
 }
 
-const latin = (words: string): RegExp => new RegExp(`(?<![A-Za-z0-9])(?:${words})(?![A-Za-z0-9])`, 'giu');
+/** A word in Latin letters that is no part of a longer one. */
+export const latin = (words: string): RegExp => new RegExp(`(?<![A-Za-z0-9])(?:${words})(?![A-Za-z0-9])`, 'giu');
+
+/** A record, and not the end of プログラム or the beginning of ログイン. */
+export const logWord = /(?<!プ|ブ|カタ|ダイア)ログ(?!イン|オン|アウト|オフ)/gu;
 
 const terms: readonly { readonly pattern: RegExp; readonly plain: string }[] = [
   { pattern: latin('C&C|C2'), plain: '外部からの遠隔操作' },
@@ -39,7 +43,7 @@ const terms: readonly { readonly pattern: RegExp; readonly plain: string }[] = [
   { pattern: latin('IPアドレス'), plain: '通信先の番号' },
   { pattern: /ドメイン/gu, plain: '通信先の名前' },
   { pattern: /エンドポイント/gu, plain: '端末' },
-  { pattern: /(?<!プ|ブ|カタ|ダイア)ログ(?!イン|オン|アウト|オフ)/gu, plain: '通信や操作の記録' },
+  { pattern: logWord, plain: '通信や操作の記録' },
   { pattern: /ハッシュ値?/gu, plain: 'ファイルを見分ける番号' },
   { pattern: /パケット/gu, plain: '通信の中身' },
   { pattern: /フォレンジックス?/gu, plain: '端末の詳しい調査' },

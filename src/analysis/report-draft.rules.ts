@@ -2,6 +2,7 @@ import { formatDateTime } from '../calendar/japanese-time.js';
 import { answersTo, answerTo, isBeingChecked, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
 import { refang } from '../hearing/defang.rules.js';
+import { withJapaneseTimes } from '../hearing/japan-times.rules.js';
 import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
 import { missingWords } from './missing-words.rules.js';
@@ -36,7 +37,7 @@ export function draftReport(source: DraftSource): ReportFields {
     presidentToday: source.assessment === null ? unknown : todaySentences[source.assessment.urgency],
     summary: [judgement, progress].filter((line) => line !== unknown).join('\n'),
     inquiry: inquiryText(source),
-    situation: orUnknown([...facts(source, alertQuestions), ...facts(source, hostQuestions), ...facts(source, actionQuestions)]),
+    situation: situationText(source),
     impact: impactText(source),
     recommendations: unknown,
     prevention: unknown,
@@ -81,6 +82,15 @@ const todaySentences: Readonly<Record<Urgency, string>> = {
   watch: '該当なし',
   none: '該当なし',
 };
+
+/** What the notice says itself stands above it in the report, and is not said twice. */
+function situationText(source: DraftSource): string {
+  const quoted = refang(withJapaneseTimes(source.notice));
+  const alerts = facts(source, alertQuestions);
+  const unsaid = alerts.filter((line) => !quoted.includes(refang(line.slice(line.indexOf('：') + 1))));
+  const lines = [...unsaid, ...facts(source, hostQuestions), ...facts(source, actionQuestions)];
+  return lines.length === 0 && alerts.length > 0 ? '検知の内容は、お客様への通知内容のとおりです。' : orUnknown(lines);
+}
 
 const alertQuestions = [
   'detected_at', 'alert_external_id', 'alert_title', 'threat_kind', 'network_action', 'direction',

@@ -94,6 +94,15 @@ describe('the draft of a report', () => {
     ]);
   });
 
+  it('says nothing twice that the quoted notice says above it', () => {
+    const known = { alert_title: 'C2 communication', alert_external_id: 'A-77', destination_ip: '203.0.113.61', network_action: 'allowed' };
+    const answers = currentAnswers(Object.entries(known).map(([questionId, value], index) => ({ ...unknown(questionId, index), state: 'value', value })));
+    const notice = '件名・脅威名：C2 communication\nアラートID：A-77\n宛先IPアドレス：203[.]0[.]113[.]61';
+    expect(draftReport({ ...source, answers, notice }).situation).toBe('・遮断状況：通過した');
+    expect(draftReport({ ...source, answers, notice: `${notice}\n遮断状況：通過した` }).situation).toBe('検知の内容は、お客様への通知内容のとおりです。');
+    expect(draftReport({ ...source, answers }).situation.split('\n')).toHaveLength(4);
+  });
+
   it('does not take how sure one is for a section that was written', () => {
     const draft = draftReport(source);
     expect(draft.impact).toBe('確認中\n・判断の確度：中');

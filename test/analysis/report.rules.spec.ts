@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { furthestStages, notAssessedStages, plainStageLabels, progressLines, progressSummary, stageLabels, type StageProgress } from '../../src/analysis/attack-progress.rules.js';
 import type { Disclosed } from '../../src/analysis/disclosure.rules.js';
 import { answerMail } from '../../src/analysis/outgoing-report.js';
+import { glossaryLines } from '../../src/analysis/glossary.rules.js';
 import { compromiseSuspected } from '../../src/analysis/compromise.rules.js';
 import { isGatewayProposalDue } from '../../src/analysis/gateway-proposal.rules.js';
 import { normalizeIndicator } from '../../src/analysis/indicator-value.rules.js';
@@ -85,6 +86,12 @@ describe('the printed report (別紙3 1(3)④, H5)', () => {
     expect(section('11. ご留意事項')).toContain('当窓口は関与いたしません。');
   });
   it('explains the words it uses and no others', () => {
+    const trade = 'C&C IoC 侵害指標 TTPs APT ATT&CK キルチェーン マルウェア ランサムウェア ペイロード ダウンローダー バックドア ビーコン 横展開 lateral movement 永続化 エクスプロイト exploit kit 脆弱性 CVE-2026-0001 ゼロデイ ToR UTM FW ファイアウォール proxy プロキシー EDR SIEM DNS Active Directory IPアドレス ドメイン エンドポイント ログ ハッシュ値 パケット フォレンジック 検体 クレデンシャル フィッシング トリアージ';
+    const said = wordsToSayPlainly(trade).map(({ words }) => words);
+    expect(said.length).toBeGreaterThan(38);
+    expect(said.filter((words) => glossaryLines(words).length === 0), 'what is no everyday word is explained').toEqual([]);
+    expect(glossaryLines('プログラムにログインした'), 'and nothing that only looks like one').toEqual([]);
+    expect(glossaryLines(progressLines([]).join('\n')).join('\n')).toMatch(/・偵察：.*・誘導・配送：攻撃の段階の1つで、不審なサイトやファイルへの誘導のことです。.*・目的実行/s);
     const text = section('12. 用語解説', { fields: { ...emptyFields, summary: 'マルウェアの通信です。' } });
     expect(text).toContain('・マルウェア：');
     expect(text).not.toContain('・EDR：');
