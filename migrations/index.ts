@@ -51,6 +51,7 @@ import { RetentionChanges1799100000001 } from './1799100000001-retention-changes
 import { AffiliateSearch1799530000001 } from './1799530000001-affiliate-search.js';
 import { IndexesForGrowingTables1799540000001 } from './1799540000001-indexes-for-growing-tables.js';
 import { AccessLogBySubject1799620000001 } from './1799620000001-access-log-by-subject.js';
+import { IndexesNobodyAsks1799700000001 } from './1799700000001-indexes-nobody-asks.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -106,4 +107,5 @@ export const migrations: MigrationList = [
   AffiliateSearch1799530000001,
   IndexesForGrowingTables1799540000001,
   AccessLogBySubject1799620000001,
+  IndexesNobodyAsks1799700000001,
 ];

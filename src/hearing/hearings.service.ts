@@ -103,12 +103,12 @@ export class Hearings {
     const history = await this.history(recording.inquiryId);
     const decision = decideRecording(history, recording.answers, recording.seenSeq, recording.recordedBy);
     refuseConflicts(decision, definition);
-    return this.#append(tx, history, recording, decision.append.map((answer) => ({ ...answer, reason: null })));
+    return this.#append(tx, history, recording, decision.append.map((answer) => ({ reason: null, ...answer })));
   }
 
   /** The first answers on the sheet of an inquiry that begins in this transaction, so that nobody else can know of it yet. */
   async begin(tx: Tx, recording: Omit<Recording, 'seenSeq'>): Promise<void> {
-    await this.#store(tx, [], recording, recording.answers.map((answer) => ({ ...answer, reason: null })));
+    await this.#store(tx, [], recording, recording.answers.map((answer) => ({ reason: null, ...answer })));
   }
 
   /**
@@ -121,7 +121,7 @@ export class Hearings {
     const history = await this.history(reading.inquiryId);
     const answered = new Set(history.map(({ questionId, group }) => answerKey(questionId, group)));
     const fresh = reading.answers.filter((answer) => placeFaults(definition, [answer]).length === 0 && !answered.has(answerKey(answer.questionId, answer.group)));
-    return this.#append(tx, history, { ...reading, source: 'customer_mail', recordedBy: mailReader }, fresh.map((answer) => ({ ...answer, reason: null })));
+    return this.#append(tx, history, { ...reading, source: 'customer_mail', recordedBy: mailReader }, fresh.map((answer) => ({ reason: null, ...answer })));
   }
 
   /** Sets every field that the gate still waits for to 不明, in one act with one reason, and names them (B4). */

@@ -51,7 +51,7 @@ export class Calls {
    */
   async logFirst(tx: Tx, call: Omit<NewCall, 'number'> & { readonly number: string | null }): Promise<string> {
     const id = newId();
-    await insert(tx, CallLogRow, { ...call, id });
+    await insert(tx, CallLogRow, { id, ...call });
     return id;
   }
 

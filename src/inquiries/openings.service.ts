@@ -82,8 +82,8 @@ export class Openings {
       const head = await this.events.append(tx, stream, { actor: actorOf(acting), recordedAt: now, events }, null);
       const inquiry = begin(inquiryId, first);
       const own = await this.#ownColumns(tx, wanted, { now, termsVersion: customer.termsVersion, calendarVersion: calendar.version });
-      // Spreading this many columns takes V8 as long as inserting them; assigning does not.
-      const row = Object.assign({ queueAt: queueAtOf(inquiry), eventSeq: head.seq, eventHash: head.hash }, inquiry, own);
+      // Spreading this many columns takes V8 as long as inserting them; adding the fewer to the more does not.
+      const row = Object.assign(inquiry, own, { queueAt: queueAtOf(inquiry), eventSeq: head.seq, eventHash: head.hash });
       await insert(tx, InquiryRow, row);
       await this.cycles.begin(tx, row, calendar);
       return row;
@@ -101,7 +101,8 @@ export class Openings {
         faults: [{ field: 'customerId', message: '利用者を選び直してください。' }],
       });
     }
-    return { ...facts, customerId: wanted.customerId, termsVersion: facts.termsVersion ?? currentTermsVersion };
+    const { supportDeskId, contactId, entitlement, termsVersion = currentTermsVersion } = facts;
+    return { customerId: wanted.customerId, supportDeskId, contactId, entitlement, termsVersion };
   }
 
   /** What a call refers back to is an inquiry the person may see; another desk's and none look alike (B5). */
@@ -125,8 +126,8 @@ export class Openings {
     const reasonTextId =
       reason === '' ? null : await this.texts.add(tx, { inquiryId, kind: 'reason', disclosure: 'partner', body: reason, at: now, by });
     const { customerId, supportDeskId, contactId, entitlement } = customer;
-    const known = { customerId, supportDeskId, contactId, entitlement };
-    return { act: wanted.act, inquiryId, receivedAt: wanted.receivedAt, ...known, supportKind: 'incident_support', reasonTextId };
+    const { act, receivedAt } = wanted;
+    return { act, inquiryId, receivedAt, customerId, supportDeskId, contactId, entitlement, supportKind: 'incident_support', reasonTextId };
   }
 
   async #ownColumns(tx: Tx, wanted: NewInquiry, { now, termsVersion, calendarVersion }: { readonly now: Instant; readonly termsVersion: string; readonly calendarVersion: number }): Promise<OwnColumns> {

@@ -37,9 +37,10 @@ export class TakeCall {
           followUpOf: call.followUpOf === '' ? null : call.followUpOf,
         },
       );
-      const logged = { direction: 'in', calledAt: call.receivedAt, number: callbackPhone, person: call.callerName } as const;
-      const about = { outcome: 'talked', purpose: 'hearing', noteTextId: null } as const;
-      await this.calls.logFirst(tx, { ...logged, ...about, inquiryId: row.id, staffId: scope.staffId, recordedAt: row.createdAt });
+      await this.calls.logFirst(tx, {
+        inquiryId: row.id, direction: 'in', calledAt: call.receivedAt, number: callbackPhone, person: call.callerName,
+        outcome: 'talked', purpose: 'hearing', noteTextId: null, staffId: scope.staffId, recordedAt: row.createdAt,
+      });
       await this.answers.record(tx, row, { callerName: call.callerName, callbackPhone, headline: call.headline, staffId: scope.staffId });
       return row;
     });

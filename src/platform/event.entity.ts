@@ -8,7 +8,6 @@ import { id, instant, json, optionalVarchar, varchar } from './columns.js';
  */
 @Entity('event')
 @Index('event_stream_seq', ['streamType', 'streamId', 'seq'], { unique: true })
-@Index('event_recorded', ['recordedAt'])
 @Index('event_type_occurred', ['type', 'occurredAt'])
 @Check('event_seq_positive', 'seq > 0')
 export class EventRow {

@@ -137,7 +137,8 @@ function chain(stream: Stream, { actor, recordedAt }: { readonly actor: Actor; r
     data: event.data,
     previousHash: last.hash,
   };
-  return { ...row, id: newId(), hash: hashOf(row) };
+  // What is added stands first: V8 takes a hundred times as long to add to a spread object as to spread into one.
+  return { id: newId(), hash: hashOf(row), ...row };
 }
 
 /** What the hash of an event covers: everything but its own key, in a fixed order. */

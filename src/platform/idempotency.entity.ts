@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, text, varchar } from './columns.js';
 
 /**
@@ -6,7 +6,6 @@ import { id, instant, text, varchar } from './columns.js';
  * act itself: a second click finds the first answer, or nothing at all.
  */
 @Entity('idempotency_key')
-@Index('idempotency_key_created', ['createdAt'])
 export class IdempotencyRow {
   @PrimaryColumn(id)
   staffId!: string;

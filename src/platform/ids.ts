@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
 /** A new primary key: UUID version 7 (RFC 9562), so that keys made later sort later. Not a secret. */
@@ -23,7 +23,20 @@ export function timeOfId(id: string): number {
  * a page of their own.
  */
 export function newLocator(): string {
-  return `${Date.now().toString(32).padStart(9, '0')}${randomBytes(16).toString('hex')}`;
+  return `${Date.now().toString(32).padStart(9, '0')}${someRandom(16).toString('hex')}`;
+}
+
+/** Asking for random bytes costs as much for a few as for thousands; each is handed out once. */
+const drawn = Buffer.alloc(4096);
+let handedOut = drawn.length;
+
+function someRandom(bytes: number): Buffer {
+  if (handedOut + bytes > drawn.length) {
+    randomFillSync(drawn);
+    handedOut = 0;
+  }
+  handedOut += bytes;
+  return drawn.subarray(handedOut - bytes, handedOut);
 }
 
 /** A secret of 256 bits for links and sessions, safe in a URL. Store only its `hashToken`. */
