@@ -6,7 +6,7 @@
     if (!act.open || !act.matches?.('.acts > .act')) return;
     for (const other of document.querySelectorAll('.acts > .act[open]')) if (other !== act) other.open = false;
     requestAnimationFrame(() => {
-      if (act.getBoundingClientRect().top < 0) act.scrollIntoView({ block: 'start' });
+      if (act.getBoundingClientRect().top < parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop || '0')) act.scrollIntoView({ block: 'start' });
     });
   }, true);
 })();
