@@ -6,11 +6,12 @@ import { needOf, questionView, type QuestionView } from './question.view.js';
 import type { ParsedSheet } from './sheet.schemas.js';
 import type { SheetDefinition } from './sheet-definition.schemas.js';
 import { sheetIndex, shownFor, type SheetIndex, type SheetViewWishes } from './sheet.view.js';
+import { standingOf, whenAsked } from './waiting-question.rules.js';
 
 /** What `autosaved.eta` answers to a saved field: the field itself, and out of band what its answer changes elsewhere. */
 export interface AutosavedView {
   readonly questions: readonly QuestionView[];
-  /** Questions that appeared or went away with the answer. */
+  /** Questions that appeared with the answer, went away, or wait in their place now. */
   readonly others: readonly QuestionView[];
   /** Where the mark of the next question stood and where it stands now. */
   readonly marks: readonly { readonly id: string; readonly isNext: boolean }[];
@@ -35,10 +36,14 @@ export function autosavedView(
   const posted = new Set(parsed.typed.map(({ questionId, group }) => `${questionId}.${group}`));
   const places = placesOf(sheet, before, after, parsed).filter(({ question }) => isReadBy(wishes.reader, question));
   const isPosted = ({ question, group }: PlacedQuestion): boolean => posted.has(`${question.id}.${group}`);
-  const changed = (placed: PlacedQuestion): boolean => isVisible(placed, sheet, before) !== isVisible(placed, sheet, after);
+  const standing = (placed: PlacedQuestion): QuestionView => {
+    const view = questionView(placed, shown);
+    return view.visible || view.waiting !== undefined ? view : { ...view, waiting: whenAsked(placed.question, placed.section.questions), isPassed: true };
+  };
+  const changed = (placed: PlacedQuestion): boolean => standingOf(placed, sheet, before) !== standingOf(placed, sheet, after);
   return {
     questions: places.filter(isPosted).map((placed) => questionView(placed, shown)),
-    others: places.filter((placed) => !isPosted(placed) && changed(placed)).map((placed) => questionView(placed, shown)),
+    others: places.filter((placed) => !isPosted(placed) && changed(placed)).map(standing),
     marks: marksOf(sheet, before, after),
     needs: places.filter((placed) => !isPosted(placed) && !changed(placed) && isVisible(placed, sheet, after) && concerns(placed.question, before) !== concerns(placed.question, after))
       .map(({ question, group }) => ({ id: `need-${anchorFor(question.id, group)}`, need: needOf(question, after) })),

@@ -49,7 +49,7 @@ export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { rea
   const next = nextQuestion(sheet, answers);
   const forAnswer = missingAt('reception', sheet, answers);
   const known = new Set(forAnswer.map(anchorOf));
-  const verdict = reader === 'first_line' && !handedOver ? firstLineVerdict(sheet, answers) : undefined;
+  const advises = reader === 'first_line' && !handedOver;
   return {
     next: next.stop ? undefined : { anchor: anchorFor(next.question.id, next.group), label: next.question.label, help: next.question.help, why: next.why },
     unknown: unknownQuestions(sheet, answers).length,
@@ -58,7 +58,7 @@ export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { rea
     forFastTrack: missingAt('fast_track', sheet, answers).map(lacking),
     forAnswer: forAnswer.map(lacking),
     forEscalation: missingAt('escalation', sheet, answers).filter((field) => !known.has(anchorOf(field))).map(lacking),
-    verdict: verdict === undefined ? undefined : { ...verdicts[verdict.verdict], text: verdict.text },
+    verdict: advises ? verdictOf(sheet, answers) : undefined,
     handedOver,
     addition: addition === undefined || reader !== 'first_line' ? undefined : stillToAdd(sheet, answers, addition),
     checks: crossChecks(sheet, answers).map(({ message, questionId, group }) => ({ message, anchor: anchorFor(questionId, group) })),
@@ -71,6 +71,13 @@ function stillToAdd(sheet: SheetDefinition, answers: SheetAnswers, { questionIds
   return visibleQuestions(sheet, answers)
     .filter((placed) => questionIds.includes(placed.question.id) && isOpen(placed))
     .map(({ question, group }) => ({ anchor: anchorFor(question.id, group), label: question.label }));
+}
+
+/** It has its place from the start: an answer that leads to one moves nothing. */
+function verdictOf(sheet: SheetDefinition, answers: SheetAnswers): MissingView['verdict'] {
+  const verdict = firstLineVerdict(sheet, answers);
+  if (verdict === undefined) return { label: '判断に回答が必要', tone: 'tone-neutral', text: '「不正通信の種類」を伺うと、目安を表示します。' };
+  return { ...verdicts[verdict.verdict], text: verdict.text };
 }
 
 function lacking(field: MissingField): Lacking {

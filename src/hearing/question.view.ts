@@ -8,6 +8,7 @@ import { fieldName } from './place-faults.rules.js';
 import type { TypedAnswer } from './sheet.schemas.js';
 import type { Question, QuestionType, SheetDefinition } from './sheet-definition.schemas.js';
 import { spellOut, type SpeltOut } from './spell-out.rules.js';
+import { waitingInPlace } from './waiting-question.rules.js';
 
 /** One question as `question.eta` prints it. Hidden ones keep an empty place, so that they can appear. */
 export interface QuestionView {
@@ -20,6 +21,10 @@ export interface QuestionView {
   readonly zoneField: string;
   readonly saveUrl: string;
   readonly visible: boolean;
+  /** Why one that stands in its place is not asked now; undefined where it is asked, or not there. */
+  readonly waiting: string | undefined;
+  /** The answer just saved has closed it: it stays as long as it is in sight. */
+  readonly isPassed: boolean;
   readonly code: string;
   readonly label: string;
   readonly help: string;
@@ -43,6 +48,8 @@ export interface QuestionView {
   readonly takenFromCall: boolean;
   /** Read from a mail, and neither confirmed nor changed by anybody yet. */
   readonly readFromMail: boolean;
+  /** Read from a mail, be it confirmed or not. */
+  readonly fromMail: boolean;
   readonly confirmField: string;
   /** The answer in words, for looking only. */
   readonly words: string;
@@ -50,7 +57,8 @@ export interface QuestionView {
   readonly warnings: readonly string[];
   /** It is the next question (H2). */
   readonly isNext: boolean;
-  /** For saying an address over the telephone (H4). */
+  /** Its answers are such as are spelt out over the telephone (H4). */
+  readonly isSpoken: boolean;
   readonly spelt: (SpeltOut & { readonly defanged: string }) | undefined;
   /** Changes where what the browser shows must give way to what was recorded. */
   readonly refresh: { readonly value: string; readonly state: string };
@@ -100,7 +108,7 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
   const stateChoices = stateChoicesOf(question, `${anchor}${refresh.state}`, display);
   return {
     id: question.id, anchor, field, stateField: `s.${question.id}.${group}`, zoneField: `z.${question.id}.${group}`, saveUrl: shown.saveUrl,
-    visible: isVisible(placed, shown.sheet, shown.answers),
+    visible: isVisible(placed, shown.sheet, shown.answers), waiting: waitingInPlace(placed, shown.sheet, shown.answers), isPassed: false,
     code: question.code, label: question.label, help: question.help, hint: question.hint, need: needOf(question, shown.answers),
     control: controls[question.type],
     inputMode: inputModes[question.type],
@@ -114,11 +122,13 @@ export function questionView(placed: PlacedQuestion, shown: Shown): QuestionView
     beingChecked: answer !== undefined && isBeingChecked(answer),
     takenFromCall: answer?.source === 'customer_phone' && answer.recordedAt === shown.takenAt,
     readFromMail: isMailReading(answer),
+    fromMail: answer?.source === 'customer_mail',
     confirmField: `c.${question.id}.${group}`,
     words: answerText(question, answer),
     fault,
     warnings: shown.warnings.get(field) ?? [],
     isNext: shown.next === answerKey(question.id, group),
+    isSpoken: spoken.includes(question.type),
     spelt: speltOf(question, answer),
     refresh,
   };

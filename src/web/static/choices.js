@@ -39,6 +39,13 @@
     if (passing && !passing.question.contains(relatedTarget)) settle();
   });
   document.addEventListener('htmx:before:request', ({ detail }) => unsent.delete(questionOf(detail?.ctx?.sourceElement)));
+  // What an answer has closed stays where it is as long as it is in sight, and goes at once where nobody looks.
+  document.addEventListener('htmx:after:swap', () => {
+    for (const passed of document.querySelectorAll('.question.is-passed:not([hidden])')) {
+      const { top, bottom } = passed.getBoundingClientRect();
+      passed.hidden = bottom < 0 || top > innerHeight;
+    }
+  });
   addEventListener('pagehide', () => {
     for (const question of unsent) if (question.isConnected) navigator.sendBeacon(question.getAttribute('hx-post'), bodyOf(question));
   });
