@@ -92,18 +92,22 @@ export class HearingSheets implements OnApplicationBootstrap {
     return sheet;
   }
 
-  /** Keeps a definition as a draft under the next number and returns it. */
-  async saveDraft(tx: Tx, definition: SheetDefinition, { by, at }: SheetAct): Promise<number> {
+  /** Keeps a definition, or what is to be made of it for its number, as a draft under the next number and returns that. */
+  async saveDraft(tx: Tx, definition: SheetDefinition | ((version: number) => SheetDefinition), act: SheetAct): Promise<number> {
     await this.#lock(tx);
     const last = await this.db.row<{ version: number | null }>(sql`SELECT MAX(version) AS version FROM hearing_sheet`);
     const version = (last?.version ?? 0) + 1;
+    await this.#insert(tx, version, typeof definition === 'function' ? definition(version) : definition, act);
+    return version;
+  }
+
+  async #insert(tx: Tx, version: number, definition: SheetDefinition, { by, at }: SheetAct): Promise<void> {
     const hash = sha256(JSON.stringify(definition));
     await insert(tx, HearingSheetRow, {
       version, title: definition.title, definition, sha256: hash, state: 'draft',
       createdAt: at, createdBy: idOf(by), publishedAt: null, publishedBy: null,
     });
     await this.#note(tx, version, { by, at }, { type: 'sheet_drafted', occurredAt: at, data: { version, sha256: hash } });
-    return version;
   }
 
   /**

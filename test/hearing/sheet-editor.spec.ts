@@ -68,6 +68,13 @@ describe('B1: the owner’s editor', () => {
   };
   const outcome = { code: 'C3', label: '知りたいこと', help: '何がわかれば、ご安心いただけますか。', type: 'text', gate: 'R2', condition: 'always', disclosure: 'customer', askedOf: 'customer' };
 
+  it('begins under its own number, where the title names one', async () => {
+    const draft = await newDraft();
+    const number = /\d+$/.exec(draft)?.[0] ?? '';
+    expect(Number(number)).toBeGreaterThan(1);
+    expect((await owner.client.get(draft)).text).toMatch(new RegExp(`<h1 class="whole">[^<]*第${number}版 <span`));
+  });
+
   it('words a question anew, publishes it, and the published version never changes', async () => {
     const draft = await newDraft();
     const path = `${draft}/questions/desired_outcome`;

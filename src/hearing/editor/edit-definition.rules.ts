@@ -11,6 +11,12 @@ export interface Heading {
   readonly note: string | undefined;
 }
 
+/** The sheet with the number of its own version at the end of its title, where that named the one it was made from. */
+export function renumbered(sheet: SheetDefinition, from: number, to: number): SheetDefinition {
+  const end = `第${from}版`;
+  return sheet.title.endsWith(end) ? { ...sheet, title: `${sheet.title.slice(0, -end.length)}第${to}版` } : sheet;
+}
+
 /** The sheet under another title and note. */
 export function retitled(sheet: SheetDefinition, { title, note }: Heading): SheetDefinition {
   const { note: _, ...rest } = sheet;

@@ -6,7 +6,7 @@ import type { Scope } from '../../platform/scope.js';
 import { HearingSheets, type HearingSheet, type SheetAct } from '../hearing-sheets.service.js';
 import { readDefinition } from '../read-definition.js';
 import type { SheetDefinition } from '../sheet-definition.schemas.js';
-import { faultsOnForm } from './edit-definition.rules.js';
+import { faultsOnForm, renumbered } from './edit-definition.rules.js';
 
 /** One change of a draft: what it makes of the definition, and the question it is about, if one. */
 export interface DraftChange {
@@ -35,7 +35,7 @@ export class SheetEditor {
   /** A new draft with what a version says; returns its number. @throws DomainError not_found */
   async startFrom(scope: Scope, version: number): Promise<number> {
     const { definition } = await this.sheets.byVersion(version);
-    return this.db.tx((tx) => this.sheets.saveDraft(tx, definition, this.#act(scope)));
+    return this.db.tx((tx) => this.sheets.saveDraft(tx, (number) => renumbered(definition, version, number), this.#act(scope)));
   }
 
   /**
