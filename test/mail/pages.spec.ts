@@ -149,7 +149,9 @@ describe('the pages of the mail room', () => {
     expect(await desk.db.row(sql`SELECT status FROM inquiry WHERE id = ${made?.inquiryId ?? ''}`)).toEqual({ status: inquiry?.status });
     const both = (await first.api.get(`/api/v1/inquiries/${made?.inquiryId}/mails`)).json<{ incoming: unknown[]; outgoing: unknown[] }>();
     expect([both.incoming.length, both.outgoing.length]).toEqual([2, 1]);
-    expect((await first.client.get(`/inquiries/${made?.inquiryId}/mails`)).text).toContain('受付確認');
+    expect((await first.client.get(`/inquiries/${made?.inquiryId}/mails`)).text).toMatch(/<a class="row-link" href="\/mail\/outbox\/[^"]+">受付確認</);
+    const read = (await (await desk.signIn('auditor')).client.get(`/inquiries/${made?.inquiryId}/mails`)).text;
+    expect([read.includes('<strong>受付確認</strong>'), read.includes('/mail/outbox/')], 'no link to where he may not go').toEqual([true, false]);
     expect((await other.client.get(`/inquiries/${made?.inquiryId}/mails`)).status).toBe(404);
   });
 
