@@ -117,7 +117,7 @@ describe('the pages of the calendar', () => {
 
   it('say when something that arrives at a given time is due, and why (D3)', async () => {
     const { text } = await firstLine.client.get('/calendar?year=2026&at=2026-11-20T17:01');
-    expect(text).toContain('次の受付開始である2026年11月24日（火）09:00の受付となり');
+    expect(text.replaceAll(/<[^>]+>/g, '')).toContain('次の受付開始である2026年11月24日（火）09:00の受付となり');
     expect((await firstLine.client.get('/calendar?at=soon')).text).toContain('2000年から2099年までの日時を入力してください。');
     expect((await firstLine.client.get('/calendar?year=1900')).status).toBe(422);
   });
