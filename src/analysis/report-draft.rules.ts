@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatDateTime } from '../calendar/japanese-time.js';
-import { answersTo, answerTo, isBeingChecked, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
+import { answersTo, answerTo, currentAnswers, isBeingChecked, textOf, tokensOf, type SheetAnswers } from '../hearing/answers.rules.js';
 import { answerText } from '../hearing/answer-text.rules.js';
 import { refang } from '../hearing/defang.rules.js';
 import { withJapaneseTimes } from '../hearing/japan-times.rules.js';
 import type { Question, SheetDefinition } from '../hearing/sheet-definition.schemas.js';
 import type { Instant } from '../platform/clock.js';
 import { missingWords } from './missing-words.rules.js';
+import { answersInNotice } from './notice-facts.rules.js';
 import { furthestStages, plainStageLabels, progressSummary, type StageProgress } from './attack-progress.rules.js';
 import { confidenceLabels, type Confidence, type Disposition, type Urgency } from './marking.rules.js';
 import { emptyFields, type ReportFields } from './report-sections.rules.js';
@@ -86,10 +88,17 @@ const todaySentences: Readonly<Record<Urgency, string>> = {
 /** What the notice says itself stands above it in the report, and is not said twice. */
 function situationText(source: DraftSource): string {
   const quoted = refang(withJapaneseTimes(source.notice));
-  const alerts = facts(source, alertQuestions);
+  const alerts = facts(source, alertQuestions.filter((id) => !isToldByNotice(source, id)));
   const unsaid = alerts.filter((line) => !quoted.includes(refang(line.slice(line.indexOf('：') + 1))));
   const lines = [...unsaid, ...facts(source, hostQuestions), ...facts(source, actionQuestions)];
-  return lines.length === 0 && alerts.length > 0 ? '検知の内容は、お客様への通知内容のとおりです。' : orUnknown(lines);
+  return lines.length === 0 && source.notice.trim() !== '' ? '検知の内容は、お客様への通知内容のとおりです。' : orUnknown(lines);
+}
+
+/** The notice tells it under the name of the question, be it in other words: a time in its own notation. */
+function isToldByNotice({ definition, answers, notice, now }: DraftSource, questionId: string): boolean {
+  const told = answersInNotice(notice, { definition, answers: currentAnswers([]) }, now).find((answer) => answer.questionId === questionId);
+  const given = answersTo(answers, questionId);
+  return told !== undefined && given.length === 1 && isDeepStrictEqual(given[0]?.value, told.value);
 }
 
 const alertQuestions = [

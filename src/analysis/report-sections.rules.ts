@@ -49,7 +49,7 @@ export const fieldGuides: readonly FieldGuide[] = [
   guide('presidentToday', '今日お決めいただきたいこと', '決める人が読んで判断できるように。なければ「該当なし」。'),
   guide('summary', sectionHeadings.summary, '管理職の方向けに3〜5行。専門用語は使わない。'),
   guide('inquiry', sectionHeadings.inquiry, 'お尋ねの内容、いつ時点の情報か、得られなかった情報。'),
-  guide('situation', sectionHeadings.situation, '検知の事実、時系列（日本時間）、対象の端末、これまでの対応。'),
+  guide('situation', sectionHeadings.situation, '確認した「お客様への通知内容」は、この章の初めに自動で入ります。それ以外の検知の事実、時系列（日本時間）、対象の端末、これまでの対応。'),
   { name: 'progressComment', label: `${sectionHeadings.progress}（補足）`, help: '工程の表は自動で入ります。補足があれば書いてください。', optional: true },
   guide('impact', sectionHeadings.impact, '端末・データ・業務・取引先への影響と確度。何が分かれば判断が変わるか。'),
   guide('recommendations', sectionHeadings.recommendations, '番号付きで、優先度・誰が・いつまでに・効果の確かめ方・注意点。'),

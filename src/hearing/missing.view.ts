@@ -53,7 +53,7 @@ export function missingView(sheet: SheetDefinition, answers: SheetAnswers, { rea
   return {
     next: next.stop ? undefined : { anchor: anchorFor(next.question.id, next.group), label: next.question.label, help: next.question.help, why: next.why },
     unknown: unknownQuestions(sheet, answers).length,
-    stop: next.stop ? next.reason : undefined,
+    stop: next.stop ? stopOf(next.reason, handedOver) : undefined,
     fastTrack: isFastTrack(sheet, answers),
     forFastTrack: missingAt('fast_track', sheet, answers).map(lacking),
     forAnswer: forAnswer.map(lacking),
@@ -71,6 +71,11 @@ function stillToAdd(sheet: SheetDefinition, answers: SheetAnswers, { questionIds
   return visibleQuestions(sheet, answers)
     .filter((placed) => questionIds.includes(placed.question.id) && isOpen(placed))
     .map(({ question, group }) => ({ anchor: anchorFor(question.id, group), label: question.label }));
+}
+
+/** What the sheet advises to do once enough is known is done by then. */
+function stopOf(reason: string, handedOver: boolean): string {
+  return handedOver ? '聞き取りは済んでいます。新しく分かったことは、シートに追記できます。' : reason;
 }
 
 /** It has its place from the start: an answer that leads to one moves nothing. */

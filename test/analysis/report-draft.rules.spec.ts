@@ -103,6 +103,13 @@ describe('the draft of a report', () => {
     expect(draftReport({ ...source, answers }).situation.split('\n')).toHaveLength(4);
   });
 
+  it('says no time twice that the notice tells in its own notation', () => {
+    const detected = { ...unknown('detected_at', 0), state: 'value', value: { at, wall: '2026-11-24T10:12:00', zone: 'JST', precision: 'minute' } } as const;
+    const told = (notice: string): string => draftReport({ ...source, answers: currentAnswers([detected]), notice }).situation;
+    expect(told('検知日時：2026/11/24 10:12 日本時間')).toBe('検知の内容は、お客様への通知内容のとおりです。');
+    expect(told('検知日時：2026/11/24 10:13 日本時間'), 'another time is another fact').toBe('・検知日時：2026年11月24日（火）10:12（日本時間）');
+  });
+
   it('does not take how sure one is for a section that was written', () => {
     const draft = draftReport(source);
     expect(draft.impact).toBe('確認中\n・判断の確度：中');
