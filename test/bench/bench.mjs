@@ -8,6 +8,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { built, seedRealDesk, startRealDesk } from '../support/real-desk.mjs';
+import { analystsInquiry } from './analysts-inquiry.mjs';
 import { medianMs, ratePerSecond, send } from './clients.mjs';
 import { mailIntake } from './mail-intake.mjs';
 import { liveStreams } from './live-streams.mjs';
@@ -64,7 +65,7 @@ const limitsOf = {
   create: (create) => ({ createAQuarterOfRawOrAThirdOfFastify: create.perSecond >= create.wanted.perSecond }),
   queue: (queue) => ({
     queueAtMostOneAndAHalfTimes: queue.ratio <= 1.5,
-    queueWithin50Ms: Math.max(queue.msAt100000, queue.changesMsAt100000, queue.inquiryMsAt100000, ...Object.values(queue.filteredMsAt100000)) <= 50,
+    queueWithin50Ms: Math.max(queue.msAt100000, queue.changesMsAt100000, queue.inquiryMsAt100000, ...Object.values(queue.secondLineMsAt100000), ...Object.values(queue.filteredMsAt100000)) <= 50,
     queueBelow60KB: queue.kB <= 60,
   }),
   live: (live) => ({ twoHundredPagesListenForLittle: live.idleCpuPercent <= 5 && live.MiB <= 40 && live.allHeardAfterMs <= 2_000 }),
@@ -129,7 +130,7 @@ async function theDesk(folder, wanted) {
       ...(wanted('start') && { start }),
       ...(wanted('create') && { create: await creating(folder, desk.baseUrl, seed, session) }),
       ...(wanted('live') && { live: await liveStreams({ file, baseUrl: desk.baseUrl, pid: desk.pid, pages: 200, change: () => newInquiry(desk.baseUrl, seed, session) }) }),
-      ...(wanted('queue') && { queue: await queuePages(file, desk.baseUrl, session, msAt1000) }),
+      ...(wanted('queue') && { queue: { ...(await queuePages(file, desk.baseUrl, session, msAt1000)), secondLineMsAt100000: await secondLinePages(desk.baseUrl, seed) } }),
       ...(wanted('search') && { search: await searching(file, desk.baseUrl, session) }),
       ...(wanted('figures') && { figures: await figuring(file, desk.baseUrl, { authorization: `Bearer ${seed.secondLine}` }) }),
     };
@@ -216,6 +217,15 @@ async function queuePages(file, baseUrl, session, few) {
   const filtered = {};
   for (const asked of ['mark=urgent', 'due=missed', 'sort=arrival']) filtered[asked] = round(await medianMs(100, () => ({ url: `${baseUrl}/queue?view=all&${asked}`, headers: session })));
   return { filteredMsAt100000: filtered, msAt1000: round(few), msAt100000: round(many), ratio: round(many / few), inquiryMsAt100000: round(inquiryMs), changesMsAt100000: round(changesMs), kB: round(gzipSync(page.text).length / 1_000) };
+}
+
+/** What an analyst opens of his own inquiry among the 100,000. */
+async function secondLinePages(baseUrl, seed) {
+  const [firstLine, secondLine] = [seed.firstLine, seed.secondLine].map((token) => ({ authorization: `Bearer ${token}` }));
+  const id = await analystsInquiry({ baseUrl, id: await newInquiry(baseUrl, seed, firstLine), firstLine, secondLine });
+  const ms = {};
+  for (const [name, path] of [['inquiry', ''], ['analysis', '/analysis']]) ms[name] = round(await medianMs(50, () => ({ url: `${baseUrl}/inquiries/${id}${path}`, headers: secondLine })));
+  return ms;
 }
 
 /** The search page on the 100,000 inquiries of the queue: words in every one, in some, in a thousandth, in none. */
