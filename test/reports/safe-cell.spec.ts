@@ -28,6 +28,8 @@ describe('ASVS 1.2.10: a cell', () => {
 });
 
 describe('a workbook', () => {
+  const partsOf = async (order: Parameters<typeof writeXlsx>[0]): Promise<string> =>
+    unzip(Buffer.from(await writeXlsx(order)), (name) => name.endsWith('.xml'), { entries: 100, unpackedBytes: 10_000_000 }).map((entry) => entry.bytes.toString('utf8')).join('');
   const rows = [['00001234567890123', '長い見出しの問合せ'.repeat(5), 12, { at: toInstant('2026-11-24T08:00:00Z') }]];
   const packed = async (): Promise<Buffer> => Buffer.from(await writeXlsx({ sheet: '一覧', columns: ['契約番号', '内容', '件', '受信'], rows }));
 
@@ -37,9 +39,29 @@ describe('a workbook', () => {
   });
 
   it('shows a date as Japan writes it, in columns that are as wide as what stands in them', async () => {
-    const parts = unzip(await packed(), (name) => name.endsWith('.xml'), { entries: 100, unpackedBytes: 10_000_000 }).map((entry) => entry.bytes.toString('utf8')).join('');
+    const parts = await partsOf({ sheet: '一覧', columns: ['契約番号', '内容', '件', '受信'], rows });
     expect(parts).toContain('[$-411]yyyy&quot;年&quot;m&quot;月&quot;d&quot;日（&quot;aaa&quot;）&quot;hh:mm');
     expect([...parts.matchAll(/<col [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width))).toEqual([19, 60, 8, 26]);
+  });
+
+  it('is in a font that has Japanese letters, in the head and below it', async () => {
+    const fonts = (await partsOf({ sheet: '一覧', columns: ['内容'], rows: [['髙﨑']] })).match(/<font>.*?<\/font>/g) ?? [];
+    expect(fonts.length).toBe(2);
+    for (const font of fonts) expect(font).toContain('<name val="Yu Gothic"/><sz val="11"/>');
+  });
+
+  it.each([
+    ['_x000B_ と _x0041_', '_x005F_x000B_ と _x005F_x0041_'],
+    ['_xyz_ と _x00_', '_xyz_ と _x00_'],
+    ['  前後の空白  ', '  前後の空白  '],
+  ])('ECMA-376: %j is read as it was typed', async (typed, written) => {
+    const found = /<t(?: xml:space="preserve")?>([^<]*)<\/t><\/si><\/sst>/.exec(await partsOf({ sheet: '一覧', columns: ['内容'], rows: [[typed]] }));
+    expect(found?.[1]).toBe(written);
+    expect(found?.[0].includes('preserve'), 'Excel would trim it').toBe(typed !== typed.trim());
+  });
+
+  it.each([["'一覧'", '一覧'], ['a/b:c[d]*?\\', 'a b c d'], ['長'.repeat(40), '長'.repeat(31)], [`${'x'.repeat(30)}😀`, 'x'.repeat(30)], ["''", '一覧']])('names its sheet %j so that Excel opens it', async (wanted, name) => {
+    expect((await partsOf({ sheet: wanted, columns: ['内容'], rows: [] })).includes(`name="${name}"`)).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Cell as SheetCell } from 'write-excel-file/node';
 import { dayMs, tokyoOffsetMs } from '../../calendar/civil-day.rules.js';
 import type { Instant } from '../../platform/clock.js';
 import { isMoment, safeText, type Cell } from '../../web/exports/safe-cell.rules.js';
@@ -29,14 +30,20 @@ export async function writeXlsx({ sheet, columns, rows }: XlsxOrder): Promise<Ui
   const { default: writeXlsxFile } = await import('write-excel-file/node');
   const head = columns.map((value) => ({ value, fontWeight: 'bold' as const }));
   const body = rows.map((row) => row.map(sheetCell));
-  const name = sheet.replaceAll(/[\\/?*[\]:]/g, ' ').slice(0, sheetNameLength);
-  return writeXlsxFile([head, ...body], { sheet: name, stickyRowsCount: 1, columns: columns.map((title, index) => ({ width: widthOf([title, ...rows.slice(0, measuredRows).map((row) => row[index] ?? null)]) })), fontFamily: 'Yu Gothic' } as never).toBuffer();
+  const widths = columns.map((title, index) => ({ width: widthOf([title, ...rows.slice(0, measuredRows).map((row) => row[index] ?? null)]) }));
+  return writeXlsxFile([head, ...body], { sheet: sheetName(sheet), stickyRowsCount: 1, columns: widths }, { fontFamily: 'Yu Gothic', fontSize: 11 }).toBuffer();
 }
 
-function sheetCell(cell: Cell): object {
+/** What Excel takes as the name of a sheet: so long, without its signs for places, and with no apostrophe at either end. */
+function sheetName(wanted: string): string {
+  return wanted.replaceAll(/[\\/?*[\]:]/g, ' ').slice(0, sheetNameLength).replaceAll(/^'+|'+$|\p{Cs}$/gu, ' ').trim() || '一覧';
+}
+
+function sheetCell(cell: Cell): SheetCell {
   if (typeof cell === 'number') return { value: cell, type: Number };
   if (cell !== null && isMoment(cell)) return { value: serialOf(cell.at), type: Number, format: momentFormat };
-  return { value: fitting(safeText(cell ?? '')), type: String };
+  const text = asWritten(fitting(safeText(cell ?? '')));
+  return text === '' ? null : { value: text, type: String };
 }
 
 /** Days since Excel's first, in Japan. Up by less than a millisecond: 17:00 is no round part of a day, and readers cut off what is below. */
@@ -53,6 +60,11 @@ function widthOf(cells: readonly Cell[]): number {
 
 function placesOf(text: string): number {
   return [...text.slice(0, widest)].reduce((places, sign) => places + (/[ -~\u00a0-\u00ff\uff61-\uff9f]/.test(sign) ? 1 : 2), 0);
+}
+
+/** `_x0041_` is how a workbook spells a sign by its number (ECMA-376 ST_Xstring): where somebody typed that, it stays what he typed. */
+function asWritten(text: string): string {
+  return text.replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 }
 
 function fitting(text: string): string {
