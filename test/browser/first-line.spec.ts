@@ -228,6 +228,18 @@ describe('the first line in a browser', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('次にすること');
   });
 
+  it('says of a side that is longer than the window that it goes on, until its end is in sight', async ({ skip }) => {
+    if (typeof opened === 'string') return skip(opened);
+    const page = await opened.pageOf(hanako);
+    await page.goto(`${opened.desk.baseUrl}/queue?view=first`);
+    await page.locator('.row-link').first().click();
+    const side = page.locator('.work-side:has(.sheet-missing)');
+    const hint = (): Promise<number> => side.evaluate((element) => Number(getComputedStyle(element, '::after').opacity));
+    await expect.poll(hint).toBe(1);
+    await side.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await expect.poll(hint).toBe(0);
+  });
+
   it('breaks no rule of the content security policy and no script', async ({ skip }) => {
     if (typeof opened === 'string') return skip(opened);
     expect(opened.complaints).toEqual([]);
