@@ -27,6 +27,14 @@ it('counts once what nobody knows, however many alerts it is asked of, and what 
   expect(missingView(sheet, alerts, { reader: 'first_line' }).unknown).toBe(1);
 });
 
+it('advises to escalate for as long as the first line has it, and not what it has done already', () => {
+  const unknown = openAsUnknown('escalation', sheet, answersOf({})).map(({ questionId, group }) => [`${questionId}.${group}`, 'unknown!'] as const);
+  const nothingLeft = answersOf(Object.fromEntries(unknown));
+  const stopOf = (handedOver: boolean): string => missingView(sheet, nothingLeft, { reader: 'first_line', handedOver }).stop ?? '';
+  expect(stopOf(false)).toContain('エスカレーションしてください');
+  expect(stopOf(true)).toBe('聞き取りは済んでいます。新しく分かったことは、シートに追記できます。');
+});
+
 describe('1.2: the gate of the reception', () => {
   it('asks an empty sheet for eight answers and no more', () => {
     expect(ids('reception', {})).toEqual([
