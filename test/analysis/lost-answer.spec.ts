@@ -5,6 +5,7 @@ import { newId } from '../../src/platform/ids.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { aStaffedDesk, look, type Resource } from '../inquiries/story.js';
+import { elementById } from '../pages/page.js';
 import { inSecondLine, now, readyReport, refused } from './analysis-story.js';
 
 const minute = 60_000;
@@ -111,6 +112,7 @@ describe.each(databaseKinds())('an answer that never arrives on %s', (database) 
     desk.clock.advance(5 * minute);
     const calledAt = desk.clock.now();
     await now(people.analyst, inquiry, 'answer', { means: 'phone', contactId: people.contact.id, number: '03-5555-1001', person: '山田様', text: '説明', countsAsFirstResponse: true, final: true });
+    expect(elementById((await people.analyst.client.get(`/inquiries/${inquiry.id}`)).text, 'inquiry-state'), 'answered by the call, whatever becomes of the older mail').toContain('回答済み（ご確認待ち）');
     desk.clock.advance(minute);
     await fails(mail);
     const after = await look(people.analyst, inquiry);

@@ -5,8 +5,10 @@ import { isMoment, safeText, type Cell } from './safe-cell.rules.js';
 /** So that Japanese Excel knows it for UTF-8. */
 const byteOrderMark = '\ufeff';
 
-/** What Excel makes another value of when it opens a CSV file: zeros lost in front, digits lost behind, powers of ten, days of a month. */
-const changedByExcel = /^(?:0\d+|\d{12,}|\d+(?:\.\d+)?e[+-]?\d+|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,2})?)$/i;
+const month = '(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december)';
+
+/** What Excel makes another value of when it opens a CSV file: zeros lost in front, digits lost behind, powers of ten, days of a month in figures or in English. */
+const changedByExcel = new RegExp(`^(?:0\\d+|\\d{12,}|\\d+(?:\\.\\d+)?e[+-]?\\d+|\\d{1,4}[-/]\\d{1,2}(?:[-/]\\d{1,2})?|${month}[-/ ]?\\d{1,4}|\\d{1,2}[-/ ]?${month}(?:[-/ ]?\\d{2,4})?)$`, 'i');
 
 /** A piece of a CSV file as Japanese Excel opens it right: UTF-8 with BOM, lines end in CRLF. */
 export function csvPart(rows: readonly (readonly Cell[])[], isFirst: boolean): Buffer {
