@@ -213,6 +213,12 @@ describe.each(databaseKinds())('the texts of mails (%s)', (database) => {
       expect(tried.text.match(/ページから変えます。/g)?.length).toBeGreaterThanOrEqual(3);
     });
 
+    it('say so where nothing differs', async () => {
+      const { subject, body } = shippedText('unregistered');
+      const tried = await form({ subject, body }, '/mail/templates/unregistered/preview');
+      expect(tried.text).toContain('違いはありません。');
+    });
+
     it('come back with the line and what was typed where they are broken', async () => {
       const refused = await form({ body: `<b>{{#部署}}\n${closing.body}`, reason: '試し' });
       expect(refused.status).toBe(422);
