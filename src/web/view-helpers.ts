@@ -65,7 +65,7 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
 }
 
 /** What nobody can read at a glance when a line ends within it. */
-const unbroken = /(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|\d{4}-\d{2}-\d{2}|CVE-\d{4}-\d{4,}|別紙\d \d(?:\(\d\))?|\d{2}-\d{6}-\d(?:-[A-Z]\d+)?/g;
+const unbroken = /(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|\d{4}-\d{2}-\d{2}|CVE-\d{4}-\d{4,}|別紙\d \d(?:\(\d\))?[①-⑨]?|標準：\d+営業日|\d{2}-\d{6}-\d(?:-[A-Z]\d+)?/g;
 
 function unbrokenText(text: string): string {
   return escapeHtml(text).replaceAll(unbroken, '<span class="nowrap">$&</span>');
