@@ -210,7 +210,7 @@ describe('the queue in a browser', () => {
     await lines.analyst.addCookies([{ name: cookieNames(baseUrl).session, value: analyst.token, url: baseUrl }]);
     const faults = await Promise.all([wide, narrow].map(async (viewport) => {
       const heard = (await takeCall(first, { customerId: served.customer.id, headline: `聞き取り中 ${viewport.width}` })).json<Resource>();
-      return whatMoves({ baseUrl, ...lines, other: first, heard, reported }, viewport);
+      return whatMoves({ desk: stage.desk, ...lines, other: first, heard, reported }, viewport);
     }));
     expect(faults.flat()).toEqual([]);
   });

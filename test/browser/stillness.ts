@@ -6,8 +6,12 @@ interface Shift {
   readonly moved: readonly string[];
 }
 
+/** Where each thing in sight stands: left and top, by a name that tells what it is. */
+type Standing = Readonly<Record<string, readonly [number, number]>>;
+
 interface Watched {
   takeShifts(): Shift[];
+  whatStands(): Standing;
 }
 
 /**
@@ -27,11 +31,22 @@ export async function watchShifts(page: Page): Promise<void> {
     };
     const observer = new PerformanceObserver((list) => keep(list.getEntries()));
     observer.observe({ type: 'layout-shift', buffered: true });
+    const numbers = new WeakMap<Element, number>();
+    let last = 0;
+    const numberOf = (element: Element): number => numbers.get(element) ?? (numbers.set(element, (last += 1)), last);
+    const inSight = (element: Element): boolean => {
+      const { top, bottom, width } = element.getBoundingClientRect();
+      return width > 0 && bottom > 0 && top < innerHeight && element.checkVisibility({ visibilityProperty: true });
+    };
     Object.assign(globalThis, {
       takeShifts: () => {
         keep(observer.takeRecords());
         return seen.splice(0);
       },
+      whatStands: () => Object.fromEntries([...document.querySelectorAll('main *')].filter((element) => element.childElementCount === 0 && inSight(element)).map((element) => {
+        const { left, top } = element.getBoundingClientRect();
+        return [`${numberOf(element)} ${named(element)} ${(element.textContent ?? '').trim().slice(0, 20)}`, [left, top]];
+      })),
     });
   });
 }
@@ -42,4 +57,17 @@ export async function shiftsOf(page: Page): Promise<Shift[]> {
     for (let frames = 0; frames < 3; frames += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
   });
   return page.evaluate(() => (globalThis as unknown as Watched).takeShifts());
+}
+
+/** What stands where, to be compared with later. */
+export async function whatStands(page: Page): Promise<Standing> {
+  return page.evaluate(() => (globalThis as unknown as Watched).whatStands());
+}
+
+/** What was in sight, still is, and stands elsewhere. */
+export function movedBetween(before: Standing, after: Standing): string[] {
+  return Object.entries(before).flatMap(([name, [left, top]]) => {
+    const [leftNow, topNow] = after[name] ?? [left, top];
+    return Math.abs(left - leftNow) > 1 || Math.abs(top - topNow) > 1 ? [`${name} from ${left},${top} to ${leftNow},${topNow}`] : [];
+  });
 }
