@@ -55,6 +55,7 @@ export async function whatMoves(day: StillDay, viewport: { readonly width: numbe
   };
   const all = { ...day, width: viewport.width, open, judge, still };
   const queue = await open(day.first, '/queue?view=all');
+  await queue.locator(`#row-${day.heard.id}`).evaluate((row) => row.scrollIntoView({ block: 'center' }));
   const rows = await whatStands(queue);
   await takeCall(day.other, { headline: 'そのあいだに入った電話' });
   await callComesIn(all);
