@@ -69,9 +69,10 @@ export async function whatMoves(day: StillDay, viewport: { readonly width: numbe
   await queue.bringToFront();
   await queue.locator('#queue-news a').waitFor();
   await queue.locator(`#row-${day.heard.id}`).getByText('お客様ご回答待ち').waitFor();
-  await queue.locator('#header-q').pressSequentially('みどり');
-  await judge(queue, 'a call came in elsewhere, rows became others, and somebody types into the search of the head');
+  await judge(queue, 'a call came in elsewhere and rows became others');
   faults.push(...movedBetween(rows, await whatStands(queue)).slice(0, 3).map((moved) => `${viewport.width}: rows became others: ${moved}`));
+  await queue.locator('#header-q').pressSequentially('みどり');
+  await judge(queue, 'somebody types into the search of the head');
   return faults;
 }
 
