@@ -169,12 +169,15 @@ describe.each(databaseKinds())('promises on %s', (database) => {
     const taking = await held(people.analyst);
     expect(taking).toContain('電話がつながるのをお待ちください');
     expect(taking).not.toContain('担当の者に代わります');
+    const leadsOn = async (): Promise<boolean> => (await people.analyst.client.get(`/inquiries/${inquiry.id}`)).text.includes('class="first-step"');
+    expect(await leadsOn(), 'the call comes before all else').toBe(false);
     expect(wordsOf((await people.analyst.client.get('/held-calls')).text)).not.toContain(inquiry.number);
     expect(await row()).not.toContain('お電話口でお待ち');
     const alarms = await desk.db.rows<{ seenAt: number | null }>(sql`SELECT seen_at AS "seenAt" FROM notice WHERE inquiry_id = ${inquiry.id} AND kind = 'warm_transfer'`);
     expect(alarms.map(({ seenAt }) => seenAt === null), 'the call is taken: nobody is called any more').toEqual([false, false, false]);
     const ended = await act(people.first, inquiry, 'end-warm-transfer', { outcome: 'connected' });
     expect(await held(people.analyst)).toContain('お待ちいただいた電話は、二次受付窓口の担当者におつなぎしました。');
+    expect(await leadsOn()).toBe(true);
     const asked = await act(people.analyst, taken, 'request-addition', { questionIds: ['caller_name'], comment: 'お名前を' });
     expect(asked.status, 'how the call went on is no reason to read the page anew first').toBe(200);
     expect(ended.status, 'the page is as old as the escalation: the acceptance was waited for').toBe(200);
