@@ -24,9 +24,12 @@ export interface NextStep {
   readonly text: string;
   readonly page: 'inquiry' | 'analysis' | 'report';
   readonly anchor: string;
+  /** Somebody else does it; nobody is led on to waiting. */
+  readonly waits: boolean;
 }
 
-const step = (page: NextStep['page'], anchor: string, text: string): NextStep => ({ page, anchor, text });
+const step = (page: NextStep['page'], anchor: string, text: string): NextStep => ({ page, anchor, text, waits: false });
+const wait = (page: NextStep['page'], anchor: string, text: string): NextStep => ({ page, anchor, text, waits: true });
 
 /** What is left to do: what the report demands before it may go, in order, and what stands beside it. */
 export interface NextSteps {
@@ -44,12 +47,12 @@ export function nextSteps(facts: SituationFacts): NextSteps {
     [!facts.taken, step('inquiry', 'panel-take', '受領して担当する')],
     [!facts.verified, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする')],
     [facts.verified && facts.needsCallback, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする（メールで報告するとき）')],
-    [!facts.inForce, step('inquiry', 'next-step', '契約の確認を待つ（サービス主管が判断します）')],
+    [!facts.inForce, wait('inquiry', 'next-step', '契約の確認を待つ（サービス主管が判断します）')],
     [!facts.noticeChecked, step('analysis', 'notice-heading', 'お客様への通知内容を確認する')],
     [!facts.progressSet, step('analysis', 'progress-heading', '攻撃工程の進み具合を記録する')],
     [facts.report === 'none' && !facts.answered, step('report', 'main', '報告書の下書きを作る（急ぐときは先に電話で回答する）')],
     [facts.report === 'draft', step('report', 'report-form', '報告書を仕上げて、確認を依頼する')],
-    [facts.report === 'in_review' && !facts.mayReadReport, step('report', 'status-heading', '報告書の確認を待つ')],
+    [facts.report === 'in_review' && !facts.mayReadReport, wait('report', 'main', '報告書の確認を待つ')],
     [facts.report === 'approved', step('report', 'steps-heading', '報告書をお客様へ報告する')],
   ]);
   return {

@@ -22,6 +22,12 @@ describe('what an analyst does next', () => {
   ] as const)('where %s', (_case, facts, first) => {
     expect(nextSteps({ ...ready, ...facts }).required[0]?.text).toBe(first);
   });
+  it('leads nobody on to what others do', () => {
+    const waiting = nextSteps({ ...ready, report: 'in_review' }).required;
+    expect(waiting.map(({ waits }) => waits)).toEqual([true]);
+    expect(nextSteps({ ...ready, report: 'in_review', mayReadReport: true }).required[0]?.waits).toBe(false);
+  });
+
   it('nothing where it is answered', () => {
     expect(nextSteps({ ...ready, assessed: false, report: 'none', answered: true })).toEqual({ urgent: undefined, required: [], optional: [] });
   });
