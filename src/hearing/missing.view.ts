@@ -75,7 +75,7 @@ function stillToAdd(sheet: SheetDefinition, answers: SheetAnswers, { questionIds
 
 /** What the sheet advises to do once enough is known is done by then. */
 function stopOf(reason: string, handedOver: boolean): string {
-  return handedOver ? '聞き取りは済んでいます。新しく分かったことは、シートに追記できます。' : reason;
+  return handedOver ? 'ここで伺う質問は残っていません。新しく分かったことは、シートに追記できます。' : reason;
 }
 
 /** It has its place from the start: an answer that leads to one moves nothing. */

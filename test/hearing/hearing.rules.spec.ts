@@ -32,7 +32,7 @@ it('advises to escalate for as long as the first line has it, and not what it ha
   const nothingLeft = answersOf(Object.fromEntries(unknown));
   const stopOf = (handedOver: boolean): string => missingView(sheet, nothingLeft, { reader: 'first_line', handedOver }).stop ?? '';
   expect(stopOf(false)).toContain('エスカレーションしてください');
-  expect(stopOf(true)).toBe('聞き取りは済んでいます。新しく分かったことは、シートに追記できます。');
+  expect(stopOf(true)).toBe('ここで伺う質問は残っていません。新しく分かったことは、シートに追記できます。');
 });
 
 describe('1.2: the gate of the reception', () => {
