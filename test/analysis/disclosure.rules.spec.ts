@@ -159,6 +159,8 @@ describe('properties of the leak check', () => {
       fc.property(letters, fc.nat(), fc.constantFrom((text: string) => text, wide, (text: string) => text.toUpperCase()), (text, place, write) => {
         const at = place % (text.length - 11);
         const piece = text.slice(at, at + 12);
+        // Cut off from its mark, a half-width letter is another one: ヲ, and no longer ヺ.
+        fc.pre(!/[ﾞﾟ]/u.test(text.charAt(at + 12)));
         return restrictedPlaces(`報告 ${write(piece)}`, leakIndex(material(text), 'customer')).length > 0;
       }),
       { numRuns: 500 },
