@@ -22,6 +22,12 @@ interface StoredAnswer {
   readonly flash: string | undefined;
 }
 
+/** What goes out: the value, or its text where that is written already. */
+interface Answered {
+  readonly value: unknown;
+  readonly text: string | undefined;
+}
+
 interface Claim {
   readonly staffId: string;
   readonly key: string;
@@ -59,13 +65,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
    * The key is claimed before the act: a second request waits for the first to commit (on PostgreSQL
    * at the unique key, on SQLite in the queue, where a look is claim enough) and then finds its answer.
    */
-  #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
-    return this.db.tx(async (tx) => {
-      if (!(await this.#claim(tx, claim))) return this.#replay(claim, reply);
-      const value = await work();
-      await this.#store(tx, claim, reply, { value, headers: answerHeaders(reply), flash: request.desk.flash });
-      return value;
+  async #once(claim: Claim, request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
+    const { value, text } = await this.db.tx(async (tx): Promise<Answered> => {
+      if (!(await this.#claim(tx, claim))) return { value: await this.#replay(claim, reply), text: undefined };
+      const done = await work();
+      const written = JSON.stringify(done) as string | undefined;
+      await this.#store(tx, claim, reply, { valueText: written, headers: answerHeaders(reply), flash: request.desk.flash });
+      return { value: done, text: isPlain(done) ? written : undefined };
     });
+    if (text === undefined) return value;
+    // Written out once, for the answer and for those who ask again.
+    void reply.type('application/json; charset=utf-8');
+    return text;
   }
 
   async #oncePrepared(claim: Claim, request: FastifyRequest, reply: FastifyReply, prepare: () => Promise<unknown>): Promise<unknown> {
@@ -86,10 +97,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return claimed > 0;
   }
 
-  async #store(tx: Tx, claim: Claim, reply: FastifyReply, answer: StoredAnswer): Promise<void> {
+  async #store(tx: Tx, claim: Claim, reply: FastifyReply, { valueText, headers, flash }: Omit<StoredAnswer, 'value'> & { readonly valueText: string | undefined }): Promise<void> {
     const { statusCode } = reply;
     const { staffId, key, requestHash } = claim;
-    const text = JSON.stringify(answer);
+    const rest = JSON.stringify({ headers, flash });
+    const text = valueText === undefined ? rest : `{"value":${valueText},${rest.slice(1)}`;
     const response = claim.secret ? this.secretBox.seal(text, sealOf(claim)) : text;
     if (this.db.dialect === 'sqlite') return insert(tx, IdempotencyRow, { staffId, key, requestHash, status: statusCode, response, createdAt: this.clock.now() });
     await this.db.execute(tx, sql`UPDATE idempotency_key SET status = ${statusCode}, response = ${response} WHERE staff_id = ${staffId} AND key = ${key}`);
@@ -112,6 +124,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
       sql`SELECT request_hash AS "requestHash", status, response FROM idempotency_key WHERE staff_id = ${staffId} AND key = ${key}`,
     );
   }
+}
+
+/** A value that goes out as JSON; a page is a text, and a file knows itself how it goes. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function sealOf({ staffId, key }: Claim): string {

@@ -23,6 +23,8 @@ describe.each(databaseKinds())('an act with an Idempotency-Key on %s', (database
   test('twenty clicks at once are one act with one answer', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => add('twenty', person('twenty@x.example'))));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
+    expect(new Set(answers.map(({ text, headers }) => `${headers.get('content-type')} ${text}`)), 'byte by byte').toHaveProperty('size', 1);
+    expect(answers[0]?.headers.get('content-type')).toBe('application/json; charset=utf-8');
     const ids = new Set(answers.map((answer) => answer.json<{ id: string }>().id));
     expect(ids.size).toBe(1);
     expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(19);
