@@ -1,3 +1,4 @@
+import { answerText } from './answer-text.rules.js';
 import type { SheetAnswers } from './answers.rules.js';
 import { isVisible, type PlacedQuestion } from './conditions.rules.js';
 import type { Question, SheetDefinition } from './sheet-definition.schemas.js';
@@ -24,8 +25,8 @@ export function waitingInPlace(placed: PlacedQuestion, sheet: SheetDefinition, a
 export function whenAsked({ condition }: Question, questions: readonly Question[]): string {
   const opener = condition !== undefined && 'question' in condition ? questions.find(({ id }) => id === condition.question) : undefined;
   if (condition === undefined || !('question' in condition) || opener === undefined) return 'いまの回答では伺いません';
-  const labels = ('in' in condition ? condition.in : condition.notIn).map((value) => `「${labelOf(opener, value)}」`).join('');
-  return 'in' in condition ? `${labels}のときに伺います` : `${labels}のときは伺いません`;
+  const answers = ('in' in condition ? condition.in : condition.notIn).map((token) => `「${wordsOf(opener, token)}」`).join('');
+  return 'in' in condition ? `${answers}のときに伺います` : `${answers}のときは伺いません`;
 }
 
 /** The question whose answer opens this one, where nothing but others that it opens stands between them. */
@@ -36,8 +37,8 @@ function openerOf({ id, condition }: Question, questions: readonly Question[]): 
   return nearest?.id === condition.question ? nearest : undefined;
 }
 
-const labels: Readonly<Record<string, string>> = { yes: 'はい', no: 'いいえ', unknown: '不明', declined: '開示しない' };
-
-function labelOf(opener: Question, value: string): string {
-  return opener.choices?.find((choice) => choice.value === value)?.label ?? labels[value] ?? value;
+/** An answer as conditions name it (`tokensOf`), in the words of the sheet. */
+function wordsOf(opener: Question, token: string): string {
+  if (token === 'answered') return '回答あり';
+  return answerText(opener, token === 'unknown' || token === 'declined' ? { state: token, value: null } : { state: 'value', value: token });
 }

@@ -148,21 +148,6 @@ describe('the first line in a browser', () => {
     await page.close();
   });
 
-  it('records an answer just typed before the act that is sent from it', async ({ skip }) => {
-    if (typeof opened === 'string') return skip(opened);
-    const page = await opened.pageOf(hanako);
-    await takeCall(page, opened);
-    await doAct(page, 'メモを追加する', async (panel) => {
-      await panel.getByRole('textbox').first().fill('聞き終えてから書いたメモ');
-      await question(page, 'アラートID').box.fill('CTS-JUST-TYPED');
-    });
-    const record = await page.getByRole('region', { name: 'これまでの記録' }).innerText();
-    // The newest stands first.
-    expect(record).toMatch(/聞き終えてから書いたメモ[^]*ヒアリングシートに記入/);
-    expect(await question(page, 'アラートID').box.inputValue()).toBe('CTS-JUST-TYPED');
-    await page.close();
-  });
-
   it('works without JavaScript: take a call, verify, fill the sheet, escalate', async ({ skip }) => {
     if (typeof opened === 'string') return skip(opened);
     const stage = opened;

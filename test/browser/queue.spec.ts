@@ -5,6 +5,7 @@ import { inSecondLine } from '../analysis/analysis-story.js';
 import { done, look, takeCall, type Resource } from '../inquiries/story.js';
 import type { SignedIn } from '../support/sessions.js';
 import { axeFaults } from './axe.js';
+import { doAct, question } from './inquiry-page.js';
 import { midorino, narrow, openStage, picture, wide, type Person, type Stage } from './stage.js';
 import { whatMoves } from './still-day.js';
 
@@ -159,6 +160,21 @@ describe('the queue in a browser', () => {
     await saved;
     await page.locator('#panel-add-note button.button-primary').press('Enter');
     await page.locator('.notice-success', { hasText: 'メモを追加しました。' }).waitFor();
+    await page.close();
+  });
+
+  it('records an answer just typed before the act that is sent from it', async ({ skip }) => {
+    if (typeof opened === 'string') return skip(opened);
+    const page = await opened.pageOf(hanako);
+    await page.goto(`${opened.desk.baseUrl}/inquiries/${inquiries[0]?.id ?? ''}`);
+    await doAct(page, 'メモを追加する', async (panel) => {
+      await panel.getByRole('textbox').first().fill('聞き終えてから書いたメモ');
+      await question(page, 'アラートID').box.fill('CTS-JUST-TYPED');
+    });
+    const record = await page.getByRole('region', { name: 'これまでの記録' }).innerText();
+    // The newest stands first.
+    expect(record).toMatch(/聞き終えてから書いたメモ[^]*ヒアリングシートに記入/);
+    expect(await question(page, 'アラートID').box.inputValue()).toBe('CTS-JUST-TYPED');
     await page.close();
   });
 
