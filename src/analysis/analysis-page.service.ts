@@ -20,7 +20,7 @@ import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
 import { Views } from '../web/views.js';
 import { usualDelivery, usualHandling } from './acts/logs.acts.js';
 import { AnalysisQueries } from './analysis.queries.js';
-import { analysisLabels, custodyView, optionsOf, stageChoices, stagesView } from './analysis.view.js';
+import { analysisLabels, custodyView, optionsOf, stageChoices, stagesView, workbenchParts } from './analysis.view.js';
 import { progressSummary } from './attack-progress.rules.js';
 import type { LogRequestRow } from './evidence.entity.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
@@ -67,6 +67,7 @@ export class AnalysisPage {
       title: `${frame.row.number} 分析の記録`,
       width: 'wide',
       record,
+      parts: workbenchParts,
       ...(await this.#notice(frame.row, wishes)),
       stages: stagesView(record.progress),
       stageChoices,

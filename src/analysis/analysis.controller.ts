@@ -17,6 +17,7 @@ import { CurrentScope } from '../web/request-context.js';
 import { AcceptUploads } from '../web/uploads.js';
 import { ExpectedVersion } from '../web/versions.js';
 import { AnalysisPage } from './analysis-page.service.js';
+import { workbenchParts } from './analysis.view.js';
 import { idParameter, newEvidenceBody, rawForm, workbenchAct, workbenchQuery } from './analysis.schemas.js';
 import { Evidence } from './evidence.service.js';
 import { handOutEvidence } from './evidence-download.js';
@@ -51,7 +52,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const row = await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw })));
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis`, await this.said.of(this.registry.byName(name), row));
+    return seeOtherSaying(reply, partOf(inquiryId, name), await this.said.of(this.registry.byName(name), row));
   }
 
   @Post(':id/evidence')
@@ -69,7 +70,7 @@ export class AnalysisController {
       if (!form.ok) throw validationFailed(form.faults);
       return this.upload.take(scope, inquiryId, form.values);
     });
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}/analysis#evidence`, 'ファイルを受領し、ハッシュ値を記録しました。');
+    return seeOtherSaying(reply, partOf(inquiryId, 'record-evidence'), 'ファイルを受領し、ハッシュ値を記録しました。');
   }
 
   /** E2: never shown in the browser; the look is on the file's record. */
@@ -93,4 +94,8 @@ export class AnalysisController {
       throw new RefusedPage(error, await this.page.render(scope, inquiryId, { ...form, refusal: error }));
     }
   }
+}
+
+function partOf(inquiryId: string, act: keyof typeof workbenchParts): string {
+  return `/inquiries/${inquiryId}/analysis#${workbenchParts[act]}`;
 }

@@ -12,6 +12,8 @@ export const workbenchAct = z.enum([
   'raise-gateway-proposal', 'request-logs', 'set-log-request-state',
 ]);
 
+export type WorkbenchAct = z.infer<typeof workbenchAct>;
+
 /** What the workbench is opened for. */
 export const workbenchQuery = z.object({ quote: z.literal('sheet').optional().catch(undefined) });
 

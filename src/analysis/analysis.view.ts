@@ -2,6 +2,7 @@ import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { defang } from '../hearing/defang.rules.js';
 import { attackStages } from '../hearing/sheet-definition.schemas.js';
 import { custodyLabels } from './custody/custody.rules.js';
+import type { WorkbenchAct } from './analysis.schemas.js';
 import type { AnalysisRecord, CustodyEntry } from './analysis.queries.js';
 import { furthestStages, notAssessed, notAssessedLabel, stageLabels, stageStateLabels, stageStateMeanings, stageStates, type AttackStage, type StageState } from './attack-progress.rules.js';
 import {
@@ -14,6 +15,21 @@ export const analysisLabels = {
   confidence: confidenceLabels, disclosure: disclosureLabels, disposition: dispositionLabels, indicatorSource: indicatorSourceLabels,
   indicatorType: indicatorTypeLabels, logRequestState: logRequestStateLabels, pap: papLabels, receivedVia: receivedViaLabels, scanState: scanStateLabels, unusable: unusableLabels,
   severity: severityLabels, stage: stageLabels, tlp: tlpLabels, urgency: urgencyLabels, zone: zoneLabels,
+};
+
+/** The part of the workbench that an act changes: the id of its heading, to come back to. */
+export const workbenchParts: Readonly<Record<WorkbenchAct | 'record-evidence', string>> = {
+  'save-portal-notice': 'notice-heading',
+  'add-portal-note': 'notes-heading',
+  'release-value': 'notes-heading',
+  'set-attack-progress': 'progress-heading',
+  'add-indicator': 'indicators-heading',
+  'request-logs': 'logs-heading',
+  'set-log-request-state': 'logs-heading',
+  'record-evidence': 'evidence-heading',
+  'set-assessment': 'assessment-heading',
+  'add-configuration': 'configuration-heading',
+  'raise-gateway-proposal': 'proposal-heading',
 };
 
 /** `{ value, label }` for selects and radio buttons. */

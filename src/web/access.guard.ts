@@ -39,10 +39,16 @@ export class AccessGuard implements CanActivate {
     const changes = !safeMethods.has(request.method);
     const refused = changes ? this.meantRequests.require(request, byCookie) : undefined;
     if (isPending(refused)) await refused;
-    if (!changes && !request.desk.isApi && !request.desk.isFragment) request.desk.flash = takeFlashCookie(request, reply, this.config.baseUrl);
+    if (!changes && !request.desk.isApi && !request.desk.isFragment) this.#hearWhatWasDone(request, reply);
     const careful = this.#said<string>(context, FRESH_SIGN_IN);
     if (careful !== undefined && request.desk.session !== undefined) await this.confirmations.require(request, request.desk.session, careful);
     return true;
+  }
+
+  #hearWhatWasDone(request: FastifyRequest, reply: FastifyReply): void {
+    const said = takeFlashCookie(request, reply, this.config.baseUrl);
+    request.desk.flash = said?.text;
+    request.desk.flashAt = said?.at;
   }
 
   /** What the decorators of the route, or of its controller, say. */

@@ -56,17 +56,23 @@ export function takeOidcCookie(request: FastifyRequest, reply: FastifyReply, bas
 
 const flashSeconds = 60;
 
-/** Leaves a sentence for the next page, such as 「保存しました。」. */
+/** Leaves a sentence for the next page, such as 「保存しました。」, and the part of it to which the redirect leads. */
 export function setFlashCookie(reply: FastifyReply, baseUrl: string, message: string): void {
-  const value = Buffer.from(message.slice(0, 300)).toString('base64url');
+  const value = Buffer.from(`${partLedTo(reply)}\n${message.slice(0, 300)}`).toString('base64url');
   void reply.setCookie(cookieNames(baseUrl).flash, value, { ...options(baseUrl), maxAge: flashSeconds });
 }
 
+function partLedTo(reply: FastifyReply): string {
+  const address = reply.getHeader('location') ?? reply.getHeader('hx-redirect');
+  return /#([\w-]{1,100})$/.exec(String(address))?.[1] ?? '';
+}
+
 /** Takes the sentence that an act has left, so that it is shown once. */
-export function takeFlashCookie(request: FastifyRequest, reply: FastifyReply, baseUrl: string): string | undefined {
+export function takeFlashCookie(request: FastifyRequest, reply: FastifyReply, baseUrl: string): { readonly text: string; readonly at: string | undefined } | undefined {
   const name = cookieNames(baseUrl).flash;
   const value = request.cookies[name];
   if (value === undefined) return undefined;
   void reply.clearCookie(name, options(baseUrl));
-  return Buffer.from(value.slice(0, 2_000), 'base64url').toString('utf8').slice(0, 300);
+  const [at, ...lines] = Buffer.from(value.slice(0, 2_000), 'base64url').toString('utf8').split('\n');
+  return { text: lines.join('\n').slice(0, 300), at: at === '' ? undefined : at };
 }

@@ -35,6 +35,8 @@ export interface RequestContext {
   hidden: HiddenFields;
   /** A message that an earlier act left for this page. */
   flash: string | undefined;
+  /** The id of the part of the page that the act has changed, to say it there; undefined where that is the page. */
+  flashAt: string | undefined;
   /** The form of this request was kept under this id, because its session had ended by time. */
   keptForm: string | undefined;
 }
@@ -69,6 +71,7 @@ export function contextOf(request: FastifyRequest): RequestContext {
     session: undefined,
     hidden: { csrf: undefined, key: undefined, version: undefined, confirm: undefined, back: undefined },
     flash: undefined,
+    flashAt: undefined,
     keptForm: undefined,
   };
 }

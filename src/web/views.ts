@@ -14,7 +14,10 @@ import { NavigationLinks } from './navigation.service.js';
 import { currentRequest } from './request-context.js';
 import { viewHelpers, type ViewHelpers } from './view-helpers.js';
 
-/** What a template is given as `it`, beside `it.h` (helpers) and `it.can(permission)`. */
+/**
+ * What a template is given as `it`, beside `it.h` (helpers), `it.can(permission)` and `it.said(id)`: the
+ * sentence an act has left for that part of the page, once; what no part has taken stands at the top.
+ */
 export type ViewData = Readonly<Record<string, unknown>>;
 
 /** Data of a whole page. */
@@ -60,7 +63,7 @@ export class Views {
   #render(template: string, data: ViewData): string {
     const scope = currentRequest()?.session?.scope;
     const mayHe = (permission: Permission): boolean => scope !== undefined && can(scope, permission);
-    return this.#eta.render(`/${template}`, { ...data, h: this.#helpers, can: mayHe });
+    return this.#eta.render(`/${template}`, { ...data, h: this.#helpers, can: mayHe, said: takeSaid });
   }
 
   /** What of the layout is for one person. */
@@ -80,8 +83,17 @@ export class Views {
       ...(scope === undefined ? { links: [], banners: [] } : this.#personal(scope, request?.url ?? '/')),
       keysAreOff: request?.session?.keysAreOff === true,
       csrfToken: request?.session?.csrfToken,
-      flash: request?.method === 'GET' ? request.flash : undefined,
+      flash: takeSaid(request?.flashAt),
       demoClock: this.config.clock.kind === 'system' ? undefined : this.clock.now(),
     };
   }
+}
+
+/** The sentence that an act has left for a part of the page under way, taken so that it is said once. */
+function takeSaid(part: string | undefined): string | undefined {
+  const request = currentRequest();
+  if (request?.method !== 'GET' || request.flashAt !== part) return undefined;
+  const { flash } = request;
+  request.flash = undefined;
+  return flash;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defang } from '../../src/hearing/defang.rules.js';
+import { workbenchParts } from '../../src/analysis/analysis.view.js';
 import { sql } from '../../src/platform/sql.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import type { Answer } from '../support/http-client.js';
@@ -32,12 +33,32 @@ describe('the pages of the second line', () => {
   it('C3: the workbench shows the portal-only note in the restricted block', async () => {
     const inquiry = await taken();
     const posted = await submit(people.analyst, inquiry, 'analysis/add-portal-note', { text: portalNote });
-    expect([posted.status, posted.headers.get('location')]).toEqual([303, `/inquiries/${inquiry.id}/analysis`]);
+    expect([posted.status, posted.headers.get('location')]).toEqual([303, `/inquiries/${inquiry.id}/analysis#notes-heading`]);
     const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
     const block = /<section class="restricted"[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
     expect(block).toContain(defang(canary.address));
     for (const written of [canary.address, defang(canary.address)]) expect(page.replace(block, '')).not.toContain(written);
     expect(page.match(/class="stage[" ]/g)).toHaveLength(7);
+  });
+
+  it('after an act its part of the workbench is in view and says what was done, once', async () => {
+    const inquiry = await taken();
+    await submit(people.analyst, inquiry, 'analysis/add-portal-note', { text: portalNote });
+    const workbench = async (): Promise<string> => (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
+    const page = await workbench();
+    expect(page.match(/管理画面の詳細情報を記録しました。/g)).toHaveLength(1);
+    expect(page.slice(page.indexOf('id="notes-heading"'), page.indexOf('id="progress-heading"'))).toContain('管理画面の詳細情報を記録しました。');
+    expect(await workbench(), 'said once').not.toContain('記録しました。');
+    for (const [act, part] of Object.entries(workbenchParts)) expect(page, act).toMatch(new RegExp(`<h2 id="${part}" tabindex="-1">`));
+  });
+
+  it('a draft kept from its button is found again where it was written', async () => {
+    const inquiry = await taken();
+    await submit(people.analyst, inquiry, 'drafts/add-portal-note?page=analysis&at=notes-heading', { text: 'メモ' });
+    const page = (await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text;
+    const discard = /formaction="([^"]+\/discard[^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const posted = await people.analyst.client.postForm(discard, {});
+    expect([posted.status, posted.headers.get('location')]).toEqual([303, `/inquiries/${inquiry.id}/analysis#notes-heading`]);
   });
 
   it('C3: the notice begins with what the sheet knows of it, and gives back what the sheet lacks', async () => {

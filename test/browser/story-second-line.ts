@@ -63,6 +63,7 @@ export async function analyse(page: Page): Promise<void> {
   await doAct(page, '管理画面の詳細情報を記録する（利用者非公開）', async (panel) => {
     await panel.getByLabel('詳細情報（利用者には非公開）').fill(`${secrets.canary}\n接続先 ${secrets.address}\n${secrets.phrase}。`);
   }, { summary: '詳細情報を追記する', button: '利用者非公開で記録する' });
+  await page.locator('#notes-heading:focus').waitFor();
   await doAct(page, '攻撃工程の進み具合を記録する', markStages, { summary: '進み具合を記録する' });
   await doAct(page, '判定・重大度を記録する', async (panel) => {
     await panel.getByRole('radio', { name: '攻撃（影響は確認されず）' }).check();

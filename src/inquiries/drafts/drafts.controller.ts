@@ -14,8 +14,9 @@ import { Drafts } from './drafts.service.js';
 
 const id = z.uuid();
 const formName = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/);
-/** The page the form stands on, to go back to. */
-const standsOn = z.object({ page: z.enum(['analysis', 'report']).optional().catch(undefined) });
+/** The page the form stands on, and the part of it, to go back to. */
+const standsOn = z.object({ page: z.enum(['analysis', 'report']).optional().catch(undefined), at: z.string().regex(/^[a-z-]{1,40}$/).optional().catch(undefined) });
+type StandsOn = z.infer<typeof standsOn>;
 const offerForm = z.looseObject({ offered: z.enum(['yes', 'no']) });
 
 /** What is half typed on the page of an inquiry. */
@@ -31,18 +32,18 @@ export class DraftsController {
   @Post(':form')
   @HttpCode(200)
   async save(
-    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>,
+    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) place: StandsOn,
     @Body({ schema: rawForm }) raw: RawForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const savedAt = await this.drafts.save(scope, inquiryId, form, raw);
-    if (!request.desk.isFragment) return seeOtherSaying(reply, pageOf(inquiryId, page), '下書きを保存しました。');
+    if (!request.desk.isFragment) return seeOtherSaying(reply, placeOf(inquiryId, place), '下書きを保存しました。');
     return savedAt === undefined ? '' : `下書きを保存しました（${formatTime(savedAt)}）`;
   }
 
   /** Adds a ready-made text to what is typed, where there is no script to put it in place. */
   @Post(':form/phrase')
   async addPhrase(
-    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>,
+    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) place: StandsOn,
     @Body({ schema: rawForm }) raw: RawForm, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const field = phraseField(form);
@@ -50,22 +51,22 @@ export class DraftsController {
     const [phrase] = await this.phrases.editions(id.safeParse(raw['_phrase']).data ?? '');
     const typed = raw[field];
     await this.drafts.save(scope, inquiryId, form, { ...raw, [field]: withPhrase(typeof typed === 'string' ? typed : '', phrase.body) });
-    return seeOtherSaying(reply, pageOf(inquiryId, page), `定型文「${phrase.title}」を入れました。`);
+    return seeOtherSaying(reply, placeOf(inquiryId, place), `定型文「${phrase.title}」を入れました。`);
   }
 
   @Post(':form/discard')
-  async discard(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async discard(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) place: StandsOn, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     await this.drafts.discard(scope, inquiryId, form);
-    return seeOtherSaying(reply, pageOf(inquiryId, page), '下書きを破棄しました。');
+    return seeOtherSaying(reply, placeOf(inquiryId, place), '下書きを破棄しました。');
   }
 
   @Post(':form/offer')
   async offer(
-    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) { page }: z.infer<typeof standsOn>,
+    @CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Param('form', { schema: formName }) form: string, @Query({ schema: standsOn }) place: StandsOn,
     @Body({ schema: offerForm }) { offered }: z.infer<typeof offerForm>, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     await this.drafts.offer(scope, inquiryId, form, offered === 'yes');
-    return seeOtherSaying(reply, pageOf(inquiryId, page), offered === 'yes' ? '下書きを、次の担当者が引き継げるようにしました。' : '下書きを、引き継げないようにしました。');
+    return seeOtherSaying(reply, placeOf(inquiryId, place), offered === 'yes' ? '下書きを、次の担当者が引き継げるようにしました。' : '下書きを、引き継げないようにしました。');
   }
 
   @Post(':draftId/take-over')
@@ -75,6 +76,6 @@ export class DraftsController {
   }
 }
 
-function pageOf(inquiryId: string, page: 'analysis' | 'report' | undefined): string {
-  return page === undefined ? `/inquiries/${inquiryId}` : `/inquiries/${inquiryId}/${page}`;
+function placeOf(inquiryId: string, { page, at }: StandsOn): string {
+  return `/inquiries/${inquiryId}${page === undefined ? '' : `/${page}`}${at === undefined ? '' : `#${at}`}`;
 }
