@@ -7,7 +7,8 @@ import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
 import { InquiryDetails } from './inquiry-details.queries.js';
-import { entitlementLabels, statusLabelOf, type StatusFacts } from './rulebook/status.js';
+import { entitlementLabels, type StatusFacts } from './rulebook/status.js';
+import { shownStatus } from './status.view.js';
 
 /** What `call-customers.eta` prints: the customers found, and the one chosen with whom to call back. */
 export interface CustomerChoice {
@@ -48,12 +49,13 @@ export class CustomerChoices {
     const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
     const now = this.clock.now();
     const entitlement = await this.customers.entitlementAt(customerId, now);
-    const open = (await this.details.openOfCustomer(scope, customerId)).map(labelled);
-    const ended = (await this.details.endedOfCustomer(scope, customerId, now - lately)).map(labelled);
+    const open = await this.#labelled(await this.details.openOfCustomer(scope, customerId));
+    const ended = await this.#labelled(await this.details.endedOfCustomer(scope, customerId, now - lately));
     return { ...customer, open, ended, phones, entitlement, entitlementLabel: entitlementLabels[entitlement] };
   }
-}
 
-function labelled<T extends StatusFacts>(inquiry: T): T & { readonly statusLabel: string } {
-  return { ...inquiry, statusLabel: statusLabelOf(inquiry) };
+  async #labelled<T extends StatusFacts & { readonly id: string }>(inquiries: readonly T[]): Promise<readonly (T & { readonly statusLabel: string })[]> {
+    const onTheirWay = await this.details.answersOnTheirWay(inquiries);
+    return inquiries.map((inquiry) => ({ ...inquiry, statusLabel: shownStatus(inquiry, onTheirWay.get(inquiry.id)).text }));
+  }
 }

@@ -154,23 +154,34 @@ export class InquiryDetails {
     return rows.map(({ template }) => template);
   }
 
-  /** How the mail stands with which an inquiry was answered, while it has not left; undefined where there is none. */
-  async answerOnItsWay(row: Pick<InquiryRow, 'id' | 'status'>): Promise<OutboxState | undefined> {
-    if (row.status !== 'answered') return undefined;
-    const mail = await this.db.row<{ state: OutboxState }>(
-      sql`SELECT state FROM outbox WHERE inquiry_id = ${row.id} AND template IN ('report', 'interim_answer') AND contact_id IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+  /** How the mails stand with which these inquiries were answered, while they have not left; by inquiry, and none where there is nothing to wait for. */
+  async answersOnTheirWay(inquiries: readonly Pick<InquiryRow, 'id' | 'status'>[]): Promise<ReadonlyMap<string, OutboxState>> {
+    const answered = inquiries.filter(({ status }) => status === 'answered').map(({ id }) => id);
+    if (answered.length === 0) return new Map();
+    const mails = await this.db.rows<{ id: string; state: OutboxState }>(
+      sql`SELECT inquiry_id AS id, state FROM outbox
+          WHERE inquiry_id IN ${sqlList(answered)} AND template IN ('report', 'interim_answer') AND contact_id IS NOT NULL ORDER BY inquiry_id, seq`,
     );
-    const waits = mail !== undefined && (mail.state === 'waiting' || mail.state === 'sending' || mail.state === 'unknown');
-    return waits && (await this.#wasAnsweredByMail(row.id)) ? mail.state : undefined;
+    const newest = new Map(mails.map(({ id, state }) => [id, state]));
+    const waiting = [...newest].filter(([, state]) => state === 'waiting' || state === 'sending' || state === 'unknown');
+    if (waiting.length === 0) return new Map();
+    const byMail = await this.#answeredByMail(waiting.map(([id]) => id));
+    return new Map(waiting.filter(([id]) => byMail.has(id)));
   }
 
-  /** Not by a call that came while an older mail still waited. */
-  async #wasAnsweredByMail(id: string): Promise<boolean> {
-    const answer = await this.db.row<{ type: string; data: string }>(
-      sql`SELECT type, data FROM event WHERE stream_type = 'inquiry' AND stream_id = ${id}
-          AND type IN ('answer_by_phone', 'answer_second_line', 'send_report', 'restore_answer') ORDER BY seq DESC LIMIT 1`,
+  /** Those not answered by a call that came while an older mail still waited. */
+  async #answeredByMail(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const answers = await this.db.rows<{ id: string; type: string; data: string }>(
+      sql`SELECT stream_id AS id, type, data FROM event WHERE stream_type = 'inquiry' AND stream_id IN ${sqlList(ids)}
+          AND type IN ('answer_by_phone', 'answer_second_line', 'send_report', 'restore_answer') ORDER BY stream_id, seq`,
     );
-    return answer !== undefined && (answer.type === 'restore_answer' || (JSON.parse(answer.data) as { means?: unknown }).means === 'mail');
+    const last = new Map(answers.map((answer) => [answer.id, answer]));
+    return new Set([...last.values()].filter(({ type, data }) => type === 'restore_answer' || (JSON.parse(data) as { means?: unknown }).means === 'mail').map(({ id }) => id));
+  }
+
+  /** The same of one. */
+  async answerOnItsWay(row: Pick<InquiryRow, 'id' | 'status'>): Promise<OutboxState | undefined> {
+    return (await this.answersOnTheirWay([row])).get(row.id);
   }
 
   /** Whether a mail with the mutual code has reached the contact, so that he can compare it (H1). */

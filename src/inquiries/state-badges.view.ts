@@ -18,7 +18,7 @@ export interface DoubtFacts extends StatusFacts {
   readonly language: 'ja' | 'other';
 }
 
-/** How an inquiry stands, the same on every list and on its own page, which knows of the mail with the answer as well. */
+/** How an inquiry stands, the same on every list and on its own page. `answerMail`: how its answer's mail stands while it has not left. */
 export function stateBadges(facts: StateFacts, answerMail?: OutboxState): readonly StatusBadge[] {
   const open = isOpen(facts.status);
   const said: readonly (readonly [boolean, StatusBadge])[] = [

@@ -5,6 +5,7 @@ import { newId } from '../../src/platform/ids.js';
 import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { aStaffedDesk, look, type Resource } from '../inquiries/story.js';
+import { indexAll } from '../support/search.js';
 import { elementById } from '../pages/page.js';
 import { inSecondLine, now, readyReport, refused } from './analysis-story.js';
 
@@ -83,6 +84,21 @@ describe.each(databaseKinds())('an answer that never arrives on %s', (database) 
     await arrives(mail);
     expect(await standing(inquiry)).toEqual(['answered', 'met']);
     expect((await types(inquiry)).slice(-4)).toEqual(['note_delivery_failed', 'take_back_answer', 'note_delivered', 'restore_answer']);
+  });
+
+  it('lists say of an answer by mail what its own page says, until it has left', async () => {
+    const inquiry = await reported();
+    await indexAll(desk);
+    const lists = async (): Promise<string[]> => {
+      const rows = ['/queue?view=all', `/search?q=${encodeURIComponent('不審な通信')}`, `/queue/bulk?pick=${inquiry.id}`].map(async (path) => {
+        const row = (await people.analyst.client.get(path)).text.split(/<(?:tr|li)\b/).find((each) => each.includes(`href="/inquiries/${inquiry.id}"`)) ?? '';
+        return /回答のメールは[^<]+|回答済み[^<]+/.exec(row)?.[0] ?? row;
+      });
+      return [...new Set(await Promise.all(rows))];
+    };
+    expect(await lists()).toEqual(['回答のメールは送信待ち']);
+    await arrives(await mailOf(inquiry));
+    expect(await lists()).toEqual(['回答済み（ご確認待ち）']);
   });
 
   it('withdrawing what had failed changes nothing twice', async () => {

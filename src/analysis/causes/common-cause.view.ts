@@ -1,4 +1,5 @@
 import { phoneText } from '../../customers/customers.view.js';
+import type { OutboxState } from '../../inquiries/outbox/outbox.entity.js';
 import { shownStatus, type StatusBadge } from '../../inquiries/status.view.js';
 import type { CauseInquiry, CauseLine } from './common-cause.queries.js';
 import { causeState } from './common-cause.rules.js';
@@ -16,11 +17,11 @@ export function causeLineView(cause: CauseLine): CauseLine & { readonly badge: {
 }
 
 /** A line of the call list: whom to call, at which number, and who calls. */
-export function causeInquiryView(inquiry: CauseInquiry): CauseInquiry & { readonly shown: StatusBadge; readonly caller: string; readonly isVerified: boolean } {
+export function causeInquiryView(inquiry: CauseInquiry, answerMail: OutboxState | undefined): CauseInquiry & { readonly shown: StatusBadge; readonly caller: string; readonly isVerified: boolean } {
   return {
     ...inquiry,
     phone: phoneText(inquiry.phone),
-    shown: shownStatus(inquiry),
+    shown: shownStatus(inquiry, answerMail),
     caller: inquiry.line === 'second' ? '二次受付窓口' : (inquiry.supportDeskName ?? '受付窓口'),
     isVerified: inquiry.verification === 'verified',
   };

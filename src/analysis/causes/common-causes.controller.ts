@@ -38,8 +38,8 @@ export class CommonCausesController {
   async list(@CurrentScope() scope: Scope): Promise<string> {
     const manages = worksOnCauses(scope);
     const causes = await this.queries.list(scope, manages ? 'all' : 'published');
-    const inquiries = manages ? [] : await this.queries.inquiries(scope, causes.map(({ id }) => id));
-    const shown = causes.map((cause) => ({ ...causeLineView(cause), calls: inquiries.filter(({ causeId }) => causeId === cause.id).map((inquiry) => causeInquiryView(inquiry)) }));
+    const inquiries = manages ? [] : await this.#inquiries(scope, causes.map(({ id }) => id));
+    const shown = causes.map((cause) => ({ ...causeLineView(cause), calls: inquiries.filter(({ causeId }) => causeId === cause.id) }));
     return this.views.page('analysis/causes', { title: '同一事象', width: 'wide', manages, causes: shown });
   }
 
@@ -104,13 +104,19 @@ export class CommonCausesController {
     return seeOtherSaying(reply, '/common-causes', '同一事象を終了しました。電話の一覧には表示されなくなります。');
   }
 
+  async #inquiries(scope: Scope, causes: readonly string[]): Promise<readonly ReturnType<typeof causeInquiryView>[]> {
+    const found = await this.queries.inquiries(scope, causes);
+    const onTheirWay = await this.details.answersOnTheirWay(found);
+    return found.map((inquiry) => causeInquiryView(inquiry, onTheirWay.get(inquiry.id)));
+  }
+
   #newPage(form: FormState): string {
     return this.views.page('analysis/cause-new', { title: '同一事象の登録', form, labels });
   }
 
   async #page(scope: Scope, id: string, refused: FormState | undefined): Promise<string> {
     const cause = await this.causes.byId(scope, id);
-    const inquiries = (await this.queries.inquiries(scope, [id])).map((inquiry) => causeInquiryView(inquiry));
+    const inquiries = await this.#inquiries(scope, [id]);
     const told = inquiries.filter(({ toldAt }) => toldAt !== null).length;
     return this.views.page('analysis/cause', {
       title: cause.title, width: 'wide', cause, line: causeLineView({ ...cause, inquiries: inquiries.length, told }), inquiries, candidates: await this.queries.candidates(scope, id),

@@ -9,6 +9,7 @@ import { Views } from '../../web/views.js';
 import { actFieldLabels } from '../act-panels.view.js';
 import { mayTry } from '../acts/act.js';
 import { ActRegistry } from '../acts/act-registry.service.js';
+import { InquiryDetails } from '../inquiry-details.queries.js';
 import { Notices, type Colleague } from '../notices/notices.service.js';
 import { QueueQueries, type QueueRow } from '../queue.queries.js';
 import { nextCallerLabels, resolutionLabels, supportKindLabels } from '../rulebook/status.js';
@@ -25,6 +26,7 @@ const outcomeTones = { done: 'tone-success', refused: 'tone-danger', waiting: 't
 export class BulkPage {
   constructor(
     private readonly queue: QueueQueries,
+    private readonly details: InquiryDetails,
     private readonly registry: ActRegistry,
     private readonly notices: Notices,
     private readonly runs: BulkRuns,
@@ -40,11 +42,12 @@ export class BulkPage {
       const possible = rows.filter(({ status }) => this.registry.possible(scope, status).includes(act)).length;
       return { name: act.name, label: act.label, possible, open: refused?.act === act.name, runId: newId() };
     });
+    const onTheirWay = await this.details.answersOnTheirWay(rows);
     const calendar = await this.calendars.current();
     const now = this.clock.now();
     return this.views.page('inquiries/bulk', {
       title: `${refused === undefined ? '' : 'エラー：'}まとめて操作`,
-      rows: rows.map((row) => ({ ...row, shown: shownStatus(row) })),
+      rows: rows.map((row) => ({ ...row, shown: shownStatus(row, onTheirWay.get(row.id)) })),
       acts: acts.filter(({ possible, open }) => possible > 0 || open),
       missing: ids.length - rows.length,
       bulkMax,

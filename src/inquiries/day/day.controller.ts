@@ -10,6 +10,7 @@ import { CurrentScope } from '../../web/request-context.js';
 import { Views } from '../../web/views.js';
 import { AppointmentQueries, type PromisedCall } from '../appointments/appointment.queries.js';
 import { dueView } from '../due.view.js';
+import { InquiryDetails } from '../inquiry-details.queries.js';
 import { doubtBadges, stateBadges } from '../state-badges.view.js';
 import { appointmentKindLabels, channelLabels } from '../rulebook/status.js';
 import { DayQueries, type DayRow } from './day.queries.js';
@@ -23,6 +24,7 @@ export class DayController {
   constructor(
     private readonly queries: DayQueries,
     private readonly appointments: AppointmentQueries,
+    private readonly details: InquiryDetails,
     private readonly calendars: Calendars,
     private readonly sheets: HearingSheets,
     private readonly clock: Clock,
@@ -69,7 +71,8 @@ export class DayController {
   async #rows(rows: readonly DayRow[]): Promise<readonly object[]> {
     const calendar = await this.calendars.current();
     const now = this.clock.now();
-    return rows.map((row) => ({ ...row, badges: stateBadges(row), doubts: doubtBadges(row), channelLabel: channelLabels[row.channel], due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
+    const onTheirWay = await this.details.answersOnTheirWay(rows);
+    return rows.map((row) => ({ ...row, badges: stateBadges(row, onTheirWay.get(row.id)), doubts: doubtBadges(row), channelLabel: channelLabels[row.channel], due: dueView(row, calendar, now), phone: row.callbackPhone === null ? '' : formatPhone(row.callbackPhone) }));
   }
 }
 

@@ -77,9 +77,11 @@ export class QueuePage {
     const present = await this.presence.othersAt(scope, found.map(({ id }) => id));
     const alike = await this.details.numbers(scope, found.map(({ alikeInquiryId }) => alikeInquiryId));
     const readers = await this.details.namedReaders(found.filter(({ status, reportApprovedBy }) => status === 'report_review' && reportApprovedBy === null).map(({ id }) => id));
+    const onTheirWay = await this.details.answersOnTheirWay(found);
     const rows = found.map((row) => ({
       ...row,
-      badges: stateBadges(row),
+      badges: stateBadges(row, onTheirWay.get(row.id)),
+      answerLeaves: onTheirWay.has(row.id),
       doubts: doubtBadges(row),
       waitsForMyReading: readers.get(row.id) === scope.staffId,
       due: dueView(row, calendar, now),

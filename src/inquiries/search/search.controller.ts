@@ -39,6 +39,7 @@ export class SearchController {
     const inquiryId = number === undefined ? undefined : await this.details.idByNumber(scope, number);
     if (inquiryId !== undefined) return seeOther(reply, `/inquiries/${inquiryId}`);
     const found = await this.search.search(scope, q, before);
+    const onTheirWay = await this.details.answersOnTheirWay(found.hits);
     const next = found.next === undefined ? undefined : `/search?${new URLSearchParams({ q, before: String(found.next) }).toString()}`;
     return this.views.page('inquiries/search', {
       title: q.trim() === '' ? '検索' : `検索：${q.trim()}`,
@@ -47,7 +48,7 @@ export class SearchController {
       tooShort: q.trim() !== '' && found.words.length === 0,
       notSearched: notSearched(scope),
       customers: before === undefined ? await this.#customers(scope, q) : [],
-      hits: found.hits.map((hit) => ({ ...hit, shown: shownStatus(hit) })),
+      hits: found.hits.map((hit) => ({ ...hit, shown: shownStatus(hit, onTheirWay.get(hit.id)) })),
       next,
       isFirstPage: before === undefined,
     });

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CustomerQueries } from '../../customers/customer.queries.js';
 import { formatPhone } from '../../customers/phone-number.rules.js';
+import { InquiryDetails } from '../../inquiries/inquiry-details.queries.js';
 import { QueueQueries, type QueueRow } from '../../inquiries/queue.queries.js';
 import { readQueueFilter } from '../../inquiries/queue/queue-address.schemas.js';
 import { queueViewLabels } from '../../inquiries/queue/queue-filter.rules.js';
 import { QueuePage } from '../../inquiries/queue/queue-page.service.js';
 import { queueSortColumn } from '../../inquiries/queue/queue-sort.rules.js';
-import { channelLabels, clockLabels, statusLabelOf, verificationLabels } from '../../inquiries/rulebook/status.js';
+import { channelLabels, clockLabels, verificationLabels } from '../../inquiries/rulebook/status.js';
+import { shownStatus } from '../../inquiries/status.view.js';
 import { Search } from '../../inquiries/search/search.service.js';
 import type { Scope } from '../../platform/scope.js';
 import { FigureNames } from '../figure-labels.service.js';
@@ -33,6 +35,7 @@ export class Lists {
   constructor(
     private readonly queue: QueueQueries,
     private readonly queuePage: QueuePage,
+    private readonly details: InquiryDetails,
     private readonly search: Search,
     private readonly customers: CustomerQueries,
     private readonly missed: MissedTargets,
@@ -62,7 +65,8 @@ export class Lists {
     let after: { readonly at: number; readonly id: string } | undefined;
     do {
       const rows = await this.queue.list(scope, { ...this.queuePage.wanted(filter), after, limit: pageRows });
-      if (rows.length > 0) yield rows.map(queueCells);
+      const onTheirWay = await this.details.answersOnTheirWay(rows);
+      if (rows.length > 0) yield rows.map((row) => queueCells(row, shownStatus(row, onTheirWay.get(row.id)).text));
       const last = rows.at(-1);
       after = rows.length < pageRows || last === undefined ? undefined : { at: last[column] ?? 0, id: last.id };
     } while (after !== undefined);
@@ -72,7 +76,8 @@ export class Lists {
     let before: number | undefined;
     do {
       const found = await this.search.search(scope, q, before);
-      if (found.hits.length > 0) yield found.hits.map((hit) => [hit.number, statusLabelOf(hit), hit.customerName, momentCell(hit.receivedAt), hit.headline]);
+      const onTheirWay = await this.details.answersOnTheirWay(found.hits);
+      if (found.hits.length > 0) yield found.hits.map((hit) => [hit.number, shownStatus(hit, onTheirWay.get(hit.id)).text, hit.customerName, momentCell(hit.receivedAt), hit.headline]);
       before = found.next;
     } while (before !== undefined);
   }
@@ -111,9 +116,9 @@ const searchColumns = ['受付番号', '状態', '利用者', '受信', '内容'
 const customerColumns = ['利用者', 'フリガナ', '契約番号', '本サービス担当者', '担当者電話番号', '代表番号', '受付窓口', '販売パートナー'] as const;
 const missedColumns = ['受付番号', '回', '利用者', '受付窓口', '受付', '目標期限', '最初のご回答', '期限の時点'] as const;
 
-function queueCells(row: QueueRow): Cell[] {
+function queueCells(row: QueueRow, status: string): Cell[] {
   return [
-    row.number, statusLabelOf(row), row.customerName, row.callerName, row.headline, channelLabels[row.channel], verificationLabels[row.verification],
+    row.number, status, row.customerName, row.callerName, row.headline, channelLabels[row.channel], verificationLabels[row.verification],
     momentCell(row.receivedAt), momentCell(row.acceptedAt), momentCell(row.dueAt), momentCell(row.firstResponseAt), clockLabels[row.clock], row.supportDeskName, row.ownerName,
   ];
 }

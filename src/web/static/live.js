@@ -7,6 +7,7 @@
   const gatherMs = 300;
   const spreadMs = 700;
   const tryAgainMs = 60_000;
+  const answersLeaveMs = 20_000;
   let source;
   let last;
   let timer;
@@ -58,6 +59,11 @@
       setTimeout(open, tryAgainMs);
     });
   };
+  // A mail leaves without a word on the record: a row that waits for its answer's looks by itself.
+  setInterval(() => {
+    const waiting = document.visibilityState === 'visible' ? [...document.querySelectorAll('[data-answer-leaves]')] : [];
+    if (waiting.length > 0) gather(waiting.map((row) => row.id.slice('row-'.length)));
+  }, answersLeaveMs);
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? open() : close()));
   addEventListener('pagehide', close);
   addEventListener('pageshow', open);
