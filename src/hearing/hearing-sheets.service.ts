@@ -59,7 +59,7 @@ export class HearingSheets implements OnApplicationBootstrap {
     const newest = await this.#newestVersion();
     if (newest !== undefined) return newest;
     const act: SheetAct = { by: { kind: 'system' }, at };
-    const version = await this.saveDraft(tx, shipped, act);
+    const version = await this.saveDraft(tx, () => shipped, act);
     await this.publish(tx, version, act);
     return version;
   }
@@ -92,12 +92,12 @@ export class HearingSheets implements OnApplicationBootstrap {
     return sheet;
   }
 
-  /** Keeps a definition, or what is to be made of it for its number, as a draft under the next number and returns that. */
-  async saveDraft(tx: Tx, definition: SheetDefinition | ((version: number) => SheetDefinition), act: SheetAct): Promise<number> {
+  /** Keeps what is defined for the next number as a draft under it and returns that number. */
+  async saveDraft(tx: Tx, definitionOf: (version: number) => SheetDefinition, act: SheetAct): Promise<number> {
     await this.#lock(tx);
     const last = await this.db.row<{ version: number | null }>(sql`SELECT MAX(version) AS version FROM hearing_sheet`);
     const version = (last?.version ?? 0) + 1;
-    await this.#insert(tx, version, typeof definition === 'function' ? definition(version) : definition, act);
+    await this.#insert(tx, version, definitionOf(version), act);
     return version;
   }
 

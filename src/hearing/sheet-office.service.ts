@@ -30,7 +30,7 @@ export class SheetOffice {
   async draft(scope: Scope, read: ReadDefinition): Promise<number> {
     if (!read.ok) throw new DomainError('validation_failed', 'ヒアリングシートの定義に誤りがあります。', { faults: read.faults.slice(0, 100) });
     const { definition } = read;
-    return this.db.tx((tx) => this.sheets.saveDraft(tx, definition, this.#act(scope)));
+    return this.db.tx((tx) => this.sheets.saveDraft(tx, () => definition, this.#act(scope)));
   }
 
   /** @throws DomainError not_found, illegal_transition */

@@ -24,8 +24,9 @@ export class NoteLooks {
     const asks = request.method === 'GET' && (statusCode < 300 || statusCode === 404) && session !== undefined;
     const access = asks ? lookOf(request.routeOptions.url ?? '', request.params as Record<string, string>) : undefined;
     if (session === undefined || access === undefined) return done();
-    if (statusCode === 404) void this.#noteUnseen(request, access, done);
-    else void this.#note(session.scope.staffId, access, done);
+    const { staffId } = session.scope;
+    if (statusCode === 404) void this.#noteUnseen(staffId, request, access, done);
+    else void this.#note(staffId, access, done);
   }
 
   /** Nothing is taken out without a note; where the disk is full pages can still be read (R21). */
@@ -40,8 +41,7 @@ export class NoteLooks {
   }
 
   /** Whether there is such a thing behind a wall is not looked up: the time an answer takes would tell it. */
-  async #noteUnseen(request: FastifyRequest, { subject, subjectId }: Access, done: () => void): Promise<void> {
-    const staffId = request.desk.session?.scope.staffId ?? '';
+  async #noteUnseen(staffId: string, request: FastifyRequest, { subject, subjectId }: Access, done: () => void): Promise<void> {
     await this.refusalNotes.note(staffId, request, 'unseen', { subject, subjectId }).catch((error: unknown) => {
       this.#log.error(`That ${subject} ${subjectId} was asked for in vain could not be noted: ${String(error)}`);
     });

@@ -50,7 +50,7 @@ onBothDatabases('B1: published sheets', (open) => {
     const deskIds = [newId(), newId()];
     await db.tx((tx) => insert(tx, SupportDeskRow, deskIds.map((id, index) => aDesk(id, index))));
     const version = await db.tx(async (tx) => {
-      const draft = await sheets.saveDraft(tx, { ...sheet, title: '第2版' }, owner);
+      const draft = await sheets.saveDraft(tx, () => ({ ...sheet, title: '第2版' }), owner);
       await sheets.publish(tx, draft, owner);
       return draft;
     });
@@ -66,7 +66,7 @@ onBothDatabases('B1: published sheets', (open) => {
   it('publishes nothing twice, acknowledges no draft', async () => {
     const { db, sheets } = await room(await open());
     await expect(db.tx((tx) => sheets.publish(tx, 1, owner))).rejects.toMatchObject({ code: 'illegal_transition' });
-    const draft = await db.tx((tx) => sheets.saveDraft(tx, sheet, owner));
+    const draft = await db.tx((tx) => sheets.saveDraft(tx, () => sheet, owner));
     await expect(db.tx((tx) => sheets.acknowledge(tx, draft, newId(), owner))).rejects.toMatchObject({ code: 'illegal_transition' });
     await expect(sheets.byVersion(9)).rejects.toMatchObject({ code: 'not_found' });
     expect((await sheets.published()).version).toBe(1);
