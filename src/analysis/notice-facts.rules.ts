@@ -80,8 +80,9 @@ function labelledValues(quote: string): ReadonlyMap<string, ReadonlySet<string>>
   const values = new Map<string, Set<string>>();
   for (const line of quote.split(/\r?\n/u)) {
     const [, label = '', value = ''] = /^[\s・■*]{0,10}([^:：]{1,30})[:：]\s{0,10}(\S.*)$/u.exec(line) ?? [];
-    const id = Object.keys(copied).find((each) => copied[each]?.test(label.trim()) === true);
-    if (id !== undefined) values.set(id, (values.get(id) ?? new Set()).add(value.trim()));
+    const [, name = label, zone = ''] = /^(.*?)\s?([（(](?:日本時間|JST|UTC|GMT)[）)])$/iu.exec(label.trim()) ?? [];
+    const id = Object.keys(copied).find((each) => copied[each]?.test(name.trim()) === true);
+    if (id !== undefined) values.set(id, (values.get(id) ?? new Set()).add(value.trim() + zone));
   }
   return values;
 }

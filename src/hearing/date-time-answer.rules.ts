@@ -134,9 +134,9 @@ function lastSuchDay(month: number, day: number, today: CivilDay): CivilDay | un
 
 function readTime(text: string): Rest<Pick<Read, 'timeMs' | 'precision'>> | undefined {
   const match =
-    /^[\s,T]*(?:at\s+)?(午前|午後)?\s*(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d+)?)?|時(?:(\d{1,2})分(?:(\d{1,2})秒)?)?(頃|ごろ)?)\s*([ap]\.?m\.?)?/iu.exec(text);
+    /^[\s,T]*(?:at\s+)?(午前|午後)?\s*(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d+)?)?|時(?:(\d{1,2})分(?:(\d{1,2})秒)?)?)(?:頃|ごろ)?\s*([ap]\.?m\.?)?/iu.exec(text);
   if (match === null) return { value: { timeMs: 0, precision: 'day' }, rest: text };
-  const [whole, half, hourText, minuteText, secondText, minuteSaid, secondSaid, , meridiem] = match;
+  const [whole, half, hourText, minuteText, secondText, minuteSaid, secondSaid, meridiem] = match;
   const hour = hourOfDay(Number(hourText), half === '午後' || /^p/iu.test(meridiem ?? ''), half === '午前' || /^a/iu.test(meridiem ?? ''));
   const minute = Number(minuteText ?? minuteSaid ?? '0');
   const second = Number(secondText ?? secondSaid ?? '0');
@@ -153,7 +153,7 @@ function hourOfDay(hour: number, afternoon: boolean, morning: boolean): number {
 function readOffset(text: string): Rest<number | null> | undefined {
   const plain = text.trim().replace(/^\((.*)\)$/u, '$1');
   if (plain === '') return { value: null, rest: '' };
-  if (/^(?:JST|日本時間)$/iu.test(plain)) return { value: tokyoOffsetMs, rest: '' };
+  if (/^(?:JST|日本時間|日本標準時)(?:[\s,]{0,3}\(?(?:UTC|GMT)\s?\+0?9(?::?00)?\)?)?$/iu.test(plain)) return { value: tokyoOffsetMs, rest: '' };
   if (/^(?:Z|UTC|GMT|協定世界時)$/iu.test(plain)) return { value: 0, rest: '' };
   const offset = /^(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$/iu.exec(plain);
   if (offset === null) return undefined;

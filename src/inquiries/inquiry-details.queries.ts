@@ -7,6 +7,7 @@ import { sql, sqlList } from '../platform/sql.js';
 import { InquiryRow } from './inquiry.entity.js';
 import type { OutboxState } from './outbox/outbox.entity.js';
 import type { CallPurpose } from './rulebook/commands.js';
+import type { ActName } from './rulebook/transitions.js';
 import type { AnswerMeans, CallOutcome } from './rulebook/status.js';
 import { readableDisclosures, visibleTo } from './visibility.rules.js';
 
@@ -152,6 +153,15 @@ export class InquiryDetails {
   async mailedSince(id: string, since: Instant): Promise<readonly string[]> {
     const rows = await this.db.rows<{ template: string }>(sql`SELECT template FROM outbox WHERE inquiry_id = ${id} AND reply_token IS NOT NULL AND created_at >= ${since} ORDER BY seq`);
     return rows.map(({ template }) => template);
+  }
+
+  /** The questions of the sheet that an act just done has answered with it: those recorded since its own fact. */
+  async heardWith(id: string, act: ActName): Promise<readonly string[]> {
+    const rows = await this.db.rows<{ data: string }>(
+      sql`SELECT data FROM event WHERE stream_type = 'inquiry' AND stream_id = ${id} AND type = 'record_hearing'
+          AND seq > (SELECT MAX(seq) FROM event WHERE stream_type = 'inquiry' AND stream_id = ${id} AND type = ${act}) ORDER BY seq`,
+    );
+    return rows.flatMap(({ data }) => (JSON.parse(data) as { questionIds: readonly string[] }).questionIds);
   }
 
   /** How the mails stand with which these inquiries were answered, while they have not left; by inquiry, and none where there is nothing to wait for. */

@@ -67,8 +67,11 @@ describe('the pages of the second line', () => {
     expect(await page('')).toContain('analysis?quote=sheet#panel-save-portal-notice');
     expect(await page('?quote=sheet')).toMatch(/<textarea[^>]*name="quote"[^>]*>[^<]*アラートID：CTS-0001/);
     expect((await submit(people.analyst, inquiry, 'analysis/save-portal-notice', { quote: '件名：C2 communication\nアラートID：A-77', toSheet: 'on' })).status).toBe(303);
+    expect(await page(''), 'what was copied is said').toMatch(/シートの1項目（[^（）、]*件名[^（）、]*）に写しました。/);
     const answer = await desk.db.row(sql`SELECT value, source FROM hearing_answer WHERE inquiry_id = ${inquiry.id} AND question_id IN ('alert_title', 'alert_external_id') ORDER BY seq DESC LIMIT 1`);
     expect(answer, 'what somebody answered stays').toEqual({ value: '"C2 communication"', source: 'portal' });
+    await submit(people.analyst, inquiry, 'analysis/save-portal-notice', { quote: '件名：別の件名', toSheet: 'on' });
+    expect(await page('')).toContain('シートに写した項目はありません。');
   });
 
   it('a second click adds nothing twice', async () => {

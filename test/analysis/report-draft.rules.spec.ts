@@ -124,6 +124,8 @@ describe('the notice and the sheet', () => {
   it.each([
     ['lines that name one thing each', '件名：C2 communication\n・検知日時：2026-11-24 09:40 JST\nアラートID: A-77', ['alert_external_id', 'detected_at', 'alert_title']],
     ['no time without its zone', '検知日時：2026-11-24 09:40', []],
+    ['a time in the ways people write one', '検知日時：11月24日（火）9時40分頃（日本時間）', ['detected_at']],
+    ['a time with the zone in its label', '検知日時（UTC）：2026/11/24 0:40', ['detected_at']],
     ['no time that lies ahead', '検知日時：2026-11-25 09:40 JST', []],
     ['lines as a browser sends them', '件名：C2 communication\r\nアラートID：A-77\r\n', ['alert_external_id', 'alert_title']],
     ['nothing that is said twice', '件名：A\n件名：B', []],

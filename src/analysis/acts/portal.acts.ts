@@ -16,12 +16,16 @@ import { record, type AnalysisTools } from './analysis-tools.js';
 const savePortalNotice = defineAct({
   name: 'save-portal-notice',
   label: 'お客様への通知内容の確認を記録する',
-  done: 'お客様への通知内容を、確認済みとして記録しました。',
+  done: (_row, _mailed, heard) => `お客様への通知内容を、確認済みとして記録しました。${saidOfSheet(heard)}`,
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ quote: words(20_000), toSheet: flag }),
   run: (tools, request) => tools.db.tx(() => quoteNotice(tools, request)),
 });
+
+function saidOfSheet(copied: readonly string[]): string {
+  return copied.length === 0 ? 'シートに写した項目はありません。' : `シートの${copied.length}項目（${copied.join('、')}）に写しました。`;
+}
 
 async function quoteNotice(tools: ActTools, request: ActRequest<{ readonly quote: string; readonly toSheet: boolean }>): Promise<InquiryRow> {
   const row = await record(tools, request, async (tx, before, now) => {

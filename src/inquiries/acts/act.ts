@@ -25,8 +25,8 @@ export interface Act<Body = unknown> {
   readonly name: string;
   /** On the button. */
   readonly label: string;
-  /** Said once it is done: what has happened, in a sentence; made from how the inquiry then stands, and what the act mails, where that matters. */
-  readonly done: string | ((row: InquiryRow, mailed: readonly string[]) => string);
+  /** Said once it is done: what has happened, in a sentence; made from how the inquiry then stands, what the act mails, and what it writes on the sheet, where that matters. */
+  readonly done: string | ((row: InquiryRow, mailed: readonly string[], heard: readonly string[]) => string);
   readonly permission: Permission;
   /** Another permission that carries the act as well; which of the two a case asks for, the rulebook decides. */
   readonly orPermission?: Permission;
@@ -38,9 +38,9 @@ export interface Act<Body = unknown> {
   readonly run: (tools: ActTools, request: ActRequest<Body>) => Promise<InquiryRow>;
 }
 
-/** What is said once the act is done. */
-export function saidOnceDone({ done }: Pick<Act, 'done'>, row: InquiryRow, mailed: readonly string[]): string {
-  return typeof done === 'string' ? done : done(row, mailed);
+/** What is said once the act is done: `mailed` names templates, `heard` the questions of the sheet. */
+export function saidOnceDone({ done }: Pick<Act, 'done'>, row: InquiryRow, mailed: readonly string[], heard: readonly string[] = []): string {
+  return typeof done === 'string' ? done : done(row, mailed, heard);
 }
 
 /** Whether a person may try the act at all. */
