@@ -19,7 +19,7 @@ import type { RawForm } from '../web/forms.js';
 import { ReportPreview } from './report-preview.service.js';
 import { holdsOfReview, saidOfReading, sendingStanding } from './report-standing.rules.js';
 import { reportComparisons } from './report-comparisons.view.js';
-import { reportFieldNames, sectionsBeingChecked, type PrintedSection, type ReportFields } from './report-sections.rules.js';
+import { answersBeingChecked, reportFieldNames, sectionsBeingChecked, type PrintedSection, type ReportFields } from './report-sections.rules.js';
 import { fieldViews, markedLines, papWarnings } from './report.view.js';
 import { Reports } from './reports.service.js';
 import type { ReportRow } from './report.entity.js';
@@ -115,6 +115,7 @@ export class ReportPage {
       facts,
       fields: fieldViews(report.sections, index),
       beingChecked: sectionsBeingChecked(report.sections),
+      answersBeingChecked: answersBeingChecked(report.sections),
       notAssessed: notAssessedStages(progress),
       // A draft begun before the steps were judged still says that they are not.
       outdatedWords: progressSummary(progress) !== notAssessedYet && Object.values(report.sections).some((text) => text.includes(notAssessedYet)) ? notAssessedYet : undefined,

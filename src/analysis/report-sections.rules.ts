@@ -75,11 +75,20 @@ export function emptySections(fields: ReportFields): readonly string[] {
 
 /** The sections that say nothing but 「確認中」: they may go, and are still lacking (`domain.md` 2.5). */
 export function sectionsBeingChecked(fields: ReportFields): readonly string[] {
-  return sectionsThat(fields, (words) => /^(?:・?確認中。?\s*)+$/u.test(words));
+  return sectionsThat(fields, sayNothingYet);
 }
 
-function sectionsThat(fields: ReportFields, holds: (words: string) => boolean): readonly string[] {
-  return fieldGuides.filter(({ name, optional }) => !optional && holds(fields[name].replaceAll(confidenceLine, '').trim())).map(({ label }) => label);
+/** Those of them that would carry the answer: whether what is left is a substantive first answer (D2) is for a person to say. */
+export function answersBeingChecked(fields: ReportFields): readonly string[] {
+  return sectionsThat(fields, sayNothingYet, (name) => isForLaymen(name) || name === 'impact' || name === 'recommendations');
+}
+
+function sayNothingYet(words: string): boolean {
+  return /^(?:・?確認中。?\s*)+$/u.test(words);
+}
+
+function sectionsThat(fields: ReportFields, holds: (words: string) => boolean, concerns: (name: ReportFieldName) => boolean = () => true): readonly string[] {
+  return fieldGuides.filter(({ name, optional }) => !optional && concerns(name) && holds(fields[name].replaceAll(confidenceLine, '').trim())).map(({ label }) => label);
 }
 
 /** A report in which nothing is written yet. */

@@ -221,6 +221,16 @@ describe('the pages of the second line', () => {
     for (const secret of Object.values(canary)) expect(page, 'C3').not.toContain(secret);
   });
 
+  it.each([['確認中', false], ['対象の端末のほかに影響は見つかっていません。', true]])('D2: whether a report whose impact is 「%s」 is the first answer is ticked beforehand: %s', async (impact, ticked) => {
+    const inquiry = await taken();
+    await readyReport(people.analyst, inquiry, { impact });
+    await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2' });
+    await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' });
+    const form = elementById((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text, 'panel-send-report');
+    expect(/<input[^>]*name="countsAsFirstResponse"[^>]*>/.exec(form)?.[0].includes(' checked')).toBe(ticked);
+    expect(form.includes('「確認中」の章（6. 影響）があるため、付けていません。')).toBe(!ticked);
+  });
+
   it('the first line sees nothing of a report that has not gone out', async () => {
     const inquiry = await taken();
     await readyReport(people.analyst, inquiry);

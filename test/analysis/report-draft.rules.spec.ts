@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { knownByNow, leftOutOfReport } from '../../src/analysis/missing-words.rules.js';
 import { answersInNotice, noticeOnSheet } from '../../src/analysis/notice-facts.rules.js';
 import { draftReport, type DraftSource } from '../../src/analysis/report-draft.rules.js';
-import { emptySections, sectionsBeingChecked } from '../../src/analysis/report-sections.rules.js';
+import { answersBeingChecked, emptySections, sectionsBeingChecked } from '../../src/analysis/report-sections.rules.js';
 import { currentAnswers, type Answer } from '../../src/hearing/answers.rules.js';
 import { toInstant } from '../support/clock.js';
 import { sheet } from '../hearing/answers.js';
@@ -83,6 +83,7 @@ describe('the draft of a report', () => {
     expect(draft.inquiry).toContain('・得られていない情報：対象の端末の名前');
     expect(draft.situation).toBe('確認中');
     expect(sectionsBeingChecked({ ...draft, prevention: '該当なし', nextSteps: '確認中の端末があります。' })).toEqual(['事業を続けてよいか', '4. 状況整理', '6. 影響', '7. 推奨する対応']);
+    expect(answersBeingChecked(draft), 'D2: those that would carry the answer').toEqual(['事業を続けてよいか', '6. 影響', '7. 推奨する対応']);
   });
 
   it('takes along the addresses, the machine and its system that are known, where the traffic went defanged', () => {
