@@ -20,6 +20,9 @@ export const workbenchQuery = z.object({ quote: z.literal('sheet').optional().ca
 /** Acts whose form stands on the report's page. */
 export const reportAct = z.enum(['save-report', 'request-review', 'return-report', 'take-back-report', 'approve-report', 'send-report', 'approve-afterwards', 'release-value']);
 
+/** The report that a page shows; none where no report is open. */
+export const shownReport = z.object({ report: z.union([z.uuid(), z.literal('')]).catch(''), version: z.coerce.number().int().min(0).max(999_999_999).catch(0) });
+
 /** A file that an analyst puts on record, as it came. */
 export const newEvidenceBody = z.strictObject({
   file: uploadedFile,

@@ -43,15 +43,28 @@ export class ReportPage {
 
   /** @throws DomainError not_found */
   async render(scope: Scope, id: string, refused?: RefusedForm): Promise<string> {
+    const shown = await this.#shown(scope, id, refused);
+    return this.views.page('analysis/report', { ...shown, title: `${shown.row.number} 報告書`, width: 'wide' });
+  }
+
+  /** What stands beside the report, anew after somebody else has acted; a way to the newest page where the report itself is another by now. */
+  async renderSide(scope: Scope, id: string, seen: { readonly report: string; readonly version: number }): Promise<string> {
+    const shown = await this.#shown(scope, id);
+    const { report } = shown;
+    const isTheSame = seen.report === (report?.id ?? '') && seen.version === (report?.version ?? 0) && report?.state !== 'draft';
+    if (isTheSame) return this.views.fragment('analysis/parts/report-side', shown);
+    const now = report ?? shown.sent.find((each) => each.id === seen.report);
+    return this.views.fragment('analysis/parts/report-moved', { row: shown.row, state: now === undefined ? undefined : reportStateLabels[now.state] });
+  }
+
+  async #shown(scope: Scope, id: string, refused?: RefusedForm) {
     const frame = await this.page.frame(scope, id, refused);
     const all = await this.reports.all(id);
     const report = all.find(({ state }) => state !== 'sent');
     const opened = report === undefined ? undefined : await this.#open(scope, frame.row, typedInto(report, refused));
     const unread = await this.reports.sentUnread(id);
-    return this.views.page('analysis/report', {
+    return {
       ...frame,
-      title: `${frame.row.number} 報告書`,
-      width: 'wide',
       me: scope.staffId,
       reportLabels: { state: reportStateLabels, edition: editionLabels },
       editionOptions: optionsOf(editionLabels),
@@ -67,7 +80,7 @@ export class ReportPage {
       ...opened,
       comparisons: reportComparisons(all, opened?.printed),
       ...(await this.#sides(id)),
-    });
+    };
   }
 
   /** What changes while somebody writes: the report's version, its leaks and what is missing. */

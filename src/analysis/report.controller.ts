@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SaidOnceDone } from '../inquiries/acts/said-once-done.service.js';
@@ -7,13 +7,13 @@ import { ActRunner } from '../inquiries/acts/act-runner.service.js';
 import { Drafts } from '../inquiries/drafts/drafts.service.js';
 import { DomainError } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
-import { Permit } from '../web/access.js';
+import { Background, Permit } from '../web/access.js';
 import type { RawForm } from '../web/forms.js';
 import { seeOtherSaying } from '../web/redirect.js';
 import { RefusedPage } from '../web/refused-page.js';
 import { CurrentScope } from '../web/request-context.js';
 import { ExpectedVersion } from '../web/versions.js';
-import { answerDraft, idParameter, rawForm, reportAct } from './analysis.schemas.js';
+import { answerDraft, idParameter, rawForm, reportAct, shownReport } from './analysis.schemas.js';
 import { ReportPage } from './report-page.service.js';
 
 /** The page on which the report is written, read by a second analyst, previewed and given. */
@@ -31,6 +31,13 @@ export class ReportController {
   @Get(':id/report')
   async show(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string): Promise<string> {
     return this.page.render(scope, inquiryId);
+  }
+
+  /** What stands beside the report, for a page that is open while somebody else acts. */
+  @Get(':id/report/side')
+  @Background()
+  async side(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string, @Query({ schema: shownReport }) seen: z.infer<typeof shownReport>): Promise<string> {
+    return this.page.renderSide(scope, inquiryId, seen);
   }
 
   @Get(':id/report/preview')

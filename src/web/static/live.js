@@ -21,8 +21,10 @@
       field('changed').value = ids.join(',');
       field('shown').value = ids.filter((id) => document.getElementById(`row-${id}`)).join(',');
     }
-    place.dispatchEvent(new Event('desk-changed'));
+    for (const each of [place, ...document.querySelectorAll('[data-follows]:not([data-written])')]) each.dispatchEvent(new Event('desk-changed'));
   };
+  // What somebody has begun to fill in stays as it is; that something has changed is said above the page.
+  document.addEventListener('input', ({ target }) => target.closest?.('[data-follows]')?.setAttribute('data-written', ''));
   // Many pages hear of the same change at once; they need not ask at once.
   const gather = (ids) => {
     for (const id of ids) changed.add(id);
