@@ -59,7 +59,7 @@ const gatewayLine =
 export const fixedSentences: readonly string[] = [
   ...fixedNotes, notFoundNote, specialistLine, insuranceLine('2026-04-01'), personalDataLine, gatewayLine, ...stageSentences,
   ...Object.values(sectionHeadings), presidentHeading, ...stepsUnnamed,
-  'お客様への通知内容（ポータルまたは通知メール）', 'までに得られた情報に基づきます。', '本サービス担当者', '二次受付窓口', '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
+  'お客様への通知内容（CTSポータルからの通知）', 'までに得られた情報に基づきます。', '本サービス担当者', '二次受付窓口', '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',
 ];
 
 /** The report as the customer reads it: the page for the president, then the twelve sections in their order. */
@@ -116,7 +116,7 @@ function headerLines(source: ReportSource): readonly string[] {
 
 function noticeLines(quote: string): readonly string[] {
   if (quote.trim() === '') return [];
-  return ['お客様への通知内容（ポータルまたは通知メール）', ...linesOf(quote).map((line) => `> ${line}`), ''];
+  return ['お客様への通知内容（CTSポータルからの通知）', ...linesOf(quote).map((line) => `> ${line}`), ''];
 }
 
 function guidanceLines(facts: GuidanceFacts): readonly string[] {

@@ -67,7 +67,7 @@ function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'se
 
 function requireComplete(report: ReportFacts): void {
   if (!report.portalNoticeChecked) {
-    throw new DomainError('fields_missing', 'お客様への通知内容（ポータルまたは通知メール）を確認し、報告書に引用してください（別紙3 1(3)③）。');
+    throw new DomainError('fields_missing', 'お客様への通知内容（CTSポータルからの通知）を確認し、報告書に引用してください（別紙3 1(3)③）。');
   }
   if (!report.progressSet) {
     throw new DomainError('fields_missing', '攻撃工程のうち、分かっているものの状態を記録してください（別紙3 1(3)③）。');
