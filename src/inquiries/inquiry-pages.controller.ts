@@ -77,8 +77,9 @@ export class InquiryPages {
       return html;
     }
     if (refusal !== undefined) throw new RefusedPage(refusal, await this.page.render(scope, inquiryId, { saved, add: parsed.add }));
+    const { opened } = saved.autosaved;
     const added = parsed.add === undefined ? '#sheet' : `?add=${encodeURIComponent(parsed.add)}#sheet`;
-    return seeOtherSaying(reply, `/inquiries/${inquiryId}${added}`, 'シートを保存しました。');
+    return seeOtherSaying(reply, `/inquiries/${inquiryId}${added}`, `シートを保存しました。${opened > 0 ? `回答により、質問が${opened}件増えました。` : ''}`);
   }
 
   @Post(':id/acts/:act')

@@ -133,7 +133,7 @@ describe('the page of an inquiry', () => {
       const auditor = await desk.signIn('auditor');
       const page = (await openInquiry(auditor, (await aCall()).id)).text;
       expect(wordsOf(page)).toContain('ヒアリングシート');
-      for (const forOthers of ['次にすること', '助言に必要な質問は済みました', 'sheet-missing']) expect(page).not.toContain(forOthers);
+      for (const forOthers of ['次にすること', '急いで伺う質問はありません', 'sheet-missing']) expect(page).not.toContain(forOthers);
     });
 
     it("B5: another desk's inquiry looks like none", async () => {

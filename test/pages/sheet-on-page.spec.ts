@@ -62,6 +62,17 @@ describe('the hearing sheet on the page of an inquiry', () => {
     expect(page.text).toContain('保存はされる');
   });
 
+  it('says without scripts, too, how many questions the answers opened', async () => {
+    const inquiry = await aCall();
+    const saying = async (fields: Fields): Promise<string> => {
+      const { text } = await openInquiry(people.first, inquiry.id);
+      expect((await save(people.first, text, inquiry, fields)).status).toBe(303);
+      return /シートを保存しました。[^<]*/.exec((await openInquiry(people.first, inquiry.id)).text)?.[0] ?? '';
+    };
+    expect(await saying({ 'q.inquiry_kinds.0': 'impact_advice' })).toMatch(/^シートを保存しました。回答により、質問が[1-9]\d*件増えました。$/);
+    expect(await saying({ 'q.customer_statement.0': '英語の通知' })).toBe('シートを保存しました。');
+  });
+
   it('B1: works without scripts: the whole sheet at once, what is faulty beside its field, the rest saved', async () => {
     const inquiry = await aCall();
     const { text } = await openInquiry(people.first, inquiry.id);
