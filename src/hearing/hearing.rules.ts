@@ -12,6 +12,8 @@ export interface MissingField {
   readonly code: string;
   /** Japanese; with the number of the alert or host where there are several. */
   readonly label: string;
+  /** Written by the first line in its own words: nobody is asked for it. */
+  readonly own: boolean;
 }
 
 /** The open question whose answer would most change the advice, or why to stop asking (H2). */
@@ -154,5 +156,5 @@ function missing({ question, section, group }: PlacedQuestion, sheet: SheetDefin
   const several = groupsOf(sheet, section, answers).length > 1;
   const groupLabel = sheet.groups.find((candidate) => candidate.id === section.repeats)?.label;
   const label = several && groupLabel !== undefined ? `${groupLabel}${group + 1}：${question.label}` : question.label;
-  return { questionId: question.id, group, code: question.code, label };
+  return { questionId: question.id, group, code: question.code, label, own: question.askedOf === 'desk' };
 }

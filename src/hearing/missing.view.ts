@@ -85,7 +85,8 @@ function verdictOf(sheet: SheetDefinition, answers: SheetAnswers): MissingView['
   return { ...verdicts[verdict.verdict], text: verdict.text };
 }
 
-function lacking(field: MissingField): Lacking {
+/** A field that is open, with where it stands on the page. */
+export function lacking(field: MissingField): Lacking {
   return { anchor: anchorOf(field), label: field.label };
 }
 

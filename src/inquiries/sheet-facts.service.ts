@@ -4,11 +4,20 @@ import { foldForSearch } from '../customers/japanese-text.rules.js';
 import { HearingSheets } from '../hearing/hearing-sheets.service.js';
 import { Hearings } from '../hearing/hearings.service.js';
 import { openAsUnknown } from '../hearing/open-as-unknown.rules.js';
+import { lacking, type Lacking } from '../hearing/missing.view.js';
 import { isFastTrack, missingAt, type MissingField } from '../hearing/hearing.rules.js';
 import type { SheetFacts as HearingFacts } from '../hearing/answers.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { InquiryRow } from './inquiry.entity.js';
 import type { SheetFacts } from './rulebook/facts.js';
+
+/** What the rules ask about the sheet, and what the form of an escalation says beside it. */
+export interface LoadedSheetFacts extends SheetFacts {
+  /** Labels of the questions that become 不明 beside the open ones. */
+  readonly unknownThen: readonly string[];
+  /** Those of the open ones that the first line writes itself. */
+  readonly ownWords: readonly Lacking[];
+}
 
 /** What the rules ask of the hearing sheet of an inquiry. */
 @Injectable()
@@ -20,7 +29,7 @@ export class SheetFactsLoader {
     private readonly clock: Clock,
   ) {}
 
-  async load(row: InquiryRow): Promise<SheetFacts & { readonly unknownThen: readonly string[] }> {
+  async load(row: InquiryRow): Promise<LoadedSheetFacts> {
     const { definition } = await this.sheets.byVersion(row.sheetVersion);
     const answers = await this.hearings.current(row.id, await this.facts(row));
     const missing = missingAt('escalation', definition, answers);
@@ -29,6 +38,7 @@ export class SheetFactsLoader {
       missingForEscalation: labels(missing),
       // What becomes 不明 beside them: questions that a 不明 opens.
       unknownThen: missing.length === 0 ? [] : labels(openAsUnknown('escalation', definition, answers).slice(missing.length)),
+      ownWords: missing.filter(({ own }) => own).map(lacking),
       fastTrackSigns: isFastTrack(definition, answers),
       // B4: the company is one of the three answers, and it is no question of the sheet.
       missingForFastTrack: [...(row.customerId === null ? ['会社名（利用者の特定）'] : []), ...labels(missingAt('fast_track', definition, answers))],

@@ -110,6 +110,17 @@ describe('the hearing sheet on the page of an inquiry', () => {
     expect(page).toMatch(/name="q\.contact_window\.0"[^>]*value="13時から15時"/);
   });
 
+  it('B4: the form of an escalation asks for what the first line writes itself, apart from what nobody was asked', async () => {
+    const inquiry = await aCall();
+    const { text } = await openInquiry(people.first, inquiry.id);
+    const asked = (page: string): string => wordsOf(elementById(page, 'escalation-open')).replaceAll(' ', '');
+    expect(asked(text)).toContain('シートに、窓口の言葉で先にお書きください：一次窓口の見立て、一次で回答済みの内容');
+    expect(asked(text).match(/一次窓口の見立て/g), 'not among what was not asked').toHaveLength(1);
+    expect(elementById(text, 'escalation-open')).toContain('href="#question-first_line_assessment-0"');
+    const saved = await autosave(people.first, text, inquiry, { 'q.first_line_assessment.0': '誤検知と思われる' });
+    expect(asked(saved.text)).toContain('シートに、窓口の言葉で先にお書きください：一次で回答済みの内容');
+  });
+
   it('B4: the first signs of encryption bring the fast track onto the open page, with what it still needs', async () => {
     const inquiry = await aCall();
     const { text } = await openInquiry(people.first, inquiry.id);
