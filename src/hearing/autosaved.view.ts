@@ -38,7 +38,7 @@ export function autosavedView(
   const isPosted = ({ question, group }: PlacedQuestion): boolean => posted.has(`${question.id}.${group}`);
   const standing = (placed: PlacedQuestion): QuestionView => {
     const view = questionView(placed, shown);
-    return view.visible || view.waiting !== undefined ? view : { ...view, waiting: whenAsked(placed.question, placed.section.questions), isPassed: true };
+    return view.visible || view.waiting !== undefined ? view : { ...view, waiting: whenAsked(placed.question, sheet), isPassed: true };
   };
   const changed = (placed: PlacedQuestion): boolean => standingOf(placed, sheet, before) !== standingOf(placed, sheet, after);
   return {

@@ -19,10 +19,14 @@ export interface ActPanel {
 export interface ActPanels {
   /** One sentence that says what to do next. */
   readonly guidance: string;
+  /** In sight wherever on the page somebody is: it comes with an answer in the middle of a call. */
+  readonly urgent: ActPanel | undefined;
   readonly main: readonly ActPanel[];
   readonly more: readonly ActPanel[];
   /** A refused act stands among the rarer ones, so that they must be in sight. */
   readonly moreOpen: boolean;
+  /** The urgent one, the main ones and the others. */
+  readonly all: readonly ActPanel[];
 }
 
 /** What decides which acts are worth offering. */
@@ -94,17 +98,17 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
 ];
 
 /**
- * The first of the row, but not open: with the caller still on the line the sheet is what is done now, and
- * what has just been closed is not taken up again by one press more.
+ * The first of the row, but not open: with the caller still on the line the sheet is what is done now, which the
+ * urgent one would cover, and what has just been closed is not taken up again by one press more.
  */
-const closed: Readonly<Record<string, Condition>> = { verify: inStatus('hearing'), reopen: always };
+const closed: Readonly<Record<string, Condition>> = { verify: inStatus('hearing'), 'escalate-fast-track': always, reopen: always };
 
 /** Nobody is led on to these, although they come first. */
 const quiet: ReadonlySet<string> = new Set(['reopen']);
 
 /** Acts of every day, in the order in which they stand; those that are not here stand among the rarer ones. */
 const daily = [
-  'end-warm-transfer', 'take-up', 'guide-language', 'take', 'decline-warm-transfer', 'request-warm-transfer', 'settle-complaint', 'escalate-fast-track', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
+  'end-warm-transfer', 'take-up', 'guide-language', 'take', 'decline-warm-transfer', 'request-warm-transfer', 'settle-complaint', 'complete-addition', 'identify-customer', 'verify', 'customer-answered', 'answer-by-phone', 'answer', 'escalate',
   'log-call', 'arrange-appointment', 'settle-appointment', 'request-addition', 'await-customer', 'close', 'follow-up', 'announce-closing', 'reopen', 'resume',
   'withdraw-escalation', 'decide-entitlement', 'add-note',
 ] as const;
@@ -150,9 +154,11 @@ export function actPanels(offered: readonly Offered[], facts: PanelFacts): ActPa
   const standsOpen = (name: string): boolean => name === refused || (isLikely(name) && closed[name]?.(facts) !== true);
   const panel = ({ name, label }: Offered): ActPanel => ({ name, label, submit: submitOf(label), open: standsOpen(name), next: isLikely(name) && !standsOpen(name) && !quiet.has(name) });
   const isDaily = ({ name }: Offered): boolean => (daily as readonly string[]).includes(name) && rarer[name]?.(facts) !== true;
-  const main = shown.filter(isDaily).toSorted((a, b) => rank(a.name, primary) - rank(b.name, primary)).map(panel);
-  const more = shown.filter((act) => !isDaily(act)).map(panel);
-  return { guidance: guidance(facts, primary), main, more, moreOpen: more.some(({ open }) => open) };
+  const urgent = shown.filter(({ name }) => name === 'escalate-fast-track').map(panel);
+  const others = shown.filter(({ name }) => name !== 'escalate-fast-track');
+  const main = others.filter(isDaily).toSorted((a, b) => rank(a.name, primary) - rank(b.name, primary)).map(panel);
+  const more = others.filter((act) => !isDaily(act)).map(panel);
+  return { guidance: guidance(facts, primary), urgent: urgent[0], main, more, moreOpen: more.some(({ open }) => open), all: [...urgent, ...main, ...more] };
 }
 
 function rank(name: string, primary: string | undefined): number {

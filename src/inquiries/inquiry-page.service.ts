@@ -77,9 +77,9 @@ export class InquiryPage {
     const row = await this.details.row(scope, id);
     const { refused } = wishes;
     const data = await this.#data(scope, row, wishes);
-    const mayAct = data.panels.main.length + data.panels.more.length > 0 || data.isSecondLine;
+    const mayAct = data.panels.all.length > 0 || data.isSecondLine;
     const { forAnswer, forEscalation, forFastTrack } = data.sheet.missing;
-    const inSight = [...data.panels.main, ...data.panels.more].some(({ name }) => name === refused?.act);
+    const inSight = data.panels.all.some(({ name }) => name === refused?.act);
     const additionChanges = data.analystView && row.isOpen ? await this.sheets.additions.of(row) : undefined;
     return this.views.page('inquiries/inquiry', {
       additionChanges,
@@ -99,7 +99,7 @@ export class InquiryPage {
   /** What an autosave changes on the page that is open: the question, what is lacking, and the version the acts carry. */
   async renderSaved(scope: Scope, saved: SavedSheet): Promise<string> {
     const data = await this.#data(scope, saved.row, {}, 'live');
-    return this.views.fragment('inquiries/saved', { ...data, saved: saved.autosaved, outdated: saved.outdated, fastTrackBegins: saved.fastTrackBegins, refused: undefined });
+    return this.views.fragment('inquiries/saved', { ...data, saved: saved.autosaved, outdated: saved.outdated, fastTrackTurns: saved.fastTrackTurns, refused: undefined });
   }
 
   /** What others did while the page is open; the head of the inquiry's own page follows, its forms stay as they were typed into. */

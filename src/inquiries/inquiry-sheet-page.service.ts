@@ -31,8 +31,8 @@ export interface SavedSheet {
   readonly autosaved: AutosavedView;
   /** Somebody else changed the inquiry since the page was made, so its acts stay on the version that was seen. */
   readonly outdated: boolean;
-  /** The answers brought the first signs of encryption. */
-  readonly fastTrackBegins: boolean;
+  /** The answers brought the first signs of encryption, or took the last away. */
+  readonly fastTrackTurns: boolean;
 }
 
 /** What of the page a sheet that came back changes. */
@@ -117,7 +117,7 @@ export class InquirySheetPage {
       refusal: recorded.refusal ?? (faults.length === 0 ? undefined : new DomainError('validation_failed', '読み取れない項目があります。ほかの項目は保存しました。', { faults })),
       autosaved: autosavedView(sheet.definition, { before, after }, parsed, { ...(await this.#viewer(scope, row)), faults }),
       outdated: seenVersion !== row.version - recorded.steps,
-      fastTrackBegins: facts.fastTrackSigns && !factsBefore.fastTrackSigns,
+      fastTrackTurns: facts.fastTrackSigns !== factsBefore.fastTrackSigns,
     };
   }
 

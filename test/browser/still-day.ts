@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { done, hear, look, receptionAnswers, takeCall, type Resource } from '../inquiries/story.js';
 import type { TestDesk } from '../support/desk.js';
 import type { SignedIn } from '../support/sessions.js';
@@ -53,7 +53,8 @@ export async function whatMoves(day: StillDay, viewport: { readonly width: numbe
     await judge(page, what);
     faults.push(...movedBetween(before, await whatStands(page)).slice(0, 3).map((moved) => `${viewport.width}: ${what}: ${moved}`));
   };
-  const all = { ...day, width: viewport.width, open, judge, still };
+  const fault = (what: string): unknown => faults.push(`${viewport.width}: ${what}`);
+  const all = { ...day, width: viewport.width, open, judge, still, fault };
   const queue = await open(day.first, '/queue?view=all');
   await queue.locator(`#row-${day.heard.id}`).evaluate((row) => row.scrollIntoView({ block: 'center' }));
   const rows = await whatStands(queue);
@@ -61,6 +62,7 @@ export async function whatMoves(day: StillDay, viewport: { readonly width: numbe
   await callComesIn(all);
   await customerIsHeard(all);
   await answersLeadOn(all);
+  await encryptionIsHeardOf(all);
   await reportIsWritten(all);
   await answerIsWritten(all);
   // On a telephone the panel stands above the sheet; and there is one answer, which only one can take back.
@@ -82,6 +84,7 @@ interface Watching extends StillDay {
   readonly judge: (page: Page, what: string) => Promise<void>;
   /** Judges one act, also by where things in sight stand before and after. */
   readonly still: (page: Page, what: string, doing: () => Promise<unknown>) => Promise<void>;
+  readonly fault: (what: string) => unknown;
 }
 
 async function callComesIn({ first, open, judge }: Watching): Promise<void> {
@@ -146,6 +149,34 @@ async function answersLeadOn({ first, heard, open, still }: Watching): Promise<v
     await page.locator('[id="q.recurrence_reference.0"]:disabled').waitFor();
   });
   await page.close();
+}
+
+/** Signs of encryption, and the act they ask for: in sight where somebody hears of them, and gone with a mistaken answer. */
+async function encryptionIsHeardOf({ first, other, open, still, fault }: Watching): Promise<void> {
+  const { id } = (await takeCall(other, { headline: 'ファイルが開けない' })).json<Resource>();
+  const page = await open(first, `/inquiries/${id}`);
+  const act = page.locator('#panel-escalate-fast-track > summary');
+  const answered = async (label: string, answer: string, what: string, isSign: boolean): Promise<void> => {
+    const { group } = question(page, label);
+    await group.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await shiftsOf(page);
+    await still(page, what, async () => {
+      await saving(page, () => group.getByText(answer, { exact: true }).click());
+      await act.waitFor({ state: isSign ? 'visible' : 'detached' });
+    });
+    if (isSign && !(await isInSight(act))) fault(`${what}, and nobody sees the emergency act`);
+  };
+  await answered('端末の異常', '脅迫文が表示されている', 'a symptom is a sign of encryption', true);
+  await answered('端末の異常', '脅迫文が表示されている', 'the sign is taken back', false);
+  await answered('不正通信の種類', 'ランサムウェアの通信', 'the kind of the alert is a sign of encryption', true);
+  await page.close();
+}
+
+async function isInSight(locator: Locator): Promise<boolean> {
+  return locator.evaluate((element) => {
+    const { left, top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight && element.contains(document.elementFromPoint(left + 4, (top + bottom) / 2));
+  });
 }
 
 async function reportIsWritten({ width, analyst, reported, open, still }: Watching): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PlacedQuestion } from '../../src/hearing/conditions.rules.js';
+import type { SheetDefinition } from '../../src/hearing/sheet-definition.schemas.js';
 import { standingOf, waitingInPlace, whenAsked } from '../../src/hearing/waiting-question.rules.js';
 import { answersOf, questionOf, sheet } from './answers.js';
 
@@ -15,7 +16,13 @@ it('H2: a question waits in its place, with the answer that opens it in the word
   const question = placed('recurrence_reference');
   expect(waitingInPlace(question, sheet, answersOf({}))).toBe('「以前にもあった」のときに伺います');
   expect(standingOf(question, sheet, answersOf(opened))).toBe('asked');
-  expect(standingOf(placed('screen_shown'), sheet, answersOf({})), 'what no answer above it opens is not there').toBe('away');
+  expect(standingOf(placed('backup_state'), sheet, answersOf({})), 'what only answers far above it open is not there').toBe('away');
+});
+
+it('H2: a question that an answer below it opens waits in its place, with the questions that decide', () => {
+  const question = placed('screen_shown');
+  expect(waitingInPlace(question, sheet, answersOf({}))).toBe('「問合せ種別」「不正通信の種類」「端末の異常」の回答によって伺います');
+  expect(standingOf(question, sheet, answersOf({ host_symptoms: ['ransom_note'] }))).toBe('asked');
 });
 
 it.each([
@@ -23,6 +30,7 @@ it.each([
 ])('H2: names the answers %j as people read them', (tokens, words) => {
   const opener = questionOf('host_identified');
   const follows = { ...questionOf('recurrence_reference'), condition: { question: opener.id, in: tokens } };
-  expect(whenAsked(follows, [{ ...opener, type: 'bool3', choices: undefined }])).toBe(`${words}のときに伺います`);
-  expect(whenAsked({ ...follows, condition: { question: opener.id, notIn: tokens } }, [{ ...opener, type: 'bool3', choices: undefined }])).toBe(`${words}のときは伺いません`);
+  const asked: SheetDefinition = { ...sheet, sections: [{ ...placed(opener.id).section, questions: [{ ...opener, type: 'bool3', choices: undefined }] }] };
+  expect(whenAsked(follows, asked)).toBe(`${words}のときに伺います`);
+  expect(whenAsked({ ...follows, condition: { question: opener.id, notIn: tokens } }, asked)).toBe(`${words}のときは伺いません`);
 });

@@ -21,8 +21,8 @@ function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Part
 }
 
 const hearing = ['verify', 'escalate', 'escalate-fast-track', 'answer-by-phone', 'merge', 'identify-customer', 'add-note'];
-const standingOut = (panels: ReturnType<typeof actPanels>): readonly string[] => [...panels.main, ...panels.more].filter(({ next }) => next).map(({ name }) => name);
-const opened = (panels: ReturnType<typeof actPanels>): string | undefined => [...panels.main, ...panels.more].find(({ open }) => open)?.name;
+const standingOut = (panels: ReturnType<typeof actPanels>): readonly string[] => panels.all.filter(({ next }) => next).map(({ name }) => name);
+const opened = (panels: ReturnType<typeof actPanels>): string | undefined => panels.all.find(({ open }) => open)?.name;
 
 describe('which act stands open', () => {
   it('none while the caller is heard: verification is the first at hand, and open once that is over', () => {
@@ -42,9 +42,10 @@ describe('which act stands open', () => {
     expect(second.main.map(({ name }) => name)).toEqual(['await-customer', 'add-note']);
   });
 
-  it('the fast track before everything else, and only where there are signs', () => {
-    expect(opened(actPanels(offered(...hearing), facts({ fastTrackSigns: true })))).toBe('escalate-fast-track');
-    expect(actPanels(offered(...hearing), facts()).main.map(({ name }) => name)).not.toContain('escalate-fast-track');
+  it('the fast track before everything else, and only where there are signs: in sight, but not over the sheet', () => {
+    const panels = actPanels(offered(...hearing), facts({ fastTrackSigns: true }));
+    expect([panels.urgent?.name, standingOut(panels), opened(panels)]).toEqual(['escalate-fast-track', ['escalate-fast-track'], undefined]);
+    expect(actPanels(offered(...hearing), facts()).all.map(({ name }) => name)).not.toContain('escalate-fast-track');
   });
 
   it('C1: a caller on hold is named to whom may take him', () => {

@@ -126,11 +126,13 @@ describe('the hearing sheet on the page of an inquiry', () => {
     const { text } = await openInquiry(people.first, inquiry.id);
     expect(text).not.toContain('id="panel-escalate-fast-track"');
     const saved = await autosave(people.first, text, inquiry, { 'q.host_symptoms.0': ['ransom_note'] });
+    expect(wordsOf(elementById(saved.text, 'fast-track-open'))).toContain('先に伺うこと（「不明」でも構いません）：');
     const panel = panelOf(saved.text, 'escalate-fast-track');
-    expect(wordsOf(panel)).toContain('先にシートに記入してください：');
     expect(hiddenValue(panel, '_version')).toBe(String(inquiry.version + 1));
     const opened = (await openInquiry(people.first, inquiry.id)).text;
     expect(opened.indexOf('id="panel-escalate-fast-track"')).toBe(opened.indexOf('id="panel-'));
+    const takenBack = await autosave(people.first, opened, inquiry, { 'q.host_symptoms.0': ['slow'] });
+    expect(wordsOf(elementById(takenBack.text, 'fast-track-slot')).trim()).toBe('');
   });
 
   it('B4: what an escalation still waits for follows the sheet', async () => {
