@@ -215,6 +215,19 @@ describe('the queue in a browser', () => {
     expect(opened.complaints).toEqual([]);
   });
 
+  it.each([wide, narrow])('shows names and tags whole, $width pixels wide, in rows of one height', async (viewport) => {
+    if (typeof opened === 'string') return;
+    const page = await opened.pageOf(jiro, { viewport });
+    await page.goto(`${opened.desk.baseUrl}/queue?view=all`);
+    const rows = page.locator('[data-row]');
+    await rows.getByText('本人確認待ち').first().waitFor();
+    const cut = await rows.locator('.queue-customer > :is(strong, .name, .tag)').evaluateAll((parts) => parts.filter((part) => part.scrollWidth > part.clientWidth && part.clientWidth > 0).map((part) => part.textContent));
+    expect(cut).toEqual([]);
+    const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(1);
+    await page.close();
+  });
+
   it('moves nothing by itself, wide or narrow: not on arrival, not under who types, not when others change what is shown', async ({ skip }) => {
     if (typeof opened === 'string') return skip(opened);
     const stage = opened;
