@@ -317,6 +317,18 @@ describe('the pages of the second line', () => {
     expect((await look(people.analyst, inquiry)).status).toBe('second_line_work');
   });
 
+  it('who only reads a report is told how it stands, not what others have to do', async () => {
+    const inquiry = await taken();
+    await done(people.analyst, await look(people.analyst, inquiry), 'save-report', {});
+    const page = async (person: SignedIn): Promise<string> => (await person.client.get(`/inquiries/${inquiry.id}/report`)).text;
+    const [written, read] = [await page(people.analyst), await page(people.owner)];
+    for (const asked of ['次にすること', '確認を依頼', '分析の記録で確かめる']) {
+      expect(wordsOf(written)).toContain(asked);
+      expect(wordsOf(read)).not.toContain(asked);
+    }
+    for (const offered of ['作成中', 'お客様に届くメールを確認する', '社長にお見せいただく一枚']) expect(wordsOf(read)).toContain(offered);
+  });
+
   it('the owner reads the analysis and changes nothing; the auditor does not read it', async () => {
     const inquiry = await taken();
     expect((await people.owner.client.get(`/inquiries/${inquiry.id}/analysis`)).status).toBe(200);
