@@ -34,7 +34,7 @@ export interface ViewHelpers {
   readonly fault: (form: FormState, name: string) => string | undefined;
   /** Address of a file of `src/web/static`. */
   readonly asset: (name: string) => string;
-  /** HTML: text whose dates and numbers (of CVE, of inquiries) stay whole. */
+  /** HTML: text whose dates, times, numbers (of CVE, of inquiries) and counts stay whole. */
   readonly text: (text: string) => string;
   /** HTML: text with its line breaks. */
   readonly lines: (text: string) => string;
@@ -64,8 +64,15 @@ export function viewHelpers(asset: (name: string) => string): ViewHelpers {
   };
 }
 
+/** A number with what it counts: 「1文字」, 「3営業日以内」. */
+const counted = String.raw`[\d０-９][\d０-９,.]*(?:文字|時間|営業日|か月|項目|時台?|年|日|分|秒|件|台|回|社|名|人|つ|桁|字|%|％|[kMGT]B)(?:以内|以上|以下|ずつ)?`;
+const timeOfDay = String.raw`\d{1,2}(?::\d{2}|時(?!間)(?:\d{1,2}分)?)`;
+
 /** What nobody can read at a glance when a line ends within it. */
-const unbroken = /(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|\d{4}-\d{2}-\d{2}|CVE-\d{4}-\d{4,}|別紙\d \d(?:\(\d\))?[①-⑨]?|標準：\d+営業日|\d{2}-\d{6}-\d(?:-[A-Z]\d+)?/g;
+const unbroken = new RegExp(
+  String.raw`(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|\d{4}-\d{2}-\d{2}|CVE-\d{4}-\d{4,}|別紙\d \d(?:\(\d\))?[①-⑨]?|標準：\d+営業日|\d{2}-\d{6}-\d(?:-[A-Z]\d+)?|第\d+条(?:\d+|\(\d+\))?|${timeOfDay}[～〜]${timeOfDay}|${counted}`,
+  'g',
+);
 
 function unbrokenText(text: string): string {
   return escapeHtml(text).replaceAll(unbroken, '<span class="nowrap">$&</span>');
