@@ -5,6 +5,7 @@ import { notFound } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
 import { Views } from '../web/views.js';
+import { upright, type Chart } from './charts/chart.js';
 import { Charts } from './charts/charts.service.js';
 import { correctionsOf } from './corrections.rules.js';
 import { definitions } from './definitions.js';
@@ -90,11 +91,13 @@ export class FiguresPage {
     return this.views.page('reports/definitions', { title: '集計の定義', definitions: Object.values(definitions) });
   }
 
-  async #charts({ month, year }: FiguresAnswer, { sight, dashboard, desks }: Shown): Promise<readonly (ChartView & { readonly svg: string; readonly isBlank: boolean; readonly withholds: boolean })[]> {
+  async #charts({ month, year }: FiguresAnswer, { sight, dashboard, desks }: Shown): Promise<readonly (ChartView & { readonly svg: string; readonly upright: string | undefined; readonly isBlank: boolean; readonly withholds: boolean })[]> {
     const all = chartViews(month, year, await this.names.labels(), sight);
     const views = chosen(desks.length === 0 ? all : [...all, comeBackView(desks, sight.small)], dashboard.charts, ({ chart }) => chart.id);
-    const drawn = await this.charts.draw(views.map(({ chart }) => chart));
-    return views.map((view, index) => ({ ...view, svg: drawn[index] ?? '', isBlank: isBlank(view.chart), withholds: withholds(view) }));
+    const charts = views.flatMap<Chart>(({ chart }) => (chart.kind === 'heat' ? [chart, upright(chart)] : [chart]));
+    const drawn = await this.charts.draw(charts);
+    const svgOf = new Map(charts.map(({ id }, index) => [id, drawn[index] ?? '']));
+    return views.map((view) => ({ ...view, svg: svgOf.get(view.chart.id) ?? '', upright: view.chart.kind === 'heat' ? svgOf.get(upright(view.chart).id) : undefined, isBlank: isBlank(view.chart), withholds: withholds(view) }));
   }
 
   async #publication({ month, subject, current }: FiguresAnswer): Promise<object> {

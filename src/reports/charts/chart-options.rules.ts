@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Chart, Point } from './chart.js';
+import type { Chart, HeatChart, Point } from './chart.js';
 
 /** Stand-ins that the drawn picture's colours are known by; the style sheet says what each is, light and dark. */
 export const inks = {
@@ -27,7 +27,7 @@ const counting = { type: 'value', minInterval: 1, axisLabel: text, splitLine } a
 /** How large a picture is; wide enough for its labels, and scaled by the page. */
 export function sizeOf(chart: Chart): { readonly width: number; readonly height: number } {
   if (chart.kind === 'bars') return { width: 420, height: 48 + (chart.labels.some((label) => widthOf(label) > nameLine) ? 46 : 32) * Math.max(1, chart.labels.length) };
-  if (chart.kind === 'heat') return { width: 860, height: 60 + 30 * chart.rows.length };
+  if (chart.kind === 'heat') return isUpright(chart) ? { width: 350, height: 40 + 24 * chart.rows.length } : { width: 860, height: 60 + 30 * chart.rows.length };
   return { width: 560, height: 280 };
 }
 
@@ -116,14 +116,20 @@ function told(values: readonly Point[]): object {
   return { show: true, ...text, formatter: ({ dataIndex }: { dataIndex: number }) => (values[dataIndex] === null ? '3未満' : String(values[dataIndex] ?? '')) };
 }
 
-function heat({ rows, columns, cells }: Extract<Chart, { kind: 'heat' }>): EChartsCoreOption {
+/** Its columns are named above it, as its end is out of sight. */
+function isUpright({ rows, columns }: HeatChart): boolean {
+  return rows.length > columns.length;
+}
+
+function heat(chart: HeatChart): EChartsCoreOption {
+  const { rows, columns, cells } = chart;
   const most = Math.max(1, ...cells.flat().map((value) => value ?? 0));
   const data = cells.flatMap((row, y) => row.map((value, x) => [x, y, value ?? 0] as const));
   const step = Math.max(1, Math.ceil(most / 4));
   return base({
     grid: { left: 8, right: 8, top: 8, bottom: 8, ...insideLabels },
-    xAxis: { type: 'category', data: [...columns], axisLabel: { ...text, ...all }, axisLine, splitArea: { show: false } },
-    yAxis: { type: 'category', inverse: true, data: [...rows], axisLabel: text, axisLine },
+    xAxis: { type: 'category', position: isUpright(chart) ? 'top' : 'bottom', data: [...columns], axisLabel: { ...text, ...all }, axisLine, splitArea: { show: false } },
+    yAxis: { type: 'category', inverse: true, data: [...rows], axisLabel: { ...text, ...all }, axisLine },
     visualMap: { show: false, type: 'piecewise', pieces: heatSteps.map((color, index) => (index === 0 ? { value: 0, color } : { gt: (index - 1) * step, lte: index * step, color })) },
     series: [{
       type: 'heatmap', data,
