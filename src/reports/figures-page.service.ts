@@ -71,12 +71,19 @@ export class FiguresPage {
     const dashboard = dashboards[view];
     const desks = subject === 'all' ? await this.#countedDesks(month) : [];
     const views = await this.#charts(answer, { sight, dashboard, desks });
+    const { from, to } = spanOf(month);
+    const now = this.clock.now();
     return this.views.page('reports/figures', {
       title: `${monthLabel(month)}の集計`,
       width: 'wide',
-      month, monthLabel: monthLabel(month), previous: monthsLater(month, -1), next: spanOf(month).to <= this.clock.now() ? monthsLater(month, 1) : undefined,
+      month, monthLabel: monthLabel(month), previous: monthsLater(month, -1), next: to <= now ? monthsLater(month, 1) : undefined,
       subject, subjects: await this.#subjectChoices(scope, subject),
-      isOver: spanOf(month).to <= this.clock.now(),
+      hasBegun: from <= now,
+      isOver: to <= now,
+      countsItself: yearUpTo(monthOf(now)).includes(month),
+      publishableFrom: to,
+      // What is published is what can be seen here: the whole month.
+      isPublishable: current !== undefined && current.computedAt >= to,
       current, sight,
       view,
       dashboards: dashboardNames.map((name) => ({ name, label: dashboards[name].label, current: name === view })),

@@ -127,6 +127,19 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     expect(year).toContain('action="/hearing-sheets/1/drafts"');
   });
 
+  it('are offered for publishing once the whole month is counted; till then the page says from when', async () => {
+    const acts = async (of: string): Promise<string> => /figures-acts[^]*?<div class="charts">/.exec((await people.owner.client.get(`/figures?month=${of}`)).text)?.[0] ?? '';
+    const uncounted = await acts('2026-09');
+    expect(uncounted).toContain('2026年9月の月次報告は、月の終わりまでの集計ができると公開できます。');
+    expect(uncounted).not.toContain('action="/figures/publication"');
+    await people.owner.client.postForm('/figures/counting', { month: '2026-09', subject: 'all' });
+    expect(await acts('2026-09')).toContain('action="/figures/publication"');
+    const running = await acts(month);
+    expect(running).toContain('月次報告は、2026年12月1日（火）から公開できます。');
+    expect(running).not.toContain('action="/figures/publication"');
+    expect(await acts('2027-03'), 'nothing to count').not.toContain('action="/figures/counting"');
+  });
+
   it('are published once a month is over and never change; what changes later shows as a correction', async () => {
     await people.owner.client.get('/figures');
     const early = await people.owner.client.postForm('/figures/publication', { month });
