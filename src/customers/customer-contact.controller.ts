@@ -64,7 +64,7 @@ export class CustomerContactController {
 
   async #customer(scope: Scope, id: string): Promise<CustomerDetails> {
     const customer = await this.queries.byId(scope, id);
-    if (customer === undefined) throw notFoundWithin('利用者');
+    if (customer === undefined) throw notFoundWithin(scope, '利用者');
     return customer;
   }
 }

@@ -44,7 +44,7 @@ export class CustomersApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof customerAnswer>> {
     const customer = await this.queries.byId(scope, id);
-    if (customer === undefined) throw notFoundWithin('利用者');
+    if (customer === undefined) throw notFoundWithin(scope, '利用者');
     void reply.header('etag', etag(customer.version));
     return answerCustomer(customer);
   }

@@ -40,7 +40,7 @@ export class CustomersController {
   @Permit('customer.read')
   async detail(@CurrentScope() scope: Scope, @Param('id', { schema: rowId }) id: string): Promise<string> {
     const customer = await this.queries.byId(scope, id);
-    if (customer === undefined) throw notFoundWithin('利用者');
+    if (customer === undefined) throw notFoundWithin(scope, '利用者');
     const waiting = await this.requests.waitingFor(id);
     const drill = await this.drills.ofCustomer(id);
     return this.views.page('customers/detail', {

@@ -3,7 +3,7 @@ import { Calendars } from '../calendar/calendars.service.js';
 import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Db, type Tx } from '../platform/db.js';
-import { DomainError, notFoundWithin } from '../platform/errors.js';
+import { DomainError, notFound, notFoundWithin } from '../platform/errors.js';
 import { Events, type Actor } from '../platform/events.js';
 import type { Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
@@ -84,7 +84,7 @@ export class Inquiries {
   async load(tx: Tx, acting: Acting, target: Target): Promise<InquiryRow> {
     // Locked, so that two who act without a version (mail, jobs) follow each other.
     const row = await this.db.lock(tx, InquiryRow, { id: target.id });
-    if (row === null || (acting.kind === 'staff' && !maySee(acting.scope, row))) throw notFoundWithin('問合せ');
+    if (row === null || (acting.kind === 'staff' && !maySee(acting.scope, row))) throw acting.kind === 'staff' ? notFoundWithin(acting.scope, '問合せ') : notFound('問合せ');
     if (acting.kind !== 'system' && row.customerId !== null) await this.#refuseStopped(row.customerId);
     if (target.version !== null && target.version !== row.version) await this.#refuseStale(acting, row, { version: target.version, despite: target.despite ?? [] });
     return row;

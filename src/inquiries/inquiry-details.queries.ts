@@ -81,7 +81,7 @@ export class InquiryDetails {
   async row(scope: Scope, id: string): Promise<InquiryRow> {
     const visible = await this.db.row<{ id: string }>(sql`SELECT i.id FROM inquiry i WHERE i.id = ${id} AND ${visibleTo(scope)}`);
     const row = visible === undefined ? null : await this.db.one(InquiryRow, { id });
-    if (row === null) throw notFoundWithin('問合せ');
+    if (row === null) throw notFoundWithin(scope, '問合せ');
     return row;
   }
 

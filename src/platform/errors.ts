@@ -1,3 +1,5 @@
+import { seesAllDesks, type Scope } from './scope.js';
+
 /**
  * The closed set of reasons for which the desk refuses something. The HTTP status and the
  * problem type of each live in `web/problem.ts`; the domain knows no HTTP.
@@ -76,7 +78,10 @@ export function notFound(what = '対象'): DomainError {
   return new DomainError('not_found', `${what}が見つかりません。一覧から開き直してください。`);
 }
 
-/** The same, where what lies behind a wall may be asked for by its number or address: why it may be missing, without saying that it exists. */
-export function notFoundWithin(what: string): DomainError {
-  return new DomainError('not_found', `${what}が見つかりません。ほかの窓口が担当する${what}は、アドレスや番号が正しくても表示されません。一覧から開き直してください。`);
+/** The same, where what lies behind a wall may be asked for by its number or address: which wall that is for who asks, without saying that it exists. */
+export function notFoundWithin(scope: Scope, what: '問合せ' | '利用者'): DomainError {
+  if (seesAllDesks(scope)) return notFound(what);
+  if (scope.providerId !== null && what === '利用者') return new DomainError('not_found', '利用者が見つかりません。割り当てられた問合せの利用者は、その問合せのページで確認できます。');
+  const others = scope.providerId === null ? `ほかの窓口が担当する${what}` : '担当として割り当てられていない問合せ';
+  return new DomainError('not_found', `${what}が見つかりません。${others}は、アドレスや番号が正しくても表示されません。一覧から開き直してください。`);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/platform/ids.js';
 import { sql } from '../../src/platform/sql.js';
 import { wordsOf } from '../pages/page.js';
 import { databaseKinds } from '../support/databases.js';
@@ -121,6 +122,11 @@ describe.each(databaseKinds())('the first line on %s', (database) => {
     const stranger = await desk.signIn('first_line');
     const refused = await stranger.api.get(`/api/v1/inquiries/${inquiry.id}`);
     expect([refused.status, refused.json<{ detail: string }>().detail]).toEqual([404, expect.stringContaining('ほかの窓口が担当する問合せは、アドレスや番号が正しくても表示されません')]);
+    const providerId = newId();
+    await desk.db.tx((tx) => desk.db.execute(tx, sql`INSERT INTO designated_provider (id, name) VALUES (${providerId}, '外部分析株式会社')`));
+    const provider = await desk.signIn('second_line', { providerId });
+    const toProvider = (await provider.client.get(`/inquiries/${inquiry.id}`)).text;
+    expect([toProvider.includes('担当として割り当てられていない問合せは、'), toProvider.includes('ほかの窓口')]).toEqual([true, false]);
     expect((await act(stranger, inquiry, 'complete-reception')).status).toBe(404);
     expect((await takeCall(stranger, { customerId: people.customer.id })).status).toBe(404);
     expect((await stranger.api.get('/api/v1/inquiries')).json<{ items: unknown[] }>().items).toEqual([]);
