@@ -15,7 +15,8 @@ import { analysisResource, evidenceResource } from './analysis.view.js';
 import { Evidence } from './evidence.service.js';
 import { handOutEvidence } from './evidence-download.js';
 import { EvidenceUpload } from './evidence-upload.service.js';
-import { ReportPreview, type PreviewedMail } from './report-preview.service.js';
+import type { PreviewedMail } from './contact-mail-preview.service.js';
+import { ReportPreview } from './report-preview.service.js';
 import { reportResource } from './report.view.js';
 import { Reports } from './reports.service.js';
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toIsoTokyo } from '../calendar/japanese-time.js';
 import { CustomerQueries } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import { defang } from '../hearing/defang.rules.js';
@@ -18,10 +19,11 @@ import type { Scope } from '../platform/scope.js';
 import { sql } from '../platform/sql.js';
 import { emptyForm, refusedForm, type RawForm } from '../web/forms.js';
 import { Views } from '../web/views.js';
-import { usualDelivery, usualHandling } from './acts/logs.acts.js';
+import { usualDelivery, usualHandling } from './log-request-letter.js';
 import { AnalysisQueries } from './analysis.queries.js';
 import { analysisLabels, custodyView, optionsOf, stageChoices, stagesView, workbenchParts } from './analysis.view.js';
 import { progressSummary } from './attack-progress.rules.js';
+import type { PreviewedDraft } from './contact-mail-preview.service.js';
 import type { LogRequestRow } from './evidence.entity.js';
 import { GatewayProposals } from './gateway-proposals.service.js';
 import { lackingOnSheet, noticeOnSheet } from './notice-facts.rules.js';
@@ -77,8 +79,16 @@ export class AnalysisPage {
       proposalDue: record.proposal === undefined && (await this.proposals.isDue(frame.row)),
       answerBy: await this.company.deadlines.answerBy(frame.row, this.clock.now()),
       periodOf: ({ periodFrom, periodTo, zone }: LogRequestRow) => periodText(periodFrom, periodTo, zone),
+      lastTalk: await this.#lastTalk(id),
       usual: { handling: usualHandling, delivery: usualDelivery },
     });
+  }
+
+  /** A mail that somebody is writing, as it will arrive: alone, or on a page of its own. */
+  async renderMailPreview(scope: Scope, id: string, shown: { readonly preview: PreviewedDraft; readonly tab: string; readonly back: string }, isFragment: boolean): Promise<string> {
+    if (isFragment) return this.views.fragment('analysis/parts/mail-preview', shown);
+    const frame = await this.frame(scope, id);
+    return this.views.page('analysis/mail-preview', { ...frame, title: `${frame.row.number} メールの確認`, ...shown });
   }
 
   /** What every page of this room needs: the inquiry, names, possible acts, forms that came back. */
@@ -112,6 +122,12 @@ export class AnalysisPage {
     const known = { definition: sheet.definition, answers };
     const sheetNotice = noticeOnSheet(known);
     return { sheetNotice, quoteFromSheet: quote === 'sheet' ? sheetNotice : undefined, sheetLacks: lackingOnSheet(known).map(({ label }) => label) };
+  }
+
+  /** When somebody last spoke with the customer: what was agreed to was most likely agreed to then. */
+  async #lastTalk(id: string): Promise<object | undefined> {
+    const talk = await this.details.lastTalk(id);
+    return talk && { ...talk, input: toIsoTokyo(talk.at).slice(0, 16) };
   }
 
   async #addressee(row: InquiryRow): Promise<object> {

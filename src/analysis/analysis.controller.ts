@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SaidOnceDone } from '../inquiries/acts/said-once-done.service.js';
 import { ActRegistry } from '../inquiries/acts/act-registry.service.js';
@@ -22,6 +22,7 @@ import { idParameter, newEvidenceBody, rawForm, workbenchAct, workbenchQuery } f
 import { Evidence } from './evidence.service.js';
 import { handOutEvidence } from './evidence-download.js';
 import { EvidenceUpload } from './evidence-upload.service.js';
+import { LogRequestPreview } from './log-request-preview.service.js';
 
 /** The second line's workbench. */
 @Controller('inquiries')
@@ -35,11 +36,21 @@ export class AnalysisController {
     private readonly said: SaidOnceDone,
     private readonly evidence: Evidence,
     private readonly upload: EvidenceUpload,
+    private readonly preview: LogRequestPreview,
   ) {}
 
   @Get(':id/analysis')
   async show(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string, @Query({ schema: workbenchQuery }) wishes: z.infer<typeof workbenchQuery>): Promise<string> {
     return this.page.render(scope, inquiryId, undefined, wishes);
+  }
+
+  /** A log request as its mail would arrive, with what may not leave marked in it; nothing is kept. */
+  @Post(':id/log-request-preview')
+  @HttpCode(200)
+  @Permit('log_request.write')
+  async logRequestPreview(@CurrentScope() scope: Scope, @Param('id', { schema: idParameter }) inquiryId: string, @Body({ schema: rawForm }) raw: RawForm, @Req() request: FastifyRequest): Promise<string> {
+    const preview = await this.preview.of(scope, inquiryId, raw);
+    return this.page.renderMailPreview(scope, inquiryId, { preview, tab: 'analysis', back: 'analysis#panel-request-logs' }, request.desk.isFragment);
   }
 
   @Post(':id/analysis/:act')

@@ -12,6 +12,8 @@ import { DisclosureMaterials } from './disclosure-materials.service.js';
 import { Evidence } from './evidence.service.js';
 import { EvidenceUpload } from './evidence-upload.service.js';
 import { AnswerPreview } from './answer-preview.service.js';
+import { ContactMailPreview } from './contact-mail-preview.service.js';
+import { LogRequestPreview } from './log-request-preview.service.js';
 import { SituationPart } from './situation-part.service.js';
 import { ToldPart } from './told-part.service.js';
 import { AnalysisSearchTexts } from './analysis-search-texts.js';
@@ -52,7 +54,7 @@ import { RestrictedWriting } from './restricted-writing.service.js';
   controllers: [AnalysisController, ReportController, ReportPapersController, AnalysisApi, GatewayProposalsController, GatewayProposalsApi, UploadsController, CustodyController, CommonCausesController, CommonCausesApi],
   providers: [
     AnalysisActs, AnalysisPage, AnalysisQueries, AnalysisSearchTexts, DisclosureMaterials, Evidence, EvidenceUpload, FilingPacks, GatewayProposals, GatewayProposalQueries, CloseGatewayProposal, ReportPage, ReportPapers, ReportPreview, Reports, RestrictedWriting,
-    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings, AnswerPreview, SituationPart, ToldPart, CommonCauses, CommonCauseQueries, CausePart,
+    UploadLinks, Uploads, UploadPage, TusUploads, UploadJob, EvidenceScans, EvidenceScanJob, Custody, CustodyPage, ArchiveListings, AnswerPreview, ContactMailPreview, LogRequestPreview, SituationPart, ToldPart, CommonCauses, CommonCauseQueries, CausePart,
   ],
   exports: [UploadLinks, AnalysisQueries, DisclosureMaterials, Evidence, GatewayProposals, Reports],
 })

@@ -116,9 +116,7 @@ export class ReportPage {
   /** The mail of an answer that somebody is writing, alone or on a page of its own. */
   async renderAnswerPreview(scope: Scope, id: string, text: string, isFragment: boolean): Promise<string> {
     const preview = await this.answerPreview.of(scope, id, text);
-    if (isFragment) return this.views.fragment('analysis/parts/answer-preview', { preview });
-    const frame = await this.page.frame(scope, id);
-    return this.views.page('analysis/answer-preview', { ...frame, title: `${frame.row.number} 回答の確認`, preview });
+    return this.page.renderMailPreview(scope, id, { preview, tab: 'answer', back: '#panel-answer' }, isFragment);
   }
 
   async #open(scope: Scope, row: Parameters<Reports['prepare']>[0], report: ReportRow): Promise<Opened & Readonly<Record<string, unknown>>> {

@@ -142,6 +142,15 @@ export class InquiryDetails {
     );
   }
 
+  /** When somebody of the desk last spoke with the customer, in a call of the log or one that was put through; undefined where nobody did. */
+  async lastTalk(id: string): Promise<{ readonly at: Instant; readonly person: string; readonly kind: 'call' | 'put_through' } | undefined> {
+    return this.db.row(
+      sql`SELECT called_at AS at, person, 'call' AS kind FROM call_log WHERE inquiry_id = ${id} AND outcome = 'talked'
+          UNION ALL SELECT ended_at AS at, '' AS person, 'put_through' AS kind FROM warm_transfer WHERE inquiry_id = ${id} AND outcome = 'connected'
+          ORDER BY at DESC LIMIT 1`,
+    );
+  }
+
   async mails(id: string): Promise<OutgoingSummary[]> {
     return this.db.rows(
       sql`SELECT id, template, to_name AS "toName", to_address AS "toAddress", state, created_at AS "createdAt", sent_at AS "sentAt"

@@ -74,6 +74,26 @@ describe('the pages of the second line', () => {
     expect(await page('')).toContain('シートに写した項目はありません。');
   });
 
+  it('C2: a log request is shown as the mail it will be, beside it when the customer was last spoken with', async () => {
+    const inquiry = await taken();
+    const form = elementById((await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`)).text, 'panel-request-logs');
+    expect(wordsOf(form)).toMatch(/うかがった日時.{0,10}必須.*直近の通話：2026年11月\d+日（.）\d\d:\d\d/);
+    expect(/<input[^>]*name="consentAt"[^>]*>/.exec(form)?.[0], 'nothing is taken for granted').toContain('value=""');
+    const typed = { items: 'プロキシのログ\n端末の一覧', periodFrom: '2026-11-23T09:00', periodTo: '2026-11-24T09:00', purpose: '通信の相手を確かめるため。', answerBy: '2026-11-26T17:00' };
+    const preview = async (fields: Record<string, string>): Promise<Answer> => people.analyst.client.postForm(`/inquiries/${inquiry.id}/log-request-preview`, fields);
+    const shown = wordsOf((await preview(typed)).text);
+    expect(shown).toContain(`宛先 ${people.contact.name} <${people.contact.email}>`);
+    for (const words of [`${inquiry.number}-L1`, 'プロキシのログ', '通信の相手を確かめるため。', '/upload/（送るときに決まる文字）', 'まだ送っていません']) expect(shown).toContain(words);
+    expect(wordsOf((await preview({ ...typed, purpose: '' })).text)).toContain('（残り：利用の目的）');
+    await now(people.analyst, inquiry, 'add-portal-note', { text: portalNote });
+    expect((await preview({ ...typed, purpose: `${canary.address} への通信を確かめるため。` })).text).toMatch(/<mark>/);
+    expect((await people.first.client.postForm(`/inquiries/${inquiry.id}/log-request-preview`, typed)).status).toBe(403);
+
+    await submit(people.analyst, inquiry, 'analysis/request-logs', { ...typed, consentBy: '山田 太郎', consentMeans: 'phone', consentAt: '2026-11-24T09:30' });
+    const sent = await desk.db.row<{ data: string }>(sql`SELECT data FROM outbox WHERE inquiry_id = ${inquiry.id} AND template = 'log_request'`);
+    expect(sent?.data, 'the same number as was shown').toContain(`${inquiry.number}-L1`);
+  });
+
   it('a second click adds nothing twice', async () => {
     const inquiry = await taken();
     await people.analyst.client.get(`/inquiries/${inquiry.id}/analysis`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAct, type Act } from '../../inquiries/acts/act.js';
-import { key, occurredAt, optionalWords, requiredInstant, words } from '../../inquiries/acts/act.schemas.js';
+import { key, occurredAt, optionalWords, requiredInstant } from '../../inquiries/acts/act.schemas.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import type { Counters } from '../../platform/counters.js';
 import type { Instant } from '../../platform/clock.js';
@@ -9,40 +9,22 @@ import { newId } from '../../platform/ids.js';
 import { insert, update } from '../../platform/write.js';
 import { disclose } from '../disclosure.rules.js';
 import { LogRequestRow } from '../evidence.entity.js';
-import { consentMeans, logRequestStates, zones } from '../marking.rules.js';
+import { letterFields, letterOf, periodFault, periodIsOrdered } from '../log-request-letter.js';
+import { consentMeans, logRequestStates } from '../marking.rules.js';
 import { logRequestMail } from '../outgoing-report.js';
 import { periodText } from '../period-text.rules.js';
 import { alone, record, type AnalysisTools } from './analysis-tools.js';
 
-const lines = z
-  .union([z.string().max(5000), z.array(z.string().max(500)).max(50)])
-  .transform((value) => (typeof value === 'string' ? value.split(/\r?\n/) : value).map((line) => line.trim()).filter((line) => line !== ''))
-  .refine((value) => value.length > 0, '必要なログ・情報を入力してください。');
-
-/** What is said where the analyst writes nothing else. */
-export const usualHandling =
-  'ご提供いただいた情報は、今回の調査の目的にのみ使用し、調査に必要な担当者に限って取り扱います（取扱区分 TLP:AMBER+STRICT）。調査の終了後は、ご希望に応じて返還または廃棄いたします。';
-export const usualDelivery =
-  '下記のご依頼専用のページから、ファイルをお送りください。大きなファイルは分けて送られ、途中で切れても続きから再開できます。パスワード付きの圧縮ファイルは内容を確認できないため、お使いにならないようお願いいたします。';
-
 const requestBody = z
   .strictObject({
-    items: lines,
-    host: optionalWords(200),
-    periodFrom: requiredInstant,
-    periodTo: requiredInstant,
-    zone: z.enum(zones).default('JST'),
-    purpose: words(2000),
-    handling: optionalWords(2000),
-    delivery: optionalWords(2000),
-    answerBy: requiredInstant,
+    ...letterFields,
     consentBy: optionalWords(100),
     // What the customer declared is said by a person, never taken for granted (E2).
     consentMeans: z.enum(consentMeans, '同意をうかがった手段を選んでください。'),
     consentAt: requiredInstant,
     occurredAt,
   })
-  .refine((body) => body.periodTo >= body.periodFrom, { path: ['periodTo'], message: '期間の終わりは、始まり以降にしてください。' });
+  .refine(periodIsOrdered, periodFault);
 
 type RequestBody = z.output<typeof requestBody>;
 
@@ -91,16 +73,6 @@ function requestRow(row: InquiryRow, body: RequestBody, made: { requestId: strin
     state: 'sent',
     requestedAt: made.now,
     requestedBy: made.by,
-  };
-}
-
-function letterOf({ items, host, periodFrom, periodTo, zone, purpose, handling, delivery }: RequestBody) {
-  return {
-    items: host === '' ? items : [...items, `対象の機器：${host}`],
-    periodText: periodText(periodFrom, periodTo, zone),
-    purpose,
-    handling: handling === '' ? usualHandling : handling,
-    delivery: delivery === '' ? usualDelivery : delivery,
   };
 }
 

@@ -10,7 +10,7 @@ import { insert } from '../../platform/write.js';
 import { CONFIG } from '../../settings.module.js';
 import type { LogRequestState } from '../marking.rules.js';
 import { UploadLinkRow } from './upload.entity.js';
-import { closedBecause, graceMs, type ClosedBecause } from './upload.rules.js';
+import { closedBecause, expiryOf, type ClosedBecause } from './upload.rules.js';
 
 /** A known upload address and the request it is bound to. */
 export interface UploadLink {
@@ -37,9 +37,14 @@ export class UploadLinks {
   /** Makes the address of a request; what is returned stands for it in the mail. */
   async make(tx: Tx, logRequestId: string, dueAt: Instant): Promise<{ readonly address: string; readonly expiresAt: Instant }> {
     const [id, token, now] = [newId(), newToken(), this.clock.now()];
-    const expiresAt = Math.max(now, dueAt) + graceMs;
+    const expiresAt = expiryOf(dueAt, now);
     await insert(tx, UploadLinkRow, { id, logRequestId, tokenHash: sha256(token), sealedToken: this.box.seal(token, contextOf(id)), createdAt: now, expiresAt });
     return { address: `${this.config.baseUrl}/upload/upload-link:${id}`, expiresAt };
+  }
+
+  /** How the address of a request that is not sent yet will stand in its mail: the token is made on sending. */
+  toBe(dueAt: Instant): { readonly address: string; readonly expiresAt: Instant } {
+    return { address: `${this.config.baseUrl}/upload/（送るときに決まる文字）`, expiresAt: expiryOf(dueAt, this.clock.now()) };
   }
 
   /** Puts the addresses into a mail that is about to leave. */

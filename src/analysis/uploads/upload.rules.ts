@@ -10,7 +10,12 @@ export const mostTotalBytes = 10 * 1024 * 1024 * 1024;
 export const abandonedAfterMs = 7 * 24 * 60 * 60_000;
 
 /** A request may still be answered a little after the day that was asked for. */
-export const graceMs = 7 * 24 * 60 * 60_000;
+const graceMs = 7 * 24 * 60 * 60_000;
+
+/** When the address of a request ends. */
+export function expiryOf(dueAt: Instant, now: Instant): Instant {
+  return Math.max(now, dueAt) + graceMs;
+}
 
 /** Why an upload address takes nothing more. */
 export type ClosedBecause = 'expired' | 'withdrawn' | 'received' | 'inquiry_closed';
