@@ -43,7 +43,7 @@ export interface NextSteps {
 /** What a colleague waits for from this very analyst, then what holds up everything else, then what the report needs (別紙3 1(3)①-④). */
 export function nextSteps(facts: SituationFacts): NextSteps {
   const required = left([
-    [facts.mayReadReport, step('report', 'steps-heading', facts.askedByName ? 'あなたの確認待ちです：報告書を読んで、確認済みにするか修正を依頼する' : '報告書を読んで、確認済みにするか修正を依頼する')],
+    [facts.mayReadReport, step('report', 'president-heading', facts.askedByName ? 'あなたの確認待ちです：報告書を読んで、確認済みにするか修正を依頼する' : '報告書を読んで、確認済みにするか修正を依頼する')],
     [!facts.taken, step('inquiry', 'panel-take', '受領して担当する')],
     [!facts.verified, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする')],
     [facts.verified && facts.needsCallback, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする（メールで報告するとき）')],

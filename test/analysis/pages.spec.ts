@@ -213,8 +213,12 @@ describe('the pages of the second line', () => {
     expect(own).not.toContain('panel-approve-report');
     expect(own).toContain('を過ぎると、確認を待たずに報告できます');
     const firstStep = /いまの状況<\/h2>\s*<p class="first-step">[^]*?<\/p>/.exec((await people.reader.client.get(`/inquiries/${inquiry.id}`)).text)?.[0] ?? '';
-    expect(firstStep, 'leads whoever may read it there, before all else').toContain(`href="/inquiries/${inquiry.id}/report#steps-heading"`);
-    expect((await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text).toContain('panel-approve-report');
+    expect(firstStep, 'leads whoever may read it there, before all else').toContain(`href="/inquiries/${inquiry.id}/report#president-heading"`);
+    const toRead = (await people.reader.client.get(`/inquiries/${inquiry.id}/report`)).text;
+    expect(toRead).toContain('panel-approve-report');
+    expect(toRead, 'where it is read first').toMatch(/<h2 id="president-heading" tabindex="-1">/);
+    expect(wordsOf(toRead), 'and where the reading leads to').toContain('読み終えたら 「次にすること」へ進む');
+    expect(own).not.toContain('読み終えたら');
     expect((await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' })).status).toBe(303);
     const sent = await submit(people.analyst, inquiry, 'report/send-report', { reportVersion: '2', means: 'mail', contactId: people.contact.id, countsAsFirstResponse: 'on' });
     expect(sent.status, sent.text).toBe(303);

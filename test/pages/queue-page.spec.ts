@@ -141,7 +141,7 @@ describe('the queue and the notices', () => {
       desk.db.tx((tx) => desk.app.get(Notices).tell(tx, inquiry, { kind: 'review_requested', occasion: 'once', to: [{ staffId: to.staffId, name: '', address: '' }], by: null, now: desk.clock.now() }));
     await tell(people.reader);
     await tell(people.first);
-    expect((await people.reader.client.get('/notices')).text).toContain(`href="/inquiries/${inquiry.id}/report#panel-approve-report"`);
+    expect((await people.reader.client.get('/notices')).text).toContain(`href="/inquiries/${inquiry.id}/report#president-heading"`);
     expect((await people.first.client.get('/notices')).text).toContain(`href="/inquiries/${inquiry.id}"`);
     const before = (await people.first.client.get('/notices/count')).text;
     const other = (await aServedCustomer(desk.db)).customer;

@@ -46,7 +46,8 @@ export const noticePlaces: Readonly<Partial<Record<NoticeKind, { readonly path: 
 
 /** Where on the pages of its inquiry a notice is about; the top of the inquiry where nothing is named. */
 const noticeParts: Readonly<Partial<Record<NoticeKind, { readonly part: string; readonly permission: Permission }>>> = {
-  review_requested: { part: '/report#panel-approve-report', permission: 'analysis.read_restricted' },
+  // Read first: what to do then stands beside it, and after it.
+  review_requested: { part: '/report#president-heading', permission: 'analysis.read_restricted' },
   report_returned: { part: '/report#report-form', permission: 'analysis.read_restricted' },
   report_read: { part: '/report#panel-send-report', permission: 'analysis.read_restricted' },
   evidence_received: { part: '/analysis#evidence', permission: 'analysis.read_restricted' },
