@@ -24,7 +24,7 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
   'complete-addition': '二次受付窓口から追記の依頼が届いています。シートに記入して知らせます。',
   'identify-customer': 'どの利用者からのお問い合わせかを特定します。',
   'decide-entitlement': '契約の状態を判断します。そのあいだも、聞き取りと調査は続いています。',
-  verify: 'シートに沿ってうかがったあと、登録番号へ折り返して本人確認をします。',
+  verify: 'うかがい終えたら、登録番号へ折り返して本人確認をします。',
   'customer-answered': 'お客様のご回答を待っています。ご回答があったら記録します。',
   close: '回答を終えました。お客様のご確認がとれたら、対応完了にします。',
 };
@@ -33,6 +33,13 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
 export function heldGuidance(heldCall: 'waiting' | 'taken'): string {
   if (heldCall === 'waiting') return 'お客様に電話口でお待ちいただき、二次受付窓口を呼び出しています。';
   return '二次受付窓口の担当者が引き受けました。電話をおつなぎし、結果を記録します。';
+}
+
+/** What is done while the customer is heard, or his mail read. */
+function duringHearing({ inquiry, byMail, viewer }: PanelFacts): string {
+  if (viewer !== 'first' || inquiry.verification === 'verified') return byMail ? 'メールをもとにシートを記入し、電話で回答するか、二次受付窓口へエスカレーションします。' : guidanceOf.hearing;
+  if (byMail) return 'メールをもとにシートを記入します。足りないことは、登録番号へ電話して、本人確認とあわせてうかがいます。';
+  return 'シートに沿ってうかがいます。登録番号へ折り返す本人確認は、そのあとです。';
 }
 
 function besideTheSecondLine({ verification }: PanelFacts['inquiry']): string {
@@ -50,14 +57,16 @@ export function guidance(facts: PanelFacts, primary: string | undefined): string
   const onItsWay = guidanceOfAnswerMail(facts);
   if (onItsWay !== undefined) return onItsWay;
   if (primary === 'end-warm-transfer' && heldCall !== 'none') return heldGuidance(heldCall);
+  if (primary === 'verify' && facts.byMail) return '登録番号へ電話して、本人確認をします。';
   if (primary === 'take' && heldCall === 'waiting') return 'お客様が電話口でお待ちです。受領して担当者になり、電話を引き受けます。';
   return (primary === undefined ? undefined : guidanceOfPrimary[primary]) ?? guidanceByLine(facts);
 }
 
 /** What there is to do where no act stands out: on whose side the inquiry is. */
-function guidanceByLine({ inquiry, viewer }: PanelFacts): string {
+function guidanceByLine(facts: PanelFacts): string {
+  const { inquiry, viewer } = facts;
   if (viewer !== 'second' && (inquiry.status === 'second_line_work' || inquiry.status === 'report_review')) return besideTheSecondLine(inquiry);
   if (viewer !== 'first' && (inquiry.status === 'hearing' || inquiry.status === 'first_line_work')) return '一次受付窓口が対応しています。';
   if (inquiry.status === 'report_review' && inquiry.reportApprovedBy !== null) return '報告書は確認済みです。報告書のページから、お客様へ報告します。';
-  return guidanceOf[inquiry.status];
+  return inquiry.status === 'hearing' ? duringHearing(facts) : guidanceOf[inquiry.status];
 }

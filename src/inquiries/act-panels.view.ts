@@ -39,6 +39,10 @@ export interface PanelFacts {
   /** A mail without any Japanese text (A3). */
   readonly otherLanguage: boolean;
   readonly fastTrackSigns: boolean;
+  /** The customer wrote: nobody is on the line. */
+  readonly byMail: boolean;
+  /** The sheet has all that the reception asks for. */
+  readonly heardOut: boolean;
   readonly hasCopies: boolean;
   readonly hasAppointments: boolean;
   /** A caller is held for the second line, and whether somebody has taken the call. */
@@ -89,7 +93,8 @@ const primaries: readonly (readonly [act: string, when: Condition])[] = [
   ['identify-customer', ({ inquiry }) => inquiry.customerId === null],
   ['decide-entitlement', ({ inquiry }) => inquiry.entitlement === 'unclear'],
   ['customer-answered', always],
-  ['verify', (facts) => facts.viewer === 'first' && !verified(facts) && inStatus('hearing', 'first_line_work')(facts)],
+  // A5: it holds disclosure back, not the hearing, which comes first.
+  ['verify', (facts) => facts.viewer === 'first' && !verified(facts) && (inStatus('first_line_work')(facts) || (inStatus('hearing')(facts) && facts.heardOut))],
   ['close', always],
   ['escalate', ({ verdict }) => verdict === 'escalate'],
   ['answer-by-phone', ({ verdict, inquiry }) => verdict === 'may_answer' || inquiry.status === 'first_line_work'],

@@ -148,7 +148,7 @@ export class InquiryPage {
 
   #panels(scope: Scope, row: InquiryRow, sheet: PanelSheet, refusedAct: string | undefined): ActPanels {
     const viewer = hasRole(scope, 'first_line', 'first_line_supervisor') ? 'first' : hasRole(scope, 'second_line', 'second_line_lead') ? 'second' : 'other';
-    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, hasCopies: sheet.hasCopies, hasAppointments: sheet.hasAppointments, heldCall: sheet.heldCall, answerMail: sheet.answerMail, verdict: sheet.verdict } as const;
+    const facts = { inquiry: row, viewer, otherLanguage: row.language === 'other', mayEndEscalated: can(scope, 'inquiry.close_escalated'), fastTrackSigns: sheet.sheetFacts.fastTrackSigns, byMail: row.channel === 'email', heardOut: sheet.sheetFacts.missingForReception.length === 0, hasCopies: sheet.hasCopies, hasAppointments: sheet.hasAppointments, heldCall: sheet.heldCall, answerMail: sheet.answerMail, verdict: sheet.verdict } as const;
     const possible = this.registry.possible(scope, row.status);
     // What was typed into last stands open, where it can still be sent.
     const draft = sheet.drafts.find((name) => possible.some((act) => act.name === name && hasPanel(act)));

@@ -12,7 +12,7 @@ const offered = (...names: readonly string[]) => names.map((name) => ({ name, la
 
 function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Partial<PanelFacts['inquiry']> = {}): PanelFacts {
   return {
-    viewer: 'first', otherLanguage: false, fastTrackSigns: false, hasCopies: false, hasAppointments: false, heldCall: 'none', mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
+    viewer: 'first', otherLanguage: false, fastTrackSigns: false, byMail: false, heardOut: true, hasCopies: false, hasAppointments: false, heldCall: 'none', mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
     inquiry: {
       status: 'hearing', complaintAt: null, customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
       closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', reportApprovedBy: null, ...inquiry,
@@ -25,10 +25,19 @@ const standingOut = (panels: ReturnType<typeof actPanels>): readonly string[] =>
 const opened = (panels: ReturnType<typeof actPanels>): string | undefined => panels.all.find(({ open }) => open)?.name;
 
 describe('which act stands open', () => {
-  it('none while the caller is heard: verification is the first at hand, and open once that is over', () => {
+  it('A5: the sheet while there is something to hear, and no act beside it', () => {
+    const begun = facts({ heardOut: false });
+    const panels = actPanels(offered(...hearing), begun);
+    expect([opened(panels), standingOut(panels)]).toEqual([undefined, []]);
+    expect(panels.guidance).toMatch(/^シートに沿ってうかがいます。.*本人確認は、そのあと/);
+    expect(actPanels(offered(...hearing), { ...begun, byMail: true }).guidance).toMatch(/^メールをもとにシートを記入します。/);
+  });
+
+  it('none once the caller is heard: verification is the first at hand, and open once the hearing is over', () => {
     const panels = actPanels(offered(...hearing), facts());
     expect([opened(panels), panels.main[0]?.name, standingOut(panels)]).toEqual([undefined, 'verify', ['verify']]);
     expect(panels.guidance).toContain('登録番号へ折り返して');
+    expect(actPanels(offered(...hearing), facts({ byMail: true })).guidance, 'nobody has called').toBe('登録番号へ電話して、本人確認をします。');
     expect(opened(actPanels(offered(...hearing), facts({}, { status: 'first_line_work' })))).toBe('verify');
   });
 
