@@ -283,6 +283,14 @@ describe('the pages of the mail room', () => {
     expect(page).toMatch(/見積書\.pdf 実行ファイル、8バイト 拡張子と中身が違います fw\.log テキスト、\d+バイト\s+分析用/);
   });
 
+  it('offers the HTML of a mail that has some, and of no other', async () => {
+    const plain = 'Content-Type: text/plain; charset=utf-8\r\n\r\n通知です\r\n';
+    for (const [body, offered] of [[plain, false], [multipart('alternative', [plain, 'Content-Type: text/html; charset=utf-8\r\n\r\n<p>通知です</p>\r\n']), true]] as const) {
+      const id = await receive({ from: 'stranger@unknown.example', body });
+      expect((await supervisor.client.get(`/mail/quarantine/${id}`)).text.includes('HTML形式で表示する')).toBe(offered);
+    }
+  });
+
   it('V19, V21: shows HTML in a frame without rights, made harmless, and keeps the look on the record', async () => {
     const html = '<p>通知です</p><script>alert(1)</script><img src="http://evil.example/x.gif"><a href="/inquiries">開く</a>';
     const id = await receive({ from: 'stranger@unknown.example', body: `Content-Type: text/html; charset=utf-8\r\n\r\n${html}` });
