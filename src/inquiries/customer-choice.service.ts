@@ -6,8 +6,9 @@ import { CustomerQueries } from '../customers/customer.queries.js';
 import { formatPhone } from '../customers/phone-number.rules.js';
 import { Clock } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
-import { InquiryDetails } from './inquiry-details.queries.js';
-import { entitlementLabels, type StatusFacts } from './rulebook/status.js';
+import { InquiryDetails, type CustomerInquiry } from './inquiry-details.queries.js';
+import { channelLabels, entitlementLabels } from './rulebook/status.js';
+import { actsFrom } from './rulebook/transitions.js';
 import { shownStatus } from './status.view.js';
 
 /** What `call-customers.eta` prints: the customers found, and the one chosen with whom to call back. */
@@ -49,13 +50,20 @@ export class CustomerChoices {
     const phones = contact === undefined ? [] : [contact.phone, contact.altPhone].filter((phone) => phone !== '').map(formatPhone);
     const now = this.clock.now();
     const entitlement = await this.customers.entitlementAt(customerId, now);
-    const open = await this.#labelled(await this.details.openOfCustomer(scope, customerId));
-    const ended = await this.#labelled(await this.details.endedOfCustomer(scope, customerId, now - lately));
+    const open = await this.#toldApart(scope, await this.details.openOfCustomer(scope, customerId));
+    const ended = await this.#toldApart(scope, await this.details.endedOfCustomer(scope, customerId, now - lately));
     return { ...customer, open, ended, phones, entitlement, entitlementLabel: entitlementLabels[entitlement] };
   }
 
-  async #labelled<T extends StatusFacts & { readonly id: string }>(inquiries: readonly T[]): Promise<readonly (T & { readonly statusLabel: string })[]> {
+  /** Whether a caller means one of these shows in how it came and when it was last spoken of. */
+  async #toldApart(scope: Scope, inquiries: readonly CustomerInquiry[]) {
     const onTheirWay = await this.details.answersOnTheirWay(inquiries);
-    return inquiries.map((inquiry) => ({ ...inquiry, statusLabel: shownStatus(inquiry, onTheirWay.get(inquiry.id)).text }));
+    return inquiries.map((inquiry) => ({
+      ...inquiry,
+      statusLabel: shownStatus(inquiry, onTheirWay.get(inquiry.id)).text,
+      channelLabel: channelLabels[inquiry.channel],
+      lastContactAt: Math.max(inquiry.receivedAt, inquiry.talkedAt ?? 0, inquiry.toldAt ?? 0),
+      mayReopen: actsFrom(inquiry.status, scope.roles).includes('reopen'),
+    }));
   }
 }

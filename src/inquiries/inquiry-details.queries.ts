@@ -63,7 +63,11 @@ export interface OpenAddition {
 }
 
 /** One of a customer's inquiries, as it is told from the others. */
-export type CustomerInquiry = Pick<InquiryRow, 'id' | 'number' | 'status' | 'reportApprovedBy' | 'headline'>;
+export type CustomerInquiry = Pick<InquiryRow, 'id' | 'number' | 'status' | 'reportApprovedBy' | 'headline' | 'channel' | 'callerName' | 'receivedAt' | 'endedAt'> & {
+  /** The last call in which somebody was spoken to, and the last that was written or told by either side otherwise; null where there was none. */
+  readonly talkedAt: Instant | null;
+  readonly toldAt: Instant | null;
+};
 
 /** What was passed on with an escalation, by whom and when. */
 export interface HandedUp {
@@ -71,6 +75,12 @@ export interface HandedUp {
   readonly by: string | null;
   readonly at: Instant;
 }
+
+const toldApart = sql`i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.headline, i.channel, i.caller_name AS "callerName",
+  i.received_at AS "receivedAt", i.ended_at AS "endedAt",
+  (SELECT MAX(c.called_at) FROM call_log c WHERE c.inquiry_id = i.id AND c.outcome = 'talked') AS "talkedAt",
+  (SELECT MAX(e.occurred_at) FROM event e WHERE e.stream_type = 'inquiry' AND e.stream_id = i.id
+     AND e.type IN ('await_customer', 'customer_answered', 'answer_second_line', 'send_report', 'remind', 'follow_up', 'reopen')) AS "toldAt"`;
 
 /** What the page of one inquiry shows, within the walls of who looks. */
 @Injectable()
@@ -224,7 +234,7 @@ export class InquiryDetails {
   /** What is being worked on for a customer, the newest first: a caller may mean one of them. */
   async openOfCustomer(scope: Scope, customerId: string): Promise<CustomerInquiry[]> {
     return this.db.rows(
-      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.headline FROM inquiry i
+      sql`SELECT ${toldApart} FROM inquiry i
           WHERE i.customer_id = ${customerId} AND i.is_open = ${true} AND ${visibleTo(scope)} ORDER BY i.received_at DESC, i.id LIMIT 10`,
     );
   }
@@ -232,7 +242,7 @@ export class InquiryDetails {
   /** What ended for a customer since then, the newest first: whoever calls about it again has it opened again. */
   async endedOfCustomer(scope: Scope, customerId: string, since: Instant): Promise<CustomerInquiry[]> {
     return this.db.rows(
-      sql`SELECT i.id, i.number, i.status, i.report_approved_by AS "reportApprovedBy", i.headline FROM inquiry i
+      sql`SELECT ${toldApart} FROM inquiry i
           WHERE i.customer_id = ${customerId} AND i.is_open = ${false} AND i.updated_at >= ${since} AND ${visibleTo(scope)} ORDER BY i.updated_at DESC, i.id LIMIT 3`,
     );
   }

@@ -202,7 +202,7 @@ describe('the first line in a browser', () => {
     await page.locator('#chosen-customer').waitFor();
     expect(await page.evaluate('document.activeElement.id')).toBe('customer-q');
     expect(await page.getByLabel('ご用件').inputValue()).toBe('英語の通知が届いた');
-    for (let tabs = 0; tabs < 5 && (await page.evaluate('document.activeElement.id')) !== 'callerName'; tabs += 1) await page.keyboard.press('Tab');
+    for (let tabs = 0; tabs < 10 && (await page.evaluate('document.activeElement.id')) !== 'callerName'; tabs += 1) await page.keyboard.press('Tab');
     await page.keyboard.type('山田 太郎');
     await page.keyboard.press('Enter');
     await page.getByRole('status').filter({ hasText: 'で受け付けました' }).waitFor();

@@ -67,10 +67,30 @@ describe('taking a call', () => {
     const inquiry = (await takeCall(people.first, { customerId: people.customer.id, headline: '終わる件' })).json<Resource>();
     expect(await card()).toMatch(/対応中の問合せ.*終わる件/);
     await done(people.first, inquiry, 'decline', { reason: 'spam' });
-    expect(await card()).toMatch(/最近終わった問合せ.*同じ件のお電話なら.*終わる件/);
+    expect(await card()).toMatch(/最近終わった問合せ 1件 .*同じ件のお電話なら.*終わる件 受付対象外/);
     desk.clock.advance(61 * 86_400_000);
     expect(await card()).not.toContain('終わる件');
     desk.clock.advance(-61 * 86_400_000);
+  });
+
+  it('shows in sight enough of each to know what the caller means, and the way to reopen what was closed', async () => {
+    const { customer, contact } = await aServedCustomer(desk.db);
+    const first = await desk.signIn('first_line', { deskIds: [customer.supportDeskId] });
+    const earlier = async (): Promise<string> => (await first.client.get(`/calls/customers?customerId=${customer.id}`)).text;
+    const inquiry = (await takeCall(first, { customerId: customer.id, headline: '寮の端末' })).json<Resource>();
+    expect(wordsOf(await earlier())).toMatch(/対応中の問合せ 1件 .*寮の端末 一次ヒアリング中 電話 2026年11月24日（火）10:12 山田 太郎 /);
+    expect(wordsOf(await earlier())).not.toContain('最後のやりとり');
+    desk.clock.advance(60_000);
+    const called = await done(first, inquiry, 'log-call', { outcome: 'talked', purpose: 'hearing', person: '総務の方' });
+    expect(wordsOf(await earlier())).toMatch(/山田 太郎 最後のやりとり 2026年11月24日（火）/);
+    const verified = await done(first, called, 'verify', verification(contact.id));
+    await hear(desk, first, verified);
+    const answered = await done(first, await look(first, verified), 'answer-by-phone', { contactId: contact.id, person: '山田様', summary: '意味を説明した', countsAsFirstResponse: true });
+    expect(await earlier()).not.toContain('#panel-reopen');
+    await done(first, answered, 'close', { resolution: 'answered_by_first_line', confirmedByCustomer: true });
+    expect(await earlier()).toContain(`href="/inquiries/${inquiry.id}#panel-reopen"`);
+    expect(await earlier(), 'nothing of it is folded away').not.toMatch(/<details|対応中の問合せ/);
+    desk.clock.advance(-60_000);
   });
 
   it('T33: other alerts after a closing become a new inquiry, which leads back to the closed one', async () => {
