@@ -93,7 +93,7 @@ export class InquiryPages {
   ): Promise<string> {
     try {
       const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
-      return seeOtherSaying(reply, `/inquiries/${inquiryId}`, await this.said.of(this.registry.byName(name), row));
+      return seeOtherSaying(reply, `/inquiries/${inquiryId}`, await this.said.of(this.registry.byName(name), row, raw));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       throw new RefusedPage(error, await this.page.render(scope, inquiryId, { refused: { act: name, raw, refusal: error } }));

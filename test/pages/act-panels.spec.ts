@@ -4,6 +4,7 @@ import { shownRefusal } from '../../src/inquiries/refusal.view.js';
 import { saidOnceDone } from '../../src/inquiries/acts/act.js';
 import { close, reopen } from '../../src/inquiries/acts/closing.acts.js';
 import type { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
+import { warmTransferActs } from '../../src/inquiries/warm-transfer/warm-transfer.acts.js';
 import { DomainError } from '../../src/platform/errors.js';
 import type { ActName } from '../../src/inquiries/rulebook/transitions.js';
 import { toInstant } from '../support/clock.js';
@@ -94,6 +95,11 @@ describe('what is said once an act is done', () => {
   it('of a closing: that it mails the customer, where it does', () => {
     expect(told(close, { verification: 'verified', ownerId: 'a' }, ['closing'])).toContain('メールをお送りします');
     expect(told(close, { verification: 'pending', ownerId: 'a' })).toBe('対応完了にしました。');
+  });
+
+  it('of a caller who was held: how it ended', () => {
+    const ended = warmTransferActs.find(({ name }) => name === 'end-warm-transfer');
+    expect([ended?.recorded?.({ outcome: 'connected' }), ended?.recorded?.({ outcome: 'nobody_free' })]).toEqual(['結果：おつなぎした', '結果：出られる人がいなかった（折り返しを約束）']);
   });
 
   it('of a reopening: the new target, and what is to be done anew', () => {

@@ -136,6 +136,13 @@ describe('the page of an inquiry', () => {
       for (const forOthers of ['次にすること', '急いで伺う質問はありません', 'sheet-missing']) expect(page).not.toContain(forOthers);
     });
 
+    it('says of a caller who was held which result was recorded', async () => {
+      const held = await done(people.first, await aCall(), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '保留中', callerHeld: true });
+      await done(people.analyst, held, 'take');
+      const page = await people.first.client.follow(await sendAct(people.first, held.id, 'end-warm-transfer', { outcome: 'connected' }));
+      expect(wordsOf(page.text)).toContain('お待ちいただいた電話の結果を記録しました。結果：おつなぎした');
+    });
+
     it("B5: another desk's inquiry looks like none", async () => {
       const inquiry = await aCall();
       const stranger = await desk.signIn('first_line');

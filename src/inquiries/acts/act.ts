@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Scope } from '../../platform/scope.js';
 import { can, type Permission } from '../../staff/permissions.js';
+import type { RawForm } from '../../web/forms.js';
 import { notYours } from '../../staff/whom-to-ask.rules.js';
 import type { InquiryRow } from '../inquiry.entity.js';
 import type { ActName } from '../rulebook/transitions.js';
@@ -27,6 +28,8 @@ export interface Act<Body = unknown> {
   readonly label: string;
   /** Said once it is done: what has happened, in a sentence; made from how the inquiry then stands, what the act mails, and what it writes on the sheet, where that matters. */
   readonly done: string | ((row: InquiryRow, mailed: readonly string[], heard: readonly string[]) => string);
+  /** Said after it, of what was sent: which result stands on the record. */
+  readonly recorded?: (sent: RawForm) => string;
   readonly permission: Permission;
   /** Another permission that carries the act as well; which of the two a case asks for, the rulebook decides. */
   readonly orPermission?: Permission;

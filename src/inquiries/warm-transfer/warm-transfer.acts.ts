@@ -4,7 +4,7 @@ import type { ActTools } from '../acts/act-tools.service.js';
 import { defineAct, type ActRequest } from '../acts/act.js';
 import { flag, occurredAt, requiredInstant } from '../acts/act.schemas.js';
 import type { InquiryRow } from '../inquiry.entity.js';
-import { warmTransferOutcomes } from '../rulebook/status.js';
+import { warmTransferOutcomeLabels, warmTransferOutcomes, type WarmTransferOutcome } from '../rulebook/status.js';
 
 /** The caller is held: every analyst is told at once. It is asked of an escalated inquiry, or with the escalation itself. */
 export async function holdForSecondLine(tools: ActTools, request: ActRequest<unknown>): Promise<InquiryRow> {
@@ -44,6 +44,7 @@ const endWarmTransfer = defineAct({
   name: 'end-warm-transfer',
   label: 'お待ちいただいた電話の結果を記録する',
   done: 'お待ちいただいた電話の結果を記録しました。',
+  recorded: ({ outcome }) => `結果：${warmTransferOutcomeLabels[outcome as WarmTransferOutcome]}`,
   permission: 'inquiry.escalate',
   rule: 'end_warm_transfer',
   // With the customer on the line nobody reads the page anew first: that somebody took the call is what was waited for.
