@@ -29,7 +29,7 @@ export type QueueAddress = z.output<typeof pageSchema>;
 export const rawQuery = z.record(z.string().max(100), z.unknown());
 
 const labels: Readonly<Record<string, string>> = {
-  view: '一覧', status: '状態', owner: '担当者', due: '目標期限', mark: '印', channel: '手段', desk: '受付窓口', sort: '並び順', at: '続きの位置', id: '続きの位置',
+  view: '一覧', status: '状態', owner: '担当者', due: '目標期限', mark: '条件', channel: '手段', desk: '受付窓口', sort: '並び順', at: '続きの位置', id: '続きの位置',
 };
 
 /** What an address asks for; what it asks in vain is named and left out. */

@@ -54,6 +54,6 @@ export const queueConditions: readonly QueueCondition[] = [
   { name: 'status', label: '状態', options: shownStatuses.map((value) => [value, shownStatusLabels[value]]) },
   { name: 'owner', label: '担当者', options: queueOwners.map((value) => [value, queueOwnerLabels[value]]) },
   { name: 'due', label: '目標期限', options: queueDues.map((value) => [value, queueDueLabels[value]]) },
-  { name: 'mark', label: '印', options: queueMarks.map((value) => [value, queueMarkLabels[value]]) },
+  { name: 'mark', label: '条件', options: queueMarks.map((value) => [value, queueMarkLabels[value]]) },
   { name: 'channel', label: '手段', options: channels.map((value) => [value, channelLabels[value]]) },
 ];
