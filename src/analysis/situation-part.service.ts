@@ -9,13 +9,14 @@ import { InquiryDetails, type HandedUp } from '../inquiries/inquiry-details.quer
 import { nextLoss } from '../inquiries/log-clock/log-clock.rules.js';
 import { LogClock } from '../inquiries/log-clock/log-clock.service.js';
 import { PageParts, type PageSubject } from '../inquiries/page-parts.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import type { Scope } from '../platform/scope.js';
 import { can } from '../staff/permissions.js';
 import { AnalysisQueries, type AnalysisRecord } from './analysis.queries.js';
 import { analysisLabels, stagesView } from './analysis.view.js';
 import { progressSummary } from './attack-progress.rules.js';
 import { compromiseSuspected } from './compromise.rules.js';
+import { sectionHeadings } from './report-sections.rules.js';
 import { Reports } from './reports.service.js';
 import { nextSteps, type SituationFacts } from './situation.rules.js';
 
@@ -51,13 +52,19 @@ export class SituationPart implements OnModuleInit {
       stages: stagesView(record.progress),
       progressSummary: progressSummary(record.progress),
       assessment: record.assessment === undefined ? undefined : labelled(record.assessment),
-      endsWatched: row.status === 'answered' && record.assessment?.urgency === 'watch',
+      watch: row.status === 'answered' && record.assessment?.urgency === 'watch' ? { told: await this.#toldLast(row.id) } : undefined,
       withheld: record.notes.length + record.indicators.filter(({ disclosure }) => disclosure !== 'customer').length,
       missing: missingAt('escalation', definition, answers).map(({ label }) => label),
       unknown: unknownQuestions(definition, answers).map(({ label }) => label),
       awaited: record.logRequests.filter(({ state }) => state === 'sent' || state === 'partially_received').map(({ number, items }) => `${number}（${items.join('、')}）`),
       ...nextSteps(await this.#facts(scope, subject, record)),
     };
+  }
+
+  /** What the last report that was given asks the customer to do, where one was. */
+  async #toldLast(inquiryId: string): Promise<{ readonly number: string; readonly sentAt: Instant | null; readonly lines: readonly string[] } | undefined> {
+    const last = (await this.reports.all(inquiryId)).findLast(({ state }) => state === 'sent');
+    return last && { number: last.number, sentAt: last.sentAt, lines: last.printed?.find(({ heading }) => heading === sectionHeadings.nextSteps)?.lines ?? [] };
   }
 
   async #handedUp(inquiryId: string): Promise<HandedUp | undefined> {

@@ -28,6 +28,7 @@ export const textKindLabels = {
   suspected_mail: 'なりすましの疑いがあるメールの本文',
   detached_mail: '取り外したメールの本文',
   customer_words: 'お客様のお話',
+  watch_request: 'お客様に見ていただくこと',
   addition_comment: '追記依頼の内容',
   review_comment: '確認者のコメント',
 } as const;

@@ -3,6 +3,7 @@ import { reportChanges } from '../../src/analysis/report-changes.rules.js';
 import { nextSteps, type SituationFacts } from '../../src/analysis/situation.rules.js';
 import { shownText } from '../../src/hearing/shown-text.rules.js';
 import { aStaffedDesk, done, hear, look, takeCall, verification, type Resource } from '../inquiries/story.js';
+import { inSecondLine, now, readyReport } from './analysis-story.js';
 import { elementById, hiddenValue, wordsOf } from '../pages/page.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 
@@ -113,5 +114,18 @@ describe('the page of an analyst', () => {
     expect(wordsOf(leaking.text)).not.toContain('件名');
     expect(wordsOf((await preview('')).text)).toContain('回答の内容を入力すると');
     expect((await people.first.client.postForm(`/inquiries/${inquiry.id}/answer-preview`, { text: 'x' })).status).toBe(403);
+  });
+
+  it('C8: what the customer was asked to watch is in sight before it ends, and is kept where it was said by the way', async () => {
+    const watched = await inSecondLine(desk, people);
+    await readyReport(people.analyst, watched, { nextSteps: '12月14日まで、同じ通知が出ないか見ていただく。' });
+    await now(people.analyst, watched, 'set-assessment', { disposition: 'benign_true_positive', confidence: 'high', severity: 'low', urgency: 'watch' });
+    await now(people.analyst, watched, 'request-review', { reportVersion: 2 });
+    await now(people.reader, watched, 'approve-report', { reportVersion: 2 });
+    await now(people.analyst, watched, 'send-report', { reportVersion: 2, means: 'phone', contactId: people.contact.id, number: people.contact.phone, person: '山田 太郎', countsAsFirstResponse: true });
+    const shown = (await people.lead.client.get(`/inquiries/${watched.id}`)).text;
+    expect(wordsOf(elementById(shown, 'part-situation'))).toMatch(/お伝えしてから完了にします。 \S+-R1 （ .{10,40} ）の「今後の予定・お願い事項」でお伝えした内容： 12月14日まで、同じ通知が出ないか見ていただく。/);
+    await now(people.lead, watched, 'close', { resolution: 'answered_by_second_line', confirmedByCustomer: true, watch: '来週いっぱい、通知を見ていただく。' });
+    expect(wordsOf((await people.first.client.get(`/inquiries/${watched.id}`)).text)).toContain('お客様に見ていただくこと 来週いっぱい、通知を見ていただく。');
   });
 });

@@ -7,7 +7,7 @@ import type { NewCycle } from '../rulebook/commands.js';
 import { resolutions } from '../rulebook/status.js';
 import type { ActTools } from './act-tools.service.js';
 import { defineAct } from './act.js';
-import { flag, occurredAt, words } from './act.schemas.js';
+import { flag, occurredAt, optionalWords, words } from './act.schemas.js';
 import { heardFields, keepHeard } from './heard.js';
 
 const anyTime = z.strictObject({ occurredAt });
@@ -48,13 +48,14 @@ export const close = defineAct({
   permission: 'inquiry.close',
   orPermission: 'inquiry.close_escalated',
   rule: 'close',
-  body: z.strictObject({ resolution: z.enum(resolutions, '完了の区分を選んでください。'), confirmedByCustomer: flag, promisesEnded: flag, ...heardFields, occurredAt }),
+  body: z.strictObject({ resolution: z.enum(resolutions, '完了の区分を選んでください。'), confirmedByCustomer: flag, promisesEnded: flag, watch: optionalWords(2000), ...heardFields, occurredAt }),
   run: (tools, request) =>
     tools.perform(request, async (tx, row, now) => {
-      const { resolution, confirmedByCustomer, promisesEnded } = request.body;
+      const { resolution, confirmedByCustomer, promisesEnded, watch } = request.body;
       const at = request.body.occurredAt ?? now;
       const heard = confirmedByCustomer ? await keepHeard(tools, tx, request, { row, at, now }) : {};
-      return { command: { act: 'close', resolution, confirmedByCustomer, promisesEnded, ...heard, occurredAt: at } };
+      const watched = watch === '' ? {} : { watchTextId: await tools.text(tx, request, { kind: 'watch_request', disclosure: 'partner', body: watch }, now) };
+      return { command: { act: 'close', resolution, confirmedByCustomer, promisesEnded, ...heard, ...watched, occurredAt: at } };
     }),
 });
 

@@ -20,7 +20,7 @@ export function decideClosing(inquiry: Inquiry, command: ClosingCommand, facts: 
       requireEndPossible(inquiry, command.occurredAt, facts);
       requireMayClose(inquiry, command.confirmedByCustomer, facts);
       requireNothingOpen(inquiry, command.promisesEnded, facts);
-      return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer, ...heardOf(command) } };
+      return { data: { resolution: command.resolution, confirmedByCustomer: command.confirmedByCustomer, ...heardOf(command), ...(command.watchTextId === undefined ? {} : { watchTextId: command.watchTextId }) } };
     case 'follow_up':
       requireAfterAnswer(inquiry, command.occurredAt, facts);
       return { data: { ...command.newCycle, ...heardOf(command), to: inquiry.line === 'second' ? 'second_line_work' : 'first_line_work' } };

@@ -83,7 +83,7 @@ export type Command =
   | (Base<'customer_answered'> & Heard)
   | Base<'remind'>
   | (Base<'announce_closing'> & { readonly closesAfter: Instant })
-  | (Base<'close'> & Heard & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean; readonly promisesEnded: boolean })
+  | (Base<'close'> & Heard & { readonly resolution: Resolution; readonly confirmedByCustomer: boolean; readonly promisesEnded: boolean; /** What the customer was asked to watch, and until when. */ readonly watchTextId?: TextId })
   | (Base<'follow_up'> & Heard & { readonly newCycle: NewCycle })
   | (Base<'reopen'> & Heard & { readonly newCycle: NewCycle; readonly because?: 'undelivered' | 'closed_by_mistake' })
   | (Base<'merge'> & { readonly intoInquiryId: string; readonly sameCustomer: boolean })
