@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { Db } from '../platform/db.js';
 import { notFound } from '../platform/errors.js';
 import type { Scope } from '../platform/scope.js';
@@ -12,7 +12,7 @@ import { definitions } from './definitions.js';
 import { chosen, dashboardNames, dashboardOf, dashboards, type Dashboard, type DashboardName } from './dashboards.rules.js';
 import { FigureNames } from './figure-labels.service.js';
 import { chartViews, comeBackView, isBlank, keyFigures, withholds, type ChartView, type CountedDesk } from './figures.view.js';
-import { MonthlyFigures, type CountedFigures } from './figures.service.js';
+import { countedEveryMs, MonthlyFigures, type CountedFigures } from './figures.service.js';
 import { monthLabel, monthOf, monthsLater, spanOf, yearUpTo, type Month } from './month.rules.js';
 import { partnerRows } from './partner-table.view.js';
 import { Publications } from './publications.service.js';
@@ -84,7 +84,7 @@ export class FiguresPage {
       publishableFrom: to,
       // What is published is what can be seen here: the whole month.
       isPublishable: current !== undefined && current.computedAt >= to,
-      current, sight,
+      current, sight, nextCountAt: nextCount(month, current, now),
       view,
       dashboards: dashboardNames.map((name) => ({ name, label: dashboards[name].label, current: name === view })),
       keyFigures: current === undefined ? [] : chosen(keyFigures(current.figures, sight.small), dashboard.figures, ({ name }) => name),
@@ -128,4 +128,11 @@ export class FiguresPage {
   async #desks(): Promise<readonly { readonly id: string; readonly name: string }[]> {
     return this.db.rows(sql`SELECT id, name FROM support_desk ORDER BY name, id`);
   }
+}
+
+/** When the running month is counted again at the latest; undefined where that says nothing. */
+function nextCount(month: Month, current: CountedFigures | undefined, now: Instant): Instant | undefined {
+  if (current === undefined || spanOf(month).to <= now) return undefined;
+  const next = current.computedAt + countedEveryMs;
+  return next > now ? next : undefined;
 }

@@ -1,10 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Jobs } from '../platform/jobs.js';
-import { MonthlyFigures } from './figures.service.js';
+import { countedEveryMs, MonthlyFigures } from './figures.service.js';
 import { monthOf, monthsLater, yearUpTo } from './month.rules.js';
 
-const everyMs = 10 * 60_000;
 const leaseMs = 10 * 60_000;
 /** A month that is over changes rarely: what was entered late shows the next day. */
 const dayMs = 24 * 60 * 60_000;
@@ -19,7 +18,7 @@ export class FiguresJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ name: 'count-figures', everyMs, leaseMs, run: () => this.run() });
+    this.jobs.register({ name: 'count-figures', everyMs: countedEveryMs, leaseMs, run: () => this.run() });
   }
 
   async run(): Promise<void> {

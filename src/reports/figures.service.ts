@@ -11,6 +11,9 @@ import type { Figures } from './figures.js';
 import { factsOf, figuresOf, type Subject } from './figures.rules.js';
 import { spanOf, type Month } from './month.rules.js';
 
+/** How often this month and the last are counted by themselves. */
+export const countedEveryMs = 10 * 60_000;
+
 /** The figures of a month and when they were counted. */
 export interface CountedFigures {
   readonly month: Month;

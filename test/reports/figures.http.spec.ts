@@ -65,7 +65,9 @@ describe.each(databaseKinds())('the figures on %s', (database) => {
     const page = (await people.supervisor.client.get(`/figures?month=${month}&view=all`)).text;
     expect(page).toMatch(/（1／2）/);
     const beside = [...page.matchAll(/<dt>([^<]+)<\/dt><dd>[^<]*<span class="help">([^<]*)<\/span>/g)].map(([, label, counted]) => [label, counted]);
-    expect(beside, 'what is counted stands beside the number').toContainEqual(['最初のご回答までの時間', '目標期限が月内に来て、ご回答したもの']);
+    expect(beside, 'what is counted stands beside the number').toContainEqual(['最初のご回答までの時間', '月内に目標期限が来た対応のうち、ご回答したもの']);
+    expect(page.match(/月内に目標期限が来た対応/g)?.length, 'what a target is a share of has one name').toBeGreaterThan(2);
+    expect(page, 'and what was done since is said to come').toMatch(/に集計しました（月の途中）。それよりあとの操作は、次の集計（<span class="nowrap">\d\d:\d\dまで<\/span>）から数に入ります/);
     expect(beside.filter(([, counted]) => counted === '')).toEqual([]);
     expect(page).toContain('攻撃工程と判定は、お客様が特定されるおそれのある3未満の数を表示しません');
   });
