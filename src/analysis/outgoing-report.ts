@@ -4,6 +4,7 @@ import { withOneForm } from '../hearing/shown-text.rules.js';
 import type { MailBody } from '../inquiries/outbox/outbox.service.js';
 import type { Disclosed } from './disclosure.rules.js';
 import { editionLabels } from './marking.rules.js';
+import { withoutContact } from './report-print.rules.js';
 import type { PrintedSection } from './report-sections.rules.js';
 import type { ReportRow } from './report.entity.js';
 
@@ -13,7 +14,7 @@ export function reportMail(
   sections: Disclosed<readonly PrintedSection[]>,
   at: Instant,
 ): MailBody<'report'> {
-  return { reportNumber: report.number, editionLabel: editionLabels[report.edition], tlp: report.tlp, reportedAt: at, sections };
+  return { reportNumber: report.number, editionLabel: editionLabels[report.edition], tlp: report.tlp, reportedAt: at, sections: withoutContact(sections) };
 }
 
 /** The mail of a first answer or interim information, from a text that was let out to the customer; no address in it is live (`domain.md` 6.2). */

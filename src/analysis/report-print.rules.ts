@@ -128,10 +128,20 @@ function guidanceLines(facts: GuidanceFacts): readonly string[] {
   ];
 }
 
+const contactStart = 'お問い合わせ先：';
+
+/** The report in a mail, whose signature below it says whom to ask: it is not said twice. */
+export function withoutContact(sections: readonly PrintedSection[]): readonly PrintedSection[] {
+  return sections.map((section) => {
+    const at = section.heading === sectionHeadings.glossary ? section.lines.findIndex((line) => line.startsWith(contactStart)) : -1;
+    return at < 0 ? section : { ...section, lines: [...section.lines.slice(0, at), 'お問い合わせ先は、このメールの末尾にあります。'] };
+  });
+}
+
 function closingLines({ desk }: ReportSource, text: string): readonly string[] {
   return [
     ...spacedAfter(glossaryLines(text)),
-    `お問い合わせ先：${desk.name}`,
+    `${contactStart}${desk.name}`,
     ...(desk.phone === '' ? [] : [`電話：${desk.phone}`]),
     ...(desk.mailAddress === '' ? [] : [`メール：${desk.mailAddress}`]),
     '受付時間：平日9:00～17:00（土日祝、12/28～1/4を除く）',

@@ -243,6 +243,11 @@ describe('the pages of the second line', () => {
     expect(lines.length).toBeGreaterThan(30);
     for (const line of lines) expect(told, 'what the customer has read, word by word').toContain(line.replaceAll(/\s+/g, ' ').trim());
     for (const secret of Object.values(canary)) expect(page, 'C3').not.toContain(secret);
+    const mail = await desk.db.row<{ data: string }>(sql`SELECT data FROM outbox WHERE inquiry_id = ${inquiry.id} AND template = 'report'`);
+    const { sections } = JSON.parse(mail?.data ?? '{}') as { sections: { lines: string[] }[] };
+    expect(lines.filter((line) => line.startsWith('お問い合わせ先：')), 'on paper the report says whom to ask').toHaveLength(1);
+    expect(sections.at(-1)?.lines.at(-1), 'in a mail its signature does').toBe('お問い合わせ先は、このメールの末尾にあります。');
+    expect(JSON.stringify(sections)).not.toContain('お問い合わせ先：');
   });
 
   it.each([['確認中', false], ['対象の端末のほかに影響は見つかっていません。', true]])('D2: whether a report whose impact is 「%s」 is the first answer is ticked beforehand: %s', async (impact, ticked) => {
