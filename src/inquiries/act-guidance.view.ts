@@ -8,7 +8,7 @@ const guidanceOf: Readonly<Record<Status, string>> = {
   escalated: '二次受付窓口の受領を待っています。',
   second_line_work: '調査し、報告書か電話などで回答します。対応完了は、回答したあとに責任者が決めます。',
   report_review: '報告書の確認待ちです。作成した方とは別の分析担当者が、報告書を読んで確認済みにします。',
-  awaiting_customer: 'お客様のご回答を待っています。',
+  awaiting_customer: 'お客様のご返答を待っています。',
   answered: '回答を終え、お客様のご確認を待っています。',
   closed: '対応は完了しています。',
   declined: '受付対象外としてご案内しました。',
@@ -25,7 +25,7 @@ const guidanceOfPrimary: Readonly<Record<string, string>> = {
   'identify-customer': 'どの利用者からのお問い合わせかを特定します。',
   'decide-entitlement': '契約の状態を判断します。そのあいだも、聞き取りと調査は続いています。',
   verify: 'うかがい終えたら、登録番号へ折り返して本人確認をします。',
-  'customer-answered': 'お客様のご回答を待っています。ご回答があったら記録します。',
+  'customer-answered': 'お客様のご返答を待っています。ご返答があったら記録します。',
   close: '回答を終えました。お客様のご確認がとれたら、対応完了にします。',
 };
 

@@ -15,8 +15,8 @@ const anyTime = z.strictObject({ occurredAt });
 /** T27: what was awaited has come, by telephone or otherwise than by an answer to our mail. */
 export const customerAnswered = defineAct({
   name: 'customer-answered',
-  label: 'お客様からご回答があった',
-  done: 'お客様のご回答を記録し、対応に戻しました。',
+  label: 'お客様からご返答があった',
+  done: 'お客様のご返答を記録し、対応に戻しました。',
   permission: 'inquiry.hear',
   rule: 'customer_answered',
   body: z.strictObject({ ...heardFields, occurredAt }),

@@ -119,8 +119,8 @@ const askQuestions = defineAct({
 /** T14: a question was asked by telephone, or a call-back is awaited. */
 const awaitCustomer = defineAct({
   name: 'await-customer',
-  label: 'お客様のご回答を待つ',
-  done: 'お客様のご回答待ちにしました。',
+  label: 'お客様のご返答を待つ',
+  done: '「お客様ご回答待ち」にしました。',
   permission: 'inquiry.hear',
   rule: 'await_customer',
   body: z.strictObject({ asked: words(2000), answerBy: requiredInstant, occurredAt }),

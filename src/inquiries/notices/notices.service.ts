@@ -18,7 +18,7 @@ export const noticeKinds = {
   review_requested: '報告書の確認依頼が届きました',
   report_returned: '報告書に修正の依頼がありました',
   report_read: '報告書が確認されました',
-  customer_answered: 'お客様からご回答がありました',
+  customer_answered: 'お客様からご返答がありました',
   reopened: '対応が再開されました',
   evidence_received: 'お客様からファイルが届きました',
   undelivered: 'メール不達（要架電）',

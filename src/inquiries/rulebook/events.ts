@@ -47,7 +47,7 @@ export const eventLabels: Readonly<Record<ActName, string>> = {
   take_back_answer: '回答が届いていないため対応を再開',
   restore_answer: '再送した回答が届き、回答済みに復帰',
   answer_second_line: '二次受付窓口から回答',
-  customer_answered: 'お客様からご回答',
+  customer_answered: 'お客様からご返答',
   remind: 'ご返答のお願い（再送）',
   announce_closing: '対応完了の事前ご案内',
   close: '対応完了',

@@ -143,7 +143,7 @@ function samplesFor(who: CustomerMailHead): OutgoingMails {
     undelivered_notice: internal,
     morning_summary: {
       closedFrom: at('2026-11-20T17:00:00+09:00'), openedAt: at('2026-11-24T09:00:00+09:00'), link: 'https://desk.example.jp/notices',
-      items: [{ label: '緊急エスカレーションがあります', inquiryNumber: '26-000123-7', count: 1 }, { label: 'お客様からご回答がありました', inquiryNumber: '26-000124-5', count: 12 }],
+      items: [{ label: '緊急エスカレーションがあります', inquiryNumber: '26-000123-7', count: 1 }, { label: 'お客様からご返答がありました', inquiryNumber: '26-000124-5', count: 12 }],
     },
     mail_trouble: { mailboxName: 'あおば窓口', since: at('2026-11-24T09:30:00+09:00'), link: 'https://desk.example.jp/mail/status' },
     record_head: { day: '2026-11-23', number: 327, streams: 41, events: 612, hash: '3f0a'.repeat(16), link: 'https://desk.example.jp/notices' },

@@ -82,7 +82,7 @@ async function askForLogs(keys: Keyboard): Promise<void> {
   await writeMoment(form, 'うかがった日時', '2026-11-24T09:30');
   await send(form, '依頼');
   await keys.follow('問合せ', true);
-  await send(await openAct(keys, 'customer-answered', 'w'), 'ご回答を記録');
+  await send(await openAct(keys, 'customer-answered', 'w'), 'ご返答を記録');
 }
 
 async function writeTheReport(keys: Keyboard): Promise<void> {
