@@ -33,7 +33,7 @@ export class Aftermath {
     for (const event of events) {
       await this.#endCopies(tx, row, event, now);
       await this.#endAppointments(tx, row, event, now);
-      await this.#silenceHeldCall(tx, row, event, now);
+      await this.#silenceEscalation(tx, row, event, now);
       await this.#follow[event.type]?.(tx, row, event, now);
     }
   }
@@ -148,6 +148,7 @@ export class Aftermath {
   /** C4: the author learns what the second reader said of his report. */
   async #reportRead(tx: Tx, row: InquiryRow, event: InquiryEvent, now: Instant): Promise<void> {
     const kind = event.type === 'return_report' ? 'report_returned' : 'report_read';
+    await this.notices.settle(tx, row.id, 'review_requested', now);
     for (const author of idsIn(event.data['authors'])) {
       await this.notices.tell(tx, row, { kind, occasion: String(event.occurredAt), to: await this.notices.colleague(author), by: doerOf(event), now });
     }
@@ -176,9 +177,10 @@ export class Aftermath {
     if (data['endedAppointments'] !== undefined) await this.appointments.cancelAll(tx, row, { by: doerOf(event), at: now });
   }
 
-  /** The second line can take a held call over no longer: somebody took it, or the inquiry has left by another way. */
-  async #silenceHeldCall(tx: Tx, row: InquiryRow, { data }: InquiryEvent, now: Instant): Promise<void> {
-    if (data['from'] === 'escalated' && data['to'] !== 'escalated') await this.notices.settle(tx, row.id, 'warm_transfer', now);
+  /** There is nothing left to take: somebody took it, or the inquiry has left by another way. An urgent one stays told. */
+  async #silenceEscalation(tx: Tx, row: InquiryRow, { data }: InquiryEvent, now: Instant): Promise<void> {
+    if (data['from'] !== 'escalated' || data['to'] === 'escalated') return;
+    for (const kind of ['warm_transfer', 'escalated'] as const) await this.notices.settle(tx, row.id, kind, now);
   }
 
   /** The owner, or where there is none those who could take it. */

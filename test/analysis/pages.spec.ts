@@ -219,7 +219,11 @@ describe('the pages of the second line', () => {
     expect(toRead, 'where it is read first').toMatch(/<h2 id="president-heading" tabindex="-1">/);
     expect(wordsOf(toRead), 'and where the reading leads to').toContain('読み終えたら 「次にすること」へ進む');
     expect(own).not.toContain('読み終えたら');
+    const calling = async (): Promise<string[]> =>
+      (await desk.db.rows<{ kind: string }>(sql`SELECT DISTINCT kind FROM notice WHERE inquiry_id = ${inquiry.id} AND seen_at IS NULL AND kind IN ('escalated', 'review_requested')`)).map(({ kind }) => kind);
+    expect(await calling(), 'taken: nobody is called to take it').toEqual(['review_requested']);
     expect((await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' })).status).toBe(303);
+    expect(await calling(), 'read: nobody else is called to read it').toEqual([]);
     const sent = await submit(people.analyst, inquiry, 'report/send-report', { reportVersion: '2', means: 'mail', contactId: people.contact.id, countsAsFirstResponse: 'on' });
     expect(sent.status, sent.text).toBe(303);
     const done = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
