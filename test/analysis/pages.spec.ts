@@ -274,6 +274,8 @@ describe('the pages of the second line', () => {
     const inquiry = await inSecondLine(desk, people, false);
     const way = `href="/inquiries/${inquiry.id}#panel-verify"`;
     await readyReport(people.analyst, inquiry);
+    const steps = /<h2 id="steps-heading">[^]*?<\/section>/.exec((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text)?.[0] ?? '';
+    expect(steps, 'beside the first step already').toContain(`報告までに必要</span> <a ${way}>本人確認を記録する</a>`);
     await submit(people.analyst, inquiry, 'report/request-review', { reportVersion: '2' });
     const read = await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' });
     expect(wordsOf((await people.reader.client.get(read.headers.get('location') ?? '')).text)).toContain('報告書を確認済みにしました。報告する前に、本人確認が必要です（いまは「本人確認待ち」）。');
