@@ -200,7 +200,7 @@ export const actFieldLabels: Readonly<Record<string, string>> = {
   nextCaller: 'お客様への連絡元',
   entitlement: '契約の状態',
   resolution: '完了の区分',
-  watch: 'お客様にお伝えしたこと',
+  watch: '経過観察のお願い',
   intoNumber: '統合先の受付番号',
   noticeTo: '送り先のメールアドレス',
   providers: '専門事業者',
