@@ -47,7 +47,7 @@ export const letterDraft = letterBody.refine(periodIsOrdered, periodFault);
 /** The words of a log request. */
 export function letterOf({ items, host, periodFrom, periodTo, zone, purpose, handling, delivery }: LetterBody): LogRequestLetter {
   return {
-    items: host === '' ? items : [...items, `対象の機器：${host}`],
+    items: host === '' ? items : items.map((item) => `${item}（対象の機器：${host}）`),
     periodText: periodText(periodFrom, periodTo, zone),
     purpose,
     handling: handling === '' ? usualHandling : handling,

@@ -44,7 +44,7 @@ describe.each(databaseKinds())('findings, logs and evidence on %s', (database) =
     expect(request).toMatchObject({ consentBy: '山田 太郎', state: 'sent' });
     expect(request?.number).toMatch(new RegExp(`^${inquiry.number}-L\\d+$`));
     const [mail] = await desk.db.rows<{ data: string }>(sql`SELECT data FROM outbox WHERE inquiry_id = ${inquiry.id} AND template = 'log_request'`);
-    expect(JSON.parse(mail?.data ?? '{}')).toMatchObject({ items: ['プロキシのログ', 'DNSのログ', '対象の機器：PC-0012'], purpose: '通信先の確認のため' });
+    expect(JSON.parse(mail?.data ?? '{}')).toMatchObject({ items: ['プロキシのログ（対象の機器：PC-0012）', 'DNSのログ（対象の機器：PC-0012）'], purpose: '通信先の確認のため' });
     expect(mail?.data).toContain('2026-11-24 00:00 ～ 2026-11-24 03:00（UTC）');
   });
 

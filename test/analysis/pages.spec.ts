@@ -228,7 +228,7 @@ describe('the pages of the second line', () => {
     expect(sent.status, sent.text).toBe(303);
     const done = (await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text;
     expect(wordsOf(done)).toContain('報告書を、お客様への送信待ちに入れました。');
-    expect(wordsOf(done)).toMatch(/R1（第1報）を、2026年[^。]*分析 一郎が 山田 太郎 様への送信待ちに入れました。まだ送信されていません。 送信メールを開く 送信待ち/);
+    expect(wordsOf(done)).toMatch(/R1（第1報）を、2026年[^。]*分析 一郎が 山田 太郎 様への送信待ちに入れました。このあと自動で送信されます。 送信メールを開く 送信待ち/);
     expect(done, 'one word for a report that has not left').not.toMatch(/ご報告済み|回答済み/);
     for (const person of [people.analyst, people.first]) {
       const words = wordsOf((await person.client.get(`/inquiries/${inquiry.id}`)).text);

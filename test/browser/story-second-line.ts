@@ -48,7 +48,7 @@ export async function hearFurther(page: Page): Promise<void> {
 
 export async function askForMore(page: Page): Promise<void> {
   await doAct(page, '一次受付窓口へ追記を依頼する', async (panel) => {
-    await panel.locator('summary', { hasText: '実施済みの対応' }).click();
+    await panel.getByRole('group', { name: '実施済みの対応' }).locator('summary').click();
     await panel.getByLabel(/再起動・初期化の有無/).check();
     await panel.getByLabel('一次受付窓口に伝えること').fill('再起動や初期化をしていないか、お客様にうかがってください。');
   });

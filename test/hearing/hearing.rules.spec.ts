@@ -103,7 +103,7 @@ describe('1.2: the gate of the escalation', () => {
 
   it('names the alert where there are several', () => {
     const fields = missingAt('escalation', sheet, answersOf({ ...reception, 'alert_title.1': 'Exploit' }));
-    expect(fields.filter((field) => field.questionId === 'detected_at')).toEqual([{ questionId: 'detected_at', group: 1, code: 'D2', label: 'アラート2：検知日時' }]);
+    expect(fields.filter((field) => field.questionId === 'detected_at')).toEqual([{ questionId: 'detected_at', group: 1, code: 'D2', label: 'アラート2：検知日時', own: false }]);
   });
 
   it('is empty after the open fields became 不明, also those that a 不明 opens (B4)', () => {

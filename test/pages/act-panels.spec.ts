@@ -15,7 +15,7 @@ function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Part
   return {
     viewer: 'first', otherLanguage: false, fastTrackSigns: false, byMail: false, heardOut: true, hasCopies: false, hasAppointments: false, heldCall: 'none', mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
     inquiry: {
-      status: 'hearing', complaintAt: null, customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
+      status: 'hearing', clock: 'running', complaintAt: null, customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
       closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', reportApprovedBy: null, ...inquiry,
     },
   };
@@ -32,6 +32,13 @@ describe('which act stands open', () => {
     expect([opened(panels), standingOut(panels)]).toEqual([undefined, []]);
     expect(panels.guidance).toMatch(/^シートに沿ってうかがいます。.*本人確認は、そのあと/);
     expect(actPanels(offered(...hearing), { ...begun, byMail: true }).guidance).toMatch(/^メールをもとにシートを記入します。/);
+  });
+
+  it('D2: whoever has told something that is not the first answer is told that the target runs on', () => {
+    const told = { status: 'answered', everEscalated: true } as const;
+    expect(actPanels(offered('follow-up'), facts({ viewer: 'second' }, told)).guidance).toMatch(/^最初のご回答がまだです.*「追加のご質問を受け付ける」で対応に戻して/);
+    expect(actPanels(offered('follow-up'), facts({}, told)).guidance).toBe('最初のご回答がまだです。目標期限までに、担当者が回答します。');
+    expect(actPanels(offered('follow-up'), facts({ viewer: 'second' }, { ...told, clock: 'met' })).guidance).not.toContain('最初のご回答');
   });
 
   it('none once the caller is heard: verification is the first at hand, and open once the hearing is over', () => {
@@ -136,7 +143,7 @@ describe('what is offered', () => {
     const ends = offered('close', 'merge', 'follow-up');
     const names = (panels: ReturnType<typeof actPanels>) => [...panels.main, ...panels.more].map(({ name }) => name).toSorted();
     expect(names(actPanels(ends, facts({}, { status: 'answered' })))).toEqual(['close', 'follow-up', 'merge']);
-    const forTheRest = actPanels(ends, facts({}, { status: 'answered', everEscalated: true }));
+    const forTheRest = actPanels(ends, facts({}, { status: 'answered', clock: 'met', everEscalated: true }));
     expect([names(forTheRest), opened(forTheRest)]).toEqual([['follow-up'], undefined]);
     expect(forTheRest.guidance).toContain('お客様のご確認を待っています');
     expect(names(actPanels(ends, facts({ mayEndEscalated: true }, { status: 'answered', everEscalated: true })))).toEqual(['close', 'follow-up', 'merge']);

@@ -89,7 +89,7 @@ describe.each(databaseKinds())('working with the queue (%s)', (database) => {
       expect(await shown(people.first)).not.toContain('追記の依頼が');
       const asked = await done(people.first, await call('追記を頼まれる件'), 'escalate', { reason: 'cannot_answer', comment: '判断を', markOpenUnknown: true, unknownReason: '未確認' });
       const mine = await done(people.analyst, asked, 'take');
-      expect(wordsOf(elementById((await people.analyst.client.get(`/inquiries/${asked.id}`)).text, 'panel-request-addition')), 'what nobody knows is asked first').toMatch(/追記してほしい項目 1つ以上 .*ご連絡者 B7 折り返し電話番号 不明 .*回答済み \d+項目 B3 .*お問い合わせ内容 .*C3 確認したいこと（ゴール） 不明 .*D9 通信方向 不明/);
+      expect(wordsOf(elementById((await people.analyst.client.get(`/inquiries/${asked.id}`)).text, 'panel-request-addition')), 'what nobody knows is asked first').toMatch(/追記してほしい項目 1つ以上 .*ご連絡者 B7 折り返し電話番号 不明 .*ほか \d+項目 B3 .*お問い合わせ内容 .*C3 確認したいこと（ゴール） 不明 .*D9 通信方向 不明/);
       await done(people.analyst, mine, 'request-addition', { questionIds: ['desired_outcome'], comment: 'ご希望を' });
       expect(await shown(people.first)).toContain('二次受付窓口から、追記の依頼が1件あります。');
       expect(await shown(people.analyst)).not.toContain('追記の依頼が');
