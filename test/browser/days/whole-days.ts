@@ -54,7 +54,7 @@ export function playDays(way: Means, whose: readonly Whose[]): void {
         if (typeof cast === 'string') return skip(cast);
         await day(cast, way);
         expect(cast.stage.complaints).toEqual([]);
-      }, 120_000);
+      }, 400_000);
     }
   });
 }
