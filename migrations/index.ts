@@ -52,6 +52,7 @@ import { AffiliateSearch1799530000001 } from './1799530000001-affiliate-search.j
 import { IndexesForGrowingTables1799540000001 } from './1799540000001-indexes-for-growing-tables.js';
 import { AccessLogBySubject1799620000001 } from './1799620000001-access-log-by-subject.js';
 import { IndexesNobodyAsks1799700000001 } from './1799700000001-indexes-nobody-asks.js';
+import { HtmlOfMails1799800000001 } from './1799800000001-html-of-mails.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -108,4 +109,5 @@ export const migrations: MigrationList = [
   IndexesForGrowingTables1799540000001,
   AccessLogBySubject1799620000001,
   IndexesNobodyAsks1799700000001,
+  HtmlOfMails1799800000001,
 ];

@@ -111,6 +111,10 @@ export class RawMessageRow {
   @Column(text)
   quotedText!: string;
 
+  /** Whether there is HTML that the page could show; null while it is not read, and for what was read before this was asked. */
+  @Column({ type: 'boolean', nullable: true })
+  hasHtml!: boolean | null;
+
   @Column('boolean')
   hasJapanese!: boolean;
 

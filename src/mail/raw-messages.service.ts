@@ -145,6 +145,6 @@ function howManyFit(messages: readonly { readonly size: number }[]): number {
 const unread = {
   state: 'stored', reason: null, kind: null, attempts: 0, leasedUntil: null, leasedBy: null, processedAt: null,
   contentHash: '', duplicateOf: null, messageId: '', messageIdHash: '', subject: '', fromAddress: '', fromName: '', bodyText: '', quotedText: '',
-  hasJapanese: false, authentication: 'none', sender: null, supportDeskId: null, customerId: null, contactId: null,
+  hasHtml: null, hasJapanese: false, authentication: 'none', sender: null, supportDeskId: null, customerId: null, contactId: null,
   inquiryId: null, linkedInquiryId: null, outboxId: null, fault: '', decision: null, decidedBy: null, decidedAt: null, version: 1,
 } as const satisfies Partial<RawMessageRow>;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { vi } from 'vitest';
 import { runDesk } from '../../src/cli.js';
 import { toIsoTokyo } from '../../src/calendar/japanese-time.js';
-import type { TestDesk } from '../support/desk.js';
+import { testSecretKey, type TestDesk } from '../support/desk.js';
 import { stubSettings } from '../support/environment.js';
 
 /**
@@ -17,6 +17,7 @@ export async function receiveMail(desk: TestDesk, raw: Buffer, ...args: readonly
     DESK_MODE: 'test',
     DESK_CLOCK: `fixed:${toIsoTokyo(desk.clock.now())}`,
     DESK_PORT: String(port),
+    DESK_SECRET_KEY: testSecretKey,
     DESK_AUTHSERV_ID: desk.config.authservId ?? '',
     DESK_DATA_DIR: database.file.replace(/\/[^/]*$/, '') || dataDir,
   });

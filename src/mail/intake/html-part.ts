@@ -1,14 +1,18 @@
 import { decodeText } from './decode-text.js';
-import { mimeTree } from './mime-tree.rules.js';
+import { mimeTree, type MimeLeaf } from './mime-tree.rules.js';
 
-/** A larger message is not searched for HTML. */
-export const htmlMostBytes = 5 * 1024 * 1024;
+const mostBytes = 5 * 1024 * 1024;
 
 /** The HTML of a message as its sender wrote it, not made safe; undefined where there is none, or the message is too large to look. */
 export function htmlPartOf(raw: Buffer): string | undefined {
-  if (raw.byteLength > htmlMostBytes) return undefined;
-  const leaf = mimeTree(raw).leaves.find(({ type, disposition }) => type.value === 'text/html' && disposition.value !== 'attachment');
+  const leaf = raw.byteLength > mostBytes ? undefined : shownHtml(raw, mimeTree(raw).leaves);
   return leaf === undefined ? undefined : decodeText(leaf.bytes, leaf.type.parameters.get('charset') || metaCharset(leaf.bytes));
+}
+
+/** The part with that HTML, among the `leaves` of the message. */
+export function shownHtml(raw: Buffer, leaves: readonly MimeLeaf[]): MimeLeaf | undefined {
+  if (raw.byteLength > mostBytes) return undefined;
+  return leaves.find(({ type, disposition }) => type.value === 'text/html' && disposition.value !== 'attachment');
 }
 
 /** The charset that only the HTML itself names. */

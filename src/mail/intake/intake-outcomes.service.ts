@@ -131,6 +131,7 @@ function columnsOf(mail: ParsedMail, { facts, contact, supportDeskId }: KnownMai
     fromName: mail.shownSender.name.slice(0, 500),
     bodyText: mail.text.fresh,
     quotedText: mail.text.quoted,
+    hasHtml: mail.hasHtml,
     authentication: facts.authentication,
     sender: standingOf(facts),
     supportDeskId,

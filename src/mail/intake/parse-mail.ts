@@ -5,6 +5,7 @@ import { readHeaderText, readRawHeader } from './encoded-words.rules.js';
 import { messageIdsIn, readHead, valuesOf, type HeaderLine } from './header-lines.rules.js';
 import { mailProblems, type MailProblem } from './mail-problems.rules.js';
 import { shownMailboxes, type ShownMailbox } from './mailboxes.rules.js';
+import { shownHtml } from './html-part.js';
 import { bodyAndFiles, type MailFile } from './mime-parts.js';
 import { mimeTree } from './mime-tree.rules.js';
 import { soleSender } from './sender.rules.js';
@@ -19,6 +20,8 @@ export interface ParsedMail {
   readonly shownSender: ShownMailbox;
   readonly subject: string;
   readonly text: SplitText;
+  /** Whether there is HTML that could be shown (`htmlPartOf`). */
+  readonly hasHtml: boolean;
   readonly files: readonly MailFile[];
   /** The texts of messages that were attached to it, as far as anybody looks: a forwarded notice. */
   readonly attachedTexts: readonly string[];
@@ -58,6 +61,7 @@ export async function parseMail(bytes: Buffer): Promise<ParsedMail> {
     shownSender: shownSenderOf(fromLines),
     subject,
     text: splitReply(text, subject),
+    hasHtml: shownHtml(raw, tree.leaves) !== undefined,
     files: body.files,
     attachedTexts: await attachedTexts(tree.leaves),
     messageId: messageIdsIn(valuesOf(headers, 'message-id')[0] ?? '')[0],

@@ -8,9 +8,9 @@ import { DomainError, notFound } from '../../platform/errors.js';
 import { Events } from '../../platform/events.js';
 import { hasRole, type Scope } from '../../platform/scope.js';
 import { attachmentContent } from '../mail-attachment.entity.js';
-import { htmlMostBytes, htmlPartOf } from '../intake/html-part.js';
+import { htmlPartOf } from '../intake/html-part.js';
 import { MailScan } from './mail-scan.service.js';
-import { QuarantineQueries, type IncomingDetails } from './quarantine.queries.js';
+import { QuarantineQueries } from './quarantine.queries.js';
 
 /** Bytes to hand out, and the name to hand them out under. */
 export interface Download {
@@ -55,14 +55,6 @@ export class MailDownloads {
     const { documentOf, safeHtmlDocument } = await import('./safe-html.rules.js');
     if (html === undefined) return documentOf('<p>表示できるHTML形式の本文はありません。</p>');
     return safeHtmlDocument(html) ?? documentOf('<p>大きすぎるか複雑すぎるため、表示しません。原本を取り出して、分析用の環境で開いてください。</p>');
-  }
-
-  /** Whether there is HTML to offer. It is not shown, so nothing goes on the record; a message that is not read yet may have some. */
-  async hasHtml({ id, kind, size }: Pick<IncomingDetails, 'id' | 'kind' | 'size'>): Promise<boolean> {
-    if (kind === null) return true;
-    if (kind === 'unreadable' || size > htmlMostBytes) return false;
-    const raw = await this.contents.get(id);
-    return raw !== undefined && htmlPartOf(raw) !== undefined;
   }
 
   /** @throws DomainError not_found, forbidden */

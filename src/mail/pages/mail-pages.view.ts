@@ -45,7 +45,8 @@ export function incomingView(mail: IncomingMail): IncomingView {
 
 /** The same with its files, for the page of one message. */
 export function incomingPage(mail: IncomingDetails) {
-  return { ...mail, ...incomingView(mail), files: mail.files.map((file) => ({ ...file, ...kindOfFile(file) })) };
+  const offersHtml = mail.hasHtml === null ? mail.kind !== 'unreadable' : Boolean(mail.hasHtml);
+  return { ...mail, ...incomingView(mail), offersHtml, files: mail.files.map((file) => ({ ...file, ...kindOfFile(file) })) };
 }
 
 /** What it is by its content, in words. */

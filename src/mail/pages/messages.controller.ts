@@ -23,7 +23,7 @@ export class MessagesController {
   @Get(':id')
   async one(@CurrentScope() scope: Scope, @Param('id', { schema: mailId }) id: string): Promise<string> {
     const mail = await this.queries.one(scope, id);
-    return this.views.page('mail/incoming', { title: '届いたメール', mail: incomingPage(mail), hasHtml: await this.downloads.hasHtml(mail), form: emptyForm(), decidable: false });
+    return this.views.page('mail/incoming', { title: '届いたメール', mail: incomingPage(mail), form: emptyForm(), decidable: false });
   }
 
   @Get(':id/source')

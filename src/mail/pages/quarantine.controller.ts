@@ -12,7 +12,6 @@ import { seeOtherSaying } from '../../web/redirect.js';
 import { CurrentScope } from '../../web/request-context.js';
 import { ExpectedVersion } from '../../web/versions.js';
 import { Views } from '../../web/views.js';
-import { MailDownloads } from './mail-downloads.service.js';
 import { answerBody, attachBody, detachBody, mailId, noFields, quarantineQuery } from './mail-pages.schemas.js';
 import { incomingPage, incomingView, quarantineTabs } from './mail-pages.view.js';
 import { QuarantineQueries, quarantineViews } from './quarantine.queries.js';
@@ -26,7 +25,6 @@ export class QuarantineController {
     private readonly db: Db,
     private readonly queries: QuarantineQueries,
     private readonly quarantine: Quarantine,
-    private readonly downloads: MailDownloads,
     private readonly views: Views,
   ) {}
 
@@ -132,6 +130,6 @@ export class QuarantineController {
 
   async #page(scope: Scope, id: string, form: FormState): Promise<string> {
     const mail = await this.queries.one(scope, id);
-    return this.views.page('mail/incoming', { title: '確認待ちメール', mail: incomingPage(mail), hasHtml: await this.downloads.hasHtml(mail), form, decidable: mail.state === 'quarantined' || mail.state === 'failed' });
+    return this.views.page('mail/incoming', { title: '確認待ちメール', mail: incomingPage(mail), form, decidable: mail.state === 'quarantined' || mail.state === 'failed' });
   }
 }

@@ -39,6 +39,8 @@ export interface IncomingMail {
 export interface IncomingDetails extends IncomingMail {
   readonly bodyText: string;
   readonly quotedText: string;
+  /** Null where nobody knows; a number on SQLite. */
+  readonly hasHtml: boolean | number | null;
   readonly fault: string;
   readonly size: number;
   readonly sha256: string;
@@ -94,7 +96,7 @@ export class QuarantineQueries {
    */
   async one(scope: Scope, id: string): Promise<IncomingDetails> {
     const row = await this.db.row<Omit<IncomingDetails, 'files'> & Walls>(
-      sql`SELECT ${columns}, r.body_text AS "bodyText", r.quoted_text AS "quotedText", r.fault, r.size, r.sha256
+      sql`SELECT ${columns}, r.body_text AS "bodyText", r.quoted_text AS "quotedText", r.has_html AS "hasHtml", r.fault, r.size, r.sha256
           FROM ${joined} WHERE r.id = ${id} AND (${cameTo(scope)} OR (r.inquiry_id IS NOT NULL AND ${visibleTo(scope)}))`,
     );
     if (row === undefined) throw notFound('メール');
