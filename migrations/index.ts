@@ -53,6 +53,7 @@ import { IndexesForGrowingTables1799540000001 } from './1799540000001-indexes-fo
 import { AccessLogBySubject1799620000001 } from './1799620000001-access-log-by-subject.js';
 import { IndexesNobodyAsks1799700000001 } from './1799700000001-indexes-nobody-asks.js';
 import { HtmlOfMails1799800000001 } from './1799800000001-html-of-mails.js';
+import { ChecksWithoutLists1799800000002 } from './1799800000002-checks-without-lists.js';
 
 /** Every step in order; a merged one is never edited. */
 export const migrations: MigrationList = [
@@ -110,4 +111,5 @@ export const migrations: MigrationList = [
   AccessLogBySubject1799620000001,
   IndexesNobodyAsks1799700000001,
   HtmlOfMails1799800000001,
+  ChecksWithoutLists1799800000002,
 ];

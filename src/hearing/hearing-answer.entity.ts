@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, optionalInstant, optionalJson, optionalText, varchar } from '../platform/columns.js';
+import { id, instant, oneOf, optionalInstant, optionalJson, optionalText, varchar } from '../platform/columns.js';
 import { HearingSheetRow } from './hearing-sheet.entity.js';
 
 /**
@@ -8,8 +8,8 @@ import { HearingSheetRow } from './hearing-sheet.entity.js';
  */
 @Entity('hearing_answer')
 @Index('hearing_answer_seq', ['inquiryId', 'seq'], { unique: true })
-@Check('hearing_answer_state', "state IN ('value', 'unknown', 'declined', 'cleared')")
-@Check('hearing_answer_source', "source IN ('customer_phone', 'customer_mail', 'portal', 'log', 'analyst')")
+@Check('hearing_answer_state', oneOf('state', ['value', 'unknown', 'declined', 'cleared']))
+@Check('hearing_answer_source', oneOf('source', ['customer_phone', 'customer_mail', 'portal', 'log', 'analyst']))
 @Check('hearing_answer_group', 'group_index >= 0')
 @Check('hearing_answer_seq_positive', 'seq > 0')
 export class HearingAnswerRow {

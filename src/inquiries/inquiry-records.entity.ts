@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
+import { id, instant, json, oneOf, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
 import type { CallPurpose } from './rulebook/commands.js';
 import type { CallOutcome, ResponseClock } from './rulebook/status.js';
 
@@ -10,7 +10,7 @@ export type Disclosure = (typeof disclosures)[number];
 /** A free text of an inquiry: notes, reasons, summaries. The record refers to it by id (E1). */
 @Entity('inquiry_text')
 @Index('inquiry_text_inquiry', ['inquiryId', 'createdAt'])
-@Check('inquiry_text_disclosure_known', `disclosure IN ('customer', 'partner', 'second_line')`)
+@Check('inquiry_text_disclosure_known', oneOf('disclosure', ['customer', 'partner', 'second_line']))
 export class InquiryTextRow {
   @PrimaryColumn(id)
   id!: string;
@@ -79,7 +79,7 @@ export class CallLogRow {
 @Entity('response_cycle')
 @Index('response_cycle_watch', ['result', 'dueAt'])
 @Index('response_cycle_accepted', ['acceptedAt'])
-@Check('response_cycle_result_known', `result IN ('running', 'met', 'missed', 'not_applicable')`)
+@Check('response_cycle_result_known', oneOf('result', ['running', 'met', 'missed', 'not_applicable']))
 export class ResponseCycleRow {
   @PrimaryColumn(id)
   inquiryId!: string;

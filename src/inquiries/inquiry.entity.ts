@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
+import { id, instant, json, oneOf, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
 import type { Inquiry } from './rulebook/inquiry.js';
 import type {
   Channel, Entitlement, Line, Resolution, ResponseClock, Status, SupportKind, Verification, VerificationMethod,
@@ -30,7 +30,7 @@ import type {
 @Index('inquiry_ended', ['endedAt'], { where: 'ended_at IS NOT NULL' })
 @Check(
   'inquiry_status_known',
-  `status IN ('received', 'hearing', 'first_line_work', 'escalated', 'second_line_work', 'report_review', 'awaiting_customer', 'answered', 'closed', 'declined', 'transferred', 'merged', 'withdrawn')`,
+  oneOf('status', ['received', 'hearing', 'first_line_work', 'escalated', 'second_line_work', 'report_review', 'awaiting_customer', 'answered', 'closed', 'declined', 'transferred', 'merged', 'withdrawn']),
 )
 @Check('inquiry_due_after_accepted', 'due_at > accepted_at')
 @Check('inquiry_accepted_after_received', 'accepted_at >= received_at')

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
+import { id, instant, oneOf, optionalId, optionalInstant, optionalVarchar, text, varchar } from '../platform/columns.js';
 import type { SenderStanding } from '../inquiries/intake/mail-intake.js';
 import type { Authentication } from './intake/authentication.rules.js';
 import type { MailKind, QuarantineReason } from './intake/intake.rules.js';
@@ -27,7 +27,7 @@ export type MailSource = 'pipe' | 'imap' | 'demo';
 @Index('raw_message_desk', ['supportDeskId', 'receivedAt'])
 @Index('raw_message_outbox', ['outboxId'], { where: 'outbox_id IS NOT NULL' })
 @Index('raw_message_message_id', ['messageIdHash'])
-@Check('raw_message_state_known', `state IN ('stored', 'done', 'quarantined', 'failed')`)
+@Check('raw_message_state_known', oneOf('state', rawMessageStates))
 export class RawMessageRow {
   @PrimaryColumn(id)
   id!: string;

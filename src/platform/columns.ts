@@ -33,3 +33,8 @@ export const optionalText = { type: 'text', nullable: true } as const;
 export const json = { type: 'simple-json' } as const;
 
 export const optionalJson = { type: 'simple-json', nullable: true } as const;
+
+/** The condition of a CHECK: a column holds one of some values. Not with `IN`, for which SQLite fills a table in memory at every row that is written. */
+export function oneOf(column: string, values: readonly string[]): string {
+  return values.map((value) => `${column} = '${value}'`).join(' OR ');
+}

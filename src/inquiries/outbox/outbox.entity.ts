@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, optionalId, optionalInstant, optionalText, optionalVarchar, text, varchar } from '../../platform/columns.js';
+import { id, instant, json, oneOf, optionalId, optionalInstant, optionalText, optionalVarchar, text, varchar } from '../../platform/columns.js';
 
 /** What has become of an outgoing mail. `unknown`: the body went out and the answer was lost; a person decides. */
 const outboxStates = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'withdrawn'] as const;
@@ -21,7 +21,7 @@ export type AutoSubmitted = 'no' | 'auto-replied' | 'auto-generated';
 @Index('outbox_inquiry_seq', ['inquiryId', 'seq'])
 @Index('outbox_state_next', ['state', 'nextAttemptAt'])
 @Index('outbox_message_id', ['messageId'], { unique: true })
-@Check('outbox_state_known', `state IN ('waiting', 'sending', 'sent', 'unknown', 'failed', 'withdrawn')`)
+@Check('outbox_state_known', oneOf('state', outboxStates))
 export class OutboxRow {
   @PrimaryColumn(id)
   id!: string;

@@ -1,12 +1,12 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, text, varchar } from '../../platform/columns.js';
+import { id, instant, oneOf, text, varchar } from '../../platform/columns.js';
 import type { AttemptOutcome } from './send-outcome.rules.js';
 
 /** One attempt to hand a mail over, as it ended: shown with the mail, and what the rates are counted from. */
 @Entity('outbox_attempt')
 @Index('outbox_attempt_outbox', ['outboxId', 'startedAt'])
 @Index('outbox_attempt_ended', ['endedAt'])
-@Check('outbox_attempt_outcome_known', `outcome IN ('sent', 'retry', 'server', 'failed', 'unknown', 'interrupted')`)
+@Check('outbox_attempt_outcome_known', oneOf('outcome', ['sent', 'retry', 'server', 'failed', 'unknown', 'interrupted']))
 export class OutboxAttemptRow {
   @PrimaryColumn(id)
   id!: string;
