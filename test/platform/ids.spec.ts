@@ -1,5 +1,28 @@
-import { expect, test } from 'vitest';
-import { newLocator } from '../../src/platform/ids.js';
+import { validate, version } from 'uuid';
+import { afterEach, expect, test, vi } from 'vitest';
+import { newId, newLocator, timeOfId } from '../../src/platform/ids.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('RFC 9562: keys are of version 7, tell when they were made, sort in the order they were made in, and no two are the same', () => {
+  const before = Date.now();
+  const keys = Array.from({ length: 20_000 }, newId);
+  expect(keys.every((key) => validate(key) && version(key) === 7 && timeOfId(key) >= before && timeOfId(key) <= Date.now())).toBe(true);
+  expect(keys.toSorted()).toEqual(keys);
+  expect(new Set(keys).size).toBe(keys.length);
+  // Two processes that make keys in the same millisecond have only these to differ by.
+  expect(new Set(keys.map((key) => key.slice(-11))).size).toBe(keys.length);
+});
+
+test('keys sort in the order they were made in though the clock is set back', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const first = newId();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  const keys = Array.from({ length: 100 }, newId);
+  expect([first, ...keys].toSorted()).toEqual([first, ...keys]);
+});
 
 const many = Array.from({ length: 2_000 }, newLocator);
 const secretOf = (locator: string): string => locator.slice(9);
