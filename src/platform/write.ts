@@ -5,14 +5,15 @@ import { isPending } from './statements.js';
 
 type EntityClass<Row> = new () => Row;
 
-/** SQLite takes 32,766 values in one statement, PostgreSQL 65,535. */
+/** PostgreSQL takes 65,535 values in one statement. */
 const valuesMax = 30_000;
 
 /** Inserts whole rows: a column that is missing does not compile. */
 export async function insert<Row extends ObjectLiteral>(tx: Tx, entity: EntityClass<Row>, rows: Row | readonly Row[]): Promise<void> {
   const all = Array.isArray(rows) ? (rows as readonly Row[]) : [rows as Row];
   const metadata = tx.dataSource.getMetadata(entity);
-  const rowsMax = Math.max(1, Math.floor(valuesMax / metadata.columns.length));
+  // SQLite is asked without any way to go, and puts the rows of one statement aside first where a trigger watches their table.
+  const rowsMax = tx.dataSource.options.type === 'postgres' ? Math.max(1, Math.floor(valuesMax / metadata.columns.length)) : 1;
   for (let first = 0; first < all.length; first += rowsMax) {
     const statement = new RowSql(metadata);
     const written = tx.statements.change(statement.insertion(all.length <= rowsMax ? all : all.slice(first, first + rowsMax)), statement.parameters);
