@@ -63,7 +63,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const row = await this.#orShowAgain(scope, inquiryId, { act: name, raw }, () => this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw })));
-    return seeOtherSaying(reply, partOf(inquiryId, name), await this.said.of(this.registry.byName(name), row));
+    return seeOtherSaying(reply, partOf(inquiryId, name), await this.said.of(this.registry.byName(name), row, raw));
   }
 
   @Post(':id/evidence')

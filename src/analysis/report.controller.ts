@@ -73,7 +73,7 @@ export class ReportController {
     let said = '';
     try {
       const row = await this.drafts.whileSending(scope, inquiryId, name, () => this.acts.run(scope, name, { id: inquiryId, version, body: raw }));
-      said = (await this.page.saidOf(scope, { act: name, raw }, row)) ?? await this.said.of(this.registry.byName(name), row);
+      said = (await this.page.saidOf(scope, { act: name, raw }, row)) ?? await this.said.of(this.registry.byName(name), row, raw);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'not_found') throw error;
       const html = autosave ? await this.page.renderStatus(scope, inquiryId, error.message) : await this.page.render(scope, inquiryId, { act: name, raw, refusal: error });

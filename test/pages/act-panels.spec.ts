@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actPanels, type PanelFacts } from '../../src/inquiries/act-panels.view.js';
 import { shownRefusal } from '../../src/inquiries/refusal.view.js';
-import { saidOnceDone } from '../../src/inquiries/acts/act.js';
+import type { Act, OnceDone } from '../../src/inquiries/acts/act.js';
 import { close, reopen } from '../../src/inquiries/acts/closing.acts.js';
 import type { InquiryRow } from '../../src/inquiries/inquiry.entity.js';
 import { warmTransferActs } from '../../src/inquiries/warm-transfer/warm-transfer.acts.js';
@@ -96,23 +96,25 @@ describe('which act stands open', () => {
 });
 
 describe('what is said once an act is done', () => {
-  const told = (act: typeof close, row: Pick<InquiryRow, 'verification' | 'ownerId'>, mailed: readonly string[] = []): string =>
-    saidOnceDone(act, { dueAt: toInstant('2026-11-25T17:00:00+09:00'), ...row } as InquiryRow, mailed);
+  const told = async ({ done }: Pick<Act, 'done'>, once: Partial<OnceDone>): Promise<string> =>
+    typeof done === 'string' ? done : done({ row: {} as InquiryRow, sent: {}, mailed: [], heard: async () => [], ...once });
+  const rowWith = (row: Pick<InquiryRow, 'verification' | 'ownerId'>) => ({ dueAt: toInstant('2026-11-25T17:00:00+09:00'), ...row }) as InquiryRow;
 
-  it('of a closing: that it mails the customer, where it does', () => {
-    expect(told(close, { verification: 'verified', ownerId: 'a' }, ['closing'])).toContain('メールをお送りします');
-    expect(told(close, { verification: 'pending', ownerId: 'a' })).toBe('対応完了にしました。');
+  it('of a closing: that it mails the customer, where it does', async () => {
+    expect(await told(close, { mailed: ['closing'] })).toContain('メールをお送りします');
+    expect(await told(close, {})).toBe('対応完了にしました。');
   });
 
-  it('of a caller who was held: how it ended', () => {
-    const ended = warmTransferActs.find(({ name }) => name === 'end-warm-transfer');
-    expect([ended?.recorded?.({ outcome: 'connected' }), ended?.recorded?.({ outcome: 'nobody_free' })]).toEqual(['結果：おつなぎした', '結果：出られる人がいなかった（折り返しを約束）']);
+  it('of a caller who was held: how it ended', async () => {
+    const ended = warmTransferActs.find(({ name }) => name === 'end-warm-transfer') ?? { done: '' };
+    expect(await told(ended, { sent: { outcome: 'connected' } })).toBe('お待ちいただいた電話の結果を記録しました。結果：おつなぎした');
+    expect(await told(ended, { sent: { outcome: 'nobody_free' } })).toContain('結果：出られる人がいなかった（折り返しを約束）');
   });
 
-  it('of a reopening: the new target, and what is to be done anew', () => {
-    const again = told(reopen, { verification: 'pending', ownerId: 'a' });
+  it('of a reopening: the new target, and what is to be done anew', async () => {
+    const again = await told(reopen, { row: rowWith({ verification: 'pending', ownerId: 'a' }) });
     for (const words of ['担当者は前のまま', '2026年11月25日（水）17:00', '本人確認は引き継がない', '一次受付窓口が']) expect(again).toContain(words);
-    expect(told(reopen, { verification: 'verified', ownerId: null })).toBe('対応を再開しました。新しい目標は2026年11月25日（水）17:00です。');
+    expect(await told(reopen, { row: rowWith({ verification: 'verified', ownerId: null }) })).toBe('対応を再開しました。新しい目標は2026年11月25日（水）17:00です。');
   });
 });
 

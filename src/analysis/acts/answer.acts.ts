@@ -53,7 +53,7 @@ function answer({ materials, reports }: AnalysisTools): Act {
   return defineAct({
     name: 'answer',
     label: '二次受付窓口から回答する',
-    done: (_row, mailed) => (mailed.includes('interim_answer') ? '回答のメールを、お客様への送信待ちに入れました。' : '二次受付窓口からの回答を記録しました。'),
+    done: ({ mailed }) => (mailed.includes('interim_answer') ? '回答のメールを、お客様への送信待ちに入れました。' : '二次受付窓口からの回答を記録しました。'),
     permission: 'inquiry.answer_second_line',
     rule: 'answer_second_line',
     body: z.strictObject({ ...givenFields, text: words(20_000), final: flag }),

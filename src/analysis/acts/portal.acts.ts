@@ -16,7 +16,7 @@ import { record, type AnalysisTools } from './analysis-tools.js';
 const savePortalNotice = defineAct({
   name: 'save-portal-notice',
   label: 'お客様への通知内容の確認を記録する',
-  done: (_row, _mailed, heard) => `お客様への通知内容を、確認済みとして記録しました。${saidOfSheet(heard)}`,
+  done: async ({ heard }) => `お客様への通知内容を、確認済みとして記録しました。${saidOfSheet(await heard())}`,
   permission: 'analysis.write',
   rule: 'record_analysis',
   body: z.strictObject({ quote: words(20_000), toSheet: flag }),

@@ -22,7 +22,7 @@ export function sendReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'send-report',
     label: '報告する',
-    done: (_row, mailed) => (mailed.includes('report') ? '報告書を、お客様への送信待ちに入れました。送信できたかどうかは「送信メール」で確かめられます。' : 'お客様へのご報告を記録しました。'),
+    done: ({ mailed }) => (mailed.includes('report') ? '報告書を、お客様への送信待ちに入れました。送信できたかどうかは「送信メール」で確かめられます。' : 'お客様へのご報告を記録しました。'),
     permission: 'inquiry.answer_second_line',
     rule: 'send_report',
     body: z.strictObject({ ...givenFields, reportVersion, summary: optionalWords(5000), unread: flag }),

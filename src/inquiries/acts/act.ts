@@ -17,6 +17,18 @@ export interface ActRequest<Body> {
   readonly despite?: readonly ActName[];
 }
 
+/** What an act can tell from, once it is done. */
+export interface OnceDone {
+  /** How the inquiry then stands. */
+  readonly row: InquiryRow;
+  /** The form that was sent. */
+  readonly sent: RawForm;
+  /** The templates of the mails that it has put in the outbox. */
+  readonly mailed: readonly string[];
+  /** The labels of the questions that it has answered on the sheet. */
+  readonly heard: () => Promise<readonly string[]>;
+}
+
 /**
  * One act on an inquiry, in one place: its path, its form and API body, who may try, and what it
  * does. Pages, API and OpenAPI are made from the list of acts.
@@ -26,10 +38,8 @@ export interface Act<Body = unknown> {
   readonly name: string;
   /** On the button. */
   readonly label: string;
-  /** Said once it is done: what has happened, in a sentence; made from how the inquiry then stands, what the act mails, and what it writes on the sheet, where that matters. */
-  readonly done: string | ((row: InquiryRow, mailed: readonly string[], heard: readonly string[]) => string);
-  /** Said after it, of what was sent: which result stands on the record. */
-  readonly recorded?: (sent: RawForm) => string;
+  /** Said once it is done: what has happened, in a sentence. */
+  readonly done: string | ((once: OnceDone) => string | Promise<string>);
   readonly permission: Permission;
   /** Another permission that carries the act as well; which of the two a case asks for, the rulebook decides. */
   readonly orPermission?: Permission;
@@ -39,11 +49,6 @@ export interface Act<Body = unknown> {
   readonly despite?: readonly ActName[];
   readonly body: z.ZodType<Body>;
   readonly run: (tools: ActTools, request: ActRequest<Body>) => Promise<InquiryRow>;
-}
-
-/** What is said once the act is done: `mailed` names templates, `heard` the questions of the sheet. */
-export function saidOnceDone({ done }: Pick<Act, 'done'>, row: InquiryRow, mailed: readonly string[], heard: readonly string[] = []): string {
-  return typeof done === 'string' ? done : done(row, mailed, heard);
 }
 
 /** Whether a person may try the act at all. */

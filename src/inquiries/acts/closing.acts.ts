@@ -44,7 +44,7 @@ const announceClosing = defineAct({
 export const close = defineAct({
   name: 'close',
   label: '対応完了にする',
-  done: (_row, mailed) => `対応完了にしました。${mailed.includes('closing') ? 'お客様に「対応完了のご連絡」のメールをお送りします。' : ''}`,
+  done: ({ mailed }) => `対応完了にしました。${mailed.includes('closing') ? 'お客様に「対応完了のご連絡」のメールをお送りします。' : ''}`,
   permission: 'inquiry.close',
   orPermission: 'inquiry.close_escalated',
   rule: 'close',
@@ -78,7 +78,7 @@ const followUp = defineAct({
 export const reopen = defineAct({
   name: 'reopen',
   label: '対応を再開する',
-  done: ({ dueAt, ownerId, verification }) =>
+  done: ({ row: { dueAt, ownerId, verification } }) =>
     `対応を再開しました。${ownerId === null ? '' : '担当者は前のままです。'}新しい目標は${formatDateTime(dueAt)}です。${verification === 'verified' ? '' : '前回の本人確認は引き継がないため、一次受付窓口が登録番号へ折り返し、もう一度記録します。'}`,
   permission: 'inquiry.open',
   orPermission: 'inquiry.close_escalated',

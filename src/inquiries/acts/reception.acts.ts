@@ -71,8 +71,8 @@ const identifyCustomer = defineAct({
 export const verify = defineAct({
   name: 'verify',
   label: '本人確認を記録する',
-  done: ({ verification }, mailed) =>
-    verification === 'verified' ? `本人確認済みとして記録しました。${mailed.includes('receipt') ? '受付確認のメールをお送りします。' : '受付確認のメールは、先にお送りしています（「送信メール」で確かめられます）。'}` : '本人確認の結果を記録しました。',
+  done: ({ row, mailed }) =>
+    row.verification === 'verified' ? `本人確認済みとして記録しました。${mailed.includes('receipt') ? '受付確認のメールをお送りします。' : '受付確認のメールは、先にお送りしています（「送信メール」で確かめられます）。'}` : '本人確認の結果を記録しました。',
   permission: 'inquiry.verify',
   rule: 'verify',
   body: z.strictObject({

@@ -43,8 +43,7 @@ const declineWarmTransfer = defineAct({
 const endWarmTransfer = defineAct({
   name: 'end-warm-transfer',
   label: 'お待ちいただいた電話の結果を記録する',
-  done: 'お待ちいただいた電話の結果を記録しました。',
-  recorded: ({ outcome }) => `結果：${warmTransferOutcomeLabels[outcome as WarmTransferOutcome]}`,
+  done: ({ sent }) => `お待ちいただいた電話の結果を記録しました。結果：${warmTransferOutcomeLabels[sent['outcome'] as WarmTransferOutcome]}`,
   permission: 'inquiry.escalate',
   rule: 'end_warm_transfer',
   // With the customer on the line nobody reads the page anew first: that somebody took the call is what was waited for.
