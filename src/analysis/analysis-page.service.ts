@@ -96,12 +96,14 @@ export class AnalysisPage {
     const row = await this.details.row(scope, id);
     const acts = this.registry.possible(scope, row.status);
     const drafts = await this.company.ownDrafts(scope, id);
+    const answerMail = await this.details.answerOnItsWay(row);
     return {
       phrasesFor: await this.company.phrases(),
       newestNotice: await this.company.newestNotice(scope, id),
       row,
       verificationLabel: verificationLabels[row.verification],
-      shownStatus: shownStatus(row, await this.details.answerOnItsWay(row)),
+      answerMail,
+      shownStatus: shownStatus(row, answerMail),
       labels: analysisLabels,
       options: Object.fromEntries(Object.entries(analysisLabels).map(([name, labels]) => [name, optionsOf(labels)])),
       names: await this.#names(),

@@ -21,7 +21,7 @@ import { InquirySheetPage } from './inquiry-sheet-page.service.js';
 const id = z.uuid();
 const actName = z.string().regex(/^[a-z-]{1,40}$/);
 const rawForm = z.record(z.string(), z.unknown());
-const newsQuery = z.object({ seen: z.coerce.number().int().min(0).max(999_999_999).catch(0), page: z.enum(['analysis', 'report']).optional().catch(undefined) });
+const newsQuery = z.object({ seen: z.coerce.number().int().min(0).max(999_999_999).catch(0), page: z.enum(['analysis', 'report']).optional().catch(undefined), mail: z.string().max(16).optional().catch(undefined) });
 const pageQuery = z.object({ q: z.string().max(100).optional().catch(undefined), add: z.string().regex(/^[a-z]{1,20}$/).optional().catch(undefined) });
 
 /**
@@ -47,14 +47,15 @@ export class InquiryPages {
     return this.page.render(scope, inquiryId, { ...(asked.q === undefined ? {} : { q: asked.q }), add: asked.add });
   }
 
-  /** What others did since the page was opened; empty while it still shows how things stand. */
+  /** What others did since the page was opened, and how the mail of its answer stands; empty while it still shows how things stand. */
   @Get(':id/news')
   @Background()
-  async news(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Query({ schema: newsQuery }) { seen, page }: z.infer<typeof newsQuery>): Promise<string> {
+  async news(@CurrentScope() scope: Scope, @Param('id', { schema: id }) inquiryId: string, @Query({ schema: newsQuery }) { seen, page, mail }: z.infer<typeof newsQuery>): Promise<string> {
     const row = await this.details.row(scope, inquiryId);
     const own = await this.changes.areExpected(row, { version: seen }, scope.staffId);
     const changes = own ? [] : await this.changes.since(row, seen);
-    return changes.length === 0 ? '' : this.page.renderNews(row, changes, page);
+    const mailHasGoneOn = mail !== undefined && mail !== ((await this.details.answerOnItsWay(row)) ?? '');
+    return changes.length === 0 && !mailHasGoneOn ? '' : this.page.renderNews(row, changes, page);
   }
 
   /** One field of the hearing sheet while somebody types, or the whole sheet from its button. */

@@ -22,6 +22,8 @@ const statusTones: Readonly<Record<Status, string>> = {
 export interface StatusBadge {
   readonly text: string;
   readonly tone: string;
+  /** A page that is open looks by itself for how it goes on: a mail leaves without a word on the record. */
+  readonly leaves?: boolean;
 }
 
 /** An answer that has not left yet is no answer the customer could confirm: the same words wherever its page says how it stands. */
@@ -33,5 +35,5 @@ const onItsWay: Readonly<Partial<Record<OutboxState, string>>> = {
 
 export function shownStatus(facts: StatusFacts, answerMail?: OutboxState): StatusBadge {
   const waits = answerMail === undefined ? undefined : onItsWay[answerMail];
-  return waits === undefined ? { text: statusLabelOf(facts), tone: statusTones[facts.status] } : { text: waits, tone: 'tone-warn' };
+  return waits === undefined ? { text: statusLabelOf(facts), tone: statusTones[facts.status] } : { text: waits, tone: 'tone-warn', leaves: true };
 }

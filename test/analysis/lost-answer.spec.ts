@@ -6,7 +6,7 @@ import { databaseKinds } from '../support/databases.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { aStaffedDesk, look, type Resource } from '../inquiries/story.js';
 import { indexAll } from '../support/search.js';
-import { elementById } from '../pages/page.js';
+import { elementById, wordsOf } from '../pages/page.js';
 import { inSecondLine, now, readyReport, refused } from './analysis-story.js';
 
 const minute = 60_000;
@@ -99,6 +99,24 @@ describe.each(databaseKinds())('an answer that never arrives on %s', (database) 
     expect(await lists()).toEqual(['回答のメールは送信待ち']);
     await arrives(await mailOf(inquiry));
     expect(await lists()).toEqual(['回答済み（ご確認待ち）']);
+  });
+
+  it('its open page looks by itself until the mail has left, and says then that it has gone on', async () => {
+    const inquiry = await reported();
+    for (const page of ['', '/analysis', '/report']) {
+      const opened = (await people.analyst.client.get(`/inquiries/${inquiry.id}${page}`)).text;
+      expect(opened).toContain('data-answer-leaves>回答のメールは送信待ち');
+      expect(opened).toContain('<input type="hidden" name="mail" value="waiting">');
+    }
+    const { version } = await look(people.analyst, inquiry);
+    const news = async (mail: string): Promise<string> => (await people.analyst.client.get(`/inquiries/${inquiry.id}/news?seen=${version}&mail=${mail}`, { 'hx-request': 'true' })).text;
+    expect(await news('waiting')).toBe('');
+    await arrives(await mailOf(inquiry));
+    const gone = await news('waiting');
+    expect(wordsOf(gone)).toContain('回答のメールの状況が変わりました。 最新の内容を表示');
+    expect(gone).toContain('回答済み（ご確認待ち）');
+    expect(gone).not.toContain('data-answer-leaves');
+    expect(await news(''), 'a page that shows it has nothing to hear').toBe('');
   });
 
   it('withdrawing what had failed changes nothing twice', async () => {

@@ -61,10 +61,10 @@
       setTimeout(open, tryAgainMs);
     });
   };
-  // A mail leaves without a word on the record: a row that waits for its answer's looks by itself.
+  // A mail leaves without a word on the record: what waits for its answer's looks by itself.
   setInterval(() => {
     const waiting = document.visibilityState === 'visible' ? [...document.querySelectorAll('[data-answer-leaves]')] : [];
-    if (waiting.length > 0) gather(waiting.map((row) => row.id.slice('row-'.length)));
+    if (waiting.length > 0) gather(waiting.filter((each) => each.matches('[data-row]')).map((row) => row.id.slice('row-'.length)));
   }, answersLeaveMs);
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? open() : close()));
   addEventListener('pagehide', close);
