@@ -48,7 +48,7 @@ export function nextSteps(facts: SituationFacts): NextSteps {
     [!facts.verified, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする')],
     [facts.verified && facts.needsCallback, step('inquiry', 'panel-verify', '登録番号へ折り返して本人確認をする（メールで報告するとき）')],
     [!facts.inForce, wait('inquiry', 'next-step', '契約の確認を待つ（サービス主管が判断します）')],
-    [!facts.noticeChecked, step('analysis', 'notice-heading', 'お客様への通知内容を確認する')],
+    [!facts.noticeChecked, step('analysis', 'panel-save-portal-notice', 'お客様への通知内容を確認する')],
     [!facts.progressSet, step('analysis', 'progress-heading', '攻撃工程の進み具合を記録する')],
     [facts.report === 'none' && !facts.answered, step('report', 'main', '報告書の下書きを作る（急ぐときは先に電話で回答する）')],
     [facts.report === 'draft', step('report', 'report-form', '報告書を仕上げて、確認を依頼する')],

@@ -51,18 +51,10 @@ function guidanceOfAnswerMail({ inquiry, answerMail }: PanelFacts): string | und
   return answerMail === 'unknown' ? '回答のメールが届いたかどうかを、送信メールの一覧で確かめます。' : '回答のメールは、まだ送信されていません。送信されてから、お客様のご確認を待ちます。';
 }
 
-/** D2: what was told does not stop the clock unless it was marked as the first answer. */
-function guidanceOfFirstAnswer({ inquiry, viewer }: PanelFacts): string | undefined {
-  if (inquiry.status !== 'answered' || inquiry.clock !== 'running') return undefined;
-  return viewer === 'second'
-    ? '最初のご回答がまだです（お伝えしたことは、最初のご回答として記録していません）。目標期限までに、「追加のご質問を受け付ける」で対応に戻して回答します。'
-    : '最初のご回答がまだです。目標期限までに、担当者が回答します。';
-}
-
 /** One sentence that says what to do next; `primary` is the act that is likely that. */
 export function guidance(facts: PanelFacts, primary: string | undefined): string {
   const { heldCall } = facts;
-  const ofAnswer = guidanceOfAnswerMail(facts) ?? guidanceOfFirstAnswer(facts);
+  const ofAnswer = guidanceOfAnswerMail(facts);
   if (ofAnswer !== undefined) return ofAnswer;
   if (primary === 'end-warm-transfer' && heldCall !== 'none') return heldGuidance(heldCall);
   if (primary === 'verify' && facts.byMail) return '登録番号へ電話して、本人確認をします。';

@@ -176,7 +176,7 @@ describe.each(databaseKinds())('the second line on %s', (database) => {
 
   it('D4: who did something himself finds no notice of it; a colleague does', async () => {
     const inquiry = await taken();
-    const answer = { means: 'phone', contactId: people.contact.id, text: '分かったことをお伝えした', final: true, number: '03-5555-1001', person: '山田様' };
+    const answer = { means: 'phone', contactId: people.contact.id, text: '分かったことをお伝えした', final: true, countsAsFirstResponse: true, number: '03-5555-1001', person: '山田様' };
     await now(people.analyst, inquiry, 'answer', answer);
     await now(people.analyst, inquiry, 'follow-up');
     expect(await told(people.analyst, inquiry), 'his own').not.toContain('customer_answered');

@@ -48,7 +48,7 @@ export async function openStage(wishes: Omit<DeskWishes, 'smtp'> = {}): Promise<
 
   const page = async (options: BrowserContextOptions = {}): Promise<Page> => {
     const context = await browser.newContext({ viewport: wide, locale: 'ja-JP', ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const opened = await context.newPage();
     opened.on('pageerror', (error) => complaints.push(String(error)));
     // A refusal shows up on the console too, and is no fault of the page.

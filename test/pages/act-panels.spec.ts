@@ -34,13 +34,6 @@ describe('which act stands open', () => {
     expect(actPanels(offered(...hearing), { ...begun, byMail: true }).guidance).toMatch(/^メールをもとにシートを記入します。/);
   });
 
-  it('D2: whoever has told something that is not the first answer is told that the target runs on', () => {
-    const told = { status: 'answered', everEscalated: true } as const;
-    expect(actPanels(offered('follow-up'), facts({ viewer: 'second' }, told)).guidance).toMatch(/^最初のご回答がまだです.*「追加のご質問を受け付ける」で対応に戻して/);
-    expect(actPanels(offered('follow-up'), facts({}, told)).guidance).toBe('最初のご回答がまだです。目標期限までに、担当者が回答します。');
-    expect(actPanels(offered('follow-up'), facts({ viewer: 'second' }, { ...told, clock: 'met' })).guidance).not.toContain('最初のご回答');
-  });
-
   it('none once the caller is heard: verification is the first at hand, and open once the hearing is over', () => {
     const panels = actPanels(offered(...hearing), facts());
     expect([opened(panels), panels.main[0]?.name, standingOut(panels)]).toEqual([undefined, 'verify', ['verify']]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
-import { defineAct, type Act, type ActRequest } from '../../inquiries/acts/act.js';
+import { defineAct, saidOfFirstAnswer, type Act, type ActRequest } from '../../inquiries/acts/act.js';
 import { flag, key, occurredAt, optionalWords, words } from '../../inquiries/acts/act.schemas.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import type { CallPurpose } from '../../inquiries/rulebook/commands.js';
@@ -53,7 +53,7 @@ function answer({ materials, reports }: AnalysisTools): Act {
   return defineAct({
     name: 'answer',
     label: '二次受付窓口から回答する',
-    done: ({ mailed }) => (mailed.includes('interim_answer') ? '回答のメールを、お客様への送信待ちに入れました。' : '二次受付窓口からの回答を記録しました。'),
+    done: ({ row, mailed }) => `${mailed.includes('interim_answer') ? '回答のメールを、お客様への送信待ちに入れました。' : '二次受付窓口からの回答を記録しました。'}${saidOfFirstAnswer(row)}`,
     permission: 'inquiry.answer_second_line',
     rule: 'answer_second_line',
     body: z.strictObject({ ...givenFields, text: words(20_000), final: flag }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActTools } from '../../inquiries/acts/act-tools.service.js';
-import { defineAct, type Act, type ActRequest } from '../../inquiries/acts/act.js';
+import { defineAct, saidOfFirstAnswer, type Act, type ActRequest } from '../../inquiries/acts/act.js';
 import { flag, optionalWords } from '../../inquiries/acts/act.schemas.js';
 import type { InquiryRow } from '../../inquiries/inquiry.entity.js';
 import { requireLegal } from '../../inquiries/rulebook/guards.js';
@@ -22,7 +22,8 @@ export function sendReport(own: AnalysisTools): Act {
   return defineAct({
     name: 'send-report',
     label: '報告する',
-    done: ({ mailed }) => (mailed.includes('report') ? '報告書を、お客様への送信待ちに入れました。送信できたかどうかは「送信メール」で確かめられます。' : 'お客様へのご報告を記録しました。'),
+    done: ({ row, mailed }) =>
+      `${mailed.includes('report') ? '報告書を、お客様への送信待ちに入れました。送信できたかどうかは「送信メール」で確かめられます。' : 'お客様へのご報告を記録しました。'}${saidOfFirstAnswer(row)}`,
     permission: 'inquiry.answer_second_line',
     rule: 'send_report',
     body: z.strictObject({ ...givenFields, reportVersion, summary: optionalWords(5000), unread: flag }),

@@ -51,6 +51,11 @@ export interface Act<Body = unknown> {
   readonly run: (tools: ActTools, request: ActRequest<Body>) => Promise<InquiryRow>;
 }
 
+/** Said of what was told without being the first answer, while that is owed (D2). */
+export function saidOfFirstAnswer({ status, firstResponseAt, clock }: InquiryRow): string {
+  return status === 'answered' || firstResponseAt !== null || clock === 'not_applicable' ? '' : '最初のご回答はまだのため、対応を続けます。';
+}
+
 /** Whether a person may try the act at all. */
 export function mayTry(scope: Scope, act: Pick<Act, 'permission' | 'orPermission'>): boolean {
   return permissionsOfAct(act).some((permission) => can(scope, permission));

@@ -4,14 +4,14 @@ import { answerMeans, callOutcomes, escalationReasons } from '../rulebook/status
 import type { InquiryRow } from '../inquiry.entity.js';
 import { holdForSecondLine } from '../warm-transfer/warm-transfer.acts.js';
 import type { ActTools } from './act-tools.service.js';
-import { defineAct, type ActRequest } from './act.js';
+import { defineAct, saidOfFirstAnswer, type ActRequest } from './act.js';
 import { flag, key, occurredAt, optionalWords, requiredInstant, several, words } from './act.schemas.js';
 
 /** T15. The body names the means so that anything but the telephone is refused with its own reason (B3). */
 export const answerByPhone = defineAct({
   name: 'answer-by-phone',
   label: '電話で回答した',
-  done: 'お電話での回答を記録しました。',
+  done: ({ row }) => `お電話での回答を記録しました。${saidOfFirstAnswer(row)}`,
   permission: 'inquiry.answer_phone',
   rule: 'answer_by_phone',
   body: z.strictObject({

@@ -25,6 +25,7 @@ export function decideAnswer(inquiry: Inquiry, command: AnswerCommand, facts: Fa
 
 function answerByPhone(inquiry: Inquiry, command: Extract<AnswerCommand, { act: 'answer_by_phone' }>, facts: Facts): Ruling {
   const data = {
+    to: stillOwed(inquiry, command) ? 'first_line_work' : 'answered',
     means: command.means,
     contactId: command.contactId,
     summaryTextId: command.summaryTextId,
@@ -42,7 +43,7 @@ function answerSecondLine(inquiry: Inquiry, command: Extract<AnswerCommand, { ac
   requireCallbackWhereCompromised(inquiry, command.means, command.compromiseSuspected);
   return {
     data: {
-      to: command.final ? 'answered' : 'second_line_work',
+      to: command.final && !stillOwed(inquiry, command) ? 'answered' : 'second_line_work',
       means: command.means,
       contactId: command.contactId,
       summaryTextId: command.summaryTextId,
@@ -50,6 +51,11 @@ function answerSecondLine(inquiry: Inquiry, command: Extract<AnswerCommand, { ac
       ...lateEntry(inquiry, command, facts),
     },
   };
+}
+
+/** D2: what is told without being the first answer, while that is owed, leaves the work with whoever has to give it; the target runs on. */
+export function stillOwed({ firstResponseAt, clock }: Inquiry, { countsAsFirstResponse }: Pick<FirstAnswer, 'countsAsFirstResponse'>): boolean {
+  return !countsAsFirstResponse && firstResponseAt === null && clock !== 'not_applicable';
 }
 
 /** How an act says that it was the first answer, and when. */

@@ -104,7 +104,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   transfer: (inquiry, data, event) => ({ supportKind: data['supportKind'] as SupportKind, ...notDue(inquiry, event.occurredAt) }),
   await_customer: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
   ask_questions: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
-  answer_by_phone: () => ({ resolution: 'answered_by_first_line', unansweredCalls: 0 }),
+  answer_by_phone: (_, data) => ({ unansweredCalls: 0, ...(data['to'] === 'answered' ? { resolution: 'answered_by_first_line' } : {}) }),
   escalate: (_, __, event) => ({ line: 'second', everEscalated: true, escalatedAt: event.occurredAt, ownerId: null }),
   escalate_fast_track: (_, __, event) => ({
     line: 'second', everEscalated: true, escalatedAt: event.occurredAt, ownerId: null, fastTrack: true, grave: true,
@@ -117,7 +117,9 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   return_report: () => ({ reviewRequestedAt: null, reviewRequestedBy: null, reportApprovedBy: null }),
   take_back_report: () => ({ reviewRequestedAt: null, reviewRequestedBy: null, reportApprovedBy: null }),
   approve_report: (_, data) => ({ reportApprovedBy: textOrNull(data['by']) }),
-  send_report: () => ({ resolution: 'answered_by_second_line', reviewRequestedAt: null, reviewRequestedBy: null, unansweredCalls: 0 }),
+  send_report: (_, data) => ({
+    reviewRequestedAt: null, reviewRequestedBy: null, unansweredCalls: 0, ...(data['to'] === 'answered' ? { resolution: 'answered_by_second_line' } : {}),
+  }),
   answer_second_line: (_, data) => (data['to'] === 'answered' ? { resolution: 'answered_by_second_line', unansweredCalls: 0 } : {}),
   customer_answered: () => ({ returnStatus: null, closingAnnouncedAt: null, unansweredCalls: 0 }),
   announce_closing: (_, __, event) => ({ closingAnnouncedAt: event.occurredAt }),

@@ -1,5 +1,5 @@
 import { DomainError } from '../../platform/errors.js';
-import { lateEntry, requireCallbackWhereCompromised, requireReasonWhenLate } from './answer.rules.js';
+import { lateEntry, requireCallbackWhereCompromised, requireReasonWhenLate, stillOwed } from './answer.rules.js';
 import type { ReportFacts } from './commands.js';
 import type { Ruling } from './ruling.js';
 import type { CommandOf } from './family.js';
@@ -53,6 +53,7 @@ function sendReport(inquiry: Inquiry, command: Extract<ReportCommand, { act: 'se
   requireReadOrWaited(inquiry, command, facts);
   return {
     data: {
+      to: stillOwed(inquiry, command) ? 'second_line_work' : 'answered',
       means: command.means,
       contactId: command.contactId,
       reportId: command.reportId,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Command, ReportFacts } from '../../../src/inquiries/rulebook/commands.js';
 import { decide } from '../../../src/inquiries/rulebook/decide.js';
 import type { Facts } from '../../../src/inquiries/rulebook/facts.js';
-import type { VerificationMethod } from '../../../src/inquiries/rulebook/status.js';
+import type { Inquiry } from '../../../src/inquiries/rulebook/inquiry.js';
+import type { Status, VerificationMethod } from '../../../src/inquiries/rulebook/status.js';
 import { toInstant } from '../../support/clock.js';
 import { after, anInquiry, answerByPhone, answerSecondLine, contactId, facts, minute, now, reached, verdict, verified } from './rulebook.js';
 
@@ -78,6 +79,21 @@ describe('answers', () => {
     const inquiry = anInquiry({ status: 'second_line_work', ...verified });
     const answered = after(inquiry, { ...answerSecondLine, countsAsFirstResponse: false }, facts(['second_line']));
     expect([answered.clock, answered.firstResponseAt]).toEqual(['running', null]);
+  });
+
+  it.each<[string, Partial<Inquiry>, Command, Status]>([
+    ['T15: a call by the first line', { status: 'first_line_work' }, answerByPhone, 'first_line_work'],
+    ['T15: a call while the sheet is open', { status: 'hearing' }, answerByPhone, 'first_line_work'],
+    ['T26: an answer that was to be the last', { status: 'second_line_work' }, { ...answerSecondLine, final: true }, 'second_line_work'],
+    ['T25: a report', { ...inReview, reportApprovedBy: 'reader' }, sendReport, 'second_line_work'],
+  ])('D2: %s without the first answer, while that is owed, leaves the work with who has to give it', (_name, wishes, command, works) => {
+    const doer = facts([command.act === 'answer_by_phone' ? 'first_line' : 'second_line'], { call: reached });
+    const told = (more: Partial<Inquiry>, countsAsFirstResponse: boolean): Inquiry => after(anInquiry({ ...verified, ...wishes, ...more }), { ...command, countsAsFirstResponse } as Command, doer);
+    expect(told({}, false)).toMatchObject({ status: works, clock: 'running', resolution: null });
+    expect(told({}, true)).toMatchObject({ status: 'answered', clock: 'met' });
+    expect(told({ clock: 'missed' }, false), 'owed still').toMatchObject({ status: works, clock: 'missed' });
+    expect(told({ clock: 'met', firstResponseAt: now - minute }, false), 'given before').toMatchObject({ status: 'answered' });
+    expect(told({ clock: 'not_applicable' }, false), 'not owed').toMatchObject({ status: 'answered' });
   });
 
   it('D2: a failed mail takes the first response back, and the clock runs again', () => {
