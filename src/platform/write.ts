@@ -12,7 +12,7 @@ const valuesMax = 30_000;
 export async function insert<Row extends ObjectLiteral>(tx: Tx, entity: EntityClass<Row>, rows: Row | readonly Row[]): Promise<void> {
   const all = Array.isArray(rows) ? (rows as readonly Row[]) : [rows as Row];
   const metadata = tx.dataSource.getMetadata(entity);
-  // SQLite is asked without any way to go, and puts the rows of one statement aside first where a trigger watches their table.
+  // A statement more costs nothing within the process, while SQLite sets the rows of one statement aside first where a trigger watches their table.
   const rowsMax = tx.dataSource.options.type === 'postgres' ? Math.max(1, Math.floor(valuesMax / metadata.columns.length)) : 1;
   for (let first = 0; first < all.length; first += rowsMax) {
     const statement = new RowSql(metadata);

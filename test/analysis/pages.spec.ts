@@ -219,6 +219,7 @@ describe('the pages of the second line', () => {
     expect(toRead, 'where it is read first').toMatch(/<h2 id="president-heading" tabindex="-1">/);
     expect(wordsOf(toRead), 'and where the reading leads to').toContain('読み終えたら 「次にすること」へ進む');
     expect(own).not.toContain('読み終えたら');
+    expect(wordsOf((await people.reader.client.get('/notices')).text), 'a notice says of whose').toContain(`${inquiry.number} ${people.customer.name}`);
     const calling = async (): Promise<string[]> =>
       (await desk.db.rows<{ kind: string }>(sql`SELECT DISTINCT kind FROM notice WHERE inquiry_id = ${inquiry.id} AND seen_at IS NULL AND kind IN ('escalated', 'review_requested')`)).map(({ kind }) => kind);
     expect(await calling(), 'taken: nobody is called to take it').toEqual(['review_requested']);
@@ -261,7 +262,7 @@ describe('the pages of the second line', () => {
     await submit(people.reader, inquiry, 'report/approve-report', { reportVersion: '2' });
     const form = elementById((await people.analyst.client.get(`/inquiries/${inquiry.id}/report`)).text, 'panel-send-report');
     expect(/<input[^>]*name="countsAsFirstResponse"[^>]*>/.exec(form)?.[0].includes(' checked')).toBe(ticked);
-    expect(form.includes('「確認中」の章（6. 影響）があるため、付けていません。')).toBe(!ticked);
+    expect(form.includes('回答にあたる章に「確認中」があるため（6. 影響）、付けていません。')).toBe(!ticked);
   });
 
   it('the first line sees nothing of a report that has not gone out', async () => {

@@ -68,6 +68,8 @@ export interface ShownNotice {
   readonly inquiryId: string;
   readonly number: string;
   readonly headline: string;
+  /** Empty where nobody knows it yet. */
+  readonly customerName: string;
 }
 
 /** Brings something to the attention of the people who can act, once each (D4). */
@@ -147,8 +149,8 @@ export class Notices {
   async of(scope: Scope): Promise<ShownNotice[]> {
     return this.db.rows(
       sql`SELECT n.id, n.kind, n.created_at AS "createdAt", n.seen_at AS "seenAt", n.inquiry_id AS "inquiryId",
-                 COALESCE(i.number, '') AS number, COALESCE(i.headline, '') AS headline
-          FROM notice n LEFT JOIN inquiry i ON i.id = n.inquiry_id
+                 COALESCE(i.number, '') AS number, COALESCE(i.headline, '') AS headline, COALESCE(c.name, '') AS "customerName"
+          FROM notice n LEFT JOIN inquiry i ON i.id = n.inquiry_id LEFT JOIN customer c ON c.id = i.customer_id
           WHERE n.staff_id = ${scope.staffId} AND (n.inquiry_id = '' OR ${visibleTo(scope)}) ORDER BY n.created_at DESC, n.id DESC LIMIT 100`,
     );
   }
