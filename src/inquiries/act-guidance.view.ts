@@ -54,8 +54,8 @@ function guidanceOfAnswerMail({ inquiry, answerMail }: PanelFacts): string | und
 /** One sentence that says what to do next; `primary` is the act that is likely that. */
 export function guidance(facts: PanelFacts, primary: string | undefined): string {
   const { heldCall } = facts;
-  const ofAnswer = guidanceOfAnswerMail(facts);
-  if (ofAnswer !== undefined) return ofAnswer;
+  const onItsWay = guidanceOfAnswerMail(facts);
+  if (onItsWay !== undefined) return onItsWay;
   if (primary === 'end-warm-transfer' && heldCall !== 'none') return heldGuidance(heldCall);
   if (primary === 'verify' && facts.byMail) return '登録番号へ電話して、本人確認をします。';
   if (primary === 'take' && heldCall === 'waiting') return 'お客様が電話口でお待ちです。受領して担当者になり、電話を引き受けます。';

@@ -33,7 +33,7 @@ export interface ActPanels {
 export interface PanelFacts {
   readonly inquiry: Pick<
     Inquiry,
-    'status' | 'clock' | 'complaintAt' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement' | 'reportApprovedBy'
+    'status' | 'complaintAt' | 'customerId' | 'verification' | 'openAdditionRequest' | 'wishForSpecialistAt' | 'closingAnnouncedAt' | 'everEscalated' | 'entitlement' | 'reportApprovedBy'
   >;
   readonly viewer: 'first' | 'second' | 'other';
   /** A mail without any Japanese text (A3). */

@@ -15,7 +15,7 @@ function facts(changes: Partial<Omit<PanelFacts, 'inquiry'>> = {}, inquiry: Part
   return {
     viewer: 'first', otherLanguage: false, fastTrackSigns: false, byMail: false, heardOut: true, hasCopies: false, hasAppointments: false, heldCall: 'none', mayEndEscalated: false, verdict: undefined, refusedAct: undefined, ...changes,
     inquiry: {
-      status: 'hearing', clock: 'running', complaintAt: null, customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
+      status: 'hearing', complaintAt: null, customerId: 'c', verification: 'pending', openAdditionRequest: false, wishForSpecialistAt: null,
       closingAnnouncedAt: null, everEscalated: false, entitlement: 'in_force', reportApprovedBy: null, ...inquiry,
     },
   };
@@ -138,7 +138,7 @@ describe('what is offered', () => {
     const ends = offered('close', 'merge', 'follow-up');
     const names = (panels: ReturnType<typeof actPanels>) => [...panels.main, ...panels.more].map(({ name }) => name).toSorted();
     expect(names(actPanels(ends, facts({}, { status: 'answered' })))).toEqual(['close', 'follow-up', 'merge']);
-    const forTheRest = actPanels(ends, facts({}, { status: 'answered', clock: 'met', everEscalated: true }));
+    const forTheRest = actPanels(ends, facts({}, { status: 'answered', everEscalated: true }));
     expect([names(forTheRest), opened(forTheRest)]).toEqual([['follow-up'], undefined]);
     expect(forTheRest.guidance).toContain('お客様のご確認を待っています');
     expect(names(actPanels(ends, facts({ mayEndEscalated: true }, { status: 'answered', everEscalated: true })))).toEqual(['close', 'follow-up', 'merge']);

@@ -4,6 +4,7 @@ import { can, type Permission } from '../../staff/permissions.js';
 import type { RawForm } from '../../web/forms.js';
 import { notYours } from '../../staff/whom-to-ask.rules.js';
 import type { InquiryRow } from '../inquiry.entity.js';
+import { firstAnswerIsOwed } from '../rulebook/answer.rules.js';
 import type { ActName } from '../rulebook/transitions.js';
 import type { ActTools } from './act-tools.service.js';
 
@@ -52,8 +53,8 @@ export interface Act<Body = unknown> {
 }
 
 /** Said of what was told without being the first answer, while that is owed (D2). */
-export function saidOfFirstAnswer({ status, firstResponseAt, clock }: InquiryRow): string {
-  return status === 'answered' || firstResponseAt !== null || clock === 'not_applicable' ? '' : '最初のご回答はまだのため、対応を続けます。';
+export function saidOfFirstAnswer(row: InquiryRow): string {
+  return firstAnswerIsOwed(row) ? '最初のご回答はまだのため、対応を続けます。' : '';
 }
 
 /** Whether a person may try the act at all. */

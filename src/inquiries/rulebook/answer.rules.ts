@@ -54,8 +54,13 @@ function answerSecondLine(inquiry: Inquiry, command: Extract<AnswerCommand, { ac
 }
 
 /** D2: what is told without being the first answer, while that is owed, leaves the work with whoever has to give it; the target runs on. */
-export function stillOwed({ firstResponseAt, clock }: Inquiry, { countsAsFirstResponse }: Pick<FirstAnswer, 'countsAsFirstResponse'>): boolean {
-  return !countsAsFirstResponse && firstResponseAt === null && clock !== 'not_applicable';
+export function stillOwed(inquiry: Inquiry, { countsAsFirstResponse }: Pick<FirstAnswer, 'countsAsFirstResponse'>): boolean {
+  return !countsAsFirstResponse && firstAnswerIsOwed(inquiry);
+}
+
+/** Whether the first answer of the cycle is still to be given, in time or late. */
+export function firstAnswerIsOwed({ firstResponseAt, clock }: Pick<Inquiry, 'firstResponseAt' | 'clock'>): boolean {
+  return firstResponseAt === null && clock !== 'not_applicable';
 }
 
 /** How an act says that it was the first answer, and when. */

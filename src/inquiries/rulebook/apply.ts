@@ -88,6 +88,11 @@ const notDue = (inquiry: Inquiry, endedAt: Instant): { readonly clock: ResponseC
 /** A5: who is on the other side is not known (any more); disclosure waits, work does not. */
 const unverified = { verification: 'pending', verificationMethod: null, verifiedAt: null } as const;
 
+/** What was told resolves the inquiry where it leaves it answered. */
+function answeredBy(line: 'first' | 'second', data: EventData): { readonly resolution?: Resolution } {
+  return data['to'] === 'answered' ? { resolution: `answered_by_${line}_line` } : {};
+}
+
 const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   take_up: (_, data) => ({ ownerId: textOrNull(data['by']) }),
   decline: (inquiry, _, event) => notDue(inquiry, event.occurredAt),
@@ -104,7 +109,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   transfer: (inquiry, data, event) => ({ supportKind: data['supportKind'] as SupportKind, ...notDue(inquiry, event.occurredAt) }),
   await_customer: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
   ask_questions: (_, data) => ({ returnStatus: data['from'] as Status, closingAnnouncedAt: null }),
-  answer_by_phone: (_, data) => ({ unansweredCalls: 0, ...(data['to'] === 'answered' ? { resolution: 'answered_by_first_line' } : {}) }),
+  answer_by_phone: (_, data) => ({ unansweredCalls: 0, ...answeredBy('first', data) }),
   escalate: (_, __, event) => ({ line: 'second', everEscalated: true, escalatedAt: event.occurredAt, ownerId: null }),
   escalate_fast_track: (_, __, event) => ({
     line: 'second', everEscalated: true, escalatedAt: event.occurredAt, ownerId: null, fastTrack: true, grave: true,
@@ -117,9 +122,7 @@ const changes: { readonly [Type in InquiryEvent['type']]?: Change } = {
   return_report: () => ({ reviewRequestedAt: null, reviewRequestedBy: null, reportApprovedBy: null }),
   take_back_report: () => ({ reviewRequestedAt: null, reviewRequestedBy: null, reportApprovedBy: null }),
   approve_report: (_, data) => ({ reportApprovedBy: textOrNull(data['by']) }),
-  send_report: (_, data) => ({
-    reviewRequestedAt: null, reviewRequestedBy: null, unansweredCalls: 0, ...(data['to'] === 'answered' ? { resolution: 'answered_by_second_line' } : {}),
-  }),
+  send_report: (_, data) => ({ reviewRequestedAt: null, reviewRequestedBy: null, unansweredCalls: 0, ...answeredBy('second', data) }),
   answer_second_line: (_, data) => (data['to'] === 'answered' ? { resolution: 'answered_by_second_line', unansweredCalls: 0 } : {}),
   customer_answered: () => ({ returnStatus: null, closingAnnouncedAt: null, unansweredCalls: 0 }),
   announce_closing: (_, __, event) => ({ closingAnnouncedAt: event.occurredAt }),
