@@ -113,7 +113,8 @@ function build() {
   const wanted = wantedBuild();
   // Without its stamp a build that is cut short is not taken for a whole one.
   rmSync(builtStamp, { force: true });
-  if (!succeeds(process.execPath, [inProject('node_modules/@nestjs/cli/bin/nest.js'), 'build'])) throw new SetupFailed('ビルドに失敗しました。上の表示を確認してください。 / The build failed; see above.');
+  const steps = [[inProject('node_modules/@nestjs/cli/bin/nest.js'), 'build'], [inProject('src/bundle.mjs')]];
+  if (!steps.every((step) => succeeds(process.execPath, step))) throw new SetupFailed('ビルドに失敗しました。上の表示を確認してください。 / The build failed; see above.');
   writeFileSync(builtStamp, wanted);
 }
 
@@ -168,7 +169,7 @@ function isAlive(pid) {
 }
 
 async function fromBuild(file) {
-  return import(pathToFileURL(inProject('dist/src', file)).href);
+  return import(pathToFileURL(inProject('dist/desk', file)).href);
 }
 
 async function desk(args) {

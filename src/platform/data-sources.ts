@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTypeParser } from './pg-types.js';
 import { DataSource, type DataSourceOptions, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { Db } from './db.js';
 import { SnakeNaming } from './naming.js';
+import { postgresDriver } from './postgres-driver.js';
 
 /** Where the data lies: an SQLite file, or a PostgreSQL server. */
 export type DatabaseTarget =
@@ -47,9 +47,8 @@ export function readerOptions(target: DatabaseTarget, schema: Schema): DataSourc
     const options = { type: 'better-sqlite3', database: target.file, readonly: true, prepareDatabase: prepareReader };
     return { ...common(schema), ...options } as DataSourceOptions;
   }
-  setTypeParser();
   const extra = { max: 10, options: '-c default_transaction_read_only=on' };
-  return { ...common(schema), type: 'postgres', url: target.url, extra } as DataSourceOptions;
+  return { ...common(schema), type: 'postgres', driver: postgresDriver(), url: target.url, extra } as DataSourceOptions;
 }
 
 /** Opens both connections; on SQLite the writer comes first, because only it can make the file. */
@@ -72,10 +71,7 @@ function common(schema: Schema): Partial<DataSourceOptions> {
 }
 
 function writerOptions(target: DatabaseTarget): object {
-  if (target.kind === 'postgres') {
-    setTypeParser();
-    return { type: 'postgres', url: target.url, extra: { max: 10 } };
-  }
+  if (target.kind === 'postgres') return { type: 'postgres', driver: postgresDriver(), url: target.url, extra: { max: 10 } };
   mkdirSync(dirname(target.file), { recursive: true, mode: 0o700 });
   return { type: 'better-sqlite3', database: target.file, enableWAL: true, prepareDatabase: prepareWriter };
 }

@@ -8,7 +8,7 @@ import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { realDeskMissing } from '../support/real-desk.mjs';
 import { rawMail } from './corpus.js';
 
-const cli = pathToFileURL(join(import.meta.dirname, '../../dist/src/cli.js')).href;
+const cli = pathToFileURL(join(import.meta.dirname, '../../dist/desk/cli.js')).href;
 const missing = realDeskMissing();
 
 describe.skipIf(missing !== '')(`desk mail receive on a full disk${missing === '' ? '' : ` (skipped: ${missing})`}`, () => {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 const project = resolve(import.meta.dirname, '../..');
-const main = join(project, 'dist/src/main.js');
+const main = join(project, 'dist/desk/main.js');
 
 /** A module of the build. */
 export function built(path) {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
+import type { Client } from 'pg';
 import type { Db } from '../db.js';
+import { postgresDriver } from '../postgres-driver.js';
 import { sql } from '../sql.js';
 import type { ChangeSource } from './change-signal.service.js';
 
@@ -17,7 +18,7 @@ const reconnectMs = 1_000;
  */
 export class PostgresChanges implements ChangeSource {
   readonly #log = new Logger('changes');
-  #client: pg.Client | undefined;
+  #client: Client | undefined;
   #changed: (() => void) | undefined;
   #safety: NodeJS.Timeout | undefined;
   #reconnect: NodeJS.Timeout | undefined;
@@ -46,7 +47,7 @@ export class PostgresChanges implements ChangeSource {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'desk changes' });
+    const client = new (postgresDriver().Client)({ connectionString: this.url, application_name: 'desk changes' });
     this.#client = client;
     client.on('notification', () => this.#changed?.());
     client.on('error', () => this.#lost(client));
@@ -62,7 +63,7 @@ export class PostgresChanges implements ChangeSource {
     }
   }
 
-  #lost(client: pg.Client): void {
+  #lost(client: Client): void {
     if (this.#client !== client) return;
     this.#client = undefined;
     void client.end().catch(() => undefined);

@@ -1,0 +1,25 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { realDeskMissing } from '../support/real-desk.mjs';
+
+const folder = join(import.meta.dirname, '../../dist/desk');
+const missing = realDeskMissing();
+
+describe.skipIf(missing !== '')(`the built program in few files${missing === '' ? '' : ` (skipped: ${missing})`}`, () => {
+  const files = missing === '' ? readdirSync(folder).filter((name) => name.endsWith('.js')) : [];
+  const text = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+
+  it('finds its workers where they were built', () => {
+    const places = [...text.matchAll(/new URL\("(\.\/[\w-]+-worker\.js)", new URL\("([^"]+)", import\.meta\.url\)\.href\)/g)];
+    const workers = places.map(([, worker = '', place = '']) => fileURLToPath(new URL(worker, new URL(place, pathToFileURL(join(folder, 'x.js'))))));
+    expect(workers.map((worker) => [worker, existsSync(worker)])).toEqual(workers.map((worker) => [worker, true]));
+    expect(workers).toHaveLength([...text.matchAll(/-worker\.js"/g)].length);
+    expect(workers.length).toBeGreaterThan(0);
+  });
+
+  it('is some files to look up, not a thousand', () => {
+    expect(files.length).toBeLessThan(100);
+  });
+});
