@@ -20,4 +20,5 @@ export interface RealDesk {
 
 export function realDeskMissing(): string;
 export function seedRealDesk(target: DatabaseTarget): Promise<Seed>;
-export function startRealDesk(wishes: { readonly port: number; readonly dataDir: string; readonly env?: Readonly<Record<string, string>> }): Promise<RealDesk>;
+/** @param wishes `byNpm`: as `npm start` does, with all that comes before the desk itself */
+export function startRealDesk(wishes: { readonly port: number; readonly dataDir: string; readonly env?: Readonly<Record<string, string>>; readonly byNpm?: boolean }): Promise<RealDesk>;

@@ -68,37 +68,41 @@ async function seed(db) {
   return { deskId, customerId, contactId: contact.id, firstLine: people[0].token, secondLine: people[1].token };
 }
 
-/** Starts the desk on a port and resolves once its first page has been given. */
-export async function startRealDesk({ port, dataDir, env = {} }) {
+/** Starts the desk on a port, as `npm start` or by itself, and resolves once its first page has been given. */
+export async function startRealDesk({ port, dataDir, env = {}, byNpm = false }) {
   const baseUrl = `http://localhost:${port}`;
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const [program, ...args] = byNpm ? ['npm', 'start'] : [process.execPath, main];
+  const child = spawn(program, args, {
     cwd: project,
     stdio: ['ignore', 'ignore', 'pipe'],
+    // npm starts others, which are ended with it.
+    detached: byNpm,
     env: { PATH: process.env.PATH, DESK_MODE: 'test', DESK_PORT: String(port), DESK_DATA_DIR: dataDir, DESK_CLOCK: '2026-11-24T10:12:00+09:00', DESK_RATE_FACTOR: '10000', ...env },
   });
   const said = [];
   child.stderr.on('data', (chunk) => said.push(chunk));
   const ended = new Promise((settle) => child.once('exit', settle));
-  await untilServing(baseUrl, child, () => Buffer.concat(said).toString());
+  const stop = (signal) => (byNpm ? process.kill(-Number(child.pid), signal) : child.kill(signal));
+  await untilServing(baseUrl, child, stop, () => Buffer.concat(said).toString());
   return {
     baseUrl,
     pid: child.pid,
     firstPageMs: performance.now() - startedAt,
     kill: async (signal = 'SIGKILL') => {
-      child.kill(signal);
+      stop(signal);
       await ended;
     },
   };
 }
 
-async function untilServing(baseUrl, child, said) {
+async function untilServing(baseUrl, child, stop, said) {
   const deadline = Date.now() + 120_000;
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const answer = await fetch(`${baseUrl}/sign-in`).catch(() => undefined);
     if (answer?.status === 200) return;
     await sleep(5);
   }
-  child.kill('SIGKILL');
+  stop('SIGKILL');
   throw new Error(`The desk did not start: ${said()}`);
 }
