@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -17,6 +18,12 @@ describe.skipIf(missing !== '')(`the built program in few files${missing === '' 
     expect(workers.map((worker) => [worker, existsSync(worker)])).toEqual(workers.map((worker) => [worker, true]));
     expect(workers).toHaveLength([...text.matchAll(/-worker\.js"/g)].length);
     expect(workers.length).toBeGreaterThan(0);
+  });
+
+  it('finds in each file what the others want of it, also what is loaded later', () => {
+    const later = files.filter((name) => name !== 'main.js').map((name) => pathToFileURL(join(folder, name)).href);
+    const { status, stderr } = spawnSync(process.execPath, ['-e', `Promise.all(${JSON.stringify(later)}.map((file) => import(file))).then(() => process.exit(0))`], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
   });
 
   it('is some files to look up, not a thousand', () => {
