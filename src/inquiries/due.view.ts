@@ -24,7 +24,7 @@ export function dueView(timed: Timed, calendar: ReceptionCalendar, now: Instant)
   }
   const remaining = calendar.businessMsBetween(now, timed.dueAt);
   // The target is a day away, the fast track is not: nobody is to rest on what remains.
-  if (timed.fastTrack) return { tone: 'urgent', text: `直ちに対応（${formatBusinessDuration(remaining)}）` };
+  if (timed.fastTrack) return { tone: 'urgent', text: `直ちに対応（受付時間で残り${formatDuration(remaining)}）` };
   const near = now >= calendar.instantAtShare(timed.acceptedAt, timed.dueAt, nearShare);
   return { tone: near ? 'near' : 'in-time', text: formatBusinessDuration(remaining) };
 }

@@ -70,7 +70,7 @@ const timeOfDay = String.raw`\d{1,2}(?::\d{2}|時(?!間)(?:\d{1,2}分)?)`;
 
 /** What nobody can read at a glance when a line ends within it. */
 const unbroken = new RegExp(
-  String.raw`(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|\d{4}-\d{2}-\d{2}|CVE-\d{4}-\d{4,}|別紙\d \d(?:\(\d\))?[①-⑨]?|標準：\d+営業日|\d{2}-\d{6}-\d(?:-[A-Z]\d+)?|第\d+条(?:\d+|\(\d+\))?|${timeOfDay}[～〜]${timeOfDay}|${counted}`,
+  String.raw`(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（[月火水木金土日]）)?(?:\d{1,2}:\d{2})?|（日本時間）|\d{4}-\d{2}-\d{2}|CVE-\d{4}-\d{4,}|別紙\d \d(?:\(\d\))?[①-⑨]?|標準：\d+営業日|お聞かせください|\d{2}-\d{6}-\d(?:-[A-Z]\d+)?|第\d+条(?:\d+|\(\d+\))?|${timeOfDay}[～〜]${timeOfDay}|${counted}`,
   'g',
 );
 

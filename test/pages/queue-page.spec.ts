@@ -66,7 +66,7 @@ describe('the queue and the notices', () => {
     expect(sent).toMatchObject({ status: 'escalated' });
     const row = rowOf((await people.analyst.client.get('/queue')).text, urgent.number);
     expect(row).toMatch(/^ class="is-urgent"/);
-    expect(wordsOf(`<tr${row}`)).toContain('直ちに対応（受付時間であと');
+    expect(wordsOf(`<tr${row}`)).toContain('直ちに対応（受付時間で残り');
     expect(row, 'no calm green').not.toContain('due-in-time');
     expect((await people.analyst.client.get('/notices/count')).text).toBe('1');
     const notices = await people.analyst.client.get('/notices');
