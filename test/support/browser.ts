@@ -37,7 +37,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       reasons.push(String(error).split('\n')[0] ?? '');
     }
   }
-  return { browser: undefined, reason: reasons.join('; ') || 'no DESK_TEST_BROWSER, no /usr/bin/chromium, no @sparticuz/chromium' };
+  return { browser: undefined, reason: reasons.join('; ') || 'no DESK_TEST_BROWSER, no Chromium in /usr/bin, no @sparticuz/chromium' };
 }
 
 async function launch(program: Program): Promise<TestBrowser> {
@@ -82,8 +82,9 @@ async function givenProgram(): Promise<Program | undefined> {
   return { path, env: {}, args: [] };
 }
 
+/** The headless shell is the same Chromium without the windows that nobody sees, and takes a third less time. */
 async function installedProgram(): Promise<Program | undefined> {
-  const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((candidate) => existsSync(candidate));
+  const path = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((candidate) => existsSync(candidate));
   return path === undefined ? undefined : { path, env: {}, args: [] };
 }
 
