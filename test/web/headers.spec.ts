@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { securityHeaders } from '../../src/web/security-headers.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
@@ -33,6 +35,22 @@ describe('ASVS 3.4: every answer carries the headers, errors included', () => {
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('permissions-policy')).toContain('camera=()');
     expect(headers.get('content-type') ?? 'charset=utf-8').toContain('charset=utf-8');
+  });
+
+  test.each(['/sign-in', '/staff', '/nothing/here', '/api/v1/me', '/api/v1/openapi.json'])('RFC 9110 9.3.2: a HEAD of %s is answered as the GET, without the body', async (path) => {
+    const [head, get] = [await desk.anonymous().request(path, { method: 'HEAD' }), await desk.anonymous().get(path)];
+    expect(head.text).toBe('');
+    const told = ({ status, headers }: typeof get): unknown => [status, ...['content-type', 'content-length', 'content-encoding', 'location', 'cache-control', 'vary'].map((name) => headers.get(name))];
+    expect(told(head)).toEqual(told(get));
+  });
+
+  test('after a HEAD the connection goes on with the next answer', async () => {
+    const { port } = new URL(desk.baseUrl);
+    const socket = connect(Number(port), '127.0.0.1');
+    const host = `Host: localhost:${port}`;
+    socket.write(`HEAD /sign-in HTTP/1.1\r\n${host}\r\n\r\nGET /nothing/here HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`);
+    const answers = (await buffer(socket)).toString().split('\r\n\r\n');
+    expect(answers.map((part) => part.split('\r\n')[0])).toEqual(['HTTP/1.1 200 OK', 'HTTP/1.1 404 Not Found', expect.stringContaining('<!doctype html>')]);
   });
 
   test('files that pages load are kept for a year under an address that changes with them', async () => {
