@@ -99,7 +99,8 @@ export async function startRealDesk({ port, dataDir, env = {}, byNpm = false }) 
 async function untilServing(baseUrl, child, stop, said) {
   const deadline = Date.now() + 120_000;
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    const answer = await fetch(`${baseUrl}/sign-in`).catch(() => undefined);
+    // Asked only once it says that it listens: questions that nobody hears yet would take the time that is measured.
+    const answer = said().includes('The desk listens on') ? await fetch(`${baseUrl}/sign-in`).catch(() => undefined) : undefined;
     if (answer?.status === 200) return;
     await sleep(5);
   }
