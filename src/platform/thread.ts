@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { youngMegabytes } from './thread-memory.js';
 
 /** How much one piece of work may cost. */
 export interface ThreadCost {
@@ -18,7 +19,7 @@ export class TooCostly extends Error {
  * @throws TooCostly where it was stopped
  */
 export async function runInThread<T>(entry: URL, input: unknown, { mostMs, mostHeapMegabytes }: ThreadCost): Promise<T> {
-  const resourceLimits = { maxOldGenerationSizeMb: mostHeapMegabytes, maxYoungGenerationSizeMb: 64 };
+  const resourceLimits = { maxOldGenerationSizeMb: mostHeapMegabytes, maxYoungGenerationSizeMb: youngMegabytes };
   const worker = new Worker(entry, { workerData: input, resourceLimits, env: {}, stdin: false });
   const deadline = setTimeout(() => void worker.terminate(), mostMs);
   try {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { TooCostly, type ThreadCost } from './thread.js';
+import { youngMegabytes } from './thread-memory.js';
 
 /** How long a thread waits for more before it goes, with the memory it holds. */
 const idleMs = 60_000;
@@ -49,7 +50,7 @@ export class WarmThread {
   }
 
   #begin(heap: number): Worker {
-    const worker = new Worker(this.entry, { resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: 64 }, env: {}, stdin: false });
+    const worker = new Worker(this.entry, { resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: youngMegabytes }, env: {}, stdin: false });
     // One that ends while it waits would answer nobody.
     worker.once('exit', () => {
       if (this.#running?.worker === worker) this.#running = undefined;
