@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { BuiltProgram } from './built-program.mjs';
 
 const project = resolve(import.meta.dirname ?? '.', '..');
 const inProject = (...parts) => join(project, ...parts);
@@ -168,20 +169,18 @@ function isAlive(pid) {
   }
 }
 
-async function fromBuild(file) {
-  return import(pathToFileURL(inProject('dist/desk', file)).href);
+function fromBuild(file) {
+  return new BuiltProgram(inProject('dist/desk')).load(file);
 }
 
 async function desk(args) {
   ensureReady();
-  const { runDesk } = await fromBuild('cli.js');
-  return runDesk(args);
+  return fromBuild('cli.cjs').runDesk(args);
 }
 
 async function start() {
   ensureReady();
-  await fromBuild('main.js');
-  return process.exitCode ?? 0;
+  return fromBuild('main.cjs').runServer();
 }
 
 /** Runs vitest and ends with one line that a machine can read. */

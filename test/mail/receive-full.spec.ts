@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/platform/sql.js';
 import { startTestDesk, type TestDesk } from '../support/desk.js';
 import { realDeskMissing } from '../support/real-desk.mjs';
 import { rawMail } from './corpus.js';
 
-const cli = pathToFileURL(join(import.meta.dirname, '../../dist/desk/cli.js')).href;
+const setup = join(import.meta.dirname, '../../src/setup.mjs');
 const missing = realDeskMissing();
 
 describe.skipIf(missing !== '')(`desk mail receive on a full disk${missing === '' ? '' : ` (skipped: ${missing})`}`, () => {
@@ -22,9 +21,8 @@ describe.skipIf(missing !== '')(`desk mail receive on a full disk${missing === '
   function receive(raw: Buffer, mostKib: number | 'unlimited'): number | null {
     const { database } = desk.config;
     if (database.kind !== 'sqlite') throw new Error('not on SQLite');
-    const run = `import(${JSON.stringify(cli)}).then(async ({ runDesk }) => { process.exitCode = await runDesk(['mail', 'receive']); })`;
     const env = { PATH: process.env['PATH'] ?? '', DESK_MODE: 'test', DESK_DATA_DIR: dirname(database.file) };
-    return spawnSync('/bin/sh', ['-c', `ulimit -f ${mostKib === 'unlimited' ? mostKib : mostKib * 2} && exec "$@"`, 'sh', process.execPath, '-e', run], { input: raw, env }).status;
+    return spawnSync('/bin/sh', ['-c', `ulimit -f ${mostKib === 'unlimited' ? mostKib : mostKib * 2} && exec "$@"`, 'sh', process.execPath, setup, 'desk', 'mail', 'receive'], { input: raw, env }).status;
   }
 
   const stored = async (): Promise<number> => Number((await desk.db.row<{ n: number }>(sql`SELECT COUNT(*) AS n FROM raw_message`))?.n);

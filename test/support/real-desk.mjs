@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 const project = resolve(import.meta.dirname, '../..');
-const main = join(project, 'dist/desk/main.js');
+const main = join(project, 'dist/desk/main.cjs');
 
 /** A module of the build. */
 export function built(path) {
@@ -72,7 +72,7 @@ async function seed(db) {
 export async function startRealDesk({ port, dataDir, env = {}, byNpm = false }) {
   const baseUrl = `http://localhost:${port}`;
   const startedAt = performance.now();
-  const [program, ...args] = byNpm ? ['npm', 'start'] : [process.execPath, main];
+  const [program, ...args] = byNpm ? ['npm', 'start'] : [process.execPath, join(project, 'src/setup.mjs'), 'start'];
   const child = spawn(program, args, {
     cwd: project,
     stdio: ['ignore', 'ignore', 'pipe'],
