@@ -8,7 +8,6 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BuiltProgram } from './built-program.mjs';
 
 const project = resolve(import.meta.dirname ?? '.', '..');
 const inProject = (...parts) => join(project, ...parts);
@@ -169,18 +168,22 @@ function isAlive(pid) {
   }
 }
 
-function fromBuild(file) {
+/** A module of the built program. Even what is wrong with the loader itself is told by our own exit codes. */
+async function fromBuild(file) {
+  const { BuiltProgram } = await import('./built-program.mjs');
   return new BuiltProgram(inProject('dist/desk')).load(file);
 }
 
 async function desk(args) {
   ensureReady();
-  return fromBuild('cli.cjs').runDesk(args);
+  const { runDesk } = await fromBuild('cli.cjs');
+  return runDesk(args);
 }
 
 async function start() {
   ensureReady();
-  return fromBuild('main.cjs').runServer();
+  const { runServer } = await fromBuild('main.cjs');
+  return runServer();
 }
 
 /** Runs vitest and ends with one line that a machine can read. */
