@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { realDeskMissing } from '../support/real-desk.mjs';
 
@@ -29,12 +28,13 @@ describe.skipIf(missing !== '')(`the built program in few files${missing === '' 
   const files = missing === '' ? reachable() : [];
   const text = files.map(read).join('\n');
 
-  it('finds its workers where they were built', () => {
-    const places = [...text.matchAll(/new URL\("(\.\/[\w-]+-worker\.js)", new URL\("([^"]+)", [^;\n]*__filename/g)];
-    const workers = places.map(([, worker = '', place = '']) => fileURLToPath(new URL(worker, new URL(place, pathToFileURL(join(folder, 'x.cjs'))))));
-    expect(workers.map((worker) => [worker, existsSync(worker)])).toEqual(workers.map((worker) => [worker, true]));
-    expect(workers).toHaveLength([...text.matchAll(/"\.\/[\w-]+-worker\.js"/g)].length);
-    expect(workers.length).toBeGreaterThan(0);
+  it('finds the program of each of its threads beside it, in few files too', () => {
+    const workers = [...text.matchAll(/new URL\("\.\/([\w-]+-worker)\.(\w+)", [^;\n]*__filename/g)].map(([, name = '', kind = '']) => `${name}.${kind}`);
+    const written = readdirSync(join(project, 'src'), { encoding: 'utf8', recursive: true }).filter((file) => file.endsWith('-worker.ts')).map((file) => basename(file, '.ts') + '.mjs');
+    expect(workers.toSorted()).toEqual(written.toSorted());
+    const loads = workers.map((worker) => `await import(${JSON.stringify(join(folder, worker))});`).join('\n');
+    expect(runWith(folder, `${loads} process.exit(0);`)).toEqual([0, '']);
+    expect(workers.filter((worker) => statSync(join(folder, worker)).size > 1_000_000), 'the library of the charts is in its file').toEqual(['chart-worker.mjs']);
   });
 
   it('finds in each file what the others want of it, also what is loaded later', () => {
