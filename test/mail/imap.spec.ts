@@ -73,7 +73,8 @@ describe.skipIf(missing !== '').each(databaseKinds())(`fetching by IMAP, on %s${
     expect(rows.map(({ at }) => at)).toEqual([now - hour, now]);
   });
 
-  it.each(Array.from({ length: 26 }, (_, index) => index))('R16: loses and doubles nothing when the connection drops %i KiB into a FETCH', async (kib) => {
+  // Every other place on each database: where a connection drops is nothing to the database. The long form has 1,500 places on both.
+  it.each(Array.from({ length: 13 }, (_, index) => 2 * index + (database === 'sqlite' ? 0 : 1)))('R16: loses and doubles nothing when the connection drops %i KiB into a FETCH', async (kib) => {
     const user = `cut${kib}`;
     await dovecot.deliver(user, mails(6, { bytes: 3_000 }));
     const mailbox = dovecot.mailbox(user, { port: proxy.port });
