@@ -100,6 +100,8 @@ export class Keyboard {
     const isOpen = async (): Promise<boolean> => summary.evaluate((element) => (element.parentElement as HTMLDetailsElement).open);
     if (await isOpen()) return;
     await this.reach(summary);
+    // A link to what is folded opens the fold as well, a moment after it was followed.
+    if (await isOpen()) return;
     await this.page.keyboard.press('Enter');
     if (!(await isOpen())) throw new Error(`${String(summary)} does not unfold`);
   }
