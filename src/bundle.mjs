@@ -1,7 +1,7 @@
 // Puts the built program into few files, `dist/desk`, and compiles them. A start that reads the modules
 // one by one looks up 1,900 files, and that is most of what it does until the first page.
 import { readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { BuiltProgram } from './built-program.mjs';
@@ -31,24 +31,18 @@ const keepPlaces = {
   },
 };
 
-/** What is asked for while the desk runs, most of all what it may never need, stays in its package. */
+/**
+ * What is asked for while the desk runs, most of all what it may never need, stays in its package; so
+ * does what a package names although it can do without, and which is not there.
+ */
 const leaveWhatIsForLater = {
   name: 'leave-what-is-for-later',
-  resolveId(id, importer, { kind }) {
-    if (!isPackage(id) || builtinModules.includes(id) || id.startsWith('node:')) return null;
-    return kind === 'dynamic-import' || apart.has(id) || !isThere(id) ? { id, external: true } : null;
+  async resolveId(id, importer, { kind }) {
+    if (!isPackage(id) || isBuiltin(id)) return null;
+    const isLeft = kind === 'dynamic-import' || apart.has(id) || (await this.resolve(id, importer, { kind, skipSelf: true })) === null;
+    return isLeft ? { id, external: true } : null;
   },
 };
-
-/** Packages name others that they can do with and without. */
-function isThere(id) {
-  try {
-    import.meta.resolve(id);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** It would load TypeORM a second time, to ask for what TypeORM 1 no longer has. */
 const loadTypeormOnce = {
