@@ -43,7 +43,13 @@ export class BuiltProgram {
     // Before it runs, since two files may need each other.
     this.#loaded.set(name, one);
     const requireFromBuilt = (id) => (id.startsWith('./') ? this.load(id.slice('./'.length)) : this.#require(id));
-    script.runInThisContext().call(one.module.exports, one.module.exports, requireFromBuilt, one.module, filename, this.#folder);
+    try {
+      script.runInThisContext().call(one.module.exports, one.module.exports, requireFromBuilt, one.module, filename, this.#folder);
+    } catch (error) {
+      // Half of it would be taken for the whole by whoever asks next.
+      this.#loaded.delete(name);
+      throw error;
+    }
     return one;
   }
 

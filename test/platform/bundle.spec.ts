@@ -69,7 +69,7 @@ describe.skipIf(missing !== '')(`the built program in few files${missing === '' 
   });
 });
 
-describe('what was compiled when the program was built', () => {
+describe('loading a built program', () => {
   const small = mkdtempSync(join(tmpdir(), 'desk-built-'));
   afterAll(() => rmSync(small, { recursive: true, force: true }));
   const source = (n: number): string => `const other = require('./other.cjs');\nexports.answer = () => ${n} + other.more();\n`;
@@ -80,12 +80,18 @@ describe('what was compiled when the program was built', () => {
     expect(runWith(small, `program.load('one.cjs').answer(); program.keepCompiled();`)).toEqual([0, '']);
   };
 
-  it('gives the same answers as the sources', () => {
+  it('gives the same answers from what was compiled when it was built', () => {
     build();
     expect(answer()).toEqual([0, '41\n']);
   });
 
-  it('counts for the source it was compiled of, not for another of the same length', () => {
+  it('runs a file that failed again for whoever asks next, and hands out no half of it', () => {
+    writeFileSync(join(small, 'failing.cjs'), `exports.begun = true; if (globalThis.ready !== true) throw new Error('not yet'); exports.done = true;\n`);
+    const twice = `try { program.load('failing.cjs'); } catch (error) { console.log(error.message); } globalThis.ready = true; console.log(program.load('failing.cjs').done);`;
+    expect(runWith(small, twice)).toEqual([0, 'not yet\ntrue\n']);
+  });
+
+  it('takes what was compiled for its own source alone, not for another of the same length', () => {
     build();
     writeFileSync(join(small, 'one.cjs'), source(2));
     expect(answer()).toEqual([0, '42\n']);
@@ -95,7 +101,7 @@ describe('what was compiled when the program was built', () => {
     ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
     ['empty', () => Buffer.alloc(0)],
     ['damaged', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -100), Buffer.alloc(100, 7)])],
-  ])('is left aside when it is %s', (_what, damage) => {
+  ])('leaves aside what was compiled when it is %s', (_what, damage) => {
     build();
     const file = join(small, 'one.cjs.compiled');
     writeFileSync(file, damage(readFileSync(file)));
