@@ -1,6 +1,6 @@
 import { on } from 'node:events';
-import { Worker, type MessagePort } from 'node:worker_threads';
-import { youngMegabytes } from './thread-memory.js';
+import type { MessagePort } from 'node:worker_threads';
+import { beginThread } from './begin-thread.js';
 
 /** What the program in the thread says. */
 type FromThread = { readonly kind: 'wants' } | { readonly kind: 'piece'; readonly bytes: Uint8Array } | { readonly kind: 'end' };
@@ -19,7 +19,7 @@ const mostHeapMegabytes = 96;
  * @param input what the program finds in `workerData`; it has nothing of the environment
  */
 export async function* throughThread(entry: URL, input: unknown, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const worker = new Worker(entry, { workerData: input, resourceLimits: { maxOldGenerationSizeMb: mostHeapMegabytes, maxYoungGenerationSizeMb: youngMegabytes }, env: {}, stdin: false });
+  const worker = beginThread(entry, { heapMegabytes: mostHeapMegabytes, workerData: input });
   const pieces = source[Symbol.asyncIterator]();
   const say = (told: ToThread): void => {
     // A copy: the bytes may be part of a larger buffer, all of which would cross.

@@ -1,5 +1,4 @@
-import { Worker } from 'node:worker_threads';
-import { youngMegabytes } from './thread-memory.js';
+import { beginThread } from './begin-thread.js';
 
 /** How much one piece of work may cost. */
 export interface ThreadCost {
@@ -19,8 +18,7 @@ export class TooCostly extends Error {
  * @throws TooCostly where it was stopped
  */
 export async function runInThread<T>(entry: URL, input: unknown, { mostMs, mostHeapMegabytes }: ThreadCost): Promise<T> {
-  const resourceLimits = { maxOldGenerationSizeMb: mostHeapMegabytes, maxYoungGenerationSizeMb: youngMegabytes };
-  const worker = new Worker(entry, { workerData: input, resourceLimits, env: {}, stdin: false });
+  const worker = beginThread(entry, { heapMegabytes: mostHeapMegabytes, workerData: input });
   const deadline = setTimeout(() => void worker.terminate(), mostMs);
   try {
     return await new Promise<T>((resolve, reject) => {

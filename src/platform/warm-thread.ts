@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { beginThread } from './begin-thread.js';
 import { TooCostly, type ThreadCost } from './thread.js';
-import { youngMegabytes } from './thread-memory.js';
 
 /** How long a thread waits for more before it goes, with the memory it holds. */
 const idleMs = 60_000;
@@ -50,7 +50,7 @@ export class WarmThread {
   }
 
   #begin(heap: number): Worker {
-    const worker = new Worker(this.entry, { resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: youngMegabytes }, env: {}, stdin: false });
+    const worker = beginThread(this.entry, { heapMegabytes: heap });
     // One that ends while it waits would answer nobody.
     worker.once('exit', () => {
       if (this.#running?.worker === worker) this.#running = undefined;

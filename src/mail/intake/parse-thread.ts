@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { youngMegabytes } from '../../platform/thread-memory.js';
+import type { Worker } from 'node:worker_threads';
+import { beginThread } from '../../platform/begin-thread.js';
 import type { StoppedBy } from './reading-again.rules.js';
 import { ready, type ParseAnswer } from './serve-parsing.js';
 
@@ -48,8 +48,7 @@ export class ParseThread {
 
   /** @throws where the program cannot be loaded */
   static async start(entry: URL, limits: ThreadLimits): Promise<ParseThread> {
-    const resourceLimits = { maxOldGenerationSizeMb: limits.mostHeapMegabytes, maxYoungGenerationSizeMb: youngMegabytes, stackSizeMb: 4 };
-    const worker = new Worker(entry, { resourceLimits, env: {}, stdin: false });
+    const worker = beginThread(entry, { heapMegabytes: limits.mostHeapMegabytes, stackMegabytes: 4 });
     try {
       const [first] = (await once(worker, 'message', { signal: AbortSignal.timeout(startMs) })) as unknown[];
       if (first !== ready) throw new Error('The thread that reads messages said something else than that it is ready.');
